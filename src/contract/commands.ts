@@ -1,0 +1,46 @@
+// What can be asked of the engine, by name: the schema of the input here, the type of the answer beside it, the handler
+// in engine.ts. A command that lacks one of the three doesn't compile. Served alike by the window's bridge and the
+// local socket.
+import * as v from 'valibot';
+import type { Outcome } from './errors.ts';
+import type { Settings } from './settings.ts';
+import { SettingsPatch } from './settings.ts';
+import type { Snapshot } from './state.ts';
+
+export const NoInput = v.optional(v.undefined());
+
+/** The inputs, checked at the engine's door whoever asks. */
+export const ENGINE_COMMANDS = {
+  /** The whole state, with the number of the last patch in it. */
+  'state.snapshot': NoInput,
+  'settings.get': NoInput,
+  'settings.set': SettingsPatch,
+  /** Visible to everyone for ten minutes, whatever the setting says. */
+  'visibility.everyone': NoInput,
+  /** A shell says whether its window is open: by default everyone may see this device just that long. */
+  'visibility.attended': v.strictObject({ isOpen: v.boolean() }),
+  'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
+} as const satisfies Record<string, v.GenericSchema>;
+
+export type EngineCommand = keyof typeof ENGINE_COMMANDS;
+
+interface EngineAnswers {
+  'state.snapshot': Snapshot;
+  'settings.get': Settings;
+  'settings.set': undefined;
+  'visibility.everyone': undefined;
+  'visibility.attended': undefined;
+  'notice.dismiss': undefined;
+}
+
+export type EngineInput<C extends EngineCommand> = v.InferOutput<(typeof ENGINE_COMMANDS)[C]>;
+export type EngineAnswer<C extends EngineCommand> = EngineAnswers[C];
+
+/** Asks the engine; the same on the engine itself, on the local socket and (for fewer commands) in the window. */
+export type Invoke = <C extends EngineCommand>(
+  command: C,
+  ...input: Arguments<EngineInput<C>>
+) => Promise<Outcome<EngineAnswer<C>>>;
+
+/** No argument where a command takes none. */
+export type Arguments<I> = undefined extends I ? [] : [input: I];

@@ -1,0 +1,48 @@
+// The closed list of what can go wrong, as plain data. Codes are API: never renamed, never reused. The sentences are in
+// src/strings, in a table that doesn't compile while one is missing.
+import type { Result } from '../base/result.ts';
+import { err } from '../base/result.ts';
+
+/** Each code with the facts its sentence needs. */
+export interface ErrorDetails {
+  readonly internal: { readonly note: string };
+  /** A command's input isn't what its schema says. */
+  readonly 'input.invalid': { readonly command: string; readonly where: string };
+  readonly 'data.unwritable': { readonly path: string; readonly reason: string };
+  readonly 'data.not_a_folder': { readonly path: string };
+  /** The folder holds something, and it isn't ours. */
+  readonly 'data.not_ours': { readonly path: string };
+  readonly 'data.newer_version': { readonly path: string; readonly found: number; readonly known: number };
+  readonly 'data.in_use': { readonly path: string };
+  readonly 'data.disk_full': { readonly path: string };
+  /** A file was damaged; it was kept under another name and defaults are in use. */
+  readonly 'settings.damaged': { readonly keptAs: string; readonly keys: string };
+  readonly 'settings.unknown_key': { readonly key: string };
+  readonly 'settings.invalid_value': { readonly key: string; readonly value: string; readonly expected: string };
+  readonly 'settings.folder_missing': { readonly path: string };
+  readonly 'settings.folder_unwritable': { readonly path: string };
+  /** Something listens where the running Ferry should, and can't prove that it is Ferry. */
+  readonly 'local.not_trusted': { readonly path: string };
+  readonly 'local.gone': Readonly<Record<string, never>>;
+  readonly 'usage.unknown_command': { readonly command: string; readonly nearest: string };
+  readonly 'usage.unknown_option': { readonly option: string; readonly nearest: string };
+  readonly 'usage.missing_value': { readonly option: string };
+  readonly 'usage.unexpected_value': { readonly option: string };
+  readonly 'usage.missing_argument': { readonly argument: string };
+  readonly 'usage.unexpected_argument': { readonly argument: string };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** One failure: a code and its facts. This, and never an exception, crosses to the window and the command line. */
+export type ErrorInfo = {
+  readonly [C in ErrorCode]: { readonly code: C; readonly details: ErrorDetails[C] };
+}[ErrorCode];
+
+export type Outcome<T> = Result<T, ErrorInfo>;
+
+export const errorInfo = <C extends ErrorCode>(code: C, details: ErrorDetails[C]): ErrorInfo =>
+  ({ code, details }) as ErrorInfo;
+
+export const failure = <C extends ErrorCode>(code: C, details: ErrorDetails[C]): Outcome<never> =>
+  err(errorInfo(code, details));

@@ -1,0 +1,63 @@
+// What a person can choose, with its default and its check. Kept in settings.json of the data folder; every surface
+// (window, tray, command line) changes it by the one command `settings.set`.
+import * as v from 'valibot';
+import { hasUnshowable } from '../base/text.ts';
+
+export const LANGUAGES = ['system', 'en', 'de', 'he'] as const;
+export const APPEARANCES = ['system', 'light', 'dark'] as const;
+/** Who finds this device while nobody asked for "everyone for 10 minutes". */
+export const VISIBILITIES = ['whileOpen', 'paired', 'nobody'] as const;
+/** What closing the window does: not asked yet, go on receiving, or quit. */
+export const WHEN_CLOSED = ['ask', 'keep', 'quit'] as const;
+
+export const MAX_NAME_LENGTH = 64;
+
+/** A name other people read: short, in one line, with nothing hidden in it. */
+export const DeviceName = v.pipe(
+  v.string(),
+  v.transform((name) => name.normalize('NFC').trim()),
+  v.minLength(1),
+  v.check((name) => Array.from(name).length <= MAX_NAME_LENGTH),
+  v.check((name) => !hasUnshowable(name)),
+);
+
+const checks = {
+  /** What other people see. Drawn by lot at the first start, so that nobody's own name gets out unasked. */
+  deviceName: DeviceName,
+  /** An absolute path, or null for the system's Downloads folder. */
+  receiveFolder: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
+  visibility: v.picklist(VISIBILITIES),
+  language: v.picklist(LANGUAGES),
+  appearance: v.picklist(APPEARANCES),
+  startWithComputer: v.boolean(),
+  whenClosed: v.picklist(WHEN_CLOSED),
+  /** The first-run card was answered. */
+  welcomed: v.boolean(),
+};
+
+export const Settings = v.object(checks);
+export type Settings = Readonly<v.InferOutput<typeof Settings>>;
+export type SettingKey = keyof Settings;
+
+export const DEFAULT_SETTINGS: Settings = {
+  deviceName: 'Ferry',
+  receiveFolder: null,
+  visibility: 'whileOpen',
+  language: 'system',
+  appearance: 'system',
+  startWithComputer: false,
+  whenClosed: 'ask',
+  welcomed: false,
+};
+
+export const SETTING_KEYS = Object.keys(checks) as readonly SettingKey[];
+export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(checks, key);
+/** The check of one setting, for a reader that must say which value is wrong. */
+export const settingSchema = (key: SettingKey): v.GenericSchema => checks[key];
+
+/** Some settings with new values; a key that isn't a setting is refused, not dropped. */
+export const SettingsPatch = v.partial(v.strictObject(checks));
+export type SettingsPatch = Readonly<v.InferOutput<typeof SettingsPatch>>;
+
+/** The same from the window, which neither sees nor sends a path. */
+export const WindowSettingsPatch = v.omit(SettingsPatch, ['receiveFolder']);
