@@ -1,0 +1,60 @@
+// Runs a program as if it were us: it has the terminal, signals go down to it, and its exit code comes up.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/** How long a program may take to end after it was asked to, before it is made to. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * What a shell would report of a process that ended.
+ * @param {number | null} code
+ * @param {NodeJS.Signals | null} signal
+ */
+export function exitCodeOf(code, signal) {
+  return code ?? (signal === null ? 1 : 128 + constants.signals[signal]);
+}
+
+/**
+ * Whether a signal that reached us has to be passed on. The terminal sends Ctrl-C to every process in front of it, so
+ * the child has that one already; a second would cut its tidying short.
+ * @param {string} signal
+ * @param {boolean} hasTerminal
+ */
+export function isPassedOn(signal, hasTerminal) {
+  return !(signal === 'SIGINT' && hasTerminal);
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, onOutput?: (text: string) => void }} options with `onOutput`, its
+ *   standard output goes there and it hears nothing from the terminal
+ * @returns {Promise<number>} the exit code
+ */
+export function runChild(command, args, { cwd, env, onOutput }) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env, stdio: onOutput ? ['ignore', 'pipe', 'inherit'] : 'inherit' });
+    child.stdout?.setEncoding('utf8').on('data', (text) => onOutput?.(text));
+    /** @type {NodeJS.Timeout | undefined} */
+    let force;
+    /** @param {NodeJS.Signals} signal */
+    const onSignal = (signal) => {
+      if (isPassedOn(signal, process.stdin.isTTY === true)) child.kill(signal);
+      force ??= setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    };
+    /** @param {number} code */
+    const end = (code) => {
+      clearTimeout(force);
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      resolve(code);
+    };
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+    child.on('error', (error) => {
+      process.stderr.write(`${command} can't be started: ${error.message}.\n`);
+      end(1);
+    });
+    child.on('close', (code, signal) => end(exitCodeOf(code, signal)));
+  });
+}
