@@ -1,0 +1,331 @@
+// Every word a person reads, in German: "du", plain words, „…“ as quotes. The notes for translators are in en.ts.
+// Non-breaking spaces are written as \u00a0: before "…" for left-out words, between a number and its unit; never inside
+// a command, which may be copied.
+import type { Strings } from './en.ts';
+import type { ErrorTexts } from './error-text.ts';
+import { formatFor } from './format.ts';
+
+const fmt = formatFor('de');
+
+const errors: ErrorTexts = {
+  internal: () => ({
+    title: 'Bei uns ist etwas schiefgegangen',
+    next: 'Versuch es noch einmal. Wenn es wieder passiert, kopiere die Details in einen Fehlerbericht.',
+  }),
+  'input.invalid': (d) => ({
+    title: `Ferry hat eine Anfrage bekommen, die es nicht versteht (${d.command})`,
+    next: `Der Teil „${d.where}“ ist nicht wie erwartet. Wenn ein anderes Programm angefragt hat, aktualisiere es und Ferry.`,
+  }),
+  'data.unwritable': (d) => ({
+    title: `Ferry kann nicht in seinen Datenordner ${d.path} schreiben`,
+    next: `Das System meldet: ${d.reason}. Gib deinem Benutzerkonto Schreibrechte für den Ordner oder wähle mit --data DIR einen anderen.`,
+  }),
+  'data.not_a_folder': (d) => ({
+    title: `${d.path} ist eine Datei, kein Ordner`,
+    next: 'Ferry bewahrt seine Daten in einem Ordner auf. Wähle mit --data DIR einen anderen Ort.',
+  }),
+  'data.not_ours': (d) => ({
+    title: `In ${d.path} liegen andere Dateien, deshalb hat Ferry dort nichts angerührt`,
+    next: 'Wähle mit --data DIR einen leeren Ordner oder einen, den Ferry angelegt hat.',
+  }),
+  'data.newer_version': (d) => ({
+    title: `${d.path} stammt von einem neueren Ferry`,
+    next: `Das Format dort ist ${d.found}, dieses Ferry kennt Formate bis ${d.known}. Es wurde nichts geändert. Aktualisiere Ferry oder wähle mit --data DIR einen anderen Ordner.`,
+  }),
+  'data.in_use': (d) => ({
+    title: 'Ferry läuft bereits mit diesem Datenordner',
+    next: `Nutze das laufende Ferry oder beende es zuerst. Der Ordner ist ${d.path}.`,
+  }),
+  'data.damaged': (d) => ({
+    title: 'Eine Datei in Ferrys Datenordner war beschädigt',
+    next: `Sie wurde als ${d.keptAs} aufbewahrt, alles andere wird wie bisher verwendet. Wenn etwas fehlt, sieh dort nach.`,
+  }),
+  'data.disk_full': (d) => ({
+    title: 'Für Ferrys eigene Daten ist kein Platz mehr',
+    next: `Schaffe Platz auf dem Laufwerk, auf dem ${d.path} liegt, und versuch es noch einmal. Es ist nichts verloren gegangen.`,
+  }),
+  'settings.damaged': (d) => ({
+    title: 'Einige Einstellungen konnten nicht gelesen werden',
+    next: `Auf den Standard zurückgesetzt: ${d.keys}. Die beschädigte Datei wurde als ${d.keptAs} aufbewahrt.`,
+  }),
+  'settings.unknown_key': (d) => ({
+    title: `Eine Einstellung „${d.key}“ gibt es nicht`,
+    next: '„ferry config“ zeigt alle Einstellungen.',
+  }),
+  'settings.invalid_value': (d) => ({
+    title: `„${d.value}“ ist als Wert von ${d.key} nicht möglich`,
+    next: `Erwartet: ${d.expected}. Es wurde nichts geändert.`,
+  }),
+  'settings.folder_missing': (d) => ({
+    title: `Den Ordner ${d.path} gibt es nicht`,
+    next: 'Lege ihn zuerst an oder wähle einen anderen. Es wurde nichts geändert.',
+  }),
+  'settings.folder_unwritable': (d) => ({
+    title: `Ferry kann nicht in ${d.path} schreiben`,
+    next: 'Wähle einen anderen Ordner oder gib deinem Benutzerkonto Schreibrechte für diesen. Es wurde nichts geändert.',
+  }),
+  'local.not_trusted': (d) => ({
+    title: 'Auf diesem Computer antwortet etwas an Ferrys Stelle',
+    next: `Was unter ${d.path} antwortet, konnte nicht beweisen, dass es dein Ferry ist, deshalb hat es nichts erfahren. Beende Ferry überall und starte es neu.`,
+  }),
+  'local.gone': () => ({
+    title: 'Ferry wurde mitten in der Anfrage beendet',
+    next: 'Starte es wieder und wiederhole den Befehl.',
+  }),
+  'usage.unknown_command': (d) => ({
+    title: `Einen Befehl „${d.command}“ gibt es nicht`,
+    next:
+      d.nearest === ''
+        ? '„ferry --help“ zeigt alle Befehle.'
+        : `Meintest du „${d.nearest}“? „ferry --help“ zeigt alle Befehle.`,
+  }),
+  'usage.unknown_option': (d) => ({
+    title: `Eine Option „${d.option}“ gibt es hier nicht`,
+    next:
+      d.nearest === ''
+        ? '„ferry --help“ zeigt alle Optionen.'
+        : `Meintest du „${d.nearest}“? „ferry --help“ zeigt alle Optionen.`,
+  }),
+  'usage.missing_value': (d) => ({
+    title: `Die Option ${d.option} braucht einen Wert`,
+    next: `So wird sie geschrieben: „${d.option} WERT“.`,
+  }),
+  'usage.unexpected_value': (d) => ({
+    title: `Zur Option ${d.option} gehört kein Wert`,
+    next: `Schreib nur „${d.option}“.`,
+  }),
+  'usage.missing_argument': (d) => ({
+    title: `${d.argument} fehlt`,
+    next: '„ferry --help“ zeigt, wie der Befehl geschrieben wird.',
+  }),
+  'usage.unexpected_argument': (d) => ({
+    title: `„${d.argument}“ ist ein Argument zu viel`,
+    next: 'Wenn es Leerzeichen enthält, setze es in Anführungszeichen. „ferry --help“ zeigt, wie der Befehl geschrieben wird.',
+  }),
+};
+
+export const de: Strings = {
+  locale: 'de',
+  direction: 'ltr',
+  errors,
+
+  common: {
+    appName: 'Ferry',
+    cancel: 'Abbrechen',
+    save: 'Speichern',
+    dismiss: 'Ausblenden',
+    back: 'Zurück',
+    loading: 'Wird geladen\u00a0…',
+    details: 'Details',
+  },
+
+  standIn:
+    'Das ist Ferry in einem Browserfenster, weil Electron nicht heruntergeladen werden konnte. Hier fehlen: Symbol im Infobereich, Mitteilungen des Systems.',
+
+  thisDevice: {
+    region: 'Dieses Gerät',
+    rename: (name) => `Dieses Gerät umbenennen, derzeit ${name}`,
+    nameLabel: 'Name dieses Geräts',
+    renamed: (name) => `Dieses Gerät heißt jetzt ${name}`,
+    nameTooLong: 'Ein Name hat höchstens 64\u00a0Zeichen.',
+    nameEmpty: 'Ein Name braucht mindestens ein Zeichen.',
+    nameHidden: 'Ein Name kann keine unsichtbaren Zeichen enthalten.',
+  },
+
+  visibility: {
+    menu: (state) => `Sichtbarkeit dieses Geräts: ${state}`,
+    everyone: 'Hier sichtbar',
+    everyoneUntil: (at) => `Sichtbar bis ${fmt.time(at)}\u00a0Uhr`,
+    paired: 'Nur gekoppelte Geräte',
+    nobody: 'Nicht sichtbar',
+    noNetwork: 'Kein Netzwerk',
+    pairedHint: 'Neue Geräte sehen dich nicht.',
+    nobodyHint: 'Kein Gerät sieht dich, auch kein gekoppeltes.',
+    beVisible: '10\u00a0Minuten sichtbar sein',
+    chooseWhileOpen: 'Alle, solange Ferry offen ist',
+    choosePaired: 'Nur gekoppelte Geräte',
+    chooseNobody: 'Niemand',
+    chooseEveryone: 'Alle, 10\u00a0Minuten lang',
+    chooseLegend: 'Sichtbar für',
+  },
+
+  home: {
+    title: 'Übersicht',
+    nearby: 'In der Nähe',
+    activity: 'Aktivität',
+    looking: 'Suche nach Geräten in diesem Netzwerk\u00a0…',
+    lookingMore: 'Öffne Ferry auf einem anderen Computer. Er erscheint hier dann von selbst.',
+    notVisibleMore: 'Dieses Gerät ist so eingestellt, dass niemand es sieht.',
+    noActivity: 'Zieh Dateien auf ein Gerät, um sie zu senden.',
+    noNetwork: 'Du bist mit keinem Netzwerk verbunden.',
+    noNetworkMore: 'Verbinde dich mit einem WLAN oder per Kabel; nichts geht übers Internet.',
+    openSettings: 'Einstellungen',
+    notices: 'Meldungen',
+  },
+
+  firstRun: {
+    title: 'Willkommen bei Ferry',
+    nameLabel: 'Dieses Gerät heißt',
+    nameHint: 'Alle in diesem Netzwerk sehen diesen Namen, solange Ferry offen ist.',
+    folderLabel: 'Ordner für empfangene Dateien',
+    folderChange: 'Ändern\u00a0…',
+    startLabel: 'Mit dem Computer starten',
+    /** The system's button is "Erlauben" on macOS and "Zulassen" on Windows, so it isn't named here. */
+    networkPrompt:
+      'Dein Computer wird fragen, ob Ferry das lokale Netzwerk nutzen darf. Stimme zu, sonst können andere Geräte dieses hier nicht finden.',
+    start: 'Loslegen',
+  },
+
+  settings: {
+    title: 'Einstellungen',
+    general: 'Allgemein',
+    receiving: 'Empfangen',
+    network: 'Netzwerk',
+    about: 'Über Ferry',
+    deviceName: 'Name dieses Geräts',
+    language: 'Sprache',
+    languageSystem: 'Wie im System',
+    appearance: 'Erscheinungsbild',
+    appearanceSystem: 'Wie im System',
+    appearanceLight: 'Hell',
+    appearanceDark: 'Dunkel',
+    startWithComputer: 'Mit dem Computer starten',
+    whenClosed: 'Beim Schließen des Fensters',
+    whenClosedAsk: 'Beim ersten Mal fragen',
+    whenClosedKeep: 'Im Hintergrund weiter empfangen',
+    whenClosedQuit: 'Ferry beenden',
+    receiveFolder: 'Ordner für empfangene Dateien',
+    /** The folder's name on German systems. */
+    downloads: 'Downloads',
+    chooseFolder: 'Auswählen\u00a0…',
+    showFolder: 'Anzeigen',
+    useDownloads: '„Downloads“ verwenden',
+    visibility: 'Wer dieses Gerät sehen kann',
+    version: (version) => `Ferry ${version}`,
+    promise: 'Keine Cloud, kein Konto, keine Telemetrie. Nichts verlässt dein Netzwerk.',
+    guide: 'So funktioniert’s',
+    security: 'Sicherheit',
+    licences: 'Lizenzen',
+    saved: 'Gespeichert',
+  },
+
+  closing: {
+    trayTitle: 'Ferry läuft im Infobereich weiter, damit andere dir etwas senden können.',
+    menuBarTitle: 'Ferry läuft in der Menüleiste weiter, damit andere dir etwas senden können.',
+    gotIt: 'Verstanden',
+    quitInstead: 'Lieber beenden',
+    noTrayTitle: 'Im Hintergrund weiter empfangen?',
+    noTrayMore: 'Starte Ferry noch einmal, um dieses Fenster zurückzuholen.',
+    keep: 'Weiter empfangen',
+    quit: 'Beenden',
+  },
+
+  tray: {
+    ready: 'Bereit zum Empfangen',
+    onlyPaired: 'Bereit für gekoppelte Geräte',
+    hidden: 'Für kein Gerät sichtbar',
+    noNetwork: 'Kein Netzwerk',
+    receiveFromNearby: 'Aus der Nähe empfangen',
+    visibleTo: 'Sichtbar für',
+    everyone: 'Alle, 10\u00a0Minuten lang',
+    whileOpen: 'Alle, solange Ferry offen ist',
+    paired: 'Gekoppelte Geräte',
+    nobody: 'Niemand',
+    open: 'Ferry öffnen',
+    quit: 'Beenden',
+    needsYou: (count) =>
+      fmt.plural(count, {
+        one: '1\u00a0Meldung wartet auf dich',
+        other: `${fmt.number(count)}\u00a0Meldungen warten auf dich`,
+      }),
+  },
+
+  menu: {
+    file: 'Datei',
+    edit: 'Bearbeiten',
+    view: 'Ansicht',
+    window: 'Fenster',
+    help: 'Hilfe',
+    settings: 'Einstellungen\u00a0…',
+    home: 'Übersicht',
+    close: 'Fenster schließen',
+    quit: 'Ferry beenden',
+    about: 'Über Ferry',
+    hide: 'Ferry ausblenden',
+    hideOthers: 'Andere ausblenden',
+    showAll: 'Alle einblenden',
+    services: 'Dienste',
+    undo: 'Rückgängig',
+    redo: 'Wiederholen',
+    cut: 'Ausschneiden',
+    copy: 'Kopieren',
+    paste: 'Einfügen',
+    selectAll: 'Alles auswählen',
+    zoomIn: 'Größer',
+    zoomOut: 'Kleiner',
+    zoomReset: 'Originalgröße',
+    fullScreen: 'Vollbild',
+    minimize: 'Minimieren',
+    guide: 'So funktioniert’s',
+    security: 'Sicherheit',
+  },
+
+  dialog: {
+    chooseFolderTitle: 'Ordner für empfangene Dateien',
+    chooseFolderButton: 'Auswählen',
+    cannotStart: 'Ferry kann nicht starten',
+  },
+
+  cli: {
+    usage: 'Aufruf',
+    commands: 'Befehle',
+    options: 'Optionen',
+    exitCodes: 'Rückgabewerte',
+    about:
+      'Überträgt Dateien zwischen deinen Geräten, und dort bleiben sie. Keine Cloud, kein Konto, keine Telemetrie.',
+    command: {
+      config: 'Einstellungen anzeigen oder ändern',
+      help: 'Diese Hilfe anzeigen',
+    },
+    configUse: {
+      list: 'Alle Einstellungen anzeigen',
+      get: 'Eine Einstellung anzeigen',
+      set: 'Eine Einstellung ändern',
+      reset: 'Eine Einstellung auf den Standard zurücksetzen',
+    },
+    option: {
+      help: 'Diese Hilfe anzeigen',
+      version: 'Die Version anzeigen',
+      json: 'Maschinenlesbare Zeilen statt Sätze ausgeben',
+      data: 'Diesen Datenordner statt des üblichen verwenden',
+    },
+    exit: {
+      ok: 'Erledigt',
+      failed: 'Fehlgeschlagen; der Grund steht in der Standardfehlerausgabe',
+      usage: 'Der Befehl war anders geschrieben als erwartet',
+      unavailable:
+        'Ferrys Daten sind gerade nicht nutzbar (in Gebrauch, schreibgeschützt oder von einer neueren Version)',
+    },
+    setTo: (key, value) => `${key} ist jetzt „${value}“`,
+    /** Values are shown as they are typed, like every other value of `ferry config`. */
+    yes: 'yes',
+    no: 'no',
+    setting: {
+      deviceName: 'Der Name, den andere sehen',
+      receiveFolder: 'Wohin empfangene Dateien kommen',
+      visibility: 'Wer dieses Gerät sehen kann',
+      language: 'Sprache der App und dieses Befehls',
+      appearance: 'Hell oder dunkel',
+      startWithComputer: 'Die App mit dem Computer starten',
+      whenClosed: 'Was beim Schließen des Fensters geschieht',
+      welcomed: 'Die Karte vom ersten Start ist beantwortet',
+    },
+    expected: {
+      name: 'eine Zeile mit 1 bis 64\u00a0Zeichen, keines davon unsichtbar',
+      folder: 'ein vorhandener Ordner oder „default“',
+      oneOf: (values) => `einer der Werte ${fmt.list(values)}`,
+      yesOrNo: '„yes“ oder „no“',
+    },
+    default: 'default',
+  },
+};
