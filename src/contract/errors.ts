@@ -14,8 +14,10 @@ export interface ErrorDetails {
   readonly 'data.not_ours': { readonly path: string };
   readonly 'data.newer_version': { readonly path: string; readonly found: number; readonly known: number };
   readonly 'data.in_use': { readonly path: string };
+  /** The folder's own marker was damaged; it was kept, and the folder is used as one of this version. */
+  readonly 'data.damaged': { readonly keptAs: string };
   readonly 'data.disk_full': { readonly path: string };
-  /** A file was damaged; it was kept under another name and defaults are in use. */
+  /** Values could not be read; the file was kept under another name and defaults are in use. */
   readonly 'settings.damaged': { readonly keptAs: string; readonly keys: string };
   readonly 'settings.unknown_key': { readonly key: string };
   readonly 'settings.invalid_value': { readonly key: string; readonly value: string; readonly expected: string };

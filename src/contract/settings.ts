@@ -40,7 +40,8 @@ export type Settings = Readonly<v.InferOutput<typeof Settings>>;
 export type SettingKey = keyof Settings;
 
 export const DEFAULT_SETTINGS: Settings = {
-  deviceName: 'Ferry',
+  // None yet: the engine draws one at the first start.
+  deviceName: '',
   receiveFolder: null,
   visibility: 'whileOpen',
   language: 'system',

@@ -1,0 +1,20 @@
+// Who may find this device at a moment: the person's lasting choice, the window, and "everyone for ten minutes".
+import type { Settings } from '../../contract/settings.ts';
+import type { Visibility } from '../../contract/state.ts';
+
+export const EVERYONE_FOR_MS = 10 * 60 * 1000;
+
+export interface VisibilityFacts {
+  readonly setting: Settings['visibility'];
+  /** A window is open. */
+  readonly isAttended: boolean;
+  /** Asked for everyone until then. */
+  readonly everyoneUntil: number | null;
+}
+
+export function visibilityAt(facts: VisibilityFacts, now: number): Visibility {
+  if (facts.setting === 'whileOpen' && facts.isAttended) return { mode: 'everyone', until: null };
+  if (facts.everyoneUntil !== null && now < facts.everyoneUntil)
+    return { mode: 'everyone', until: facts.everyoneUntil };
+  return { mode: facts.setting === 'nobody' ? 'nobody' : 'paired' };
+}

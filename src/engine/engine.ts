@@ -1,0 +1,205 @@
+// Wires the parts and holds the handlers of every command. Only this file knows everyone.
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import { Closers } from '../base/closers.ts';
+import { ok } from '../base/result.ts';
+import type { EngineAnswer, EngineCommand, EngineInput, Invoke } from '../contract/commands.ts';
+import { ENGINE_COMMANDS } from '../contract/commands.ts';
+import type { ErrorInfo, Outcome } from '../contract/errors.ts';
+import { failure } from '../contract/errors.ts';
+import type { Settings, SettingsPatch } from '../contract/settings.ts';
+import type { Change, Patch, Self, ShownSettings, Snapshot } from '../contract/state.ts';
+import { openDataFolder, tidyDataFolder } from './data-folder.ts';
+import { drawDeviceName } from './device-name.ts';
+import { isConnected } from './discovery/interfaces.ts';
+import type { VisibilityFacts } from './discovery/visibility.ts';
+import { EVERYONE_FOR_MS, visibilityAt } from './discovery/visibility.ts';
+import { dataError, FerryError, ferryError } from './errors.ts';
+import { openLogFile } from './log-file.ts';
+import type { Door } from './net/local.ts';
+import { listenLocally } from './net/local.ts';
+import type { Log, Ports } from './ports.ts';
+import type { SettingsFile } from './settings.ts';
+import { openSettings } from './settings.ts';
+import { Store } from './state/store.ts';
+
+/** Interfaces change when a cable is pulled or Wi-Fi wakes; no system tells Node, so we look. */
+const LOOK_AT_NETWORK_MS = 5000;
+
+export interface Engine {
+  readonly invoke: Invoke;
+  /** The same for callers that aren't compiled against it: the name is checked as well as the input. */
+  readonly door: Door;
+  snapshot(): Snapshot;
+  /** The settings with their paths, for the shell; the state has none. */
+  settings(): Settings;
+  subscribe(listener: (patch: Patch) => void): () => void;
+  stop(): Promise<void>;
+}
+
+type Handlers = {
+  readonly [C in EngineCommand]: (input: EngineInput<C>) => EngineAnswer<C> | Promise<EngineAnswer<C>>;
+};
+
+/** A running engine on the data folder, or what keeps it from running; then nothing is left open. */
+export async function createEngine(ports: Ports): Promise<Outcome<Engine>> {
+  const closers = new Closers();
+  try {
+    return ok(await start(ports, closers));
+  } catch (error) {
+    await closers.closeAll();
+    const { info, cause } = dataError(error, ports.dataDir);
+    ports.log('error', 'engine.not_started', { code: info.code, cause: String(cause ?? '') });
+    return { ok: false, error: info };
+  }
+}
+
+async function start(ports: Ports, closers: Closers): Promise<Engine> {
+  const { clock } = ports;
+  const folder = await openDataFolder(ports.dataDir);
+  // First the lock: what comes after it mends and writes.
+  const local = await listenLocally(folder);
+  closers.add(() => local.close());
+
+  const damage = await tidyDataFolder(folder, clock.now());
+  const toFile = openLogFile(folder.logFile, clock);
+  const log: Log = (...line) => {
+    toFile(...line);
+    ports.log(...line);
+  };
+
+  const settings = await openSettings(folder.settingsFile, clock.now());
+  if (settings.current.deviceName === '') await settings.set({ deviceName: drawDeviceName(ports.random) });
+
+  const running = new RunningEngine(ports, settings, log);
+  closers.add(() => running.dispose());
+  if (settings.damage !== null) running.notice(settings.damage);
+  if (damage !== null) running.notice(damage);
+  local.serve(running.door);
+  log('info', 'engine.started', { version: ports.version });
+
+  return {
+    invoke: running.invoke,
+    door: running.door,
+    snapshot: () => running.store.snapshot(),
+    settings: () => settings.current,
+    subscribe: (listener) => running.store.subscribe(listener),
+    async stop() {
+      await closers.closeAll();
+      log('info', 'engine.stopped');
+    },
+  };
+}
+
+class RunningEngine {
+  readonly store: Store;
+  readonly #ports: Ports;
+  readonly #settings: SettingsFile;
+  readonly #log: Log;
+  #visibility: Omit<VisibilityFacts, 'setting'> = { isAttended: false, everyoneUntil: null };
+  #cancelExpiry: () => void = () => undefined;
+  #cancelLook: () => void = () => undefined;
+  #noticeCount = 0;
+
+  constructor(ports: Ports, settings: SettingsFile, log: Log) {
+    this.#ports = ports;
+    this.#settings = settings;
+    this.#log = log;
+    this.store = new Store({ self: this.#self(), settings: shown(settings.current), notices: {} }, ports.clock);
+    this.#lookAtNetwork();
+  }
+
+  dispose(): void {
+    this.#cancelExpiry();
+    this.#cancelLook();
+  }
+
+  notice(error: ErrorInfo): void {
+    const id = `notice-${++this.#noticeCount}`;
+    this.store.change({ at: 'notices', id, value: { id, error, at: this.#ports.clock.now() } });
+    this.#log('warn', 'notice', { code: error.code });
+  }
+
+  readonly #handlers: Handlers = {
+    'state.snapshot': () => this.store.snapshot(),
+    'settings.get': () => this.#settings.current,
+    'settings.set': (patch) => this.#setSettings(patch),
+    'visibility.everyone': () => this.#everyoneForTenMinutes(),
+    'visibility.attended': ({ isOpen }) => this.#setVisibility({ ...this.#visibility, isAttended: isOpen }),
+    'notice.dismiss': ({ id }) => void this.store.change({ at: 'notices', id, value: null }),
+  };
+
+  readonly invoke: Invoke = async (command, ...[input]) => {
+    const outcome = await this.door(command, input);
+    // The door has just run this command's own handler.
+    return outcome as Outcome<EngineAnswer<typeof command>>;
+  };
+
+  readonly door: Door = async (command, input) => {
+    if (!isCommand(command)) return failure('input.invalid', { command, where: 'command' });
+    const checked = v.safeParse(ENGINE_COMMANDS[command], input);
+    if (!checked.success)
+      return failure('input.invalid', { command, where: v.getDotPath(checked.issues[0]) ?? 'input' });
+    try {
+      // The input has just passed this command's own schema.
+      const handler = this.#handlers[command] as (input: unknown) => unknown;
+      return ok(await handler(checked.output));
+    } catch (error) {
+      const { info, cause } =
+        error instanceof FerryError ? error : ferryError('internal', { note: String(error) }, error);
+      this.#log('error', 'command.failed', { command, code: info.code, cause: String(cause ?? '') });
+      return { ok: false, error: info };
+    }
+  };
+
+  async #setSettings(patch: SettingsPatch): Promise<undefined> {
+    const before = this.#settings.current;
+    const now = await this.#settings.set(patch);
+    if (patch.visibility !== undefined) this.#visibility = { ...this.#visibility, everyoneUntil: null };
+    // Whoever has just set Ferry up looks for this device from the other one.
+    if (!before.welcomed && now.welcomed && now.visibility === 'whileOpen') this.#everyoneForTenMinutes();
+    this.#publish({ at: 'settings', value: shown(now) });
+  }
+
+  #everyoneForTenMinutes(): undefined {
+    this.#setVisibility({ ...this.#visibility, everyoneUntil: this.#ports.clock.now() + EVERYONE_FOR_MS });
+  }
+
+  #setVisibility(facts: Omit<VisibilityFacts, 'setting'>): undefined {
+    this.#visibility = facts;
+    this.#publish();
+  }
+
+  /** Shows this device as it is now, and again when its visibility ends by itself. */
+  #publish(...others: readonly Change[]): void {
+    const self = this.#self();
+    this.store.change({ at: 'self', value: self }, ...others);
+    this.#cancelExpiry();
+    const until = self.visibility.mode === 'everyone' ? self.visibility.until : null;
+    if (until === null) return;
+    this.#cancelExpiry = this.#ports.clock.after(until - this.#ports.clock.now(), () => this.#publish());
+  }
+
+  #self(): Self {
+    const { deviceName, receiveFolder, visibility } = this.#settings.current;
+    return {
+      name: deviceName,
+      visibility: visibilityAt({ ...this.#visibility, setting: visibility }, this.#ports.clock.now()),
+      network: isConnected(this.#ports.interfaces()) ? 'connected' : 'none',
+      receivesInto: receiveFolder === null ? null : basename(receiveFolder) || receiveFolder,
+      version: this.#ports.version,
+    };
+  }
+
+  #lookAtNetwork(): void {
+    const network = isConnected(this.#ports.interfaces()) ? 'connected' : 'none';
+    if (network !== this.store.state.self.network) this.#publish();
+    this.#cancelLook = this.#ports.clock.after(LOOK_AT_NETWORK_MS, () => this.#lookAtNetwork());
+  }
+}
+
+const isCommand = (name: string): name is EngineCommand => Object.hasOwn(ENGINE_COMMANDS, name);
+
+function shown({ receiveFolder: _path, ...rest }: Settings): ShownSettings {
+  return rest;
+}

@@ -1,0 +1,9 @@
+// The door of the engine: the only file of this layer that a shell may import. The engine runs in plain Node and knows
+// no window, no command line and no words; it is given its ports and gives back one state and one way to ask.
+export type { Engine } from './engine.ts';
+export { createEngine } from './engine.ts';
+export type { Door } from './net/local.ts';
+export type { Clock, Log, LogLevel, Ports } from './ports.ts';
+export { SYSTEM_PORTS } from './ports.ts';
+export type { OpenDoor } from './running.ts';
+export { openDoor } from './running.ts';

@@ -1,0 +1,83 @@
+// Where the local sockets of one data folder lie, and which of them somebody still listens on.
+//
+// Every engine listens on a socket file with a random name of its own, so a name never means two programs: a socket that
+// refuses connections is dead for ever and can be removed by anyone, at any time, without a race.
+import { createHash } from 'node:crypto';
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { createConnection, type Socket } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { makeFolder } from '../disk/own-file.ts';
+import { errnoOf, ferryError } from '../errors.ts';
+
+/** The kernel's `sun_path`, less its final zero: the shorter of Linux' and macOS'. */
+const MAX_SOCKET_PATH = 103;
+const CONNECT_DEADLINE_MS = 2000;
+const SOCKET_NAME = /^[0-9a-f]{16}\.sock$/;
+
+export const pipeName = (runDir: string): string => `\\\\.\\pipe\\ferry-${shortHash(runDir.toLowerCase())}`;
+
+/**
+ * The folders to listen in, best first: the data folder's own, or where its path is too long for a socket or its file
+ * system has none, one named after it. Not below XDG_RUNTIME_DIR: a program started by cron doesn't have that variable,
+ * would look elsewhere, and two engines would work on the same data.
+ */
+export function socketFolders(runDir: string): readonly string[] {
+  const short = join('/tmp', `ferry-${userInfo().uid}`, shortHash(runDir));
+  const fits = Buffer.byteLength(join(runDir, '0123456789abcdef.sock')) <= MAX_SOCKET_PATH;
+  return fits ? [runDir, short] : [short];
+}
+
+/** Makes the folder, and refuses one that another user could have put there. */
+export async function ensureOwnFolder(path: string): Promise<void> {
+  await makeFolder(path);
+  for (const part of path.startsWith('/tmp/') ? [join(path, '..'), path] : [path]) {
+    const found = await lstat(part);
+    if (found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0) continue;
+    throw ferryError('data.unwritable', { path: part, reason: 'it isn’t a folder of this user alone' });
+  }
+}
+
+/** Connects to an engine of this data folder other than ourselves; removes sockets nobody listens on. */
+export async function findLive(runDir: string, own: string | null): Promise<Socket | null> {
+  if (process.platform === 'win32') return own === null ? connect(pipeName(runDir)) : null;
+  for (const folder of socketFolders(runDir)) {
+    for (const name of await namesIn(folder)) {
+      const path = join(folder, name);
+      if (!SOCKET_NAME.test(name) || path === own) continue;
+      const socket = await connect(path);
+      if (socket !== null) return socket;
+      await rm(path, { force: true });
+    }
+  }
+  return null;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Null where nobody listens. What can't be told (a listener that is too busy to answer) counts as alive. */
+function connect(path: string): Promise<Socket | null> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(path);
+    const timer = setTimeout(() => socket.destroy(new Error('no answer')), CONNECT_DEADLINE_MS);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      if (['ECONNREFUSED', 'ENOENT'].includes(errnoOf(error))) resolve(null);
+      else reject(ferryError('data.in_use', { path }, error));
+    });
+  });
+}
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24);

@@ -1,0 +1,46 @@
+// What a shell supplies and tests replace: the places, the clock, the lot, the network's interfaces, the log.
+import { randomBytes } from 'node:crypto';
+import type { NetworkInterfaceInfo } from 'node:os';
+import { networkInterfaces } from 'node:os';
+
+export interface Clock {
+  now(): number;
+  /** Calls once after that time unless canceled; never keeps a program alive that has nothing else to do. */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Fixed event names and plain facts. Never content, keys or codes; paths and device names at debug level only. */
+export type Log = (
+  level: LogLevel,
+  event: string,
+  facts?: Readonly<Record<string, string | number | boolean | null>>,
+) => void;
+
+export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+
+export interface Ports {
+  readonly dataDir: string;
+  /** The system's own Downloads folder; used while no other was chosen. */
+  readonly downloadsDir: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: (byteCount: number) => Uint8Array;
+  readonly interfaces: () => Interfaces;
+  /** Beside the log file of the data folder, which the engine always keeps. */
+  readonly log: Log;
+}
+
+/** The real clock, lot and interfaces; a shell adds the rest. */
+export const SYSTEM_PORTS: Pick<Ports, 'clock' | 'random' | 'interfaces'> = {
+  clock: {
+    now: Date.now,
+    after: (delayMs, call) => {
+      const timer = setTimeout(call, delayMs).unref();
+      return () => clearTimeout(timer);
+    },
+  },
+  random: randomBytes,
+  interfaces: networkInterfaces,
+};

@@ -1,0 +1,333 @@
+// Every word a person reads, in English. The other languages have this object's type, so a missing string there doesn't
+// compile. Comments are notes for translators. Sentence case, verbs on buttons, no blame, no exclamation marks.
+import type { ErrorTexts } from './error-text.ts';
+import { formatFor } from './format.ts';
+
+const fmt = formatFor('en');
+
+const errors: ErrorTexts = {
+  internal: () => ({
+    title: 'Something went wrong on our side',
+    next: 'Try again. If it happens again, copy the details into a report.',
+  }),
+  'input.invalid': (d) => ({
+    title: `Ferry was asked for something it doesn't understand (${d.command})`,
+    next: `The part called “${d.where}” isn't as expected. If another program asked, update it and Ferry.`,
+  }),
+  'data.unwritable': (d) => ({
+    title: `Ferry can't write to its data folder, ${d.path}`,
+    next: `The system says: ${d.reason}. Give your user write access to it, or choose another with --data DIR.`,
+  }),
+  'data.not_a_folder': (d) => ({
+    title: `${d.path} is a file, not a folder`,
+    next: 'Ferry keeps its data in a folder. Choose another place with --data DIR.',
+  }),
+  'data.not_ours': (d) => ({
+    title: `${d.path} holds other files, so Ferry left it alone`,
+    next: 'Choose an empty folder, or one that Ferry made, with --data DIR.',
+  }),
+  'data.newer_version': (d) => ({
+    title: `${d.path} was written by a newer Ferry`,
+    next: `Its format is ${d.found}; this Ferry knows up to ${d.known}. Nothing was changed. Update Ferry, or choose another folder with --data DIR.`,
+  }),
+  'data.in_use': (d) => ({
+    title: 'Ferry is already running with this data folder',
+    next: `Use the running one, or quit it first. The folder is ${d.path}.`,
+  }),
+  'data.damaged': (d) => ({
+    title: 'A file in Ferry’s data folder was damaged',
+    next: `It was kept as ${d.keptAs}, and everything else is in use as before. If something is missing, look there.`,
+  }),
+  'data.disk_full': (d) => ({
+    title: 'There is no space left for Ferry’s own data',
+    next: `Free some space where ${d.path} is, then try again. Nothing was lost.`,
+  }),
+  'settings.damaged': (d) => ({
+    title: 'Some settings could not be read',
+    next: `Set back to their defaults: ${d.keys}. The damaged file was kept as ${d.keptAs}.`,
+  }),
+  'settings.unknown_key': (d) => ({
+    title: `There is no setting called “${d.key}”`,
+    next: 'Run “ferry config” to see them all.',
+  }),
+  'settings.invalid_value': (d) => ({
+    title: `“${d.value}” can't be the value of ${d.key}`,
+    next: `Expected: ${d.expected}. Nothing was changed.`,
+  }),
+  'settings.folder_missing': (d) => ({
+    title: `There is no folder ${d.path}`,
+    next: 'Make it first, or choose another one. Nothing was changed.',
+  }),
+  'settings.folder_unwritable': (d) => ({
+    title: `Ferry can't write to ${d.path}`,
+    next: 'Choose another folder, or give your user write access to this one. Nothing was changed.',
+  }),
+  'local.not_trusted': (d) => ({
+    title: 'Something answers in Ferry’s place on this computer',
+    next: `What listens at ${d.path} could not prove that it is your Ferry, so nothing was told to it. Quit Ferry everywhere and start it again.`,
+  }),
+  'local.gone': () => ({
+    title: 'Ferry was closed while it was being asked',
+    next: 'Start it again and repeat the command.',
+  }),
+  'usage.unknown_command': (d) => ({
+    title: `There is no command “${d.command}”`,
+    next:
+      d.nearest === ''
+        ? 'Run “ferry --help” to see them all.'
+        : `Did you mean “${d.nearest}”? “ferry --help” lists them all.`,
+  }),
+  'usage.unknown_option': (d) => ({
+    title: `There is no option “${d.option}” here`,
+    next:
+      d.nearest === ''
+        ? 'Run “ferry --help” to see them all.'
+        : `Did you mean “${d.nearest}”? “ferry --help” lists them all.`,
+  }),
+  'usage.missing_value': (d) => ({
+    title: `The option ${d.option} needs a value`,
+    next: `Write it as “${d.option} VALUE”.`,
+  }),
+  'usage.unexpected_value': (d) => ({
+    title: `The option ${d.option} takes no value`,
+    next: `Write just “${d.option}”.`,
+  }),
+  'usage.missing_argument': (d) => ({
+    title: `${d.argument} is missing`,
+    next: 'Run “ferry --help” to see how the command is written.',
+  }),
+  'usage.unexpected_argument': (d) => ({
+    title: `“${d.argument}” is one argument too many`,
+    next: 'If it holds spaces, put it in quotes. “ferry --help” shows how the command is written.',
+  }),
+};
+
+export const en = {
+  locale: 'en',
+  direction: 'ltr' as 'ltr' | 'rtl',
+  errors,
+
+  common: {
+    appName: 'Ferry',
+    cancel: 'Cancel',
+    save: 'Save',
+    dismiss: 'Dismiss',
+    back: 'Back',
+    loading: 'Loading…',
+    details: 'Details',
+  },
+
+  /** The stand-in window: a browser shows the app because Electron could not be fetched. */
+  standIn:
+    'This is Ferry in a browser window, because Electron could not be fetched. Missing here: tray icon, system notifications.',
+
+  thisDevice: {
+    region: 'This device',
+    /** Accessible name of the button that shows the device's name. */
+    rename: (name: string) => `Rename this device, now ${name}`,
+    nameLabel: 'Name of this device',
+    renamed: (name: string) => `This device is now called ${name}`,
+    nameTooLong: 'A name has at most 64 characters.',
+    nameEmpty: 'A name needs at least one character.',
+    nameHidden: 'A name can’t hold hidden characters.',
+  },
+
+  visibility: {
+    /** Accessible name of the menu in the header. `state` is one of the words below. */
+    menu: (state: string) => `Who can see this device: ${state}`,
+    everyone: 'Visible here',
+    everyoneUntil: (at: number) => `Visible until ${fmt.time(at)}`,
+    paired: 'Only paired devices',
+    nobody: 'Not visible',
+    noNetwork: 'No network',
+    pairedHint: 'New devices can’t see you.',
+    nobodyHint: 'No device can see you, not even paired ones.',
+    beVisible: 'Be visible for 10 minutes',
+    /** The three lasting choices, then the one that ends by itself. */
+    chooseWhileOpen: 'Everyone while Ferry is open',
+    choosePaired: 'Only paired devices',
+    chooseNobody: 'Nobody',
+    chooseEveryone: 'Everyone for 10 minutes',
+    chooseLegend: 'Visible to',
+  },
+
+  home: {
+    title: 'Home',
+    nearby: 'Nearby',
+    activity: 'Activity',
+    looking: 'Looking for devices on this network…',
+    lookingMore: 'Open Ferry on another computer. It shows up here by itself.',
+    notVisibleMore: 'This device is set to be visible to nobody.',
+    noActivity: 'Drop files on a device to send them.',
+    noNetwork: 'You’re not connected to a network.',
+    noNetworkMore: 'Connect to Wi-Fi or a cable; nothing goes over the internet.',
+    openSettings: 'Settings',
+    notices: 'Messages',
+  },
+
+  firstRun: {
+    title: 'Welcome to Ferry',
+    nameLabel: 'This device is called',
+    nameHint: 'Everyone on this network sees this name while Ferry is open.',
+    folderLabel: 'Received files go to',
+    folderChange: 'Change…',
+    startLabel: 'Start with the computer',
+    /** Shown on Windows and macOS, before the system's own question appears. */
+    networkPrompt:
+      'Your computer will ask whether Ferry may use the local network. Choose Allow, or other devices can’t find this one.',
+    start: 'Start',
+  },
+
+  settings: {
+    title: 'Settings',
+    general: 'General',
+    receiving: 'Receiving',
+    network: 'Network',
+    about: 'About',
+    deviceName: 'Name of this device',
+    language: 'Language',
+    languageSystem: 'Same as the system',
+    appearance: 'Appearance',
+    appearanceSystem: 'Same as the system',
+    appearanceLight: 'Light',
+    appearanceDark: 'Dark',
+    startWithComputer: 'Start with the computer',
+    whenClosed: 'When the window is closed',
+    whenClosedAsk: 'Ask the first time',
+    whenClosedKeep: 'Keep receiving in the background',
+    whenClosedQuit: 'Quit Ferry',
+    receiveFolder: 'Received files go to',
+    downloads: 'Downloads',
+    chooseFolder: 'Choose…',
+    showFolder: 'Show',
+    useDownloads: 'Use Downloads',
+    visibility: 'Who can see this device',
+    version: (version: string) => `Ferry ${version}`,
+    promise: 'No cloud, no account, no telemetry. Nothing leaves your network.',
+    guide: 'How it works',
+    security: 'Security',
+    licences: 'Licences',
+    saved: 'Saved',
+  },
+
+  closing: {
+    /** The first time the window is closed, where there is a tray (on macOS: a menu bar). */
+    trayTitle: 'Still running in the tray, so others can send to you.',
+    menuBarTitle: 'Still running in the menu bar, so others can send to you.',
+    gotIt: 'Got it',
+    quitInstead: 'Quit instead',
+    /** The same where there is no tray: nothing would show that Ferry still runs. */
+    noTrayTitle: 'Keep receiving in the background?',
+    noTrayMore: 'Start Ferry again to bring this window back.',
+    keep: 'Keep receiving',
+    quit: 'Quit',
+  },
+
+  tray: {
+    ready: 'Ready to receive',
+    onlyPaired: 'Ready for paired devices',
+    hidden: 'Not visible to any device',
+    noNetwork: 'No network',
+    receiveFromNearby: 'Receive from nearby',
+    visibleTo: 'Visible to',
+    everyone: 'Everyone for 10 minutes',
+    whileOpen: 'Everyone while Ferry is open',
+    paired: 'Paired devices',
+    nobody: 'Nobody',
+    open: 'Open Ferry',
+    quit: 'Quit',
+    needsYou: (count: number) =>
+      fmt.plural(count, { one: '1 message needs you', other: `${fmt.number(count)} messages need you` }),
+  },
+
+  /** The application menu. Roles like Copy are named by the system where it does so. */
+  menu: {
+    file: 'File',
+    edit: 'Edit',
+    view: 'View',
+    window: 'Window',
+    help: 'Help',
+    settings: 'Settings…',
+    home: 'Home',
+    close: 'Close window',
+    quit: 'Quit Ferry',
+    about: 'About Ferry',
+    hide: 'Hide Ferry',
+    hideOthers: 'Hide others',
+    showAll: 'Show all',
+    services: 'Services',
+    undo: 'Undo',
+    redo: 'Redo',
+    cut: 'Cut',
+    copy: 'Copy',
+    paste: 'Paste',
+    selectAll: 'Select all',
+    zoomIn: 'Bigger',
+    zoomOut: 'Smaller',
+    zoomReset: 'Actual size',
+    fullScreen: 'Full screen',
+    minimize: 'Minimize',
+    guide: 'How it works',
+    security: 'Security',
+  },
+
+  dialog: {
+    chooseFolderTitle: 'Where received files go',
+    chooseFolderButton: 'Choose',
+    cannotStart: 'Ferry can’t start',
+  },
+
+  cli: {
+    usage: 'Usage',
+    commands: 'Commands',
+    options: 'Options',
+    exitCodes: 'Exit codes',
+    about: 'Move files between your devices, and keep them there. No cloud, no account, no telemetry.',
+    command: {
+      config: 'Show or change settings',
+      help: 'Show this help',
+    },
+    configUse: {
+      list: 'Show every setting',
+      get: 'Show one setting',
+      set: 'Change one setting',
+      reset: 'Set one back to its default',
+    },
+    option: {
+      help: 'Show this help',
+      version: 'Show the version',
+      json: 'Write machine-readable lines instead of sentences',
+      data: 'Use this data folder instead of the usual one',
+    },
+    exit: {
+      ok: 'Done',
+      failed: 'Failed; the reason is on standard error',
+      usage: 'The command was not written as it should be',
+      unavailable: 'Ferry’s data can’t be used now (in use, not writable, from a newer version)',
+    },
+    setTo: (key: string, value: string) => `${key} is now ${value}`,
+    yes: 'yes',
+    no: 'no',
+    /** What a setting means, for `ferry config`. */
+    setting: {
+      deviceName: 'What other people see',
+      receiveFolder: 'Where received files go',
+      visibility: 'Who can see this device',
+      language: 'Language of the app and of this command',
+      appearance: 'Light or dark',
+      startWithComputer: 'Start the app with the computer',
+      whenClosed: 'What closing the window does',
+      welcomed: 'The first-run card was answered',
+    },
+    /** What a value may be. */
+    expected: {
+      name: 'one line of 1 to 64 characters, none of them hidden',
+      folder: 'an existing folder, or “default”',
+      oneOf: (values: readonly string[]) => `one of ${fmt.list(values)}`,
+      yesOrNo: 'yes or no',
+    },
+    default: 'default',
+  },
+};
+
+export type Strings = typeof en;

@@ -1,0 +1,98 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
+import { openSettings } from '../../../src/engine/settings.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const fileIn = async (text?: string): Promise<string> => {
+  const path = join(await tempFolder(), 'settings.json');
+  if (text !== undefined) await writeFile(path, text);
+  return path;
+};
+
+describe('settings', () => {
+  it('are the defaults where there is no file, and no file is made by reading', async () => {
+    const path = await fileIn();
+    expect(await openSettings(path, 0)).toMatchObject({ current: DEFAULT_SETTINGS, damage: null });
+    expect(await readdir(join(path, '..'))).toEqual([]);
+  });
+
+  it('come back after a change, and only what was chosen is written', async () => {
+    const path = await fileIn();
+    const changed = await (await openSettings(path, 0)).set({ deviceName: ' Mia’s desk ', language: 'he' });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ deviceName: ' Mia’s desk ', language: 'he' });
+    expect((await openSettings(path, 0)).current).toEqual({ ...changed, deviceName: 'Mia’s desk' });
+  });
+
+  it('lose one damaged value, keep the others, and keep the file it stood in', async () => {
+    const text = '{"deviceName":"Calm Pier","language":"klingon","welcomed":"yes"}';
+    const path = await fileIn(text);
+    const { current, damage } = await openSettings(path, 0);
+    expect(current).toEqual({ ...DEFAULT_SETTINGS, deviceName: 'Calm Pier' });
+    if (damage?.code !== 'settings.damaged') throw new Error('no word of the damage');
+    expect(damage.details.keys).toBe('language, welcomed');
+    expect(await readFile(damage.details.keptAs, 'utf8')).toBe(text);
+  });
+
+  it('survive any text whatever as their file, and lose none of it', async () => {
+    const anyText = fc.oneof(fc.string(), fc.json(), fc.constantFrom('[]', 'null', '"', '{"deviceName":{}}', '\0', ''));
+    await fc.assert(
+      fc.asyncProperty(anyText, async (text) => {
+        const path = await fileIn(text);
+        const settings = await openSettings(path, 0);
+        await settings.set({ welcomed: true });
+        expect((await openSettings(path, 0)).current).toEqual(settings.current);
+        if (settings.damage?.code === 'settings.damaged') {
+          expect(await readFile(settings.damage.details.keptAs, 'utf8')).toBe(text);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('keep the keys of a newer Ferry as they are', async () => {
+    const path = await fileIn('{"fromTheFuture":{"a":1}}');
+    await (await openSettings(path, 0)).set({ appearance: 'dark' });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ fromTheFuture: { a: 1 }, appearance: 'dark' });
+  });
+
+  it('are changed one after the other when many ask at once', async () => {
+    const path = await fileIn();
+    const settings = await openSettings(path, 0);
+    await Promise.all([
+      settings.set({ deviceName: 'A' }),
+      settings.set({ language: 'de' }),
+      settings.set({ receiveFolder: '/nowhere/at/all' }).catch(() => null),
+      settings.set({ appearance: 'light' }),
+    ]);
+    expect(settings.current).toMatchObject({
+      deviceName: 'A',
+      language: 'de',
+      appearance: 'light',
+      receiveFolder: null,
+    });
+    expect((await openSettings(path, 0)).current).toEqual(settings.current);
+  });
+
+  it('stay as they were when the file can’t be written', async () => {
+    const path = await fileIn();
+    const settings = await openSettings(path, 0);
+    await mkdir(path);
+    await expect(settings.set({ language: 'de' })).rejects.toMatchObject({
+      info: { code: expect.stringMatching(/^data\./) },
+    });
+    expect(settings.current.language).toBe('system');
+  });
+
+  it.each([
+    ['relative/path', 'settings.folder_missing'],
+    ['/nowhere/at/all', 'settings.folder_missing'],
+    ['/etc/hostname', 'settings.folder_missing'],
+    ['/proc/self', 'settings.folder_unwritable'],
+  ])('refuse %s as the folder for what is received', async (receiveFolder, code) => {
+    const settings = await openSettings(await fileIn(), 0);
+    await expect(settings.set({ receiveFolder })).rejects.toMatchObject({ info: { code } });
+  });
+});
