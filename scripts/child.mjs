@@ -1,6 +1,7 @@
 // Runs a program as if it were us: it has the terminal, signals go down to it, and its exit code comes up.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { watchParent } from './parent.mjs';
 
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
@@ -39,14 +40,26 @@ export function runChild(command, args, { cwd, env, onOutput }) {
     child.stdout?.setEncoding('utf8').on('data', (text) => onOutput?.(text));
     /** @type {NodeJS.Timeout | undefined} */
     let force;
-    /** @param {NodeJS.Signals} signal */
-    const onSignal = (signal) => {
-      if (isPassedOn(signal, process.stdin.isTTY === true)) child.kill(signal);
+    const insistLater = () => {
       force ??= setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     };
+    let isAsked = false;
+    /** @param {NodeJS.Signals} signal */
+    const onSignal = (signal) => {
+      isAsked = true;
+      if (isPassedOn(signal, process.stdin.isTTY === true)) child.kill(signal);
+      // After Ctrl-C a program may well ask something first.
+      if (signal !== 'SIGINT') insistLater();
+    };
+    const unwatch = watchParent(() => {
+      // Ctrl-C ended the shell above us as well; what is tidying up is left to it.
+      if (!isAsked) child.kill('SIGTERM');
+      insistLater();
+    });
     /** @param {number} code */
     const end = (code) => {
       clearTimeout(force);
+      unwatch();
       for (const signal of SIGNALS) process.off(signal, onSignal);
       resolve(code);
     };

@@ -2,6 +2,7 @@
 // started browsers and daemons by then.
 import { spawn, spawnSync } from 'node:child_process';
 import { exitCodeOf } from './child.mjs';
+import { watchParent } from './parent.mjs';
 
 /** How long a group may tidy up after it was asked to end. */
 const GRACE_MS = 5_000;
@@ -36,12 +37,14 @@ export function runGroup(command, args, { cwd, env, limitMs }) {
       end = 'stopped';
       stop(signal);
     };
+    const unwatch = watchParent(() => onSignal('SIGTERM'));
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, onSignal);
     /** @param {number} code */
     const finish = (code) => {
       clearTimeout(limit);
       clearTimeout(force);
+      unwatch();
       for (const signal of signals) process.off(signal, onSignal);
       // Whatever outlived the run it belonged to.
       send('SIGKILL');
