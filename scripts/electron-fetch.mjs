@@ -18,6 +18,8 @@ const stallMs = stallLimitMs(process.env);
 const abort = new AbortController();
 
 let isStalled = false;
+/** @type {unknown} */
+let broken;
 /** @type {NodeJS.Signals | null} */
 let stoppedBy = null;
 const stall = setTimeout(() => {
@@ -30,6 +32,12 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     stoppedBy = signal;
     abort.abort();
   });
+
+// Node's HTTP client throws from an event, where nobody can catch it, when a server hangs up while it is catching up.
+process.on('uncaughtException', (error) => {
+  broken ??= error;
+  abort.abort();
+});
 
 const isLive = process.stderr.isTTY === true;
 let hasProgress = false;
@@ -86,7 +94,9 @@ try {
   await download();
   unpack();
 } catch (error) {
-  const reason = isStalled ? `nothing arrived for ${Math.round(stallMs / 100) / 10} seconds` : describeFailure(error);
+  const reason = isStalled
+    ? `nothing arrived for ${Math.round(stallMs / 100) / 10} seconds`
+    : describeFailure(broken ?? error);
   process.stdout.write(`${reason}\n`);
   process.exitCode = stoppedBy === null ? 1 : stoppedBy === 'SIGINT' ? 130 : 143;
 }

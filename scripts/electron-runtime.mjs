@@ -116,6 +116,7 @@ const BY_CODE = {
   ECONNREFUSED: 'the connection was refused',
   ECONNRESET: 'the connection broke off',
   UND_ERR_SOCKET: 'the connection broke off',
+  ERR_ASSERTION: 'the connection broke off',
   UND_ERR_CONNECT_TIMEOUT: 'its server does not answer',
   ETIMEDOUT: 'its server does not answer',
   ENETUNREACH: 'its server cannot be reached from here',

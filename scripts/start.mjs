@@ -1,6 +1,5 @@
 // `npm start`: gets whatever is missing, builds what is stale, and opens the app. In Electron where its runtime is
 // there or can be fetched; otherwise the same bundles in an installed Chromium. Runs on Node 20.
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildIfStale } from './bundles.mjs';
 import { runChild } from './child.mjs';
@@ -99,16 +98,10 @@ async function runInChromium(ready, reason) {
     );
     return 1;
   }
-  if (chromium === null || !existsSync(harness)) {
-    say(
-      chromium === null
-        ? 'There is no Chromium here that could show the window instead.'
-        : 'The stand-in for Electron is not in this copy of the sources.',
-    );
-    if (chromium === null) {
-      const advice = chromiumAdvice(platform, readIfThere('/etc/os-release'), process.getuid?.() === 0);
-      say(`To open the window, install ${advice}`);
-    }
+  if (chromium === null) {
+    const advice = chromiumAdvice(platform, readIfThere('/etc/os-release'), process.getuid?.() === 0);
+    say('There is no Chromium here that could show the window instead.');
+    say(`To open the window, install ${advice}`);
     say('To do without a window: npm run ferry -- --help');
     return 1;
   }
@@ -116,7 +109,7 @@ async function runInChromium(ready, reason) {
     say(
       `Opening the same app in ${chromium.path} instead; what only Electron has, such as the tray icon, is missing there.`,
     );
-    say('To try Electron again: npm start -- --electron');
+    if (!env.ELECTRON_OVERRIDE_DIST_PATH) say('To try Electron again: npm start -- --electron');
   }
   return runChild(ready.node, [harness, ROOT, ...options.rest], {
     cwd,
