@@ -92,7 +92,7 @@ async function runTests(ready) {
   if (end !== 'by itself') {
     const why =
       end === 'stopped' ? 'The tests were stopped' : `The tests were ended, because ${minutes} minutes were up`;
-    process.stdout.write(`${why} while this was running: ${filesUnderWay(events).join(', ') || 'nothing yet'}\n`);
+    process.stdout.write(`${why}. Still running: ${filesUnderWay(events).join(', ') || 'nothing'}\n`);
   }
   close(events, code);
 }

@@ -74,5 +74,13 @@ function reasonOf(test: TestCase): string {
   const result = test.result();
   if (result.state === 'skipped' && result.note) return result.note;
   if (test.options.mode === 'todo') return 'not written yet';
-  return result.state === 'pending' ? 'never reached' : '';
+  if (result.state === 'pending') return 'never reached';
+  return isSetUpBroken(test) ? 'its set-up failed' : '';
+}
+
+function isSetUpBroken(test: TestCase): boolean {
+  for (let part: TestModule | TestSuite = test.parent; ; part = part.parent) {
+    if (part.errors().length > 0) return true;
+    if (part.type === 'module') return false;
+  }
 }
