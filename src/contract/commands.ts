@@ -4,7 +4,7 @@
 import * as v from 'valibot';
 import type { Outcome } from './errors.ts';
 import type { Settings } from './settings.ts';
-import { SettingsPatch } from './settings.ts';
+import { SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
 
 export const NoInput = v.optional(v.undefined());
@@ -15,6 +15,8 @@ export const ENGINE_COMMANDS = {
   'state.snapshot': NoInput,
   'settings.get': NoInput,
   'settings.set': SettingsPatch,
+  /** Back to the default; for the device's name, which has none, a new one by lot. */
+  'settings.reset': v.strictObject({ key: v.picklist(SETTING_KEYS) }),
   /** Visible to everyone for ten minutes, whatever the setting says. */
   'visibility.everyone': NoInput,
   /** A shell says whether its window is open: by default everyone may see this device just that long. */
@@ -28,6 +30,7 @@ interface EngineAnswers {
   'state.snapshot': Snapshot;
   'settings.get': Settings;
   'settings.set': undefined;
+  'settings.reset': undefined;
   'visibility.everyone': undefined;
   'visibility.attended': undefined;
   'notice.dismiss': undefined;

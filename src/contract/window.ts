@@ -59,14 +59,9 @@ export interface WindowEvents {
   closeAsked: { readonly hasTray: boolean };
 }
 export type WindowEvent = keyof WindowEvents;
-export const WINDOW_EVENTS = ['statePatched', 'screenAsked', 'closeAsked'] as const satisfies readonly WindowEvent[];
 
 /** `window.ferry`, made by the preload. */
 export interface Bridge {
   invoke<C extends WindowCommand>(command: C, ...input: Arguments<WindowInput<C>>): Promise<Outcome<WindowAnswer<C>>>;
   on<E extends WindowEvent>(event: E, listener: (payload: WindowEvents[E]) => void): () => void;
 }
-
-/** The names of the two channels under the bridge. */
-export const INVOKE_CHANNEL = 'ferry:invoke';
-export const EVENT_CHANNEL = 'ferry:event';

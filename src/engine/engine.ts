@@ -7,7 +7,8 @@ import type { EngineAnswer, EngineCommand, EngineInput, Invoke } from '../contra
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
-import type { Settings, SettingsPatch } from '../contract/settings.ts';
+import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
+import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Change, Patch, Self, ShownSettings, Snapshot } from '../contract/state.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
@@ -34,6 +35,8 @@ export interface Engine {
   /** The settings with their paths, for the shell; the state has none. */
   settings(): Settings;
   subscribe(listener: (patch: Patch) => void): () => void;
+  /** A line in the log, from the shell. */
+  note(event: string, facts: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
 
@@ -84,6 +87,7 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
     snapshot: () => running.store.snapshot(),
     settings: () => settings.current,
     subscribe: (listener) => running.store.subscribe(listener),
+    note: (event, facts) => log('warn', event, facts),
     async stop() {
       await closers.closeAll();
       log('info', 'engine.stopped');
@@ -124,6 +128,7 @@ class RunningEngine {
     'state.snapshot': () => this.store.snapshot(),
     'settings.get': () => this.#settings.current,
     'settings.set': (patch) => this.#setSettings(patch),
+    'settings.reset': ({ key }) => this.#setSettings({ [key]: this.#defaultOf(key) }),
     'visibility.everyone': () => this.#everyoneForTenMinutes(),
     'visibility.attended': ({ isOpen }) => this.#setVisibility({ ...this.#visibility, isAttended: isOpen }),
     'notice.dismiss': ({ id }) => void this.store.change({ at: 'notices', id, value: null }),
@@ -159,6 +164,10 @@ class RunningEngine {
     // Whoever has just set Ferry up looks for this device from the other one.
     if (!before.welcomed && now.welcomed && now.visibility === 'whileOpen') this.#everyoneForTenMinutes();
     this.#publish({ at: 'settings', value: shown(now) });
+  }
+
+  #defaultOf(key: SettingKey): Settings[SettingKey] {
+    return key === 'deviceName' ? drawDeviceName(this.#ports.random) : DEFAULT_SETTINGS[key];
   }
 
   #everyoneForTenMinutes(): undefined {

@@ -22,8 +22,6 @@ export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[]
 
 export interface Ports {
   readonly dataDir: string;
-  /** The system's own Downloads folder; used while no other was chosen. */
-  readonly downloadsDir: string;
   readonly version: string;
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;

@@ -35,12 +35,18 @@ async function open(path: string, now: number): Promise<SettingsFile> {
       : errorInfo('settings.damaged', { keptAs: await setAside(path, now), keys: damagedKeys.join(', ') });
 
   let settings: Settings = { ...DEFAULT_SETTINGS, ...values };
+  // What could be read is kept in a sound file at once, so that the same damage isn't found at every start.
+  if (damage !== null) await write(settings);
   let lastWrite: Promise<unknown> = Promise.resolve();
+
+  async function write(values: Settings): Promise<void> {
+    await writeOwnFile(path, `${JSON.stringify({ ...strangers, ...notDefault(values) }, null, 2)}\n`);
+  }
 
   async function set(patch: SettingsPatch): Promise<Settings> {
     await checkFolder(patch.receiveFolder ?? null);
     const next: Settings = { ...settings, ...withoutGaps(patch) };
-    await writeOwnFile(path, `${JSON.stringify({ ...strangers, ...notDefault(next) }, null, 2)}\n`).catch((error) => {
+    await write(next).catch((error) => {
       throw dataError(error, path);
     });
     settings = next;

@@ -11,11 +11,11 @@ const errors: ErrorTexts = {
     next: 'Try again. If it happens again, copy the details into a report.',
   }),
   'input.invalid': (d) => ({
-    title: `Ferry was asked for something it doesn't understand (${d.command})`,
-    next: `The part called “${d.where}” isn't as expected. If another program asked, update it and Ferry.`,
+    title: `Ferry was asked for something it doesn’t understand (${d.command})`,
+    next: `The part called “${d.where}” isn’t as expected. If another program asked, update it and Ferry.`,
   }),
   'data.unwritable': (d) => ({
-    title: `Ferry can't write to its data folder, ${d.path}`,
+    title: `Ferry can’t write to its data folder, ${d.path}`,
     next: `The system says: ${d.reason}. Give your user write access to it, or choose another with --data DIR.`,
   }),
   'data.not_a_folder': (d) => ({
@@ -51,7 +51,7 @@ const errors: ErrorTexts = {
     next: 'Run “ferry config” to see them all.',
   }),
   'settings.invalid_value': (d) => ({
-    title: `“${d.value}” can't be the value of ${d.key}`,
+    title: `“${d.value}” can’t be the value of ${d.key}`,
     next: `Expected: ${d.expected}. Nothing was changed.`,
   }),
   'settings.folder_missing': (d) => ({
@@ -59,7 +59,7 @@ const errors: ErrorTexts = {
     next: 'Make it first, or choose another one. Nothing was changed.',
   }),
   'settings.folder_unwritable': (d) => ({
-    title: `Ferry can't write to ${d.path}`,
+    title: `Ferry can’t write to ${d.path}`,
     next: 'Choose another folder, or give your user write access to this one. Nothing was changed.',
   }),
   'local.not_trusted': (d) => ({
@@ -111,6 +111,7 @@ export const en = {
     appName: 'Ferry',
     cancel: 'Cancel',
     save: 'Save',
+    tryAgain: 'Try again',
     dismiss: 'Dismiss',
     back: 'Back',
     loading: 'Loading…',
@@ -313,7 +314,7 @@ export const en = {
       deviceName: 'What other people see',
       receiveFolder: 'Where received files go',
       visibility: 'Who can see this device',
-      language: 'Language of the app and of this command',
+      language: 'Language of the app',
       appearance: 'Light or dark',
       startWithComputer: 'Start the app with the computer',
       whenClosed: 'What closing the window does',
@@ -323,7 +324,7 @@ export const en = {
     expected: {
       name: 'one line of 1 to 64 characters, none of them hidden',
       folder: 'an existing folder, or “default”',
-      oneOf: (values: readonly string[]) => `one of ${fmt.list(values)}`,
+      oneOf: (values: readonly string[]) => `one of ${fmt.either(values)}`,
       yesOrNo: 'yes or no',
     },
     default: 'default',

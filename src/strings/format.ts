@@ -4,6 +4,8 @@ export interface Format {
   plural(count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }): string;
   number(value: number): string;
   list(items: readonly string[]): string;
+  /** The same where one of them is meant. */
+  either(items: readonly string[]): string;
   /** Hours and minutes, as this language writes them. */
   time(at: number): string;
 }
@@ -12,10 +14,12 @@ export function formatFor(locale: string): Format {
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const choices = new Intl.ListFormat(locale, { type: 'disjunction' });
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   return {
     plural: (count, forms) => forms[rules.select(count)] ?? forms.other,
     number: (value) => numbers.format(value),
+    either: (items) => choices.format(items),
     list: (items) => lists.format(items),
     time: (at) => times.format(at),
   };

@@ -133,7 +133,7 @@ describe('of programs that start at the same moment on one folder', () => {
     const { createEngine, SYSTEM_PORTS } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/engine/index.ts'))});
     const [dataDir, at] = process.argv.slice(1);
     while (Date.now() < Number(at));
-    const engine = await createEngine({ ...SYSTEM_PORTS, dataDir, downloadsDir: '/', version: '0', log() {} });
+    const engine = await createEngine({ ...SYSTEM_PORTS, dataDir, version: '0', log() {} });
     console.log(engine.ok ? 'won' : engine.error.code);
     process.stdin.resume();`;
 

@@ -29,7 +29,6 @@ export async function testPorts(changed: Partial<Ports> = {}): Promise<TestPorts
   const logged: string[] = [];
   return {
     dataDir: join(await tempFolder(), 'ferry'),
-    downloadsDir: await tempFolder(),
     version: '0.0.0-test',
     random: (byteCount) => new Uint8Array(byteCount),
     interfaces: () => ({ wlan0: [WIFI] }),

@@ -1,0 +1,130 @@
+// `ferry config`: the settings, whether the app runs or not.
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import * as v from 'valibot';
+import { ok } from '../../base/result.ts';
+import type { Outcome } from '../../contract/errors.ts';
+import { failure } from '../../contract/errors.ts';
+import type { SettingKey, Settings } from '../../contract/settings.ts';
+import {
+  APPEARANCES,
+  DEFAULT_SETTINGS,
+  isSettingKey,
+  LANGUAGES,
+  SETTING_KEYS,
+  settingSchema,
+  VISIBILITIES,
+  WHEN_CLOSED,
+} from '../../contract/settings.ts';
+import type { Snapshot } from '../../contract/state.ts';
+import type { Door } from '../../engine/index.ts';
+import { defaultDataDir, openDoor, SYSTEM_PORTS } from '../../engine/index.ts';
+import type { Strings } from '../../strings/index.ts';
+import type { Invocation } from '../args.ts';
+import { EXIT } from '../exit-codes.ts';
+import { nearest } from '../nearest.ts';
+import type { Output } from '../output.ts';
+
+/** The settings with a closed set of values. */
+const CHOICES: Partial<Record<SettingKey, readonly string[]>> = {
+  visibility: VISIBILITIES,
+  language: LANGUAGES,
+  appearance: APPEARANCES,
+  whenClosed: WHEN_CLOSED,
+};
+
+type Request =
+  | { readonly do: 'show'; readonly keys: readonly SettingKey[] }
+  | { readonly do: 'set'; readonly key: SettingKey; readonly value: unknown }
+  | { readonly do: 'reset'; readonly key: SettingKey };
+
+export async function config({ words, dataDir }: Invocation, output: Output, version: string): Promise<number> {
+  const request = read(words, output.t);
+  if (!request.ok) return output.fail(request.error);
+  const folder = resolve(dataDir ?? defaultDataDir(process.platform, process.env, homedir()));
+  const opened = await openDoor({ ...SYSTEM_PORTS, dataDir: folder, version, log: () => undefined });
+  if (!opened.ok) return output.fail(opened.error);
+  try {
+    await tellNotices(opened.value.door, output);
+    return await answer(request.value, opened.value.door, output);
+  } finally {
+    await opened.value.close();
+  }
+}
+
+/** What the app would show above its list, such as settings that could not be read. */
+async function tellNotices(door: Door, output: Output): Promise<void> {
+  const found = await door('state.snapshot', undefined);
+  if (!found.ok) return;
+  for (const { error } of Object.values((found.value as Snapshot).state.notices)) output.warn(error);
+}
+
+async function answer(request: Request, door: Door, output: Output): Promise<number> {
+  if (request.do !== 'show') {
+    const { key } = request;
+    const outcome = await (request.do === 'set'
+      ? door('settings.set', { [key]: request.value })
+      : door('settings.reset', { key }));
+    if (!outcome.ok) return output.fail(outcome.error);
+  }
+  const found = await door('settings.get', undefined);
+  if (!found.ok) return output.fail(found.error);
+  const settings = found.value as Settings;
+  const { t } = output;
+  if (request.do !== 'show') {
+    const { key } = request;
+    output.say(t.cli.setTo(key, written(settings[key], t)), { event: 'setting', key, value: settings[key] });
+    return EXIT.ok;
+  }
+  const isOne = request.keys.length === 1;
+  for (const key of request.keys) {
+    const value = written(settings[key], t);
+    const sentence = isOne ? value : `${key.padEnd(18)}${value.padEnd(20)}  ${t.cli.setting[key]}`;
+    output.say(sentence, { event: 'setting', key, value: settings[key] });
+  }
+  return EXIT.ok;
+}
+
+function read([action, key, value, ...more]: readonly string[], t: Strings): Outcome<Request> {
+  if (action === undefined) return ok({ do: 'show', keys: SETTING_KEYS });
+  if (action !== 'get' && action !== 'set' && action !== 'reset') {
+    const near = nearest(action, ['get', 'set', 'reset']);
+    return failure('usage.unknown_command', {
+      command: `config ${action}`,
+      nearest: near === '' ? '' : `config ${near}`,
+    });
+  }
+  if (key === undefined) return failure('usage.missing_argument', { argument: 'KEY' });
+  if (!isSettingKey(key)) return failure('settings.unknown_key', { key });
+  const [extra] = action === 'set' ? more : value === undefined ? [] : [value];
+  if (extra !== undefined) return failure('usage.unexpected_argument', { argument: extra });
+  if (action === 'get') return ok({ do: 'show', keys: [key] });
+  if (action === 'reset') return ok({ do: 'reset', key });
+  if (value === undefined) return failure('usage.missing_argument', { argument: 'VALUE' });
+  return parse(key, value, t);
+}
+
+function parse(key: SettingKey, text: string, t: Strings): Outcome<Request> {
+  const value = typedValue(key, text);
+  if (v.is(settingSchema(key), value)) return ok({ do: 'set', key, value });
+  return failure('settings.invalid_value', { key, value: text, expected: expected(key, t) });
+}
+
+function typedValue(key: SettingKey, text: string): unknown {
+  if (typeof DEFAULT_SETTINGS[key] === 'boolean') return text === 'yes' ? true : text === 'no' ? false : text;
+  if (key === 'receiveFolder') return text === 'default' ? null : resolve(process.env.INIT_CWD ?? process.cwd(), text);
+  return text;
+}
+
+function expected(key: SettingKey, t: Strings): string {
+  const choices = CHOICES[key];
+  if (choices !== undefined) return t.cli.expected.oneOf(choices);
+  if (typeof DEFAULT_SETTINGS[key] === 'boolean') return t.cli.expected.yesOrNo;
+  return key === 'receiveFolder' ? t.cli.expected.folder : t.cli.expected.name;
+}
+
+/** A value as it can be typed back. */
+function written(value: Settings[SettingKey], t: Strings): string {
+  if (value === null) return t.cli.default;
+  return typeof value === 'boolean' ? (value ? t.cli.yes : t.cli.no) : value;
+}

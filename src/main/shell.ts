@@ -1,0 +1,176 @@
+// Puts the parts of the shell together round a running engine.
+import { join } from 'node:path';
+import { app, dialog, Menu, nativeTheme, shell } from 'electron';
+import { ok } from '../base/result.ts';
+import type { Outcome } from '../contract/errors.ts';
+import { failure } from '../contract/errors.ts';
+import type { SettingsPatch } from '../contract/settings.ts';
+import type { ShellFacts } from '../contract/window.ts';
+import type { Engine } from '../engine/index.ts';
+import { onWindowClose } from '../policy/closing.ts';
+import { type Strings, stringsFor } from '../strings/index.ts';
+import { hasTrayHost } from './dbus.ts';
+import type { WindowHandlers } from './ipc.ts';
+import { done, serveWindow } from './ipc.ts';
+import { loginItem } from './login-item.ts';
+import { appMenu } from './menu.ts';
+import { AppTray } from './tray.ts';
+import { AppWindow } from './window.ts';
+import { windowPlaceIn } from './window-place.ts';
+
+interface Shell {
+  readonly engine: Engine;
+  /** Where `out` is: the app's own folder, or its archive when packaged. */
+  readonly root: string;
+  readonly dataDir: string;
+  /** Started at login: no window until asked. */
+  readonly isHidden: boolean;
+}
+
+const PLATFORMS: Partial<Record<NodeJS.Platform, ShellFacts['platform']>> = { darwin: 'macos', win32: 'windows' };
+/** How long quitting waits for the engine before it goes without it. */
+const STOP_DEADLINE_MS = 3000;
+
+export async function runShell({ engine, root, dataDir, isHidden }: Shell): Promise<void> {
+  const isStandIn = process.env.FERRY_HARNESS === 'chromium' && process.env.FERRY_HARNESS_HEADED === '1';
+  const hasTray =
+    !isStandIn && (process.platform !== 'linux' || (await hasTrayHost(process.env.DBUS_SESSION_BUS_ADDRESS)));
+  const assets = app.isPackaged ? join(process.resourcesPath, 'assets') : join(root, 'assets');
+  const languages = app.getPreferredSystemLanguages();
+  const strings = (): Strings => stringsFor(engine.settings().language, languages);
+  const atLogin = loginItem(process.platform, process.env);
+  const quit = (): void => app.quit();
+
+  const window = new AppWindow({
+    preload: join(root, 'out', 'preload', 'preload.cjs'),
+    icon: join(assets, 'icon.png'),
+    place: windowPlaceIn(join(dataDir, 'window.json')),
+    onClose: () => onWindowClose(engine.settings().whenClosed, isStandIn),
+    askOnClose: () => window.send('closeAsked', { hasTray }),
+    onOpened: () => void engine.invoke('visibility.attended', { isOpen: true }),
+    onClosed: () => void engine.invoke('visibility.attended', { isOpen: false }),
+    quit,
+  });
+  const showScreen = (screen: 'home' | 'settings'): void => {
+    window.show();
+    window.send('screenAsked', { screen });
+  };
+  const openHelp = (page: 'guide' | 'security' | 'licences'): void => {
+    const file = { guide: 'GUIDE.md', security: 'THREAT-MODEL.md', licences: 'LICENSES.md' }[page];
+    void shell.openPath(join(app.isPackaged ? process.resourcesPath : root, 'docs', file));
+  };
+
+  async function setSettings(patch: SettingsPatch): Promise<Outcome<undefined>> {
+    if (patch.startWithComputer !== undefined && patch.startWithComputer !== (await atLogin.isOn())) {
+      await atLogin.set(patch.startWithComputer);
+    }
+    return engine.invoke('settings.set', patch);
+  }
+
+  const handlers: WindowHandlers = {
+    'state.snapshot': () => engine.invoke('state.snapshot'),
+    'settings.set': setSettings,
+    'visibility.everyone': () => engine.invoke('visibility.everyone'),
+    'notice.dismiss': (input) => engine.invoke('notice.dismiss', input),
+    'receiveFolder.choose': chooseFolder,
+    'receiveFolder.reveal': revealFolder,
+    'receiveFolder.useDownloads': () => engine.invoke('settings.set', { receiveFolder: null }),
+    'shell.facts': () => ok({ platform: PLATFORMS[process.platform] ?? 'linux', languages, hasTray, isStandIn }),
+    'window.closeAnswer': answerClose,
+    'help.open': ({ page }) => {
+      openHelp(page);
+      return done;
+    },
+  };
+
+  async function chooseFolder(): Promise<Outcome<undefined>> {
+    const { title, button } = {
+      title: strings().dialog.chooseFolderTitle,
+      button: strings().dialog.chooseFolderButton,
+    };
+    const chosen = await dialog.showOpenDialog({
+      title,
+      buttonLabel: button,
+      defaultPath: engine.settings().receiveFolder ?? app.getPath('downloads'),
+      properties: ['openDirectory', 'createDirectory'],
+    });
+    const [receiveFolder] = chosen.filePaths;
+    return receiveFolder === undefined ? done : engine.invoke('settings.set', { receiveFolder });
+  }
+
+  async function revealFolder(): Promise<Outcome<undefined>> {
+    const path = engine.settings().receiveFolder ?? app.getPath('downloads');
+    const problem = await shell.openPath(path);
+    return problem === '' ? done : failure('settings.folder_missing', { path });
+  }
+
+  async function answerClose({ answer }: { answer: 'keep' | 'quit' | 'stay' }): Promise<Outcome<undefined>> {
+    const outcome = answer === 'stay' ? done : await engine.invoke('settings.set', { whenClosed: answer });
+    window.answerClose(answer);
+    return outcome;
+  }
+
+  const tray = hasTray
+    ? new AppTray(join(assets, 'tray'), engine.snapshot().state, strings(), {
+        receiveFromNearby: () => {
+          void engine.invoke('visibility.everyone');
+          showScreen('home');
+        },
+        setVisibility: (visibility) => void engine.invoke('settings.set', { visibility }),
+        beVisible: () => void engine.invoke('visibility.everyone'),
+        open: () => window.show(),
+        quit,
+      })
+    : null;
+
+  let menuLanguage = '';
+  const showState = (): void => {
+    const t = strings();
+    nativeTheme.themeSource = engine.settings().appearance;
+    tray?.update(engine.snapshot().state, t);
+    if (t.locale === menuLanguage) return;
+    menuLanguage = t.locale;
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(appMenu(t, process.platform, { show: showScreen, help: openHelp, quit })),
+    );
+  };
+
+  serveWindow({
+    handlers,
+    isOurs: (event) => window.isOurs(event.sender),
+    onRefused: (command, reason) =>
+      engine.note('window.refused', { command: command.slice(0, 64), reason: reason.slice(0, 200) }),
+  });
+  engine.subscribe((patch) => {
+    window.send('statePatched', patch);
+    showState();
+  });
+  nativeTheme.on('updated', showState);
+  app.on('second-instance', () => window.show());
+  app.on('activate', () => window.show());
+  // Closing the window is not quitting: what that means was decided when it was closed.
+  app.on('window-all-closed', () => {
+    if (onWindowClose(engine.settings().whenClosed, isStandIn) === 'quit') quit();
+  });
+  app.on('before-quit', () => window.allowClose());
+
+  let isStopped = false;
+  app.on('will-quit', (event) => {
+    if (isStopped) return;
+    event.preventDefault();
+    isStopped = true;
+    const late = new Promise((resolve) => setTimeout(resolve, STOP_DEADLINE_MS));
+    void Promise.race([engine.stop(), late]).finally(() => {
+      tray?.destroy();
+      app.quit();
+    });
+  });
+
+  // The system's list of login items may have been changed there; it holds.
+  const startsWithComputer = await atLogin.isOn();
+  if (startsWithComputer !== engine.settings().startWithComputer) {
+    await engine.invoke('settings.set', { startWithComputer: startsWithComputer });
+  }
+  showState();
+  if (!isHidden) window.show();
+}
