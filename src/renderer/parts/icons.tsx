@@ -1,0 +1,103 @@
+// Small drawings in the colour of the text beside them. They never stand alone: the words say the same.
+import type { ReactNode } from 'react';
+
+function Icon({ children }: { readonly children: ReactNode }): ReactNode {
+  return (
+    <svg className="icon" viewBox="0 0 20 20" aria-hidden="true" focusable="false">
+      {children}
+    </svg>
+  );
+}
+
+export const DeviceIcon = (): ReactNode => (
+  <Icon>
+    <rect x="3.5" y="4" width="13" height="9" rx="1.5" />
+    <path d="M1.5 16h17" />
+  </Icon>
+);
+
+export const SettingsIcon = (): ReactNode => (
+  <Icon>
+    <path d="M2.5 6h8.25M15.25 6h2.25M2.5 14h2.25M9.25 14h8.25" />
+    <circle cx="13" cy="6" r="2.25" />
+    <circle cx="7" cy="14" r="2.25" />
+  </Icon>
+);
+
+export const PencilIcon = (): ReactNode => (
+  <Icon>
+    <path d="M12.5 4.5l3 3L7 16l-3.75.75L4 13z" />
+  </Icon>
+);
+
+export const ChevronIcon = (): ReactNode => (
+  <Icon>
+    <path d="M5.5 8l4.5 4.5L14.5 8" />
+  </Icon>
+);
+
+/** Points to where reading begins: mirrored by the style sheet in right-to-left languages. */
+export const BackIcon = (): ReactNode => (
+  <Icon>
+    <path className="mirrored" d="M12.5 4.5L7 10l5.5 5.5" />
+  </Icon>
+);
+
+export const CloseIcon = (): ReactNode => (
+  <Icon>
+    <path d="M5.5 5.5l9 9M14.5 5.5l-9 9" />
+  </Icon>
+);
+
+export const CheckIcon = (): ReactNode => (
+  <Icon>
+    <path d="M4.5 10.5l3.5 3.5 7.5-8" />
+  </Icon>
+);
+
+export const WarningIcon = (): ReactNode => (
+  <Icon>
+    <path d="M10 3.25l7.25 13H2.75z" />
+    <path d="M10 8v4M10 14v.25" />
+  </Icon>
+);
+
+export const FolderIcon = (): ReactNode => (
+  <Icon>
+    <path d="M2.5 6A1.5 1.5 0 0 1 4 4.5h3.5l2 2H16A1.5 1.5 0 0 1 17.5 8v6a1.5 1.5 0 0 1-1.5 1.5H4A1.5 1.5 0 0 1 2.5 14z" />
+  </Icon>
+);
+
+export const EyeIcon = (): ReactNode => (
+  <Icon>
+    <path d="M1.75 10C3.5 6.75 6.5 5 10 5s6.5 1.75 8.25 5c-1.75 3.25-4.75 5-8.25 5s-6.5-1.75-8.25-5z" />
+    <circle cx="10" cy="10" r="2.25" />
+  </Icon>
+);
+
+export const EyeOffIcon = (): ReactNode => (
+  <Icon>
+    <path d="M1.75 10C3.5 6.75 6.5 5 10 5s6.5 1.75 8.25 5c-1.75 3.25-4.75 5-8.25 5s-6.5-1.75-8.25-5z" />
+    <path d="M4 16.5l12-13" />
+  </Icon>
+);
+
+export const PairedIcon = (): ReactNode => (
+  <Icon>
+    <circle cx="7" cy="10" r="4.25" />
+    <circle cx="13" cy="10" r="4.25" />
+  </Icon>
+);
+
+export const NoNetworkIcon = (): ReactNode => (
+  <Icon>
+    <path d="M2.5 8c4.5-4 10.5-4 15 0M5.5 11c2.75-2.4 6.25-2.4 9 0" />
+    <path d="M10 14.5v.25M4 17l12-14" />
+  </Icon>
+);
+
+export const TransferIcon = (): ReactNode => (
+  <Icon>
+    <path d="M6.5 16V4M3 7.5L6.5 4 10 7.5M13.5 4v12M10 12.5l3.5 3.5 3.5-3.5" />
+  </Icon>
+);

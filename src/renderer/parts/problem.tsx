@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { errorText } from '../../strings/index.ts';
+import { useStrings } from '../strings-context.tsx';
+import { WarningIcon } from './icons.tsx';
+
+/** A sentence about what was typed, or what the engine refused. */
+export type ProblemOf = string | ErrorInfo;
+
+/** Why something didn't work, right where it was tried; `id` links it to its control. */
+export function Problem({ id, of }: { readonly id: string; readonly of: ProblemOf | null }): ReactNode {
+  const strings = useStrings();
+  if (of === null) return null;
+  const text = typeof of === 'string' ? { title: of, next: null } : errorText(strings.errors, of);
+  return (
+    <div id={id} className="problem" role="alert">
+      <WarningIcon />
+      <div>
+        <p>{text.title}</p>
+        {text.next !== null && <p className="quiet">{text.next}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+// The rows of the settings screen: a label, a control at the end of the line, and under both what went wrong.
+import type { ReactNode } from 'react';
+import { useId, useState } from 'react';
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { nameProblem } from '../device-state.ts';
+import { useStrings } from '../strings-context.tsx';
+import type { ProblemOf } from './problem.tsx';
+import { Problem } from './problem.tsx';
+
+/** A titled group of rows. */
+export function SettingGroup({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  const id = useId();
+  return (
+    <section className="setting-group" aria-labelledby={id} data-region tabIndex={-1}>
+      <h2 id={id}>{title}</h2>
+      <div className="card rows">{children}</div>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly label: string;
+  readonly problem: ErrorInfo | null;
+}
+
+export function SelectRow<T extends string>({
+  label,
+  problem,
+  value,
+  options,
+  onChange,
+}: RowProps & {
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: string; readonly lang?: string }[];
+  readonly onChange: (value: T) => void;
+}): ReactNode {
+  const id = useId();
+  return (
+    <div className="row">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="select-field"
+        value={value}
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : `${id}-problem`}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.target.value);
+          if (chosen !== undefined) onChange(chosen.value);
+        }}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value} lang={option.lang}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <Problem id={`${id}-problem`} of={problem} />
+    </div>
+  );
+}
+
+export function SwitchRow({
+  label,
+  problem,
+  isOn,
+  onChange,
+}: RowProps & { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }): ReactNode {
+  const id = useId();
+  return (
+    <div className="row">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says itself whether it is checked.
+        role="switch"
+        className="switch"
+        checked={isOn}
+        aria-describedby={problem === null ? undefined : `${id}-problem`}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <Problem id={`${id}-problem`} of={problem} />
+    </div>
+  );
+}
+
+/** Saves when Enter is pressed or the field is left; Esc brings back what was there. */
+export function NameRow({
+  label,
+  problem,
+  name,
+  onChange,
+}: RowProps & { readonly name: string; readonly onChange: (name: string) => Promise<boolean> }): ReactNode {
+  const strings = useStrings();
+  const id = useId();
+  /** What is typed and not yet saved; null shows the name as it is. */
+  const [draft, setDraft] = useState<string | null>(null);
+  const [typedProblem, setTypedProblem] = useState<string | null>(null);
+  const shown: ProblemOf | null = typedProblem ?? problem;
+
+  async function save(): Promise<void> {
+    if (draft === null) return;
+    const wrong = nameProblem(strings, draft);
+    setTypedProblem(wrong);
+    if (wrong !== null) return;
+    const typed = draft.normalize('NFC').trim();
+    // What was typed stays when it was refused.
+    if (typed === name || (await onChange(typed))) setDraft(null);
+  }
+
+  return (
+    <div className="row">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        className="text-field"
+        dir="auto"
+        autoComplete="off"
+        spellCheck={false}
+        value={draft ?? name}
+        aria-invalid={shown !== null}
+        aria-describedby={shown === null ? undefined : `${id}-problem`}
+        onChange={(event) => {
+          setDraft(event.target.value);
+          setTypedProblem(null);
+        }}
+        onBlur={() => void save()}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
+          if (event.key === 'Enter') void save();
+          if (event.key !== 'Escape' || draft === null) return;
+          event.preventDefault();
+          setDraft(null);
+          setTypedProblem(null);
+        }}
+      />
+      <Problem id={`${id}-problem`} of={shown} />
+    </div>
+  );
+}

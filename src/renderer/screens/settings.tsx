@@ -1,0 +1,184 @@
+// Every choice on one page; each change counts at once, and what can't be changed says why on its own row.
+import type { ReactNode } from 'react';
+import { useState } from 'react';
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { APPEARANCES, LANGUAGES, VISIBILITIES, WHEN_CLOSED } from '../../contract/settings.ts';
+import type { ShownSettings, State } from '../../contract/state.ts';
+import type { Bridge } from '../../contract/window.ts';
+import { LANGUAGE_NAMES } from '../../strings/index.ts';
+import { tell } from '../ask.ts';
+import { useAnnounce } from '../parts/announcer.tsx';
+import { FerryMark } from '../parts/ferry-mark.tsx';
+import { FolderName } from '../parts/folder-name.tsx';
+import { BackIcon } from '../parts/icons.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { NameRow, SelectRow, SettingGroup, SwitchRow } from '../parts/setting-rows.tsx';
+import { visibilityChoices } from '../parts/visibility-menu.tsx';
+import { useStrings } from '../strings-context.tsx';
+
+export interface SettingsProps {
+  readonly bridge: Bridge;
+  readonly state: State;
+  readonly onBack: () => void;
+}
+
+type RowKey = Exclude<keyof ShownSettings, 'welcomed'> | 'receiveFolder' | 'help';
+
+const HELP_PAGES = ['guide', 'security', 'licences'] as const;
+const FOLDER_PROBLEM = 'receive-folder-problem';
+
+export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
+  const strings = useStrings();
+  const announce = useAnnounce();
+  const [problems, setProblems] = useState<Partial<Record<RowKey, ErrorInfo>>>({});
+  const { self, settings } = state;
+  const words = strings.settings;
+
+  async function change(row: RowKey, action: () => Promise<ErrorInfo | null>, said?: string): Promise<boolean> {
+    const refused = await action();
+    setProblems(({ [row]: _before, ...rest }) => (refused === null ? rest : { ...rest, [row]: refused }));
+    if (refused === null && said !== undefined) announce(said);
+    return refused === null;
+  }
+
+  const set = <K extends Exclude<keyof ShownSettings, 'welcomed'>>(key: K, value: ShownSettings[K]) =>
+    change(key, () => tell(bridge, 'settings.set', { [key]: value }), words.saved);
+  const problemOf = (row: RowKey) => problems[row] ?? null;
+  const choosesFolder = (command: 'receiveFolder.choose' | 'receiveFolder.useDownloads') =>
+    void change('receiveFolder', () => tell(bridge, command));
+
+  return (
+    <div className="screen settings">
+      <main data-screen="settings">
+        <div className="settings-header" data-region>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={strings.common.back}
+            title={strings.common.back}
+            onClick={onBack}
+          >
+            <BackIcon />
+          </button>
+          <h1 tabIndex={-1}>{words.title}</h1>
+        </div>
+
+        <SettingGroup title={words.general}>
+          <NameRow
+            label={words.deviceName}
+            problem={problemOf('deviceName')}
+            name={settings.deviceName}
+            onChange={(name) => set('deviceName', name)}
+          />
+          <SelectRow
+            label={words.language}
+            problem={problemOf('language')}
+            value={settings.language}
+            options={LANGUAGES.map((value) =>
+              value === 'system'
+                ? { value, label: words.languageSystem }
+                : { value, label: LANGUAGE_NAMES[value], lang: value },
+            )}
+            onChange={(language) => void set('language', language)}
+          />
+          <SelectRow
+            label={words.appearance}
+            problem={problemOf('appearance')}
+            value={settings.appearance}
+            options={APPEARANCES.map((value) => ({
+              value,
+              label: { system: words.appearanceSystem, light: words.appearanceLight, dark: words.appearanceDark }[
+                value
+              ],
+            }))}
+            onChange={(appearance) => void set('appearance', appearance)}
+          />
+          <SwitchRow
+            label={words.startWithComputer}
+            problem={problemOf('startWithComputer')}
+            isOn={settings.startWithComputer}
+            onChange={(isOn) => void set('startWithComputer', isOn)}
+          />
+          <SelectRow
+            label={words.whenClosed}
+            problem={problemOf('whenClosed')}
+            value={settings.whenClosed}
+            options={WHEN_CLOSED.map((value) => ({
+              value,
+              label: { ask: words.whenClosedAsk, keep: words.whenClosedKeep, quit: words.whenClosedQuit }[value],
+            }))}
+            onChange={(whenClosed) => void set('whenClosed', whenClosed)}
+          />
+        </SettingGroup>
+
+        <SettingGroup title={words.receiving}>
+          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset's legend can't sit in a row. */}
+          <div
+            className="row"
+            role="group"
+            aria-labelledby="receive-folder-label"
+            aria-describedby={problems.receiveFolder === undefined ? undefined : FOLDER_PROBLEM}
+          >
+            <div>
+              <span id="receive-folder-label">{words.receiveFolder}</span>
+              <FolderName name={self.receivesInto} />
+            </div>
+            <div className="row-buttons">
+              <button type="button" className="button" onClick={() => choosesFolder('receiveFolder.choose')}>
+                {words.chooseFolder}
+              </button>
+              <button
+                type="button"
+                className="button"
+                onClick={() => void change('receiveFolder', () => tell(bridge, 'receiveFolder.reveal'))}
+              >
+                {words.showFolder}
+              </button>
+              {self.receivesInto !== null && (
+                <button type="button" className="button" onClick={() => choosesFolder('receiveFolder.useDownloads')}>
+                  {words.useDownloads}
+                </button>
+              )}
+            </div>
+            <Problem id={FOLDER_PROBLEM} of={problemOf('receiveFolder')} />
+          </div>
+        </SettingGroup>
+
+        <SettingGroup title={words.network}>
+          <SelectRow
+            label={words.visibility}
+            problem={problemOf('visibility')}
+            value={settings.visibility}
+            options={VISIBILITIES.map((value) => ({ value, label: visibilityChoices(strings.visibility)[value] }))}
+            onChange={(visibility) => void set('visibility', visibility)}
+          />
+        </SettingGroup>
+
+        <SettingGroup title={words.about}>
+          <div className="about">
+            <FerryMark />
+            <div>
+              <p className="about-version">{words.version(self.version)}</p>
+              <p className="quiet">{words.promise}</p>
+            </div>
+          </div>
+          <div className="row">
+            <div className="row-buttons">
+              {HELP_PAGES.map((page) => (
+                <button
+                  key={page}
+                  type="button"
+                  className="button"
+                  onClick={() => void change('help', () => tell(bridge, 'help.open', { page }))}
+                >
+                  {words[page]}
+                </button>
+              ))}
+            </div>
+            <Problem id="help-problem" of={problemOf('help')} />
+          </div>
+        </SettingGroup>
+      </main>
+    </div>
+  );
+}
