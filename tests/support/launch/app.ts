@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+
+/** A running app, wherever it runs. */
+export interface App extends AsyncDisposable {
+  readonly kind: 'chromium harness' | 'electron';
+  readonly pid: number;
+  /** The page of the newest open window; waits for one. */
+  window(): Promise<Page>;
+  /** How many windows are open. */
+  windows(): Promise<number>;
+  /** Runs in the main process; what it refers to must come through `arg`. */
+  evaluate<R, A = undefined>(run: (electron: typeof import('electron'), arg: A) => R | Promise<R>, arg?: A): Promise<R>;
+  /** All of standard output and standard error so far. */
+  output(): string;
+  readonly exited: Promise<number | null>;
+  /** Quits; after a deadline it insists. */
+  close(): Promise<void>;
+}
+
+export interface Start {
+  readonly appRoot: string;
+  readonly args: readonly string[];
+  readonly env: Record<string, string>;
+}
+
+export const WINDOW_TIMEOUT_MS = 15_000;
+export const QUIT_TIMEOUT_MS = 8_000;
+
+export const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A home of its own, so that no test reads or writes the settings and downloads of the person running it. */
+export const createHome = (): { readonly folder: string; readonly env: Record<string, string>; remove(): void } => {
+  const folder = mkdtempSync(join(tmpdir(), 'ferry-app-'));
+  return {
+    folder,
+    env: {
+      HOME: folder,
+      XDG_CONFIG_HOME: join(folder, 'config'),
+      XDG_DATA_HOME: join(folder, 'data'),
+      XDG_CACHE_HOME: join(folder, 'cache'),
+      XDG_STATE_HOME: join(folder, 'state'),
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+  };
+};
