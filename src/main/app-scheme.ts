@@ -1,8 +1,9 @@
 // app://ferry/…: the only place the window loads anything from. Files of the built renderer and nothing else, under a
 // policy that allows nothing else.
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
+import { fileOf } from './app-file.ts';
 
 export const APP_ORIGIN = 'app://ferry';
 export const HOME_PAGE = `${APP_ORIGIN}/index.html`;
@@ -49,21 +50,6 @@ export function serveApp(folder: string): void {
       return refused();
     }
   });
-}
-
-/** The file a URL of ours means, or null; never one outside the folder. */
-export function fileOf(url: string, folder: string): string | null {
-  const { protocol: scheme, host, pathname } = new URL(url);
-  if (scheme !== 'app:' || host !== 'ferry') return null;
-  let name: string;
-  try {
-    name = decodeURIComponent(pathname);
-  } catch {
-    // Not a spelling of any path.
-    return null;
-  }
-  if (name.includes('\0') || name.includes('\\') || name.split('/').includes('..')) return null;
-  return join(folder, normalize(name));
 }
 
 const refused = (): Response => new Response('', { status: 404, headers: headers('text/plain') });

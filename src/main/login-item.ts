@@ -3,6 +3,7 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app } from 'electron';
+import { desktopEntry } from './desktop-entry.ts';
 
 const HIDDEN = '--hidden';
 
@@ -38,24 +39,6 @@ function autostartFile(path: string, env: NodeJS.ProcessEnv): LoginItem {
       await writeFile(path, desktopEntry([...command, HIDDEN]));
     },
   };
-}
-
-const desktopEntry = (command: readonly string[]): string =>
-  [
-    '[Desktop Entry]',
-    'Type=Application',
-    'Name=Ferry',
-    `Exec=${command.map(quoted).join(' ')}`,
-    'X-GNOME-Autostart-enabled=true',
-    'NoDisplay=true',
-    '',
-  ].join('\n');
-
-/** One word of an Exec line, by the desktop entry standard: quoted, and `%` doubled because it starts a field. */
-export function quoted(word: string): string {
-  const escaped = word.replaceAll('\\', '\\\\').replace(/["`$]/g, '\\$&').replaceAll('%', '%%');
-  // A value of a desktop file is unescaped once before the Exec line is: each backslash is written twice.
-  return `"${escaped.replaceAll('\\', '\\\\')}"`;
 }
 
 const configHome = (env: NodeJS.ProcessEnv): string =>
