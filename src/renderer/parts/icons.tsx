@@ -18,9 +18,18 @@ export const DeviceIcon = (): ReactNode => (
 
 export const SettingsIcon = (): ReactNode => (
   <Icon>
-    <path d="M2.5 6h8.25M15.25 6h2.25M2.5 14h2.25M9.25 14h8.25" />
-    <circle cx="13" cy="6" r="2.25" />
-    <circle cx="7" cy="14" r="2.25" />
+    <circle cx="10" cy="10" r="5.5" />
+    <circle cx="10" cy="10" r="2" />
+    {/* Eight teeth: dashes of a circle just outside. */}
+    <circle
+      cx="10"
+      cy="10"
+      r="7.25"
+      strokeWidth="2.25"
+      strokeLinecap="butt"
+      strokeDasharray="2.4 3.2942"
+      strokeDashoffset="1.2"
+    />
   </Icon>
 );
 

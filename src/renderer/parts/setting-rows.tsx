@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { nameProblem } from '../device-state.ts';
 import { useStrings } from '../strings-context.tsx';
+import { ChevronIcon } from './icons.tsx';
 import type { ProblemOf } from './problem.tsx';
 import { Problem } from './problem.tsx';
 
@@ -38,23 +39,26 @@ export function SelectRow<T extends string>({
   return (
     <div className="row">
       <label htmlFor={id}>{label}</label>
-      <select
-        id={id}
-        className="select-field"
-        value={value}
-        aria-invalid={problem !== null}
-        aria-describedby={problem === null ? undefined : `${id}-problem`}
-        onChange={(event) => {
-          const chosen = options.find((option) => option.value === event.target.value);
-          if (chosen !== undefined) onChange(chosen.value);
-        }}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value} lang={option.lang}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <span className="select">
+        <select
+          id={id}
+          className="select-field"
+          value={value}
+          aria-invalid={problem !== null}
+          aria-describedby={problem === null ? undefined : `${id}-problem`}
+          onChange={(event) => {
+            const chosen = options.find((option) => option.value === event.target.value);
+            if (chosen !== undefined) onChange(chosen.value);
+          }}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value} lang={option.lang}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+        <ChevronIcon />
+      </span>
       <Problem id={`${id}-problem`} of={problem} />
     </div>
   );

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useEffect, useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import type { ShellFacts } from '../../contract/window.ts';
 import { useStrings } from '../strings-context.tsx';
 import { CloseIcon } from './icons.tsx';
@@ -33,13 +33,12 @@ export function Sheet({
   const dialog = useRef<HTMLDialogElement>(null);
   const safeButton = useRef<HTMLButtonElement>(null);
 
-  useEffect(() => {
-    const cameFrom = document.activeElement;
-    dialog.current?.showModal();
+  // While it is still on the page, so that closing it gives the focus back.
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
     safeButton.current?.focus();
-    return () => {
-      if (cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
-    };
+    return () => shown?.close();
   }, []);
 
   const safeOne = (

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import type { Settings } from '../../contract/settings.ts';
 import { VISIBILITIES } from '../../contract/settings.ts';
@@ -35,17 +35,18 @@ export function VisibilityMenu({
   chosen,
   onChoose,
   onEveryone,
+  buttonRef: button,
 }: {
   readonly self: Self;
   readonly chosen: Settings['visibility'];
   readonly onChoose: (visibility: Settings['visibility']) => void;
   readonly onEveryone: () => void;
+  readonly buttonRef: RefObject<HTMLButtonElement | null>;
 }): ReactNode {
   const strings = useStrings();
   const words = strings.visibility;
   const [isOpen, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const state = seenBy(self);
   const StateIcon = STATE_ICONS[state];

@@ -1,12 +1,11 @@
 // Who am I and who can see me; who is near; what is going on.
 import type { ReactNode } from 'react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import type { Settings } from '../../contract/settings.ts';
 import type { Self, State } from '../../contract/state.ts';
 import type { Bridge } from '../../contract/window.ts';
 import { ask, tell } from '../ask.ts';
 import { focusHeading } from '../keyboard.ts';
-import { useAnnounce } from '../parts/announcer.tsx';
 import { DeviceName } from '../parts/device-name.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { FerryMark } from '../parts/ferry-mark.tsx';
@@ -25,7 +24,7 @@ export interface HomeProps {
 
 export function Home({ bridge, state, onOpenSettings }: HomeProps): ReactNode {
   const strings = useStrings();
-  const announce = useAnnounce();
+  const visibilityButton = useRef<HTMLButtonElement>(null);
   const { problem, attempt } = useProblem();
   const { self, settings } = state;
   const notices = Object.values(state.notices).sort((one, other) => other.at - one.at);
@@ -52,6 +51,7 @@ export function Home({ bridge, state, onOpenSettings }: HomeProps): ReactNode {
               chosen={settings.visibility}
               onChoose={(visibility) => void choose(visibility)}
               onEveryone={() => void beVisible()}
+              buttonRef={visibilityButton}
             />
           </div>
           <button
@@ -74,10 +74,8 @@ export function Home({ bridge, state, onOpenSettings }: HomeProps): ReactNode {
           self={self}
           onBeVisible={() => {
             void beVisible().then((done) => {
-              if (!done) return;
-              // The button is about to go.
-              focusHeading();
-              announce(strings.visibility.everyone);
+              // The button pressed is gone; this one says what has become.
+              if (done) visibilityButton.current?.focus();
             });
           }}
         />

@@ -1,6 +1,6 @@
 // Every choice on one page; each change counts at once, and what can't be changed says why on its own row.
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { APPEARANCES, LANGUAGES, VISIBILITIES, WHEN_CLOSED } from '../../contract/settings.ts';
 import type { ShownSettings, State } from '../../contract/state.ts';
@@ -30,6 +30,7 @@ const FOLDER_PROBLEM = 'receive-folder-problem';
 export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
   const strings = useStrings();
   const announce = useAnnounce();
+  const chooseButton = useRef<HTMLButtonElement>(null);
   const [problems, setProblems] = useState<Partial<Record<RowKey, ErrorInfo>>>({});
   const { self, settings } = state;
   const words = strings.settings;
@@ -44,8 +45,12 @@ export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
   const set = <K extends Exclude<keyof ShownSettings, 'welcomed'>>(key: K, value: ShownSettings[K]) =>
     change(key, () => tell(bridge, 'settings.set', { [key]: value }), words.saved);
   const problemOf = (row: RowKey) => problems[row] ?? null;
-  const choosesFolder = (command: 'receiveFolder.choose' | 'receiveFolder.useDownloads') =>
-    void change('receiveFolder', () => tell(bridge, command));
+
+  async function goBackToDownloads(): Promise<void> {
+    // The button pressed is about to go.
+    if (await change('receiveFolder', () => tell(bridge, 'receiveFolder.useDownloads'), words.saved))
+      chooseButton.current?.focus();
+  }
 
   return (
     <div className="screen settings">
@@ -124,7 +129,12 @@ export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
               <FolderName name={self.receivesInto} />
             </div>
             <div className="row-buttons">
-              <button type="button" className="button" onClick={() => choosesFolder('receiveFolder.choose')}>
+              <button
+                ref={chooseButton}
+                type="button"
+                className="button"
+                onClick={() => void change('receiveFolder', () => tell(bridge, 'receiveFolder.choose'))}
+              >
                 {words.chooseFolder}
               </button>
               <button
@@ -135,7 +145,7 @@ export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
                 {words.showFolder}
               </button>
               {self.receivesInto !== null && (
-                <button type="button" className="button" onClick={() => choosesFolder('receiveFolder.useDownloads')}>
+                <button type="button" className="button" onClick={() => void goBackToDownloads()}>
                   {words.useDownloads}
                 </button>
               )}

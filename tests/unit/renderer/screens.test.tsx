@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { errorInfo } from '../../../src/contract/errors.ts';
 import type { State } from '../../../src/contract/state.ts';
 import type { ShellFacts } from '../../../src/contract/window.ts';
-import { Ready } from '../../../src/renderer/app.tsx';
+import { App, Ready } from '../../../src/renderer/app.tsx';
 import { CloseSheet } from '../../../src/renderer/parts/close-sheet.tsx';
 import { Settings } from '../../../src/renderer/screens/settings.tsx';
+import type { View } from '../../../src/renderer/store.ts';
 import { StringsContext } from '../../../src/renderer/strings-context.tsx';
 import { LANGUAGE_NAMES, stringsFor } from '../../../src/strings/index.ts';
 import { createFakeBridge, FACTS, sampleState } from './fake-bridge.ts';
@@ -84,6 +85,23 @@ describe.each(Object.entries(STATES))('the window %s', (_name, state) => {
 
   test('has no inline style, which the page’s policy would drop', () => {
     expect(app(state)).not.toMatch(/ style=/);
+  });
+});
+
+describe('before the state is known', () => {
+  const start = (view: View) => {
+    const store = { start() {}, stop() {}, subscribe: () => () => undefined, getView: () => view };
+    return renderToStaticMarkup(<App bridge={bridge} store={store} />);
+  };
+
+  test('says that it is busy', () => {
+    expect(start({ phase: 'loading' })).toContain('aria-busy="true"');
+  });
+
+  test('says what went wrong, and offers to try again', () => {
+    const words = wordsOf(start({ phase: 'failed', error: errorInfo('internal', { note: '' }) }));
+    expect(words).toContain('Something went wrong on our side');
+    expect(words).toContain('Try again');
   });
 });
 
