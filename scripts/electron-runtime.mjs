@@ -15,7 +15,7 @@ const MEMORY_MS = 3_600_000;
 const PACKAGE = join(ROOT, 'node_modules', 'electron');
 const MEMORY = join(ROOT, '.runtime', 'electron-unreachable.json');
 
-/** @typedef {{ version: string, at: number, reason: string }} Failure */
+/** @typedef {{ version: string, from: string, at: number, reason: string }} Failure */
 
 /** The version that package-lock.json asks for. */
 export function electronVersion() {
@@ -52,13 +52,20 @@ export function findElectron({ folder = PACKAGE, env, platform, version }) {
 }
 
 /**
- * The failed attempt that spares us another one, if it is recent and of this version.
- * @param {Failure | null} failure
- * @param {string} version
- * @param {number} now
+ * Where the download comes from, as far as somebody chose it.
+ * @param {Record<string, string | undefined>} env
  */
-export function isWorthRemembering(failure, version, now) {
-  if (failure === null || failure.version !== version) return false;
+export function downloadSource(env) {
+  return env.npm_config_electron_mirror || env.ELECTRON_MIRROR || '';
+}
+
+/**
+ * Whether a failed attempt spares us another one: if it is recent, and the next one would be the same.
+ * @param {Failure | null} failure
+ * @param {{ version: string, from: string, now: number }} next
+ */
+export function isWorthRemembering(failure, { version, from, now }) {
+  if (failure === null || failure.version !== version || failure.from !== from) return false;
   // A clock that was set back would otherwise keep it for ever.
   return failure.at <= now && now - failure.at < MEMORY_MS;
 }
@@ -66,8 +73,8 @@ export function isWorthRemembering(failure, version, now) {
 /** @returns {Failure | null} */
 export function lastFailure() {
   try {
-    const { version, at, reason } = JSON.parse(readFileSync(MEMORY, 'utf8'));
-    return { version: String(version), at: Number(at), reason: String(reason) };
+    const { version, from, at, reason } = JSON.parse(readFileSync(MEMORY, 'utf8'));
+    return { version: String(version), from: String(from), at: Number(at), reason: String(reason) };
   } catch {
     return null;
   }
@@ -97,8 +104,10 @@ export async function fetchElectron(ready) {
   }
   reason = reason.trim() || 'the download ended without a word';
   if (Date.now() - started > SLOW_MS) {
+    /** @type {Failure} */
+    const failure = { version: electronVersion(), from: downloadSource(ready.env), at: Date.now(), reason };
     mkdirSync(dirname(MEMORY), { recursive: true });
-    writeFileSync(MEMORY, JSON.stringify({ version: electronVersion(), at: Date.now(), reason }));
+    writeFileSync(MEMORY, JSON.stringify(failure));
   }
   return { reason };
 }

@@ -6,6 +6,7 @@ import { runChild } from './child.mjs';
 import { findChromium, hasDisplay } from './chromium.mjs';
 import { isExecutable, readIfThere } from './debian.mjs';
 import {
+  downloadSource,
   electronVersion,
   fetchElectron,
   findElectron,
@@ -54,7 +55,8 @@ async function provideElectron(ready) {
   if (found && 'path' in found) return found;
   if (found) return { reason: `There is no Electron in ${found.missing}, which ELECTRON_OVERRIDE_DIST_PATH names.` };
   const failure = lastFailure();
-  if (!options.electron && failure && isWorthRemembering(failure, version, Date.now())) {
+  const next = { version, from: downloadSource(env), now: Date.now() };
+  if (!options.electron && failure && isWorthRemembering(failure, next)) {
     const minutes = Math.max(1, Math.round((Date.now() - failure.at) / 60_000));
     const when = minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`;
     return { reason: `Electron ${version} could not be fetched ${when}: ${failure.reason}.` };

@@ -290,13 +290,16 @@ describe('Electron’s runtime', () => {
     expect(findElectron(where(env))).toEqual({ path: join(folder, 'mine/electron') });
   });
 
-  test('a failed attempt spares the next one for an hour, for the same version', () => {
-    const failure = { version: '45.4.1', at: 1_000_000, reason: 'x' };
-    expect(isWorthRemembering(null, '45.4.1', 1_000_000)).toBe(false);
-    expect(isWorthRemembering(failure, '45.4.1', 1_000_000 + 3_599_999)).toBe(true);
-    expect(isWorthRemembering(failure, '45.4.1', 1_000_000 + 3_600_000)).toBe(false);
-    expect(isWorthRemembering(failure, '45.5.0', 1_000_001)).toBe(false);
-    expect(isWorthRemembering(failure, '45.4.1', 999_999)).toBe(false);
+  test('a failed attempt spares the next one for an hour, if that would be the same', () => {
+    const at = 1_000_000;
+    const failure = { version: '45.4.1', from: '', at, reason: 'x' };
+    const next = { version: '45.4.1', from: '', now: at };
+    expect(isWorthRemembering(null, next)).toBe(false);
+    expect(isWorthRemembering(failure, { ...next, now: at + 3_599_999 })).toBe(true);
+    expect(isWorthRemembering(failure, { ...next, now: at + 3_600_000 })).toBe(false);
+    expect(isWorthRemembering(failure, { ...next, now: at - 1 })).toBe(false);
+    expect(isWorthRemembering(failure, { ...next, version: '45.5.0' })).toBe(false);
+    expect(isWorthRemembering(failure, { ...next, from: 'https://mirror.example/' })).toBe(false);
   });
 
   test.each([
