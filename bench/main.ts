@@ -1,0 +1,75 @@
+// `npm run bench [NAME]`: what Ferry costs, beside what it is held against.
+import { performance } from 'node:perf_hooks';
+import { buildIfStale } from '../scripts/bundles.mjs';
+import { type Args, readArgs } from './args.ts';
+import type { Bench, Prepared } from './bench.ts';
+import { idle } from './benches/idle.ts';
+import { startup } from './benches/startup.ts';
+import { window } from './benches/window.ts';
+import { machineFacts } from './machine.ts';
+import { isGood, type Plan, type Run, run } from './run.ts';
+import { jsonLines, table } from './table.ts';
+
+const BENCHES: readonly Bench[] = [startup, window, idle];
+
+const args = readArgs(
+  process.argv.slice(2),
+  BENCHES.map(({ name }) => name),
+);
+if (!args.ok) {
+  process.stderr.write(`${args.error}\n`);
+  process.exitCode = 2;
+} else if (args.value.isList) {
+  for (const { name, title } of BENCHES) process.stdout.write(`${name.padEnd(10)}${title}\n`);
+} else if (!(await all(args.value))) process.exitCode = 1;
+
+async function all(args: Args): Promise<boolean> {
+  // For `--json` standard output is figures only; what a person wants to know besides goes to the other one.
+  const say = (text: string) => (args.isJson ? process.stderr : process.stdout).write(`${text}\n`);
+  // Yesterday's bundle would be measured under today's name.
+  if (!(await buildIfStale({ node: process.execPath, env: process.env }, () => say('Building Ferry …')))) return false;
+  say(machineFacts());
+  let isAllGood = true;
+  for (const bench of BENCHES)
+    if (args.name === null || args.name === bench.name) isAllGood = (await one(bench, args, say)) && isAllGood;
+  return isAllGood;
+}
+
+async function one(bench: Bench, args: Args, say: (text: string) => void): Promise<boolean> {
+  say(`\n${bench.name}: ${bench.title}`);
+  const prepared = await bench.prepare(args);
+  if (!prepared.ok) {
+    say(prepared.error);
+    return false;
+  }
+  const defaults = bench.plan(args);
+  const plan = {
+    ...defaults,
+    rounds: args.rounds ?? defaults.rounds,
+    seed: args.seed ?? Math.floor(Math.random() * 2 ** 32),
+  };
+  say(planned(plan));
+  try {
+    const done = await run(prepared.value.contenders, plan, () => performance.now());
+    report(bench, done, prepared.value, args, say);
+    return isGood(done);
+  } finally {
+    await prepared.value.close();
+  }
+}
+
+function report(bench: Bench, done: Run, prepared: Prepared, args: Args, say: (text: string) => void): void {
+  if (args.isJson) for (const line of jsonLines(bench.name, done)) process.stdout.write(`${JSON.stringify(line)}\n`);
+  else say(table(done));
+  for (const note of prepared.notes) say(note);
+  if (prepared.missing.length > 0) say(`Left out, not installed: ${prepared.missing.join(', ')}.`);
+  for (const cut of done.cut) say(`Cut: ${cut}`);
+  for (const wrong of done.wrong) say(`Wrong: ${wrong}.`);
+  if (done.wrong.length === 0 && !isGood(done)) say('Nothing was measured of Ferry.');
+}
+
+function planned({ rounds, warmUps, seed, budgetMs, limitMs }: Plan): string {
+  const counted = `${rounds} ${rounds === 1 ? 'round' : 'rounds'}`;
+  const warm = warmUps === 0 ? '' : ` after ${warmUps} not counted`;
+  return `${counted}${warm}, interleaved, seed ${seed}; at most ${budgetMs / 1000} s, ${limitMs / 1000} s for each measurement`;
+}

@@ -1,0 +1,92 @@
+import { type Figure, mibPerSecond, type Run, ratios, type Spread, spread } from './run.ts';
+
+/** One line of `--json`: one figure. Field names are read by scripts; they stay. */
+export interface JsonLine {
+  readonly bench: string;
+  readonly work: string;
+  readonly what: string;
+  readonly seconds: number | null;
+  readonly mibPerS: number | null;
+  readonly rssMiB: number | null;
+  readonly ratios: Readonly<Record<string, number>> | null;
+}
+
+export function jsonLines(bench: string, { figures }: Run): JsonLine[] {
+  return figures
+    .filter((figure) => figure.samples.some((sample) => sample !== null))
+    .map((figure) => ({
+      bench,
+      work: figure.contender.work,
+      what: figure.contender.what,
+      seconds: rounded(spread(figure, 'seconds')?.median, 4),
+      mibPerS: rounded(mibPerSecond(figure), 1),
+      rssMiB: rounded(spread(figure, 'rssMiB')?.median, 1),
+      ratios: roundedAll(ratios(figure, figures)),
+    }));
+}
+
+function rounded(value: number | null | undefined, digits: number): number | null {
+  return value === null || value === undefined ? null : Number(value.toFixed(digits));
+}
+
+function roundedAll(values: Record<string, number> | null): Record<string, number> | null {
+  return values && Object.fromEntries(Object.entries(values).map(([what, value]) => [what, Number(value.toFixed(3))]));
+}
+
+/** Ten milliseconds matter in half a second and not in a minute. */
+export function duration(seconds: number): string {
+  return seconds < 10 ? seconds.toFixed(3) : seconds.toFixed(1);
+}
+
+function range(value: Spread | null): string {
+  return value === null ? '' : `${duration(value.median)} (${duration(value.min)}-${duration(value.max)})`;
+}
+
+function count(value: number | null | undefined, digits: number): string {
+  return value === null || value === undefined ? '' : value.toFixed(digits);
+}
+
+function note(figure: Figure): string {
+  return figure.samples.findLast((sample) => sample?.note !== undefined)?.note ?? '';
+}
+
+interface Column {
+  readonly title: string;
+  readonly isText?: boolean;
+  cell(figure: Figure): string;
+}
+
+/** The table of one run; a column nobody has anything for isn't there. */
+export function table({ figures }: Run): string {
+  const measured = figures.filter((figure) => figure.samples.some((sample) => sample !== null));
+  const ours = measured.filter((figure) => figure.contender.isOurs);
+  const columns: Column[] = [
+    { title: 'work', isText: true, cell: ({ contender }) => contender.work },
+    { title: 'what', isText: true, cell: ({ contender }) => contender.what },
+    { title: 'seconds', cell: (figure) => range(spread(figure, 'seconds')) },
+    { title: 'MiB/s', cell: (figure) => count(mibPerSecond(figure), 0) },
+    { title: 'CPU s', cell: (figure) => count(spread(figure, 'cpuSeconds')?.median, 2) },
+    { title: 'RSS MiB', cell: (figure) => count(spread(figure, 'rssMiB')?.median, 1) },
+    ...ours.map((our) => ({
+      title: `${our.contender.what} takes`,
+      cell: (figure: Figure) => {
+        const value = ratios(our, measured)?.[figure.contender.what];
+        return value === undefined || figure.contender.work !== our.contender.work ? '' : `${value.toFixed(2)} x`;
+      },
+    })),
+    { title: 'note', isText: true, cell: note },
+  ];
+  const used = columns.filter((column) => measured.some((figure) => column.cell(figure) !== ''));
+  const rows = [used.map(({ title }) => title), ...measured.map((figure) => used.map((column) => column.cell(figure)))];
+  const widths = used.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) =>
+          used[index]?.isText ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
