@@ -11,6 +11,8 @@ const node = (input: string, outDir: string, file: string, format: 'es' | 'cjs')
   resolve: { noExternal: true, external: [], builtins: fromTheRuntime },
   build: {
     ssr: true,
+    // The notices that the bundled packages ask for; Help shows them.
+    license: { fileName: 'LICENSES.md' },
     outDir,
     target: 'node24',
     emptyOutDir: true,

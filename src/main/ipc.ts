@@ -1,10 +1,11 @@
 // The window's way in. One check of who asks, one check of the input, one handler per command; whatever happens, the
 // window gets an outcome and never an exception.
+import { basename } from 'node:path';
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import * as v from 'valibot';
 import { ok } from '../base/result.ts';
 import { INVOKE_CHANNEL } from '../contract/channels.ts';
-import type { Outcome } from '../contract/errors.ts';
+import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { WindowAnswer, WindowCommand, WindowInput } from '../contract/window.ts';
 import { WINDOW_COMMANDS } from '../contract/window.ts';
@@ -40,12 +41,19 @@ export function serveWindow({ handlers, isOurs, onRefused }: IpcPorts): void {
     }
     try {
       // The input has just passed this command's own schema.
-      return await (handlers[name] as (input: unknown) => Promise<Outcome<unknown>>)(checked.output);
+      return withoutPath(await (handlers[name] as (input: unknown) => Promise<Outcome<unknown>>)(checked.output));
     } catch (error) {
       onRefused(name, String(error));
       return failure('internal', { note: name });
     }
   });
+}
+
+/** The window sees no path: an error about a folder names it, and doesn't say where it is. */
+function withoutPath(outcome: Outcome<unknown>): Outcome<unknown> {
+  if (outcome.ok || !('path' in outcome.error.details)) return outcome;
+  const details = { ...outcome.error.details, path: basename(outcome.error.details.path) };
+  return { ok: false, error: { ...outcome.error, details } as ErrorInfo };
 }
 
 /** Only the top frame, and only while it shows our own page. */

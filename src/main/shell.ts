@@ -56,8 +56,10 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     window.send('screenAsked', { screen });
   };
   const openHelp = (page: 'guide' | 'security' | 'licences'): void => {
-    const file = { guide: 'GUIDE.md', security: 'THREAT-MODEL.md', licences: 'LICENSES.md' }[page];
-    void shell.openPath(join(app.isPackaged ? process.resourcesPath : root, 'docs', file));
+    const docs = join(app.isPackaged ? process.resourcesPath : root, 'docs');
+    const licences = app.isPackaged ? join(docs, 'LICENSES.md') : join(root, 'out', 'main', 'LICENSES.md');
+    const file = { guide: join(docs, 'GUIDE.md'), security: join(docs, 'THREAT-MODEL.md'), licences }[page];
+    void shell.openPath(file);
   };
 
   async function setSettings(patch: SettingsPatch): Promise<Outcome<undefined>> {

@@ -36,7 +36,7 @@ const errors: ErrorTexts = {
   }),
   'data.damaged': (d) => ({
     title: 'A file in Ferry’s data folder was damaged',
-    next: `It was kept as ${d.keptAs}, and everything else is in use as before. If something is missing, look there.`,
+    next: `It was kept there as ${d.keptAs}, and everything else is in use as before. If something is missing, look there.`,
   }),
   'data.disk_full': (d) => ({
     title: 'There is no space left for Ferry’s own data',
@@ -44,7 +44,7 @@ const errors: ErrorTexts = {
   }),
   'settings.damaged': (d) => ({
     title: 'Some settings could not be read',
-    next: `Set back to their defaults: ${d.keys}. The damaged file was kept as ${d.keptAs}.`,
+    next: `Set back to their defaults: ${d.keys}. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
   }),
   'settings.unknown_key': (d) => ({
     title: `There is no setting called “${d.key}”`,

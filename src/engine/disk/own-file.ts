@@ -52,12 +52,12 @@ export async function createOwnFile(path: string, text: string): Promise<boolean
   return true;
 }
 
-/** Keeps a damaged file under a name of its own beside itself, and says which. */
+/** Keeps a damaged file beside itself under a name of its own, and says that name. */
 export async function setAside(path: string, now: number): Promise<string> {
   const day = new Date(now).toISOString().replace(/[-:]/g, '').slice(0, 15);
   const keptAs = `${path}.damaged-${day}-${randomBytes(2).toString('hex')}`;
   await copyFile(path, keptAs);
-  return keptAs;
+  return basename(keptAs);
 }
 
 /** Takes away what a killed program left half-written: what is older, so that nobody who writes now loses theirs. */

@@ -66,7 +66,7 @@ describe('the data folder', () => {
     const engine = await startEngine(await testPorts({ dataDir: folder }));
     const [notice] = Object.values(engine.snapshot().state.notices);
     if (notice?.error.code !== 'data.damaged') throw new Error('no notice of the damage');
-    expect(await readFile(notice.error.details.keptAs, 'utf8')).toBe('{"form');
+    expect(await readFile(join(folder, notice.error.details.keptAs), 'utf8')).toBe('{"form');
   });
 
   it('says when it is a file, or below a file', async () => {

@@ -33,7 +33,7 @@ describe('settings', () => {
     expect(current).toEqual({ ...DEFAULT_SETTINGS, deviceName: 'Calm Pier' });
     if (damage?.code !== 'settings.damaged') throw new Error('no word of the damage');
     expect(damage.details.keys).toBe('language, welcomed');
-    expect(await readFile(damage.details.keptAs, 'utf8')).toBe(text);
+    expect(await readFile(join(path, '..', damage.details.keptAs), 'utf8')).toBe(text);
   });
 
   it('survive any text whatever as their file, and lose none of it', async () => {
@@ -45,7 +45,7 @@ describe('settings', () => {
         await settings.set({ welcomed: true });
         expect((await openSettings(path, 0)).current).toEqual(settings.current);
         if (settings.damage?.code === 'settings.damaged') {
-          expect(await readFile(settings.damage.details.keptAs, 'utf8')).toBe(text);
+          expect(await readFile(join(path, '..', settings.damage.details.keptAs), 'utf8')).toBe(text);
         }
       }),
       { numRuns: 40 },

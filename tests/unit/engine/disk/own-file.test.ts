@@ -34,7 +34,7 @@ describe('a file of the data folder', () => {
     await writeFile(path, 'damaged');
     const kept = [await setAside(path, 0), await setAside(path, 0)];
     expect(new Set(kept).size).toBe(2);
-    for (const name of kept) expect(await readFile(name, 'utf8')).toBe('damaged');
+    for (const name of kept) expect(await readFile(join(folder, name), 'utf8')).toBe('damaged');
   });
 
   it('leaves nothing behind when it can’t be replaced', async () => {

@@ -1,0 +1,359 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { sessionBus } from 'dbus-native';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type App, closeEverything, electronRuntime, harnessOf, launch } from '../support/launch.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
+
+const started: App[] = [];
+afterEach(async () => {
+  for (const app of started.splice(0)) await app.close();
+  await closeEverything();
+});
+
+async function open(dataDir: string, env: Record<string, string> = {}, args: string[] = []): Promise<App> {
+  const app = await launch({
+    args: ['--data', dataDir, ...args],
+    env: { DBUS_SESSION_BUS_ADDRESS: '', LANG: 'en_US.UTF-8', ...env },
+  });
+  started.push(app);
+  return app;
+}
+
+const screen = (page: Page, name: string) => page.waitForSelector(`main[data-screen="${name}"]`, { timeout: 15_000 });
+
+/** A data folder whose first run is over. */
+async function settled(settings: object = {}): Promise<string> {
+  const dataDir = join(await tempFolder(), 'ferry');
+  await mkdir(dataDir, { mode: 0o700 });
+  await writeFile(join(dataDir, 'ferry.json'), '{"format":1}');
+  await writeFile(
+    join(dataDir, 'settings.json'),
+    JSON.stringify({ deviceName: 'Calm Pier', welcomed: true, ...settings }),
+  );
+  return dataDir;
+}
+
+const settingsIn = async (dataDir: string) => JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8'));
+
+async function axe(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+  });
+}
+
+describe('the first run', () => {
+  it('asks for a name, starts, and never asks again', async () => {
+    const dataDir = join(await tempFolder(), 'ferry');
+    const app = await open(dataDir);
+    const page = await app.window();
+    await screen(page, 'first-run');
+    await page.getByRole('textbox').fill('');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.getByText('A name needs at least one character.').waitFor();
+    await page.getByRole('textbox').fill('Küche 🏡');
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await screen(page, 'home');
+    await page.getByText('Küche 🏡').first().waitFor();
+    await app.close();
+    const again = await (await open(dataDir)).window();
+    await screen(again, 'home');
+    await again.getByText('Küche 🏡').first().waitFor();
+  });
+});
+
+describe('the window', () => {
+  it.each([
+    ['en', 'light'],
+    ['en', 'dark'],
+    ['he', 'dark'],
+    ['de', 'light'],
+  ])('has nothing for axe to find and no sideways scroll at 420 px, in %s and %s', async (language, appearance) => {
+    const first = await (await open(join(await tempFolder(), 'ferry'), { LANG: language })).window();
+    const page = await (await open(await settled({ language, appearance }))).window();
+    await first.setViewportSize({ width: 420, height: 560 });
+    await page.setViewportSize({ width: 420, height: 560 });
+    const check = async (of: Page) => {
+      expect(await axe(of)).toEqual([]);
+      expect(await of.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
+        0,
+      );
+    };
+    await screen(first, 'first-run');
+    await check(first);
+    await screen(page, 'home');
+    expect(await page.evaluate(() => document.documentElement.dir)).toBe(language === 'he' ? 'rtl' : 'ltr');
+    expect(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(appearance === 'dark');
+    await check(page);
+    await page.keyboard.press('Control+Comma');
+    await screen(page, 'settings');
+    await check(page);
+  });
+
+  it('shows every word of the pseudo-language whole', async () => {
+    const page = await (await open(await settled(), { LANG: 'en-x-pseudo' })).window();
+    await screen(page, 'home');
+    await page.setViewportSize({ width: 420, height: 560 });
+    for (const name of ['home', 'settings']) {
+      if (name === 'settings') await page.keyboard.press('Control+Comma');
+      await screen(page, name);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ).toBe(0);
+      expect(await page.locator('main').innerText()).toContain('⟦');
+    }
+  });
+
+  it('is worked by keyboard alone: rename, visibility, settings and back', async () => {
+    const dataDir = await settled();
+    const page = await (await open(dataDir)).window();
+    await screen(page, 'home');
+    const press = (...keys: string[]) =>
+      keys.reduce(async (before, key) => (await before, page.keyboard.press(key)), Promise.resolve());
+    const focusOn = async (name: RegExp) => {
+      for (let tabs = 0; tabs < 40; tabs++) {
+        const focused = await page.evaluate(
+          () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+        );
+        if (name.test(focused)) return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`Tab never reached ${name}`);
+    };
+    await focusOn(/Rename this device/);
+    await press('Enter');
+    await press('Control+A');
+    await page.keyboard.type('By keys');
+    await press('Enter');
+    await page.getByText('By keys').first().waitFor();
+    await focusOn(/Who can see/);
+    await press('Enter', 'ArrowDown', 'Enter');
+    await page.getByText('Only paired devices').first().waitFor();
+    await expect.poll(async () => (await settingsIn(dataDir)).visibility).toBe('paired');
+    await press('Control+Comma');
+    await screen(page, 'settings');
+    await focusOn(/^(Back|)$/);
+    await press('Escape');
+    await screen(page, 'home');
+    expect((await settingsIn(dataDir)).deviceName).toBe('By keys');
+  });
+
+  it('changes language and appearance while it is open', async () => {
+    const page = await (await open(await settled())).window();
+    await screen(page, 'home');
+    await page.keyboard.press('Control+Comma');
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('he');
+    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('he');
+    await page.getByRole('combobox').nth(1).selectOption('dark');
+    await expect.poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
+  });
+
+  it('shows that settings were damaged, until dismissed', async () => {
+    const dataDir = await settled();
+    await writeFile(join(dataDir, 'settings.json'), '{"welcomed":true,"language":7}');
+    const page = await (await open(dataDir)).window();
+    await page.getByText('Some settings could not be read').waitFor();
+    await page.getByRole('button', { name: /Dismiss/ }).click();
+    await page.getByText('Some settings could not be read').waitFor({ state: 'detached' });
+  });
+
+  it('can ask for nothing but its own files and its own commands', async () => {
+    const app = await open(await settled());
+    const page = await app.window();
+    await screen(page, 'home');
+    const refused = (url: string) =>
+      page.evaluate(
+        (target) =>
+          fetch(target).then(
+            () => 'answered',
+            () => 'refused',
+          ),
+        url,
+      );
+    expect(await refused('https://example.com/')).toBe('refused');
+    expect(await refused('http://127.0.0.1:1/')).toBe('refused');
+    expect(
+      await page.evaluate(() => {
+        const script = document.createElement('script');
+        try {
+          script.text = 'globalThis.wasRun = true';
+        } catch {
+          // Trusted types refuse the text itself.
+        }
+        document.body.append(script);
+        return 'wasRun' in globalThis;
+      }),
+    ).toBe(false);
+    expect(await page.evaluate(() => window.open('https://example.com/') === null)).toBe(true);
+    await page.evaluate(() => {
+      location.href = 'https://example.com/';
+    });
+    await screen(page, 'home');
+    expect(await app.windows()).toBe(1);
+    const bridge = await page.evaluate(async () => {
+      const ferry = (
+        globalThis as unknown as {
+          ferry: { invoke(...words: unknown[]): Promise<{ ok: boolean; error?: { code: string } }> };
+        }
+      ).ferry;
+      const codes: unknown[] = [];
+      for (const call of [
+        ['settings.get'],
+        ['state.snapshot', 1],
+        ['settings.set', { receiveFolder: '/tmp' }],
+        ['__proto__'],
+        [{}],
+      ]) {
+        codes.push((await ferry.invoke(...call)).error?.code);
+      }
+      return { codes, keys: Object.keys(ferry), node: typeof (globalThis as { require?: unknown }).require };
+    });
+    expect(bridge).toEqual({ codes: Array(5).fill('input.invalid'), keys: ['invoke', 'on'], node: 'undefined' });
+  });
+
+  it('quiets Chromium: no background traffic, no proxy look-up, no crash reports, no spell checker', async () => {
+    const app = await open(await settled());
+    await screen(await app.window(), 'home');
+    const facts = await app.evaluate(({ app: electronApp, session }) => ({
+      switches: [
+        'disable-background-networking',
+        'disable-component-update',
+        'disable-domain-reliability',
+        'no-pings',
+        'no-proxy-server',
+      ].filter((name) => !electronApp.commandLine.hasSwitch(name)),
+      spell: session.defaultSession.isSpellCheckerEnabled(),
+    }));
+    expect(facts).toEqual({ switches: [], spell: false });
+    if (!onHarness) return;
+    expect(await harnessOf(app).crashReporterStarts()).toEqual([]);
+    expect(await harnessOf(app).proxies()).toEqual([{ mode: 'direct' }]);
+    expect(await harnessOf(app).isSandboxEnabled()).toBe(true);
+  });
+});
+
+describe('the app', () => {
+  it('runs once per data folder: a second start shows the first one’s window', async () => {
+    const dataDir = await settled();
+    const app = await open(dataDir);
+    await screen(await app.window(), 'home');
+    const second = await open(dataDir);
+    expect(await second.exited).toBe(0);
+    expect(await app.windows()).toBe(1);
+    const other = await open(await settled());
+    await screen(await other.window(), 'home');
+  });
+
+  it.each([
+    ['a newer version', 'ferry.json', '{"format":9}', 'newer Ferry'],
+    ['somebody else', 'thesis.txt', 'work', 'left it alone'],
+  ])('says why it can’t start on a folder of %s, and leaves it as it was', async (_whose, name, text, words) => {
+    const dataDir = await tempFolder();
+    await writeFile(join(dataDir, name), text);
+    const app = await open(dataDir);
+    expect(await app.exited).toBe(1);
+    expect(app.output()).toContain(words);
+    expect(await readFile(join(dataDir, name), 'utf8')).toBe(text);
+  });
+
+  it('asks once what closing means where there is no tray, and keeps receiving without a window', async () => {
+    const dataDir = await settled();
+    const app = await open(dataDir);
+    const page = await app.window();
+    await screen(page, 'home');
+    const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await close();
+    await page.getByRole('dialog').getByText('Keep receiving in the background?').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await close();
+    await page.getByRole('button', { name: 'Keep receiving' }).click();
+    await expect.poll(() => app.windows()).toBe(0);
+    expect((await settingsIn(dataDir)).whenClosed).toBe('keep');
+    expect(await (await open(dataDir)).exited).toBe(0);
+    await expect.poll(() => app.windows()).toBe(1);
+    await screen(await app.window(), 'home');
+    await close();
+    await expect.poll(() => app.windows()).toBe(0);
+  });
+
+  it('quits when that was chosen', async () => {
+    const app = await open(await settled({ whenClosed: 'quit' }));
+    await screen(await app.window(), 'home');
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
+    expect(await app.exited).toBe(0);
+  });
+
+  it('opens no window when the system starts it at login', async () => {
+    const app = await open(await settled(), {}, ['--hidden']);
+    await expect.poll(() => app.evaluate(({ app: electronApp }) => electronApp.isReady())).toBe(true);
+    expect(await app.windows()).toBe(0);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'starts with the computer by an autostart file, and no longer when switched off',
+    async () => {
+      const config = await tempFolder();
+      const page = await (await open(await settled(), { XDG_CONFIG_HOME: config })).window();
+      await screen(page, 'home');
+      await page.keyboard.press('Control+Comma');
+      const toggle = page.getByRole('switch');
+      const entry = () => readFile(join(config, 'autostart', 'app.ferry.Ferry.desktop'), 'utf8').catch(() => '');
+      await toggle.click();
+      await expect.poll(entry).toContain('--hidden');
+      await toggle.click();
+      await expect.poll(entry).toBe('');
+    },
+  );
+});
+
+describe.skipIf(!onHarness)('the tray (on the harness: recorded, not seen)', () => {
+  let daemon: ChildProcess | null = null;
+  afterEach(() => void daemon?.kill());
+
+  it('is there where the desktop shows one, follows the state, and makes this device visible', async () => {
+    daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    if (daemon.stdout === null) throw new Error('no output');
+    const address = String((await once(daemon.stdout, 'data'))[0]).trim();
+    const bus = sessionBus({ busAddress: address });
+    const name = 'org.kde.StatusNotifierWatcher';
+    bus.exportInterface({ IsStatusNotifierHostRegistered: true }, '/StatusNotifierWatcher', {
+      name,
+      methods: {},
+      signals: {},
+      properties: { IsStatusNotifierHostRegistered: 'b' },
+    });
+    await bus.requestName(name, 0);
+
+    const app = await open(await settled({ whenClosed: 'keep', visibility: 'nobody' }), {
+      DBUS_SESSION_BUS_ADDRESS: address,
+    });
+    await screen(await app.window(), 'home');
+    const tray = async () => (await harnessOf(app).trays())[0];
+    await expect.poll(async () => (await tray())?.toolTip).toBe('Ferry: Not visible to any device');
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await expect.poll(() => app.windows()).toBe(0);
+    await harnessOf(app).clickTrayItem(['Receive from nearby']);
+    await screen(await app.window(), 'home');
+    await expect.poll(async () => (await tray())?.toolTip).toBe('Ferry: Ready to receive');
+    await harnessOf(app).clickTrayItem(['Visible to', 'Paired devices']);
+    await expect.poll(async () => (await tray())?.toolTip).toBe('Ferry: Ready for paired devices');
+    await harnessOf(app).clickTrayItem(['Quit']);
+    expect(await app.exited).toBe(0);
+    bus.connection.end();
+  });
+});
