@@ -32,9 +32,9 @@ interface PageEvents {
   navigatedInPage: [url: string];
   domReady: [];
   loaded: [];
-  title: [title: string];
   console: [level: string, text: string, source: string, line: number];
   crashed: [];
+  closedByPerson: [];
   windowOpen: [url: string, name: string, features: string[]];
   navigationRequested: [url: string];
   paused: [CdpParams];
@@ -52,6 +52,8 @@ export class WindowPage extends EventEmitter<PageEvents> {
   private targetId = '';
   private session = '';
   private preloadContext: string | null = null;
+  /** Windows that links with target=_blank would open; the harness closes them, and none of their requests counts. */
+  private readonly strays = new Set<string>();
   private readonly answerSync: (question: SyncQuestion) => Promise<WireValue>;
 
   constructor(options: ChromiumOptions, preload: Preload | null, answerSync: (q: SyncQuestion) => Promise<WireValue>) {
@@ -105,8 +107,8 @@ export class WindowPage extends EventEmitter<PageEvents> {
     }
   }
 
-  async resize(bounds: { left?: number; top?: number; width?: number; height?: number }): Promise<void> {
-    await this.setWindow(bounds);
+  isStray(frameId: string): boolean {
+    return this.strays.has(frameId);
   }
 
   async setWindow(bounds: CdpParams): Promise<void> {
@@ -161,11 +163,12 @@ export class WindowPage extends EventEmitter<PageEvents> {
     const info = params.targetInfo as { targetId: string; type: string; openerId?: string; title: string } | undefined;
     if (method === 'Target.targetCreated' && info?.type === 'page' && info.targetId !== this.targetId) {
       // Only a link or form with target=_blank gets here: the page's window.open asks the main process instead.
+      this.strays.add(info.targetId);
       this.quietly(this.chromium.cdp.send('Target.closeTarget', { targetId: info.targetId }));
-    } else if (method === 'Target.targetInfoChanged' && info?.targetId === this.targetId) {
-      this.emit('title', info.title);
     } else if (method === 'Target.targetCrashed' && params.targetId === this.targetId) {
       this.emit('crashed');
+    } else if (method === 'Target.targetDestroyed' && params.targetId === this.targetId) {
+      this.emit('closedByPerson');
     }
   }
 

@@ -32,6 +32,8 @@ export interface RequestFacts {
 /** What the window decides about each request of its page. */
 export interface RequestJudge {
   readonly mainFrameId: () => string;
+  /** A window beside the app's own, which is being closed. */
+  readonly isStray: (frameId: string) => boolean;
   /** will-navigate and will-redirect: false stops the navigation. */
   readonly mayNavigate: (facts: RequestFacts) => boolean;
   readonly decide: (facts: RequestFacts) => Promise<{ cancel?: boolean; redirectURL?: string }>;
@@ -87,10 +89,14 @@ const factsOf = (paused: PausedRequest, mainFrameId: string): RequestFacts => {
 
 const route = async (cdp: CdpPipe, judge: RequestJudge, paused: PausedRequest): Promise<void> => {
   const { requestId } = paused;
+  if (judge.isStray(paused.frameId)) {
+    await fail(cdp, requestId, 'Aborted');
+    return;
+  }
   const facts = factsOf(paused, judge.mainFrameId());
   // A browser's own idea: Electron's windows ask for no icon that the page doesn't name.
   if (paused.resourceType === 'Other' && new URL(facts.url).pathname === '/favicon.ico') {
-    await cdp.send('Fetch.fulfillRequest', { requestId, responseCode: 404 });
+    await cdp.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
     return;
   }
   if (facts.isMainFrameDocument && !judge.mayNavigate(facts)) {

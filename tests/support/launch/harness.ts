@@ -195,7 +195,8 @@ class HarnessApp implements App {
   private async attach({ endpoint, windowId }: WindowOpened): Promise<Page> {
     if (endpoint === null) throw new Error('The harness was started without FERRY_HARNESS_DEVTOOLS=1.');
     // Without its defaults, Playwright changes nothing that the app or the harness has set (colours, focus).
-    const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true, timeout: WINDOW_TIMEOUT_MS });
+    const options = { noDefaults: true, isLocal: true, timeout: WINDOW_TIMEOUT_MS };
+    const browser = await chromium.connectOverCDP(endpoint, options);
     this.browsers.add(browser);
     const page = browser.contexts()[0]?.pages()[0];
     if (page === undefined) throw new Error(`Window ${windowId} has no page.`);

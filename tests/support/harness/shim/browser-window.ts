@@ -4,140 +4,72 @@ import { messageOf } from '../deadline.ts';
 import { WindowPage } from '../page.ts';
 import { type OpenWindow, runtime, say } from '../runtime.ts';
 import { app, closeWasPrevented, windowClosed } from './app.ts';
-import { guardedEmitter, shimEvent } from './guard.ts';
+import { shimEvent } from './guard.ts';
 import { nativeTheme } from './native-theme.ts';
 import { HarnessWebContents } from './web-contents.ts';
 import { checkWebPreferences, readPreload } from './web-preferences.ts';
+import { WindowState } from './window-state.ts';
 
 let lastId = 0;
 const open = new Map<number, HarnessBrowserWindow>();
 let focused: HarnessBrowserWindow | null = null;
 
-const defaults = { x: 80, y: 60, width: 800, height: 600 };
+type Checked = Pick<
+  BrowserWindow,
+  | 'loadURL'
+  | 'loadFile'
+  | 'reload'
+  | 'show'
+  | 'showInactive'
+  | 'hide'
+  | 'focus'
+  | 'blur'
+  | 'isVisible'
+  | 'isFocused'
+  | 'isDestroyed'
+  | 'isMinimized'
+  | 'isMaximized'
+  | 'isNormal'
+  | 'minimize'
+  | 'maximize'
+  | 'unmaximize'
+  | 'restore'
+  | 'close'
+  | 'destroy'
+>;
 
-/** What tests want to know of a window and Electron has no question for. */
-export interface WindowRecords {
-  progress: number;
-  isFlashing: boolean;
-  isMenuBarVisible: boolean;
-}
-
-export class HarnessBrowserWindow
-  extends guardedEmitter('BrowserWindow')
-  implements
-    OpenWindow,
-    Pick<
-      BrowserWindow,
-      | 'loadURL'
-      | 'loadFile'
-      | 'reload'
-      | 'show'
-      | 'showInactive'
-      | 'hide'
-      | 'focus'
-      | 'blur'
-      | 'isVisible'
-      | 'isFocused'
-      | 'isDestroyed'
-      | 'isMinimized'
-      | 'isMaximized'
-      | 'isFullScreen'
-      | 'isNormal'
-      | 'isModal'
-      | 'isEnabled'
-      | 'isResizable'
-      | 'minimize'
-      | 'maximize'
-      | 'unmaximize'
-      | 'restore'
-      | 'close'
-      | 'destroy'
-      | 'getBounds'
-      | 'getContentBounds'
-      | 'getNormalBounds'
-      | 'setBounds'
-      | 'getSize'
-      | 'setSize'
-      | 'getContentSize'
-      | 'setContentSize'
-      | 'getPosition'
-      | 'setPosition'
-      | 'center'
-      | 'getMinimumSize'
-      | 'setMinimumSize'
-      | 'setTitle'
-      | 'getTitle'
-      | 'setMenu'
-      | 'removeMenu'
-      | 'setMenuBarVisibility'
-      | 'isMenuBarVisible'
-      | 'setAutoHideMenuBar'
-      | 'isMenuBarAutoHide'
-      | 'setProgressBar'
-      | 'flashFrame'
-      | 'setBackgroundColor'
-      | 'getBackgroundColor'
-      | 'setIcon'
-      | 'setSkipTaskbar'
-      | 'moveTop'
-      | 'setAlwaysOnTop'
-      | 'isAlwaysOnTop'
-      | 'setFullScreen'
-      | 'setOverlayIcon'
-      | 'getMediaSourceId'
-      | 'getNativeWindowHandle'
-    >
-{
+export class HarnessBrowserWindow extends WindowState implements OpenWindow, Checked {
   readonly id: number;
   readonly gone: Promise<void>;
-  readonly records: WindowRecords = { progress: -1, isFlashing: false, isMenuBarVisible: true };
   private readonly contents: HarnessWebContents;
   private readonly page: WindowPage;
-  private bounds: Rectangle;
-  private minimum = [0, 0];
-  private title: string;
-  private background: string;
   private isOver = false;
   private isShown: boolean;
   private isSmall = false;
   private isLarge = false;
-  private isOnTop = false;
-  private isFull = false;
-  private menuHides: boolean;
   private announceGone: () => void = () => undefined;
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
-    super();
+    super(options, app.getName());
     if (!runtime.isReady) throw new Error('Cannot create BrowserWindow before app is ready');
     const preferences = options.webPreferences ?? {};
     checkWebPreferences(preferences);
     const preload = readPreload(preferences.preload);
     lastId += 1;
     this.id = lastId;
-    this.bounds = {
-      x: options.x ?? defaults.x,
-      y: options.y ?? defaults.y,
-      width: options.width ?? defaults.width,
-      height: options.height ?? defaults.height,
-    };
-    this.minimum = [options.minWidth ?? 0, options.minHeight ?? 0];
-    this.title = options.title ?? app.getName();
-    this.background = options.backgroundColor ?? '#FFFFFF';
     this.isShown = options.show !== false;
-    this.menuHides = options.autoHideMenuBar === true;
     this.gone = new Promise((resolve) => {
       this.announceGone = resolve;
     });
-    let page: WindowPage | undefined;
     this.contents = new HarnessWebContents(
       (answerSync) => {
         const { width, height } = this.bounds;
-        page = new WindowPage({ width, height, name: app.getName(), language: app.getLocale() }, preload, answerSync);
-        return page;
+        const chromium = { width, height, name: app.getName(), language: app.getLocale() };
+        return new WindowPage(chromium, preload, answerSync);
       },
       {
         createChild: (url, childOptions) => {
-          const child = new HarnessBrowserWindow({ ...childOptions, show: true });
+          const child = new HarnessBrowserWindow({ webPreferences: preferences, ...childOptions, show: true });
           this.contents.emit('did-create-window', child, { url });
           void child.loadURL(url);
         },
@@ -145,7 +77,7 @@ export class HarnessBrowserWindow
         resizedByPerson: (bounds) => this.onResized(bounds),
       },
     );
-    this.page = page as unknown as WindowPage;
+    this.page = this.contents.page;
     open.set(this.id, this);
     runtime.windows.set(this.id, this);
     if (this.isShown) focused = this;
@@ -203,7 +135,7 @@ export class HarnessBrowserWindow
     this.isShown = false;
     this.blur();
     this.contents.showAs('hidden');
-    this.onDesktop({ windowState: 'minimized' });
+    this.stateOnDesktop('minimized');
     this.emit('hide');
   }
 
@@ -224,45 +156,23 @@ export class HarnessBrowserWindow
     this.emit('blur');
     app.emit('browser-window-blur', shimEvent(), this);
   }
-
   isVisible(): boolean {
     return !this.isOver && this.isShown && !this.isSmall;
   }
-
   isFocused(): boolean {
     return focused === this;
   }
-
   isDestroyed(): boolean {
     return this.isOver;
   }
-
   isMinimized(): boolean {
     return this.isSmall;
   }
-
   isMaximized(): boolean {
     return this.isLarge;
   }
-
-  isFullScreen(): boolean {
-    return this.isFull;
-  }
-
   isNormal(): boolean {
-    return !this.isSmall && !this.isLarge && !this.isFull;
-  }
-
-  isModal(): boolean {
-    return false;
-  }
-
-  isEnabled(): boolean {
-    return true;
-  }
-
-  isResizable(): boolean {
-    return true;
+    return !this.isSmall && !this.isLarge && !this.isFullScreen();
   }
 
   minimize(): void {
@@ -271,7 +181,7 @@ export class HarnessBrowserWindow
     this.isSmall = true;
     this.blur();
     this.contents.showAs('hidden');
-    this.onDesktop({ windowState: 'minimized' });
+    this.stateOnDesktop('minimized');
     this.emit('minimize');
   }
 
@@ -282,7 +192,7 @@ export class HarnessBrowserWindow
     this.isSmall = false;
     if (!wasSmall) this.isLarge = false;
     this.contents.showAs('visible');
-    this.onDesktop({ windowState: 'normal' });
+    this.stateOnDesktop('normal');
     this.emit('restore');
   }
 
@@ -291,7 +201,7 @@ export class HarnessBrowserWindow
     this.isLarge = true;
     this.isSmall = false;
     this.isShown = true;
-    this.onDesktop({ windowState: 'maximized' });
+    this.stateOnDesktop('maximized');
     this.emit('maximize');
   }
 
@@ -299,7 +209,7 @@ export class HarnessBrowserWindow
     this.alive();
     if (!this.isLarge) return;
     this.isLarge = false;
-    this.onDesktop({ windowState: 'normal' });
+    this.stateOnDesktop('normal');
     this.emit('unmaximize');
   }
 
@@ -320,163 +230,7 @@ export class HarnessBrowserWindow
     this.finish();
   }
 
-  getBounds(): Rectangle {
-    this.alive();
-    return { ...this.bounds };
-  }
-
-  getContentBounds(): Rectangle {
-    return this.getBounds();
-  }
-
-  getNormalBounds(): Rectangle {
-    return this.getBounds();
-  }
-
-  setBounds(bounds: Partial<Rectangle>): void {
-    this.alive();
-    const before = this.bounds;
-    const next = { ...before, ...bounds };
-    next.width = Math.max(next.width, this.minimum[0] ?? 0);
-    next.height = Math.max(next.height, this.minimum[1] ?? 0);
-    this.bounds = next;
-    const { x: left, y: top, width, height } = next;
-    this.quietly(this.page.setWindow({ left, top, width, height }));
-    if (before.x !== left || before.y !== top) this.emit('move');
-    if (before.width !== width || before.height !== height) this.emit('resize');
-  }
-
-  getSize(): number[] {
-    this.alive();
-    return [this.bounds.width, this.bounds.height];
-  }
-
-  setSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-
-  getContentSize(): number[] {
-    return this.getSize();
-  }
-
-  setContentSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-
-  getPosition(): number[] {
-    this.alive();
-    return [this.bounds.x, this.bounds.y];
-  }
-
-  setPosition(x: number, y: number): void {
-    this.setBounds({ x, y });
-  }
-
-  center(): void {
-    this.alive();
-  }
-
-  getMinimumSize(): number[] {
-    return [...this.minimum];
-  }
-
-  setMinimumSize(width: number, height: number): void {
-    this.minimum = [width, height];
-  }
-
-  setTitle(title: string): void {
-    this.alive();
-    this.title = title;
-  }
-
-  getTitle(): string {
-    this.alive();
-    return this.title;
-  }
-
-  setMenu(_menu: unknown): void {
-    this.alive();
-  }
-
-  removeMenu(): void {
-    this.records.isMenuBarVisible = false;
-  }
-
-  setMenuBarVisibility(isVisible: boolean): void {
-    this.records.isMenuBarVisible = isVisible;
-  }
-
-  isMenuBarVisible(): boolean {
-    return this.records.isMenuBarVisible;
-  }
-
-  setAutoHideMenuBar(hides: boolean): void {
-    this.menuHides = hides;
-  }
-
-  isMenuBarAutoHide(): boolean {
-    return this.menuHides;
-  }
-
-  setProgressBar(progress: number): void {
-    this.alive();
-    this.records.progress = progress;
-  }
-
-  flashFrame(isFlashing: boolean): void {
-    this.alive();
-    this.records.isFlashing = isFlashing;
-  }
-
-  setBackgroundColor(color: string): void {
-    this.background = color;
-  }
-
-  getBackgroundColor(): string {
-    return this.background;
-  }
-
-  setIcon(_icon: unknown): void {
-    this.alive();
-  }
-
-  setSkipTaskbar(_skips: boolean): void {
-    this.alive();
-  }
-
-  setOverlayIcon(_overlay: unknown, _description: string): void {
-    this.alive();
-  }
-
-  moveTop(): void {
-    this.alive();
-  }
-
-  setAlwaysOnTop(isOnTop: boolean): void {
-    this.isOnTop = isOnTop;
-  }
-
-  isAlwaysOnTop(): boolean {
-    return this.isOnTop;
-  }
-
-  setFullScreen(isFull: boolean): void {
-    this.alive();
-    if (this.isFull === isFull) return;
-    this.isFull = isFull;
-    this.onDesktop({ windowState: isFull ? 'fullscreen' : 'normal' });
-    this.emit(isFull ? 'enter-full-screen' : 'leave-full-screen');
-  }
-
-  getMediaSourceId(): string {
-    return `window:${this.id}:0`;
-  }
-
-  getNativeWindowHandle(): Buffer {
-    return Buffer.alloc(8);
-  }
-
-  private alive(): void {
+  protected alive(): void {
     if (this.isOver) throw new TypeError('Object has been destroyed');
   }
 
@@ -486,13 +240,17 @@ export class HarnessBrowserWindow
     this.isShown = true;
     this.isSmall = false;
     this.contents.showAs('visible');
-    this.onDesktop({ windowState: 'normal' });
+    this.stateOnDesktop('normal');
     this.emit('show');
   }
 
+  protected moveOnDesktop(bounds: { left: number; top: number; width: number; height: number }): void {
+    this.quietly(this.page.setWindow(bounds));
+  }
+
   /** Headless windows have no desktop to be hidden from; minimizing them would only stop their animations. */
-  private onDesktop(state: { windowState: string }): void {
-    if (runtime.isHeaded) this.quietly(this.page.setWindow(state));
+  protected stateOnDesktop(windowState: string): void {
+    if (runtime.isHeaded) this.quietly(this.page.setWindow({ windowState }));
   }
 
   private watch(): void {
@@ -506,15 +264,21 @@ export class HarnessBrowserWindow
     const forget = nativeTheme.apply(page);
     void this.gone.then(forget);
     void this.announce();
+    // It can't be prevented any more, but the app hears it in the usual order.
+    const onPersonClosed = (): void => {
+      if (this.isOver) return;
+      this.emit('close', shimEvent());
+      this.finish();
+    };
+    page.on('closedByPerson', onPersonClosed);
     void page.chromium.exited.then(({ code, signal }) => {
       if (this.isOver) return;
       if (code === 0) {
-        // The person closed the window: it can't be prevented any more, but the app hears it in the usual order.
-        this.emit('close', shimEvent());
-      } else {
-        say(`The Chromium of window ${this.id} ended unexpectedly (${signal ?? code}).`);
-        contents.reportGone('killed', code ?? 9);
+        onPersonClosed();
+        return;
       }
+      say(`The Chromium of window ${this.id} ended unexpectedly (${signal ?? code}).`);
+      contents.reportGone('killed', code ?? 9);
       this.finish();
     });
   }

@@ -7,6 +7,7 @@ export type FromPage =
   | { kind: 'invoke'; id: number; channel: string; args: WireValue }
   | { kind: 'send'; channel: string; args: WireValue }
   | { kind: 'wish'; wish: PageWish }
+  | { kind: 'titled'; title: string }
   | { kind: 'resized'; width: number; height: number; x: number; y: number }
   | { kind: 'context menu'; x: number; y: number; selectionText: string; isEditable: boolean }
   | { kind: 'preload failed'; message: string; stack: string };
@@ -264,6 +265,14 @@ export function preloadWorld(
     return { t: 'v', v: undefined };
   });
 
+  // Chromium's own news of a title comes late or never in an app window.
+  const tellTitle = (): void => {
+    if (document.title !== '') toMain({ kind: 'titled', title: document.title });
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    tellTitle();
+    new MutationObserver(tellTitle).observe(document.head, { childList: true, characterData: true, subtree: true });
+  });
   window.addEventListener('resize', () =>
     toMain({
       kind: 'resized',

@@ -1,6 +1,11 @@
 // The preload must have run before any script of the page.
 window.sawBridge = typeof window.fixture;
 window.dropped = [];
+try {
+  window.evalRan = new Function('return true')();
+} catch (error) {
+  window.evalRan = error.name;
+}
 
 const drop = document.getElementById('drop');
 drop.addEventListener('dragover', (event) => event.preventDefault());
