@@ -53,7 +53,10 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
   }, 120_000);
 
   test('the archive holds the three bundles and package.json, and nothing else', () => {
-    const bundles = ['main', 'preload', 'renderer'].flatMap((name) => filesBelow(join(ROOT, 'out', name)));
+    // The notices of the bundled packages are for people, and lie beside the archive.
+    const bundles = ['main', 'preload', 'renderer']
+      .flatMap((name) => filesBelow(join(ROOT, 'out', name)))
+      .filter((path) => !path.endsWith('LICENSES.md'));
     const expected = [...bundles.map((path) => relative(ROOT, path).split(sep).join('/')), 'package.json'];
     expect(filesInArchive()).toEqual(expected.sort());
     expect(expected).toEqual(expect.arrayContaining(['out/main/index.js', 'out/preload/preload.cjs']));
@@ -84,7 +87,9 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
       readdirSync(join(ROOT, 'assets', 'tray')).sort(),
     );
     expect(existsSync(join(resources, 'assets', 'icon.png'))).toBe(true);
-    expect(readdirSync(join(resources, 'docs'))).toContain('GUIDE.md');
+    expect(readdirSync(join(resources, 'docs'))).toEqual(
+      expect.arrayContaining(['GUIDE.md', 'LICENSES.md', 'THREAT-MODEL.md']),
+    );
   });
 
   test('the command line beside it runs on a Node of the system, without a word of complaint', async () => {
