@@ -1,7 +1,7 @@
 // Finds a Node that can run the project: the present one if it is new enough, else the npm package of the Node that
 // Electron carries, fetched once into .runtime. Plain JavaScript for Node 20, because it runs before any other is there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -71,6 +71,8 @@ export function findNode() {
   process.stderr.write(`Fetching Node ${VERSION} (this machine has ${process.versions.node}) …\n`);
   // Also the way out of an interrupted fetch and of an older version: npm alone would call either "up to date".
   rmSync(join(runtime, 'node_modules'), { recursive: true, force: true });
+  // Under `npm start` the npm inside it refuses a prefix that isn't there yet.
+  mkdirSync(runtime, { recursive: true });
   const args = ['install', '--prefix', runtime, '--no-save', '--ignore-scripts', '--loglevel=error'];
   if (npm([...args, `${name}@${VERSION}`]).status !== 0)
     return {
