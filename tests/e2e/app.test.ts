@@ -120,8 +120,9 @@ describe('the window', () => {
     const dataDir = await settled();
     const page = await (await open(dataDir)).window();
     await screen(page, 'home');
-    const press = (...keys: string[]) =>
-      keys.reduce(async (before, key) => (await before, page.keyboard.press(key)), Promise.resolve());
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
     const focusOn = async (name: RegExp) => {
       for (let tabs = 0; tabs < 40; tabs++) {
         const focused = await page.evaluate(

@@ -454,6 +454,71 @@ describe('several windows and processes', () => {
     expect(await heard(app)).not.toContain('window-all-closed');
   });
 
+  test('lets nothing reach the network, whether the app cancels a request or not', async () => {
+    const app = await start('app');
+    const page = await app.window();
+    await page.waitForSelector('body[data-ready]');
+    await page.click('#inside');
+    await untilPage(page, "location.pathname === '/second.html'");
+    expect(await heard(app)).toContain('will-navigate app://fixture/second.html');
+    const fetchAway = "fetch('https://away.example/data').then(() => 'answered', () => 'failed')";
+    expect(await inPage(page, fetchAway)).toBe('failed');
+    expect(await heard(app)).toContain('request xhr https://away.example/data');
+    expect(app.output()).not.toContain('Refused a request of the page');
+
+    await app.evaluate(({ session }) => session.defaultSession.webRequest.onBeforeRequest(null));
+    expect(await inPage(page, fetchAway)).toBe('failed');
+    await waitUntil(
+      () => app.output().includes('nothing may reach the network: GET https://away.example/data'),
+      'the harness says what it refused',
+    );
+    const worker = `new Promise((done) => {
+      const code = "fetch('https://away.example/worker').then(() => postMessage('answered'), () => postMessage('failed'))";
+      new Worker(URL.createObjectURL(new Blob([code]))).onmessage = (event) => done(event.data);
+    })`;
+    expect(await inPage(page, worker)).toBe('failed');
+    await app.evaluate(({ session }) =>
+      session.defaultSession.webRequest.onBeforeRequest({ urls: ['app://fixture/old'] }, (_details, answer) =>
+        answer({ redirectURL: 'app://fixture/echo' }),
+      ),
+    );
+    expect(await inPage(page, "fetch('/old').then((response) => response.json())")).toMatchObject({
+      url: 'app://fixture/echo',
+    });
+
+    await inPage(page, "void (location.href = '/go-away')");
+    await waitUntil(
+      async () => (await heard(app)).includes('will-redirect https://away.example/redirected'),
+      'the app is asked about the redirection',
+    );
+    expect(await inPage(page, 'location.pathname')).toBe('/second.html');
+  });
+
+  test('rejects loadURL with the name of the failure, and resolves when the page is there', async () => {
+    const app = await start('app');
+    await (await app.window()).waitForSelector('body[data-ready]');
+    const load = (url: string) =>
+      app.evaluate(async ({ BrowserWindow }, address) => {
+        const [window] = BrowserWindow.getAllWindows();
+        await window?.loadURL(address);
+        return window?.webContents.getURL();
+      }, url);
+    expect(await load('app://fixture/second.html')).toBe('app://fixture/second.html');
+    await expect(load('app://fixture/missing.html')).rejects.toThrow(
+      "ERR_FAILED (-2) loading 'app://fixture/missing.html'",
+    );
+    await expect(load('nothing')).rejects.toThrow("ERR_INVALID_URL (-300) loading 'nothing'");
+    const reloaded = await app.evaluate(async ({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      await window?.loadURL('app://fixture/index.html');
+      const finished = new Promise<void>((done) => window?.webContents.once('did-finish-load', () => done()));
+      window?.webContents.reload();
+      await finished;
+      return window?.webContents.executeJavaScript('window.sawBridge');
+    });
+    expect(reloaded).toBe('object');
+  });
+
   test('hands a second start on the same data to the first, while another runs beside it', async () => {
     const data = join(folder, 'data');
     const first = await start('app', { args: [`--data=${data}`] });
@@ -518,6 +583,15 @@ describe('several windows and processes', () => {
       'the app hears that its window is gone',
     );
     expect((await heard(app)).slice(-3)).toEqual(['gone killed', 'closed', 'window-all-closed']);
+  });
+
+  test('says so when Chromium cannot be started', async () => {
+    const missing = await start('app', { env: { CHROMIUM: '/nowhere/chromium' } });
+    expect(await missing.exited).toBe(1);
+    expect(missing.output()).toContain('There is no program at /nowhere/chromium, which CHROMIUM names.');
+    const broken = await start('app', { env: { CHROMIUM: '/bin/false' } });
+    expect(await broken.exited).toBe(0);
+    expect(broken.output()).toContain('The Chromium of window 1 ended unexpectedly (1).');
   });
 
   test('reports a page that crashed, whose window stays', async () => {

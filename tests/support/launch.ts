@@ -47,7 +47,8 @@ export const launch = (options: LaunchOptions = {}): Promise<App> => {
       `There is no ${main} in ${fileURLToPath(new URL(`file://${appRoot}`))}: run "npm run build" first.`,
     );
   }
+  const isOnHarness = (options.env?.FERRY_E2E ?? process.env.FERRY_E2E) === 'harness';
   const start = { appRoot, args: options.args ?? [], env: options.env ?? {} };
-  if (electronRuntime === null || process.env.FERRY_E2E === 'harness') return launchHarness(start);
+  if (electronRuntime === null || isOnHarness) return launchHarness(start);
   return launchElectron(start, electronRuntime);
 };

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { CdpPipe } from './cdp-pipe.ts';
 import { messageOf, within } from './deadline.ts';
 import { newProfileFolder, runtime, say, sayOnce } from './runtime.ts';
+import { removeFolder } from './temp-folders.ts';
 
 const START_TIMEOUT_MS = 20_000;
 const TERM_GRACE_MS = 3_000;
@@ -145,8 +146,10 @@ export class Chromium {
     this.removeProfile();
   }
 
+  /** What it said last; its usual complaints about a missing D-Bus aside. */
   get stderrTail(): string {
-    return this.lastWords;
+    const lines = this.lastWords.split('\n').filter((line) => line !== '' && !line.includes('/dbus/'));
+    return lines.slice(-5).join('\n');
   }
 
   /** A headless one keeps every file it writes inside its profile; a headed one needs the person's theme and portals. */
@@ -170,7 +173,7 @@ export class Chromium {
 
   private removeProfile(): void {
     try {
-      rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+      removeFolder(this.profile);
     } catch (error) {
       // The next start of a harness sweeps what is left here.
       say(`A Chromium profile could not be removed yet: ${messageOf(error)}`);

@@ -51,6 +51,7 @@ export class WindowPage extends EventEmitter<PageEvents> {
   mainFrameId = '';
   private targetId = '';
   private session = '';
+  private isDiscarded = false;
   private preloadContext: string | null = null;
   /** Windows that links with target=_blank would open; the harness closes them, and none of their requests counts. */
   private readonly strays = new Set<string>();
@@ -65,7 +66,7 @@ export class WindowPage extends EventEmitter<PageEvents> {
       else if (session === this.session && session !== '') this.onPageEvent(method, params);
     });
     this.ready = within(OPEN_TIMEOUT_MS, "a window's Chromium to open its page", this.open(preload)).catch((error) => {
-      if (!(error instanceof CdpClosed)) say(`${messageOf(error)} Chromium said: ${this.chromium.stderrTail}`);
+      if (!this.isDiscarded) say(`${messageOf(error)} Chromium said: ${this.chromium.stderrTail}`);
       throw error;
     });
     // Each user of the page awaits it; a window closed while it opens has none.
@@ -105,6 +106,12 @@ export class WindowPage extends EventEmitter<PageEvents> {
       const isOver = error instanceof CdpClosed || /context|Inspected target navigated/i.test(messageOf(error));
       if (!isOver) say(`A message to the page was lost: ${messageOf(error)}`);
     }
+  }
+
+  /** The window closes on purpose; what can't be finished any more is no news. */
+  async stop(): Promise<void> {
+    this.isDiscarded = true;
+    await this.chromium.stop();
   }
 
   isStray(frameId: string): boolean {

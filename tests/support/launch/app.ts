@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
+import { newFolder, removeFolder } from '../harness/temp-folders.ts';
 
 /** A running app, wherever it runs. */
 export interface App extends AsyncDisposable {
@@ -34,7 +33,7 @@ export const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url
 
 /** A home of its own, so that no test reads or writes the settings and downloads of the person running it. */
 export const createHome = (): { readonly folder: string; readonly env: Record<string, string>; remove(): void } => {
-  const folder = mkdtempSync(join(tmpdir(), 'ferry-app-'));
+  const folder = newFolder('ferry-app');
   return {
     folder,
     env: {
@@ -44,6 +43,6 @@ export const createHome = (): { readonly folder: string; readonly env: Record<st
       XDG_CACHE_HOME: join(folder, 'cache'),
       XDG_STATE_HOME: join(folder, 'state'),
     },
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    remove: () => removeFolder(folder),
   };
 };

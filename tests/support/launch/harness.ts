@@ -103,6 +103,11 @@ class HarnessApp implements App {
   }
 
   async close(): Promise<void> {
+    await this.end();
+    await this.detach();
+  }
+
+  private async end(): Promise<void> {
     if (this.hasExited) return;
     // SIGTERM is app.quit() there, and it works before the app is ready, too.
     this.child.kill('SIGTERM');
@@ -113,7 +118,6 @@ class HarnessApp implements App {
       this.child.kill('SIGKILL');
       await this.exited;
     }
-    await this.detach();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -122,6 +126,7 @@ class HarnessApp implements App {
 
   killNow(): void {
     this.child.kill('SIGKILL');
+    this.home.remove();
   }
 
   private async until(timeoutMs: number, waitedFor: string, isSo: () => boolean): Promise<void> {

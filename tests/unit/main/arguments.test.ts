@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { readArguments } from '../../../src/main/arguments.ts';
 
 it.each([
-  [['electron', '.', '--data', 'here'], { dataDir: '/work/here', isHidden: false }],
+  [['electron', '.', '--data', 'here'], { dataDir: '/home/here', isHidden: false }],
   [['ferry', '--data=/there', '--hidden'], { dataDir: '/there', isHidden: true }],
   [['ferry', '--no-sandbox', '--inspect=0', 'file.txt'], { dataDir: null, isHidden: false }],
 ])('reads %j', (argv, value) => {
-  expect(readArguments(argv, '/work')).toEqual({ ok: true, value });
+  expect(readArguments(argv, '/home')).toEqual({ ok: true, value });
 });
 
 it.each([[['ferry', '--data']], [['ferry', '--data', '--hidden']]])('asks for the folder in %j', (argv) => {
-  expect(readArguments(argv, '/work')).toMatchObject({ ok: false, error: { code: 'usage.missing_value' } });
+  expect(readArguments(argv, '/home')).toMatchObject({ ok: false, error: { code: 'usage.missing_value' } });
 });

@@ -37,10 +37,12 @@ async function servePage(request) {
   if (pathname === '/echo') {
     return Response.json({ url: request.url, method: request.method, body: await request.text() });
   }
+  if (pathname === '/go-away') return Response.redirect('https://away.example/redirected', 302);
   const file = join(here, 'page', pathname === '/' ? 'index.html' : pathname);
   const response = await net.fetch(pathToFileURL(file).href);
   const headers = new Headers(response.headers);
-  headers.set('content-security-policy', policy);
+  // One page without a policy: what happens to its requests is up to the main process alone.
+  if (pathname !== '/second.html') headers.set('content-security-policy', policy);
   return new Response(await readFile(file), { status: response.status, headers });
 }
 
@@ -65,6 +67,10 @@ function openWindow(options = {}) {
   window.webContents.on('will-navigate', (event, url) => {
     heard.push(`will-navigate ${url}`);
     if (!url.startsWith('app://fixture/')) event.preventDefault();
+  });
+  window.webContents.on('will-redirect', (event, url) => {
+    heard.push(`will-redirect ${url}`);
+    event.preventDefault();
   });
   window.webContents.on('render-process-gone', (_event, details) => {
     heard.push(`gone ${details.reason}`);

@@ -290,7 +290,8 @@ export class HarnessBrowserWindow extends WindowState implements OpenWindow, Che
       const endpoint = await page.chromium.endpoint;
       if (!this.isOver) runtime.report({ type: 'window opened', windowId: this.id, pid: page.chromium.pid, endpoint });
     } catch (error) {
-      if (!this.isOver && !(error instanceof CdpClosed)) say(`Window ${this.id} didn't open: ${messageOf(error)}`);
+      // The page has said what it waited for; a Chromium that died is reported where its end is.
+      if (!this.isOver && !(error instanceof CdpClosed)) this.destroy();
     }
   }
 
@@ -302,7 +303,7 @@ export class HarnessBrowserWindow extends WindowState implements OpenWindow, Che
     runtime.windows.delete(this.id);
     runtime.report({ type: 'window closed', windowId: this.id });
     this.contents.finish();
-    void this.page.chromium.stop().then(this.announceGone);
+    void this.page.stop().then(this.announceGone);
     this.emit('closed');
     windowClosed();
   }

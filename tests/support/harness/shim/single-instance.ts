@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { messageOf, within } from '../deadline.ts';
-import { isAlive, say } from '../runtime.ts';
+import { say } from '../runtime.ts';
+import { isAlive } from '../temp-folders.ts';
 import { createWire, type WireValue } from '../worlds/wire.ts';
 
 const HAND_OVER_TIMEOUT_MS = 5_000;
@@ -21,7 +22,8 @@ let handingOver: Promise<void> = Promise.resolve();
 
 /** Abstract on Linux: such a name vanishes with its owner, however that ended. Elsewhere a file names the owner. */
 const addressOf = (userData: string): { socket: string; ownerFile: string | null } => {
-  const name = `ferry-harness-${createHash('sha256').update(userData).digest('hex').slice(0, 32)}`;
+  const owner = `${process.getuid?.() ?? ''}:${resolve(userData)}`;
+  const name = `ferry-harness-${createHash('sha256').update(owner).digest('hex').slice(0, 32)}`;
   if (process.platform === 'linux') return { socket: `\0${name}`, ownerFile: null };
   if (process.platform === 'win32') return { socket: `\\\\.\\pipe\\${name}`, ownerFile: null };
   return { socket: join(tmpdir(), `${name}.sock`), ownerFile: join(tmpdir(), `${name}.pid`) };
