@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
 /** What the runtime supplies; everything else is bundled, so that a start reads one file and the package holds no node_modules. */
 const fromTheRuntime = ['electron', ...builtinModules, /^node:/];
@@ -29,7 +32,7 @@ export default defineConfig({
   root: 'src/renderer',
   base: './',
   plugins: [react()],
-  define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? '0.0.0') },
+  define: { __VERSION__: JSON.stringify(version) },
   environments: {
     client: { build: { outDir: '../../out/renderer', emptyOutDir: true, target: 'chrome150', assetsInlineLimit: 0 } },
     main: node('../main/main.ts', '../../out/main', 'index.js', 'es'),

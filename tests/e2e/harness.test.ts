@@ -425,8 +425,8 @@ describe('one window', () => {
       send: typeof process.send,
     }));
     expect(facts).toMatchObject({ name: 'Harness Fixture', version: '1.2.3', isPackaged: false, send: 'undefined' });
-    expect(facts.userData).toMatch(/ferry-app-\w+\/config\/Harness Fixture$/);
-    expect(facts.downloads).toMatch(/ferry-app-\w+\/Downloads$/);
+    expect(facts.userData).toMatch(/ferry-app-[\w-]+\/config\/Harness Fixture$/);
+    expect(facts.downloads).toMatch(/ferry-app-[\w-]+\/Downloads$/);
     expect(facts.argv).toEqual([join(fixtures, 'app')]);
   });
 });
