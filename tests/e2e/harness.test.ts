@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type App, closeEverything, dropFiles, harnessOf, type LaunchOptions, launch } from '../support/launch.ts';
+import { isRunning, listeners, processTree } from '../support/processes.ts';
 
 /** These prove the harness itself, so they run in it even where there is an Electron. */
 process.env.FERRY_E2E = 'harness';
@@ -35,45 +36,6 @@ const waitUntil = (isSo: () => boolean | Promise<boolean>, what: string): Promis
 /** Playwright's waitForFunction polls by eval inside the page, which the page's policy forbids. */
 const untilPage = (page: Page, expression: string): Promise<void> =>
   waitUntil(async () => (await inPage(page, expression)) === true, expression);
-
-/** A process that is there; one that ended and waits for its parent to notice is not. */
-const isRunning = (pid: number): boolean => {
-  try {
-    return !/^\d+ \(.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
-
-const childrenOf = (pid: number): number[] => {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const own = all.filter((name) => {
-    try {
-      return Number(/\) \w (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]) === pid;
-    } catch {
-      return false;
-    }
-  });
-  return own.map(Number);
-};
-
-const familyOf = (pid: number): number[] => [pid, ...childrenOf(pid).flatMap(familyOf)];
-
-/** Ports a family of processes listens on: the sockets they hold, found in the system's table of listening ones. */
-const listeningSockets = (pid: number): number => {
-  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFileSync(file, 'utf8'));
-  const rows = tables.flatMap((table) => table.trim().split('\n').slice(1));
-  const listening = rows.map((row) => row.trim().split(/\s+/)).filter((fields) => fields[3] === '0A');
-  const inodes = new Set(listening.map((fields) => fields[9]));
-  const held = familyOf(pid).flatMap((member) => {
-    try {
-      return readdirSync(`/proc/${member}/fd`).map((fd) => readlinkSync(`/proc/${member}/fd/${fd}`));
-    } catch {
-      return [];
-    }
-  });
-  return new Set(held.filter((link) => inodes.has(/^socket:\[(\d+)\]$/.exec(link)?.[1]))).size;
-};
 
 const folder = mkdtempSync(join(tmpdir(), 'ferry-harness-test-'));
 
@@ -590,7 +552,7 @@ describe('several windows and processes', () => {
     expect(await missing.exited).toBe(1);
     expect(missing.output()).toContain('There is no program at /nowhere/chromium, which CHROMIUM names.');
     const broken = await start('app', { env: { CHROMIUM: '/bin/false' } });
-    expect(await broken.exited).toBe(0);
+    await waitUntil(async () => (await heard(broken)).includes('window-all-closed'), 'the app hears of it');
     expect(broken.output()).toContain('The Chromium of window 1 ended unexpectedly (1).');
   });
 
@@ -606,7 +568,7 @@ describe('several windows and processes', () => {
   test('leaves no Chromium behind when it is killed', async () => {
     const app = await start('app');
     await (await app.window()).waitForSelector('body[data-ready]');
-    const family = familyOf(app.pid);
+    const family = processTree(app.pid);
     expect(family.length).toBeGreaterThan(3);
     process.kill(app.pid, 'SIGKILL');
     await app.exited;
@@ -619,10 +581,10 @@ describe('several windows and processes', () => {
       async () => (await harnessOf(silent).windows()).some(({ title }) => title === 'Fixture'),
       'the page is there',
     );
-    expect(listeningSockets(silent.pid)).toBe(0);
+    expect(listeners(processTree(silent.pid))).toEqual([]);
     await expect(silent.window()).rejects.toThrow('FERRY_HARNESS_DEVTOOLS=1');
     const open = await start('app');
     await open.window();
-    expect(listeningSockets(open.pid)).toBe(1);
+    expect(listeners(processTree(open.pid))).toMatchObject([{ isLoopback: true }]);
   });
 });

@@ -86,11 +86,12 @@ export class Chromium {
   private isOver = false;
 
   constructor(options: ChromiumOptions) {
+    const program = locateChromium();
     this.profile = newProfileFolder();
     const isRoot = process.getuid?.() === 0;
     if (isRoot) sayOnce("Chromium's own sandbox is off, because it can't run as root.");
     const child = spawn(
-      locateChromium(),
+      program,
       [
         ...quiet,
         ...(runtime.isHeaded ? [] : headlessOnly),
