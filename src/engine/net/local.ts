@@ -63,10 +63,11 @@ async function own(server: Server, folder: DataPlaces): Promise<string> {
     const path = await bind(server, folder);
     const other = await findLive(folder.runDir, path).catch((error) => error);
     if (other === null) return path;
+    // Before our own close, which waits for callers: two that probe each other would wait for ever.
+    if (!(other instanceof Error)) other.destroy();
     await new Promise((resolve) => server.close(resolve));
     await rm(path, { force: true });
     if (other instanceof Error) throw other;
-    other.destroy();
     if (attempt === ATTEMPTS) throw ferryError('data.in_use', { path: folder.path });
     const { least, most } = STEP_BACK_MS;
     await wait(least + Math.random() * (most - least));
