@@ -17,20 +17,20 @@ const errors: ErrorTexts = {
     next: `Der Teil „${d.where}“ ist nicht wie erwartet. Wenn ein anderes Programm angefragt hat, aktualisiere es und Ferry.`,
   }),
   'data.unwritable': (d) => ({
-    title: `Ferry kann nicht in seinen Datenordner ${d.path} schreiben`,
-    next: `Das System meldet: ${d.reason}. Gib deinem Benutzerkonto Schreibrechte für den Ordner oder wähle mit --data DIR einen anderen.`,
+    title: 'Ferry kann nicht in seinen Datenordner schreiben',
+    next: `Gib deinem Benutzerkonto Schreibrechte für ${d.path} oder wähle mit --data DIR einen anderen Ordner. Das System meldet: ${d.reason}.`,
   }),
   'data.not_a_folder': (d) => ({
-    title: `${d.path} ist eine Datei, kein Ordner`,
-    next: 'Ferry bewahrt seine Daten in einem Ordner auf. Wähle mit --data DIR einen anderen Ort.',
+    title: 'Ferrys Datenordner ist eine Datei',
+    next: `Ferry bewahrt seine Daten in einem Ordner auf, und ${d.path} ist keiner. Wähle mit --data DIR einen anderen Ort.`,
   }),
   'data.not_ours': (d) => ({
-    title: `In ${d.path} liegen andere Dateien, deshalb hat Ferry dort nichts angerührt`,
-    next: 'Wähle mit --data DIR einen leeren Ordner oder einen, den Ferry angelegt hat.',
+    title: 'Im Datenordner liegen andere Dateien, deshalb hat Ferry dort nichts angerührt',
+    next: `Wähle mit --data DIR statt ${d.path} einen leeren Ordner oder einen, den Ferry angelegt hat.`,
   }),
   'data.newer_version': (d) => ({
-    title: `${d.path} stammt von einem neueren Ferry`,
-    next: `Das Format dort ist ${d.found}, dieses Ferry kennt Formate bis ${d.known}. Es wurde nichts geändert. Aktualisiere Ferry oder wähle mit --data DIR einen anderen Ordner.`,
+    title: 'Der Datenordner stammt von einem neueren Ferry',
+    next: `Das Format von ${d.path} ist ${d.found}, dieses Ferry kennt Formate bis ${d.known}. Es wurde nichts geändert. Aktualisiere Ferry oder wähle mit --data DIR einen anderen Ordner.`,
   }),
   'data.in_use': (d) => ({
     title: 'Ferry läuft bereits mit diesem Datenordner',
@@ -46,7 +46,7 @@ const errors: ErrorTexts = {
   }),
   'settings.damaged': (d) => ({
     title: 'Einige Einstellungen konnten nicht gelesen werden',
-    next: `Auf den Standard zurückgesetzt: ${d.keys}. Die beschädigte Datei wurde als ${d.keptAs} aufbewahrt.`,
+    next: `Auf den Standard zurückgesetzt: ${d.keys}. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
   }),
   'settings.unknown_key': (d) => ({
     title: `Eine Einstellung „${d.key}“ gibt es nicht`,
@@ -57,12 +57,12 @@ const errors: ErrorTexts = {
     next: `Erwartet: ${d.expected}. Es wurde nichts geändert.`,
   }),
   'settings.folder_missing': (d) => ({
-    title: `Den Ordner ${d.path} gibt es nicht`,
-    next: 'Lege ihn zuerst an oder wähle einen anderen. Es wurde nichts geändert.',
+    title: 'Diesen Ordner gibt es nicht',
+    next: `Lege ${d.path} zuerst an oder wähle einen anderen. Es wurde nichts geändert.`,
   }),
   'settings.folder_unwritable': (d) => ({
-    title: `Ferry kann nicht in ${d.path} schreiben`,
-    next: 'Wähle einen anderen Ordner oder gib deinem Benutzerkonto Schreibrechte für diesen. Es wurde nichts geändert.',
+    title: 'Ferry kann nicht in diesen Ordner schreiben',
+    next: `Wähle einen anderen Ordner oder gib deinem Benutzerkonto Schreibrechte für ${d.path}. Es wurde nichts geändert.`,
   }),
   'local.not_trusted': (d) => ({
     title: 'Auf diesem Computer antwortet etwas an Ferrys Stelle',
@@ -324,7 +324,7 @@ export const de: Strings = {
     expected: {
       name: 'eine Zeile mit 1 bis 64\u00a0Zeichen, keines davon unsichtbar',
       folder: 'ein vorhandener Ordner oder „default“',
-      oneOf: (values) => `einer der Werte ${fmt.list(values)}`,
+      oneOf: (values) => `einer der Werte ${fmt.either(values)}`,
       yesOrNo: '„yes“ oder „no“',
     },
     default: 'default',

@@ -15,20 +15,20 @@ const errors: ErrorTexts = {
     next: `The part called “${d.where}” isn’t as expected. If another program asked, update it and Ferry.`,
   }),
   'data.unwritable': (d) => ({
-    title: `Ferry can’t write to its data folder, ${d.path}`,
-    next: `The system says: ${d.reason}. Give your user write access to it, or choose another with --data DIR.`,
+    title: 'Ferry can’t write to its data folder',
+    next: `Give your user write access to ${d.path}, or choose another folder with --data DIR. The system says: ${d.reason}.`,
   }),
   'data.not_a_folder': (d) => ({
-    title: `${d.path} is a file, not a folder`,
-    next: 'Ferry keeps its data in a folder. Choose another place with --data DIR.',
+    title: 'Ferry’s data folder is a file',
+    next: `Ferry keeps its data in a folder, and ${d.path} isn’t one. Choose another place with --data DIR.`,
   }),
   'data.not_ours': (d) => ({
-    title: `${d.path} holds other files, so Ferry left it alone`,
-    next: 'Choose an empty folder, or one that Ferry made, with --data DIR.',
+    title: 'The data folder holds other files, so Ferry left it alone',
+    next: `Choose an empty folder instead of ${d.path}, or one that Ferry made, with --data DIR.`,
   }),
   'data.newer_version': (d) => ({
-    title: `${d.path} was written by a newer Ferry`,
-    next: `Its format is ${d.found}; this Ferry knows up to ${d.known}. Nothing was changed. Update Ferry, or choose another folder with --data DIR.`,
+    title: 'The data folder was written by a newer Ferry',
+    next: `The format of ${d.path} is ${d.found}; this Ferry knows up to ${d.known}. Nothing was changed. Update Ferry, or choose another folder with --data DIR.`,
   }),
   'data.in_use': (d) => ({
     title: 'Ferry is already running with this data folder',
@@ -55,12 +55,12 @@ const errors: ErrorTexts = {
     next: `Expected: ${d.expected}. Nothing was changed.`,
   }),
   'settings.folder_missing': (d) => ({
-    title: `There is no folder ${d.path}`,
-    next: 'Make it first, or choose another one. Nothing was changed.',
+    title: 'That folder doesn’t exist',
+    next: `Make ${d.path} first, or choose another one. Nothing was changed.`,
   }),
   'settings.folder_unwritable': (d) => ({
-    title: `Ferry can’t write to ${d.path}`,
-    next: 'Choose another folder, or give your user write access to this one. Nothing was changed.',
+    title: 'Ferry can’t write to that folder',
+    next: `Choose another folder, or give your user write access to ${d.path}. Nothing was changed.`,
   }),
   'local.not_trusted': (d) => ({
     title: 'Something answers in Ferry’s place on this computer',

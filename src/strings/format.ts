@@ -1,10 +1,9 @@
-// Numbers, plurals, lists and times in one language, all by Intl; made once per language.
+// Numbers, plurals, choices and times in one language, all by Intl; made once per language.
 export interface Format {
   /** Picks by the language's own plural rules; `other` is every language's last resort. */
   plural(count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }): string;
   number(value: number): string;
-  list(items: readonly string[]): string;
-  /** The same where one of them is meant. */
+  /** A list of which one is meant: "a, b or c". */
   either(items: readonly string[]): string;
   /** Hours and minutes, as this language writes them. */
   time(at: number): string;
@@ -13,14 +12,12 @@ export interface Format {
 export function formatFor(locale: string): Format {
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   const choices = new Intl.ListFormat(locale, { type: 'disjunction' });
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
   return {
     plural: (count, forms) => forms[rules.select(count)] ?? forms.other,
     number: (value) => numbers.format(value),
     either: (items) => choices.format(items),
-    list: (items) => lists.format(items),
     time: (at) => times.format(at),
   };
 }

@@ -23,20 +23,20 @@ const errors: ErrorTexts = {
     next: `החלק ״${isolate(d.where)}״ אינו כמצופה. אם תוכנה אחרת שלחה את הבקשה, יש לעדכן אותה ואת Ferry.`,
   }),
   'data.unwritable': (d) => ({
-    title: `לא ניתן לכתוב לתיקיית הנתונים של Ferry, ${isolateLtr(d.path)}`,
-    next: `המערכת מדווחת: ${isolate(d.reason)}. אפשר לתת לחשבון שלך הרשאת כתיבה לתיקייה, או לבחור אחרת באמצעות ${dataDir}.`,
+    title: 'לא ניתן לכתוב לתיקיית הנתונים של Ferry',
+    next: `אפשר לתת לחשבון שלך הרשאת כתיבה ל־${isolateLtr(d.path)}, או לבחור תיקייה אחרת באמצעות ${dataDir}. המערכת מדווחת: ${isolate(d.reason)}.`,
   }),
   'data.not_a_folder': (d) => ({
-    title: `בנתיב ${isolateLtr(d.path)} יש קובץ ולא תיקייה`,
-    next: `הנתונים של Ferry נשמרים בתיקייה. אפשר לבחור מקום אחר באמצעות ${dataDir}.`,
+    title: 'במקום תיקיית הנתונים של Ferry יש קובץ',
+    next: `הנתונים של Ferry נשמרים בתיקייה, ו־${isolateLtr(d.path)} אינו תיקייה. אפשר לבחור מקום אחר באמצעות ${dataDir}.`,
   }),
   'data.not_ours': (d) => ({
-    title: `בתיקייה ${isolateLtr(d.path)} יש קבצים אחרים, ולכן Ferry לא נגעה בה`,
-    next: `אפשר לבחור תיקייה ריקה, או תיקייה ש־Ferry יצרה, באמצעות ${dataDir}.`,
+    title: 'בתיקיית הנתונים יש קבצים אחרים, ולכן Ferry לא נגעה בה',
+    next: `במקום ${isolateLtr(d.path)} אפשר לבחור תיקייה ריקה, או תיקייה ש־Ferry יצרה, באמצעות ${dataDir}.`,
   }),
   'data.newer_version': (d) => ({
-    title: `התיקייה ${isolateLtr(d.path)} נכתבה בגרסה חדשה יותר של Ferry`,
-    next: `גרסת הפורמט שלה היא ${d.found}, והגרסה הזו של Ferry מכירה עד ${d.known}. שום דבר לא השתנה. יש לעדכן את Ferry, או לבחור תיקייה אחרת באמצעות ${dataDir}.`,
+    title: 'תיקיית הנתונים נכתבה בגרסה חדשה יותר של Ferry',
+    next: `גרסת הפורמט של ${isolateLtr(d.path)} היא ${d.found}, והגרסה הזו של Ferry מכירה עד ${d.known}. שום דבר לא השתנה. יש לעדכן את Ferry, או לבחור תיקייה אחרת באמצעות ${dataDir}.`,
   }),
   'data.in_use': (d) => ({
     title: `${ferry} כבר פועלת עם תיקיית הנתונים הזו`,
@@ -52,7 +52,7 @@ const errors: ErrorTexts = {
   }),
   'settings.damaged': (d) => ({
     title: 'לא ניתן היה לקרוא חלק מההגדרות',
-    next: `הוחזרו לברירת המחדל: ${isolateLtr(d.keys)}. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)}.`,
+    next: `הוחזרו לברירת המחדל: ${isolateLtr(d.keys)}. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
   }),
   'settings.unknown_key': (d) => ({
     title: `אין הגדרה בשם ״${isolate(d.key)}״`,
@@ -63,12 +63,12 @@ const errors: ErrorTexts = {
     next: `הערך הצפוי: ${isolate(d.expected)}. שום דבר לא השתנה.`,
   }),
   'settings.folder_missing': (d) => ({
-    title: `התיקייה ${isolateLtr(d.path)} לא קיימת`,
-    next: 'יש ליצור אותה קודם, או לבחור תיקייה אחרת. שום דבר לא השתנה.',
+    title: 'התיקייה הזו לא קיימת',
+    next: `יש ליצור קודם את ${isolateLtr(d.path)}, או לבחור תיקייה אחרת. שום דבר לא השתנה.`,
   }),
   'settings.folder_unwritable': (d) => ({
-    title: `לא ניתן לכתוב לתיקייה ${isolateLtr(d.path)}`,
-    next: 'אפשר לבחור תיקייה אחרת, או לתת לחשבון שלך הרשאת כתיבה לתיקייה הזו. שום דבר לא השתנה.',
+    title: 'לא ניתן לכתוב לתיקייה הזו',
+    next: `אפשר לבחור תיקייה אחרת, או לתת לחשבון שלך הרשאת כתיבה ל־${isolateLtr(d.path)}. שום דבר לא השתנה.`,
   }),
   'local.not_trusted': (d) => ({
     title: 'משהו אחר במחשב הזה עונה במקום Ferry',
@@ -327,7 +327,7 @@ export const he: Strings = {
     expected: {
       name: 'שורה אחת של 1 עד 64 תווים, בלי תווים נסתרים',
       folder: `תיקייה קיימת, או ״${isolateLtr('default')}״`,
-      oneOf: (values) => `אחד מהערכים ${fmt.list(values.map(isolateLtr))}`,
+      oneOf: (values) => `אחד מהערכים ${fmt.either(values.map(isolateLtr))}`,
       yesOrNo: `״${isolateLtr('yes')}״ או ״${isolateLtr('no')}״`,
     },
     default: 'default',

@@ -138,7 +138,7 @@ describe('of programs that start at the same moment on one folder', () => {
     process.stdin.resume();`;
 
   it('at most one wins, also over the sockets of killed ones', async () => {
-    const rounds = process.env.FERRY_LONG ? 30 : 2;
+    const rounds = process.env.FERRY_LONG ? 30 : 4;
     const { dataDir } = await testPorts();
     let wins = 0;
     for (let round = 0; round < rounds; round++) {

@@ -145,6 +145,11 @@ describe.each(Object.entries(LANGUAGES))('the wording of %s', (_name, strings) =
     }
   });
 
+  test('says no path on the first line of an error', () => {
+    const titles = [...errorTexts(strings)].filter(([path]) => path.endsWith('.title'));
+    expect(titles.filter(([, title]) => /[\\/]/.test(title))).toEqual([]);
+  });
+
   test.each(ERROR_CODES)('%s holds its details', (code) => {
     for (const error of errorsOf(code)) {
       const { title, next } = errorText(strings.errors, error);
