@@ -1,12 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type EnvironmentOptions } from 'vite';
+import { defineConfig, type EnvironmentOptions, type ViteBuilder } from 'vite';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
 /** What the runtime supplies; everything else is bundled, so that a start reads one file and the package holds no node_modules. */
 const fromTheRuntime = ['electron', ...builtinModules, /^node:/];
+
+/** Each bundle lists the notices that its packages ask for. */
+const NOTICES = { fileName: 'LICENSES.md' };
+
+/** Builds everything, then puts the notices of the app's bundles together in the one page that Settings opens. */
+async function buildApp(builder: ViteBuilder): Promise<void> {
+  for (const environment of Object.values(builder.environments)) await builder.build(environment);
+  const pages = ['renderer', 'main', 'preload'].map((name) => readFileSync(`out/${name}/${NOTICES.fileName}`, 'utf8'));
+  // Each begins with two paragraphs about itself; a package's own heading is its name, version and licence.
+  const packages = new Set(
+    pages.flatMap((page) => page.split(/^(?=## \S+ - \d)/m).slice(1)).map((part) => part.trim()),
+  );
+  const intro = 'Ferry is under the MIT licence. It holds these packages, each under its own:';
+  writeFileSync(`out/${NOTICES.fileName}`, ['# Licences', intro, ...[...packages].sort()].join('\n\n'));
+}
 
 /** One bundle that runs outside a browser window. The preload must be CommonJS: sandboxed preloads can't be modules. */
 const node = (input: string, outDir: string, file: string, format: 'es' | 'cjs'): EnvironmentOptions => ({
@@ -14,8 +29,7 @@ const node = (input: string, outDir: string, file: string, format: 'es' | 'cjs')
   resolve: { noExternal: true, external: [], builtins: fromTheRuntime },
   build: {
     ssr: true,
-    // The notices that the bundled packages ask for; Help shows them.
-    license: { fileName: 'LICENSES.md' },
+    license: NOTICES,
     outDir,
     target: 'node24',
     emptyOutDir: true,
@@ -34,10 +48,18 @@ export default defineConfig({
   plugins: [react()],
   define: { __VERSION__: JSON.stringify(version) },
   environments: {
-    client: { build: { outDir: '../../out/renderer', emptyOutDir: true, target: 'chrome150', assetsInlineLimit: 0 } },
+    client: {
+      build: {
+        license: NOTICES,
+        outDir: '../../out/renderer',
+        emptyOutDir: true,
+        target: 'chrome150',
+        assetsInlineLimit: 0,
+      },
+    },
     main: node('../main/main.ts', '../../out/main', 'index.js', 'es'),
     preload: node('../preload/preload.ts', '../../out/preload', 'preload.cjs', 'cjs'),
     cli: node('../cli/main.ts', '../../out/cli', 'ferry.js', 'es'),
   },
-  builder: {},
+  builder: { buildApp },
 });

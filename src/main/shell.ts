@@ -57,7 +57,7 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
   };
   const openHelp = (page: 'guide' | 'security' | 'licences'): void => {
     const docs = join(app.isPackaged ? process.resourcesPath : root, 'docs');
-    const licences = app.isPackaged ? join(docs, 'LICENSES.md') : join(root, 'out', 'main', 'LICENSES.md');
+    const licences = join(app.isPackaged ? docs : join(root, 'out'), 'LICENSES.md');
     const file = { guide: join(docs, 'GUIDE.md'), security: join(docs, 'THREAT-MODEL.md'), licences }[page];
     void shell.openPath(file);
   };

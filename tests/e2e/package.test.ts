@@ -90,6 +90,8 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
     expect(readdirSync(join(resources, 'docs'))).toEqual(
       expect.arrayContaining(['GUIDE.md', 'LICENSES.md', 'THREAT-MODEL.md']),
     );
+    const notices = readFileSync(join(resources, 'docs', 'LICENSES.md'), 'utf8');
+    for (const name of ['react-dom', 'valibot', 'dbus-native']) expect(notices.split(`## ${name} - `)).toHaveLength(2);
   });
 
   test('the command line beside it runs on a Node of the system, without a word of complaint', async () => {
