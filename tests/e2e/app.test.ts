@@ -1,47 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { sessionBus } from 'dbus-native';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type App, closeEverything, electronRuntime, harnessOf, launch } from '../support/launch.ts';
+import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
+import { electronRuntime, harnessOf } from '../support/launch.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
 
-const started: App[] = [];
-afterEach(async () => {
-  for (const app of started.splice(0)) await app.close();
-  await closeEverything();
-});
-
-async function open(dataDir: string, env: Record<string, string> = {}, args: string[] = []): Promise<App> {
-  const app = await launch({
-    args: ['--data', dataDir, ...args],
-    env: { DBUS_SESSION_BUS_ADDRESS: '', LANG: 'en_US.UTF-8', ...env },
-  });
-  started.push(app);
-  return app;
-}
-
-const screen = (page: Page, name: string) => page.waitForSelector(`main[data-screen="${name}"]`, { timeout: 15_000 });
-
-/** A data folder whose first run is over. */
-async function settled(settings: object = {}): Promise<string> {
-  const dataDir = join(await tempFolder(), 'ferry');
-  await mkdir(dataDir, { mode: 0o700 });
-  await writeFile(join(dataDir, 'ferry.json'), '{"format":1}');
-  await writeFile(
-    join(dataDir, 'settings.json'),
-    JSON.stringify({ deviceName: 'Calm Pier', welcomed: true, ...settings }),
-  );
-  return dataDir;
-}
-
-const settingsIn = async (dataDir: string) => JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8'));
+afterEach(closeFerries);
 
 async function axe(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE);
@@ -57,7 +29,7 @@ async function axe(page: Page): Promise<readonly string[]> {
 describe('the first run', () => {
   it('asks for a name, starts, and never asks again', async () => {
     const dataDir = join(await tempFolder(), 'ferry');
-    const app = await open(dataDir);
+    const app = await openFerry(dataDir);
     const page = await app.window();
     await screen(page, 'first-run');
     await page.getByRole('textbox').fill('');
@@ -68,7 +40,7 @@ describe('the first run', () => {
     await screen(page, 'home');
     await page.getByText('Küche 🏡').first().waitFor();
     await app.close();
-    const again = await (await open(dataDir)).window();
+    const again = await (await openFerry(dataDir)).window();
     await screen(again, 'home');
     await again.getByText('Küche 🏡').first().waitFor();
   });
@@ -81,8 +53,8 @@ describe('the window', () => {
     ['he', 'dark'],
     ['de', 'light'],
   ])('has nothing for axe to find and no sideways scroll at 420 px, in %s and %s', async (language, appearance) => {
-    const first = await (await open(join(await tempFolder(), 'ferry'), { LANG: language })).window();
-    const page = await (await open(await settled({ language, appearance }))).window();
+    const first = await (await openFerry(join(await tempFolder(), 'ferry'), { LANG: language })).window();
+    const page = await (await openFerry(await settled({ language, appearance }))).window();
     await first.setViewportSize({ width: 420, height: 560 });
     await page.setViewportSize({ width: 420, height: 560 });
     const check = async (of: Page) => {
@@ -103,7 +75,7 @@ describe('the window', () => {
   });
 
   it('shows every word of the pseudo-language whole', async () => {
-    const page = await (await open(await settled(), { LANG: 'en-x-pseudo' })).window();
+    const page = await (await openFerry(await settled(), { LANG: 'en-x-pseudo' })).window();
     await screen(page, 'home');
     await page.setViewportSize({ width: 420, height: 560 });
     for (const name of ['home', 'settings']) {
@@ -118,7 +90,7 @@ describe('the window', () => {
 
   it('is worked by keyboard alone: rename, visibility, settings and back', async () => {
     const dataDir = await settled();
-    const page = await (await open(dataDir)).window();
+    const page = await (await openFerry(dataDir)).window();
     await screen(page, 'home');
     const press = async (...keys: string[]) => {
       for (const key of keys) await page.keyboard.press(key);
@@ -152,7 +124,7 @@ describe('the window', () => {
   });
 
   it('changes language and appearance while it is open', async () => {
-    const page = await (await open(await settled())).window();
+    const page = await (await openFerry(await settled())).window();
     await screen(page, 'home');
     await page.keyboard.press('Control+Comma');
     await page.getByRole('combobox', { name: 'Language' }).selectOption('he');
@@ -164,14 +136,14 @@ describe('the window', () => {
   it('shows that settings were damaged, until dismissed', async () => {
     const dataDir = await settled();
     await writeFile(join(dataDir, 'settings.json'), '{"welcomed":true,"language":7}');
-    const page = await (await open(dataDir)).window();
+    const page = await (await openFerry(dataDir)).window();
     await page.getByText('Some settings could not be read').waitFor();
     await page.getByRole('button', { name: /Dismiss/ }).click();
     await page.getByText('Some settings could not be read').waitFor({ state: 'detached' });
   });
 
   it('can ask for nothing but its own files and its own commands', async () => {
-    const app = await open(await settled());
+    const app = await openFerry(await settled());
     const page = await app.window();
     await screen(page, 'home');
     const refused = (url: string) =>
@@ -225,7 +197,7 @@ describe('the window', () => {
   });
 
   it('quiets Chromium: no background traffic, no proxy look-up, no crash reports, no spell checker', async () => {
-    const app = await open(await settled());
+    const app = await openFerry(await settled());
     await screen(await app.window(), 'home');
     const facts = await app.evaluate(({ app: electronApp, session }) => ({
       switches: [
@@ -248,12 +220,12 @@ describe('the window', () => {
 describe('the app', () => {
   it('runs once per data folder: a second start shows the first one’s window', async () => {
     const dataDir = await settled();
-    const app = await open(dataDir);
+    const app = await openFerry(dataDir);
     await screen(await app.window(), 'home');
-    const second = await open(dataDir);
+    const second = await openFerry(dataDir);
     expect(await second.exited).toBe(0);
     expect(await app.windows()).toBe(1);
-    const other = await open(await settled());
+    const other = await openFerry(await settled());
     await screen(await other.window(), 'home');
   });
 
@@ -263,7 +235,7 @@ describe('the app', () => {
   ])('says why it can’t start on a folder of %s, and leaves it as it was', async (_whose, name, text, words) => {
     const dataDir = await tempFolder();
     await writeFile(join(dataDir, name), text);
-    const app = await open(dataDir);
+    const app = await openFerry(dataDir);
     expect(await app.exited).toBe(1);
     expect(app.output()).toContain(words);
     expect(await readFile(join(dataDir, name), 'utf8')).toBe(text);
@@ -271,7 +243,7 @@ describe('the app', () => {
 
   it('asks once what closing means where there is no tray, and keeps receiving without a window', async () => {
     const dataDir = await settled();
-    const app = await open(dataDir);
+    const app = await openFerry(dataDir);
     const page = await app.window();
     await screen(page, 'home');
     const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
@@ -283,7 +255,7 @@ describe('the app', () => {
     await page.getByRole('button', { name: 'Keep receiving' }).click();
     await expect.poll(() => app.windows()).toBe(0);
     expect((await settingsIn(dataDir)).whenClosed).toBe('keep');
-    expect(await (await open(dataDir)).exited).toBe(0);
+    expect(await (await openFerry(dataDir)).exited).toBe(0);
     await expect.poll(() => app.windows()).toBe(1);
     await screen(await app.window(), 'home');
     await close();
@@ -291,14 +263,14 @@ describe('the app', () => {
   });
 
   it('quits when that was chosen', async () => {
-    const app = await open(await settled({ whenClosed: 'quit' }));
+    const app = await openFerry(await settled({ whenClosed: 'quit' }));
     await screen(await app.window(), 'home');
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
     expect(await app.exited).toBe(0);
   });
 
   it('opens no window when the system starts it at login', async () => {
-    const app = await open(await settled(), {}, ['--hidden']);
+    const app = await openFerry(await settled(), {}, ['--hidden']);
     await expect.poll(() => app.evaluate(({ app: electronApp }) => electronApp.isReady())).toBe(true);
     expect(await app.windows()).toBe(0);
   });
@@ -307,7 +279,7 @@ describe('the app', () => {
     'starts with the computer by an autostart file, and no longer when switched off',
     async () => {
       const config = await tempFolder();
-      const page = await (await open(await settled(), { XDG_CONFIG_HOME: config })).window();
+      const page = await (await openFerry(await settled(), { XDG_CONFIG_HOME: config })).window();
       await screen(page, 'home');
       await page.keyboard.press('Control+Comma');
       const toggle = page.getByRole('switch');
@@ -340,7 +312,7 @@ describe.skipIf(!onHarness)('the tray (on the harness: recorded, not seen)', () 
     });
     await bus.requestName(name, 0);
 
-    const app = await open(await settled({ whenClosed: 'keep', visibility: 'nobody' }), {
+    const app = await openFerry(await settled({ whenClosed: 'keep', visibility: 'nobody' }), {
       DBUS_SESSION_BUS_ADDRESS: address,
     });
     await screen(await app.window(), 'home');

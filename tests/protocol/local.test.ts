@@ -83,6 +83,20 @@ describe('the local socket', () => {
     await opened.value.close();
   });
 
+  it('lets callers that prove nothing take no more than their number, and is there for others once they are gone', async () => {
+    const ports = await testPorts();
+    await startEngine(ports);
+    const path = await socketIn(ports.dataDir);
+    const strangers = Array.from({ length: 200 }, () => createConnection(path).on('error', () => undefined));
+    const isOpen = () => strangers.filter((socket) => !socket.closed).length;
+    await expect.poll(isOpen, { timeout: 3000 }).toBe(64);
+    for (const socket of strangers) socket.destroy();
+    const opened = await openDoor(ports);
+    if (!opened.ok) throw new Error(opened.error.code);
+    expect((await opened.value.door('settings.get', undefined)).ok).toBe(true);
+    await opened.value.close();
+  });
+
   it('is not fooled by a listener that doesn’t know the token', async () => {
     const ports = await testPorts();
     await (await startEngine(ports)).stop();

@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../disk/own-file.ts';
 import { errnoOf, ferryError } from '../errors.ts';
@@ -15,6 +14,9 @@ const MAX_SOCKET_PATH = 103;
 const CONNECT_DEADLINE_MS = 2000;
 const SOCKET_NAME = /^[0-9a-f]{16}\.sock$/;
 
+/** Asked for by number: in a container a user needn't have a name. Windows has no such number, and no socket files. */
+const OWN_UID = process.getuid?.() ?? -1;
+
 export const pipeName = (runDir: string): string => `\\\\.\\pipe\\ferry-${shortHash(runDir.toLowerCase())}`;
 
 /**
@@ -23,17 +25,17 @@ export const pipeName = (runDir: string): string => `\\\\.\\pipe\\ferry-${shortH
  * would look elsewhere, and two engines would work on the same data.
  */
 export function socketFolders(runDir: string): readonly string[] {
-  const short = join('/tmp', `ferry-${userInfo().uid}`, shortHash(runDir));
+  const short = join('/tmp', `ferry-${OWN_UID}`, shortHash(runDir));
   const fits = Buffer.byteLength(join(runDir, '0123456789abcdef.sock')) <= MAX_SOCKET_PATH;
   return fits ? [runDir, short] : [short];
 }
 
-/** Makes the folder, and refuses one that another user could have put there. */
+/** Makes the folder, and refuses one that another user could have put there, before anything is made in it. */
 export async function ensureOwnFolder(path: string): Promise<void> {
-  await makeFolder(path);
   for (const part of path.startsWith('/tmp/') ? [join(path, '..'), path] : [path]) {
+    await makeFolder(part);
     const found = await lstat(part);
-    if (found.isDirectory() && found.uid === userInfo().uid && (found.mode & 0o077) === 0) continue;
+    if (found.isDirectory() && found.uid === OWN_UID && (found.mode & 0o077) === 0) continue;
     throw ferryError('data.unwritable', { path: part, reason: 'it isn’t a folder of this user alone' });
   }
 }

@@ -24,6 +24,9 @@ export interface LocalListener {
   close(): Promise<void>;
 }
 
+/** Callers at one time that have not shown yet that they are this user's. */
+const MAX_STRANGERS = 64;
+
 const Call = v.strictObject({
   id: v.pipe(v.number(), v.integer()),
   command: v.string(),
@@ -38,11 +41,16 @@ const STEP_BACK_MS = { least: 20, most: 150 };
 export async function listenLocally(folder: DataPlaces): Promise<LocalListener> {
   const token = await localToken(folder);
   const open = new Set<Socket>();
+  let strangers = 0;
   const { promise: door, resolve: serve } = Promise.withResolvers<Door>();
   const server = createServer((socket) => {
+    if (strangers === MAX_STRANGERS) return socket.destroy();
+    strangers += 1;
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    void answer(socket, token, door);
+    void answer(socket, token, door, () => {
+      strangers -= 1;
+    });
   });
   const path = await own(server, folder);
   server.unref();
@@ -117,13 +125,15 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-async function answer(socket: Socket, token: string, ready: Promise<Door>): Promise<void> {
+async function answer(socket: Socket, token: string, ready: Promise<Door>, onKnown: () => void): Promise<void> {
   socket.on('error', () => socket.destroy());
   const deadline = setTimeout(() => socket.destroy(), PROOF_DEADLINE_MS).unref();
+  const lines = readLines(socket);
+  const isProven = await proveAsServer(socket, lines, token).catch(() => false);
+  clearTimeout(deadline);
+  onKnown();
   try {
-    const lines = readLines(socket);
-    if (!(await proveAsServer(socket, lines, token))) return;
-    clearTimeout(deadline);
+    if (!isProven) return;
     const door = await ready;
     for await (const line of lines) {
       const { id, command, input } = v.parse(Call, line);
@@ -135,7 +145,6 @@ async function answer(socket: Socket, token: string, ready: Promise<Door>): Prom
   } catch {
     // A line that isn't ours, or a connection that broke: this caller is gone, and nobody else is touched.
   } finally {
-    clearTimeout(deadline);
     socket.destroy();
   }
 }

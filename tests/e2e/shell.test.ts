@@ -1,0 +1,114 @@
+// What the shell does beside its window: the application menu, the folder dialog, and who may ask it anything.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Outcome } from '../../src/contract/errors.ts';
+import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
+import { electronRuntime, harnessOf } from '../support/launch.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
+const ROOT = join(import.meta.dirname, '../..');
+
+afterEach(closeFerries);
+
+type InPage = { ferry: { invoke(...words: unknown[]): Promise<Outcome<unknown>> } };
+
+describe('who may ask the main process', () => {
+  it('is our window, and no other page with the same bridge', async () => {
+    const app = await openFerry(await settled());
+    const own = await app.window();
+    await screen(own, 'home');
+    await app.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const stranger = new BrowserWindow({
+          show: true,
+          webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false },
+        });
+        await stranger.loadURL('app://ferry/index.html');
+      },
+      join(ROOT, 'out/preload/preload.cjs'),
+    );
+    const stranger = await app.window();
+    expect(stranger).not.toBe(own);
+    const ask = () => (globalThis as unknown as InPage).ferry.invoke('state.snapshot');
+    expect(await stranger.evaluate(ask)).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(await own.evaluate(ask)).toMatchObject({ ok: true });
+  });
+});
+
+describe.skipIf(!onHarness)('the application menu (on the harness: clicked in its record)', () => {
+  it('has the usual roles in its own words, leads to both screens and to the help, and quits', async () => {
+    const app = await openFerry(await settled({ language: 'de' }));
+    const page = await app.window();
+    await screen(page, 'home');
+    const menu = harnessOf(app);
+    const roles = ((await menu.applicationMenu()) ?? [])
+      .flatMap(({ submenu }) => submenu ?? [])
+      .map(({ role }) => role);
+    const usual = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll', 'zoomIn', 'close', 'minimize'];
+    expect(roles.map((role) => role?.toLowerCase())).toEqual(
+      expect.arrayContaining(usual.map((role) => role.toLowerCase())),
+    );
+    await menu.clickApplicationMenuItem(['settings']);
+    await screen(page, 'settings');
+    await menu.clickApplicationMenuItem(['home']);
+    await screen(page, 'home');
+    await menu.clickApplicationMenuItem(['guide']);
+    await menu.clickApplicationMenuItem(['security']);
+    await page.keyboard.press('Control+Comma');
+    await screen(page, 'settings');
+    await page.getByRole('button', { name: 'Lizenzen' }).click();
+    await expect.poll(async () => (await menu.openedPaths()).length).toBe(3);
+    for (const path of await menu.openedPaths()) expect(existsSync(path), path).toBe(true);
+    await menu.clickApplicationMenuItem(['quit']).catch(() => undefined);
+    expect(await app.exited).toBe(0);
+  });
+});
+
+describe.skipIf(!onHarness)(
+  'the folder for received files (on the harness: its dialog is answered by the test)',
+  () => {
+    it('is chosen in a dialog, shown by its name, and refused in words where there is none', async () => {
+      const dataDir = await settled();
+      const chosen = await tempFolder();
+      const app = await openFerry(dataDir);
+      const page = await app.window();
+      await screen(page, 'home');
+      await page.keyboard.press('Control+Comma');
+      const choose = page.getByRole('button', { name: 'Choose…' });
+      await harnessOf(app).answerNextDialog('open', { canceled: true, filePaths: [] });
+      await choose.click();
+      await expect.poll(async () => (await harnessOf(app).dialogs()).length).toBe(1);
+      expect((await settingsIn(dataDir)).receiveFolder ?? null).toBe(null);
+
+      await harnessOf(app).answerNextDialog('open', { canceled: false, filePaths: [chosen] });
+      await choose.click();
+      await expect.poll(async () => (await settingsIn(dataDir)).receiveFolder).toBe(chosen);
+      expect(await page.content()).not.toContain(chosen);
+
+      await harnessOf(app).answerNextDialog('open', { canceled: false, filePaths: [join(chosen, 'gone')] });
+      await choose.click();
+      await page.getByText('That folder doesn’t exist').waitFor();
+    expect(await page.content()).not.toContain(chosen);
+      expect((await settingsIn(dataDir)).receiveFolder).toBe(chosen);
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await expect.poll(() => harnessOf(app).openedPaths()).toEqual([chosen]);
+    });
+  },
+);
+
+describe('higher contrast', () => {
+  it('draws what was only shaded', async () => {
+    const page = await (await openFerry(await settled())).window();
+    await screen(page, 'home');
+    const border = () =>
+      page
+        .locator('.card')
+        .first()
+        .evaluate((card) => getComputedStyle(card).borderColor);
+    const usual = await border();
+    await page.emulateMedia({ contrast: 'more' });
+    await expect.poll(border).not.toBe(usual);
+  });
+});

@@ -1,0 +1,44 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { type App, closeEverything, launch } from './launch.ts';
+import { tempFolder } from './temp-folder.ts';
+
+const started: App[] = [];
+
+/** For `afterEach`: every Ferry of the test, and what it left running. */
+export async function closeFerries(): Promise<void> {
+  for (const app of started.splice(0)) await app.close();
+  await closeEverything();
+}
+
+/** Ferry itself on a data folder of the test's, in English and without a tray unless `env` says otherwise. */
+export async function openFerry(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Promise<App> {
+  const app = await launch({
+    args: ['--data', dataDir, ...args],
+    env: { DBUS_SESSION_BUS_ADDRESS: '', LANG: 'en_US.UTF-8', ...env },
+  });
+  started.push(app);
+  return app;
+}
+
+export const screen = (page: Page, name: string) =>
+  page.waitForSelector(`main[data-screen="${name}"]`, { timeout: 15_000 });
+
+/** A data folder whose first run is over. */
+export async function settled(settings: object = {}): Promise<string> {
+  const dataDir = join(await tempFolder(), 'ferry');
+  await mkdir(dataDir, { mode: 0o700 });
+  await writeFile(join(dataDir, 'ferry.json'), '{"format":1}');
+  await writeFile(
+    join(dataDir, 'settings.json'),
+    JSON.stringify({ deviceName: 'Calm Pier', welcomed: true, ...settings }),
+  );
+  return dataDir;
+}
+
+export const settingsIn = async (dataDir: string) => JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8'));
