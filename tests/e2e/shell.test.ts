@@ -90,7 +90,7 @@ describe.skipIf(!onHarness)(
       await harnessOf(app).answerNextDialog('open', { canceled: false, filePaths: [join(chosen, 'gone')] });
       await choose.click();
       await page.getByText('That folder doesn’t exist').waitFor();
-    expect(await page.content()).not.toContain(chosen);
+      expect(await page.content()).not.toContain(chosen);
       expect((await settingsIn(dataDir)).receiveFolder).toBe(chosen);
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await expect.poll(() => harnessOf(app).openedPaths()).toEqual([chosen]);
