@@ -3,13 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { type App, electronRuntime, launch } from '../tests/support/launch.ts';
+import { settle } from '../tests/support/settled-folder.ts';
 import { wallMs } from './first-paint.ts';
 
 /** Whether the app's bundles run on Node and Chromium, because Electron isn't here or wasn't wanted. */
 export const isStandIn = electronRuntime === null || process.env.FERRY_E2E === 'harness';
-
-/** Home, or what stands in its place on a computer Ferry was never on. */
-const SCREEN = 'main[data-screen="home"], [data-screen="first-run"]';
 
 /** A folder of its own, gone afterwards. */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
@@ -21,11 +19,13 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
   }
 }
 
-/** The app, on a new data folder. `startMs` is the wall clock just before its process was made. */
+/** The app, on a new data folder whose first run is over. `startMs` is the wall clock just before its process was made. */
 export async function withApp<T>(use: (app: App, startMs: number) => Promise<T>): Promise<T> {
   return inFolder(async (folder) => {
+    const dataDir = join(folder, 'data');
+    await settle(dataDir);
     const startMs = wallMs();
-    const app = await launch({ args: ['--data', join(folder, 'data')] });
+    const app = await launch({ args: ['--data', dataDir] });
     try {
       return await use(app, startMs);
     } finally {
@@ -34,9 +34,9 @@ export async function withApp<T>(use: (app: App, startMs: number) => Promise<T>)
   });
 }
 
-/** That the app shows what a person would call its window, however long it takes: the caller keeps the time. */
+/** That the app shows Home, however long it takes: the caller keeps the time. */
 export async function seeHome(app: App): Promise<Page> {
   const page = await app.window();
-  await page.waitForSelector(SCREEN, { state: 'visible', timeout: 0 });
+  await page.waitForSelector('main[data-screen="home"]', { state: 'visible', timeout: 0 });
   return page;
 }

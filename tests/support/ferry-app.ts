@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { type App, closeEverything, launch } from './launch.ts';
+import { settle } from './settled-folder.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const started: App[] = [];
@@ -32,12 +33,7 @@ export const screen = (page: Page, name: string) =>
 /** A data folder whose first run is over. */
 export async function settled(settings: object = {}): Promise<string> {
   const dataDir = join(await tempFolder(), 'ferry');
-  await mkdir(dataDir, { mode: 0o700 });
-  await writeFile(join(dataDir, 'ferry.json'), '{"format":1}');
-  await writeFile(
-    join(dataDir, 'settings.json'),
-    JSON.stringify({ deviceName: 'Calm Pier', welcomed: true, ...settings }),
-  );
+  await settle(dataDir, settings);
   return dataDir;
 }
 
