@@ -129,15 +129,15 @@ describe('electron-builder.yml', () => {
     expect(config.electronFuses).toEqual(said);
   });
 
-  test('packs an archive, publishes nothing and answers to ferry: links', () => {
+  test('packs an archive, publishes nothing, and claims no links while nothing here answers them', () => {
     expect(config).toMatchObject({
       appId: 'app.ferry.Ferry',
       productName: 'Ferry',
       asar: true,
       publish: null,
       npmRebuild: false,
-      protocols: [{ schemes: ['ferry'] }],
     });
+    expect(config).not.toHaveProperty('protocols');
   });
 
   test('has a target for every system, and the pictures it names are there', () => {
