@@ -7,9 +7,10 @@ import { useStrings } from '../strings-context.tsx';
 import { useAnnounce } from './announcer.tsx';
 import { PencilIcon } from './icons.tsx';
 import type { ProblemOf } from './problem.tsx';
-import { Problem } from './problem.tsx';
+import { Problem, problemText } from './problem.tsx';
+import { useLeaving } from './use-leaving.ts';
 
-/** This device's name; pressed, it becomes a field. Enter or leaving the field saves, Esc doesn't. */
+/** This device's name; pressed, it becomes a field. Enter, leaving the field or leaving the screen saves, Esc doesn't. */
 export function DeviceName({
   name,
   onRename,
@@ -25,6 +26,7 @@ export function DeviceName({
   const button = useRef<HTMLButtonElement>(null);
   const wantsFocus = useRef(false);
   const isSaving = useRef(false);
+  const hasLeft = useLeaving(() => void save(false));
 
   useEffect(() => {
     if (draft !== null || !wantsFocus.current) return;
@@ -38,11 +40,16 @@ export function DeviceName({
     setProblem(null);
   }
 
+  function refuse(of: ProblemOf): void {
+    if (hasLeft.current) announce(problemText(strings, of).title, 'assertive');
+    else setProblem(of);
+  }
+
   async function save(keepsFocus: boolean): Promise<void> {
     if (draft === null || isSaving.current) return;
     const wrong = nameProblem(strings, draft);
     if (wrong !== null) {
-      setProblem(wrong);
+      refuse(wrong);
       return;
     }
     const typed = draft.normalize('NFC').trim();
@@ -54,7 +61,7 @@ export function DeviceName({
     const refused = await onRename(typed);
     isSaving.current = false;
     if (refused !== null) {
-      setProblem(refused);
+      refuse(refused);
       return;
     }
     leave(keepsFocus);

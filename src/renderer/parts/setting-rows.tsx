@@ -4,9 +4,11 @@ import { useId, useState } from 'react';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { nameProblem } from '../device-state.ts';
 import { useStrings } from '../strings-context.tsx';
+import { useAnnounce } from './announcer.tsx';
 import { ChevronIcon } from './icons.tsx';
 import type { ProblemOf } from './problem.tsx';
 import { Problem } from './problem.tsx';
+import { useLeaving } from './use-leaving.ts';
 
 /** A titled group of rows. */
 export function SettingGroup({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
@@ -89,7 +91,7 @@ export function SwitchRow({
   );
 }
 
-/** Saves when Enter is pressed or the field is left; Esc brings back what was there. */
+/** Saves when Enter is pressed or the field or the screen is left; Esc brings back what was there. */
 export function NameRow({
   label,
   problem,
@@ -97,17 +99,22 @@ export function NameRow({
   onChange,
 }: RowProps & { readonly name: string; readonly onChange: (name: string) => Promise<boolean> }): ReactNode {
   const strings = useStrings();
+  const announce = useAnnounce();
   const id = useId();
   /** What is typed and not yet saved; null shows the name as it is. */
   const [draft, setDraft] = useState<string | null>(null);
   const [typedProblem, setTypedProblem] = useState<string | null>(null);
   const shown: ProblemOf | null = typedProblem ?? problem;
+  const hasLeft = useLeaving(() => void save());
 
   async function save(): Promise<void> {
     if (draft === null) return;
     const wrong = nameProblem(strings, draft);
     setTypedProblem(wrong);
-    if (wrong !== null) return;
+    if (wrong !== null) {
+      if (hasLeft.current) announce(wrong, 'assertive');
+      return;
+    }
     const typed = draft.normalize('NFC').trim();
     // What was typed stays when it was refused.
     if (typed === name || (await onChange(typed))) setDraft(null);

@@ -11,8 +11,9 @@ import { useAnnounce } from '../parts/announcer.tsx';
 import { FerryMark } from '../parts/ferry-mark.tsx';
 import { FolderName } from '../parts/folder-name.tsx';
 import { BackIcon } from '../parts/icons.tsx';
-import { Problem } from '../parts/problem.tsx';
+import { Problem, problemText } from '../parts/problem.tsx';
 import { NameRow, SelectRow, SettingGroup, SwitchRow } from '../parts/setting-rows.tsx';
+import { useLeaving } from '../parts/use-leaving.ts';
 import { visibilityChoices } from '../parts/visibility-menu.tsx';
 import { useStrings } from '../strings-context.tsx';
 
@@ -32,6 +33,7 @@ export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
   const announce = useAnnounce();
   const chooseButton = useRef<HTMLButtonElement>(null);
   const [problems, setProblems] = useState<Partial<Record<RowKey, ErrorInfo>>>({});
+  const hasLeft = useLeaving();
   const { self, settings } = state;
   const words = strings.settings;
 
@@ -39,6 +41,7 @@ export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
     const refused = await action();
     setProblems(({ [row]: _before, ...rest }) => (refused === null ? rest : { ...rest, [row]: refused }));
     if (refused === null && said !== undefined) announce(said);
+    if (refused !== null && hasLeft.current) announce(problemText(strings, refused).title, 'assertive');
     return refused === null;
   }
 
