@@ -1,10 +1,12 @@
 // The Electron shell: it opens the engine, shows its state in one window and one tray, and adds what only a desktop
-// has. Read it as a table of contents. No top-level await: Electron would wait for us and we for it.
-import { homedir } from 'node:os';
+// has. Read it as a table of contents. Electron isn't ready before this module is done: what is awaited here comes
+// before Chromium begins, and app.whenReady() must not be awaited here.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import type { ErrorInfo } from '../contract/errors.ts';
-import { createEngine, defaultDataDir, SYSTEM_PORTS } from '../engine/index.ts';
+import { createEngine, defaultDataDir, makeShellFolder, SYSTEM_PORTS } from '../engine/index.ts';
 import { errorText, stringsFor } from '../strings/index.ts';
 import { registerAppScheme, serveApp } from './app-scheme.ts';
 import { readArguments } from './arguments.ts';
@@ -18,26 +20,48 @@ const dataDir = (given.ok && given.value.dataDir) || defaultDataDir(process.plat
 const root = app.getAppPath();
 
 app.setName('Ferry');
-app.setPath('userData', join(dataDir, 'electron'));
 quietChromium();
 registerAppScheme();
 
-if (!given.ok) refuse(given.error);
+// Before Electron's lock: that one makes its folder wherever it is, and answers "no" to every failure alike.
+const profile = given.ok ? await makeShellFolder(dataDir, 'electron') : given;
+app.setPath('userData', profile.ok ? profile.value : passingFolder());
+
+if (!profile.ok) void app.whenReady().then(() => refuse(profile.error));
 else if (!app.requestSingleInstanceLock()) app.quit();
-else void app.whenReady().then(start, (error) => refuse({ code: 'internal', details: { note: String(error) } }));
+else void app.whenReady().then(start).catch(fail);
 
 async function start(): Promise<void> {
   serveApp(join(root, 'out', 'renderer'));
   await lockSession();
-  const engine = await createEngine({ ...SYSTEM_PORTS, dataDir, version: __VERSION__, log: () => undefined });
-  if (!engine.ok) return refuse(engine.error);
-  await runShell({ engine: engine.value, root, dataDir, isHidden: given.ok && given.value.isHidden });
+  const opened = await createEngine({ ...SYSTEM_PORTS, dataDir, version: __VERSION__, log: () => undefined });
+  if (!opened.ok) return refuse(opened.error);
+  const engine = opened.value;
+  try {
+    await runShell({ engine, root, dataDir, isHidden: given.ok && given.value.isHidden });
+  } catch (error) {
+    await engine.stop();
+    throw error;
+  }
 }
 
-/** Says why Ferry can't start, and ends. */
+function fail(error: unknown): void {
+  refuse({ code: 'internal', details: { note: String(error) } });
+}
+
+/** Says why Ferry can't start, and ends. Once ready: before that there is no box on Linux, and no language. */
 function refuse(error: ErrorInfo): void {
-  const t = stringsFor('system', app.isReady() ? app.getPreferredSystemLanguages() : []);
+  const t = stringsFor('system', app.getPreferredSystemLanguages());
   const { title, next } = errorText(t.errors, error);
-  dialog.showErrorBox(t.dialog.cannotStart, `${title}.\n${next}`);
+  // Its sentence asks for the details, and here is no button for them.
+  const details = error.code === 'internal' ? `\n\n${error.details.note}` : '';
+  dialog.showErrorBox(t.dialog.cannotStart, `${title}.\n${next}${details}`);
   app.exit(1);
+}
+
+/** Chromium keeps its profile somewhere even for one sentence: never in a folder that was refused. */
+function passingFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ferry-'));
+  app.once('quit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }

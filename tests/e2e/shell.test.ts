@@ -1,11 +1,13 @@
 // What the shell does beside its window: the application menu, the folder dialog, and who may ask it anything.
 import { existsSync } from 'node:fs';
+import { copyFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Outcome } from '../../src/contract/errors.ts';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
-import { electronRuntime, harnessOf } from '../support/launch.ts';
+import { electronRuntime, harnessOf, launch } from '../support/launch.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { startTrayHost } from '../support/tray-host.ts';
 
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,6 +15,51 @@ const ROOT = join(import.meta.dirname, '../..');
 afterEach(closeFerries);
 
 type InPage = { ferry: { invoke(...words: unknown[]): Promise<Outcome<unknown>> } };
+
+describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobody has to close the box)', () => {
+  it.each([
+    ['a newer Ferry’s', 'ferry.json', '{"format":9}', 'written by a newer Ferry'],
+    ['somebody else’s', 'thesis.txt', 'work', 'left it alone'],
+  ])('makes nothing in a folder that is %s', async (_whose, name, text, words) => {
+    const dataDir = await tempFolder();
+    await writeFile(join(dataDir, name), text);
+    const app = await openFerry(dataDir);
+    expect(await app.exited).toBe(1);
+    expect(app.output()).toContain(words);
+    expect(await readdir(dataDir)).toEqual([name]);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'says why where nothing can be written, in the system’s language',
+    async () => {
+      const app = await openFerry('/proc/ferry', { LANG: 'de_DE.UTF-8' });
+      expect(await app.exited).toBe(1);
+      expect(app.output()).toContain('Ferry kann nicht in seinen Datenordner schreiben');
+    },
+  );
+
+  it('says why where Chromium’s profile can’t be, instead of passing for a second start', async () => {
+    const dataDir = await settled();
+    await writeFile(join(dataDir, 'electron'), '');
+    const app = await openFerry(dataDir);
+    expect(await app.exited).toBe(1);
+    expect(app.output()).toContain(join(dataDir, 'electron'));
+  });
+
+  it('says so, too, when its own parts are missing, and holds nothing on to the folder', async () => {
+    const appRoot = await tempFolder();
+    await copyFile(join(ROOT, 'package.json'), join(appRoot, 'package.json'));
+    await symlink(join(ROOT, 'out'), join(appRoot, 'out'));
+    const desktop = await startTrayHost();
+    onTestFinished(desktop.stop);
+    const dataDir = await settled();
+    const env = { DBUS_SESSION_BUS_ADDRESS: desktop.address, LANG: 'en_US.UTF-8' };
+    const app = await launch({ appRoot, args: ['--data', dataDir], env });
+    expect(await app.exited).toBe(1);
+    expect(app.output()).toMatch(/Ferry can’t start\nSomething went wrong on our side.*tray-idle/s);
+    await screen(await (await openFerry(dataDir)).window(), 'home');
+  });
+});
 
 describe('who may ask the main process', () => {
   it('is our window, and no other page with the same bridge', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -60,9 +60,17 @@ const clearDead = (socket: string, ownerFile: string | null): boolean => {
   return true;
 };
 
-/** True for the first instance on this userData; a later one hands itself over to the first and gets false. */
+/**
+ * True for the first instance on this userData; a later one hands itself over to the first and gets false. So does one
+ * that can't make userData, which Electron tries first.
+ */
 export const takeLock = (userData: string, own: SecondStart, onStart: (start: SecondStart) => void): boolean => {
   if (held !== null) return true;
+  try {
+    mkdirSync(userData, { recursive: true });
+  } catch {
+    return false;
+  }
   const { socket, ownerFile } = addressOf(userData);
   const server = tryListen(socket, onStart) ?? (clearDead(socket, ownerFile) ? tryListen(socket, onStart) : null);
   if (server === null) {
