@@ -32,6 +32,8 @@ export interface ShellFacts {
   readonly hasTray: boolean;
   /** Not Electron but a browser window standing in for it: no tray and no system notifications. */
   readonly isStandIn: boolean;
+  /** What the window was opened for. */
+  readonly screen: 'home' | 'settings';
 }
 
 interface WindowAnswers {
@@ -54,7 +56,7 @@ export type WindowAnswer<C extends WindowCommand> = WindowAnswers[C];
 export interface WindowEvents {
   statePatched: Patch;
   /** Show this screen: from the menu, the tray or a second start. */
-  screenAsked: { readonly screen: 'home' | 'settings' };
+  screenAsked: { readonly screen: ShellFacts['screen'] };
   /** The window's close button was pressed and the person hasn't chosen yet what that does. */
   closeAsked: { readonly hasTray: boolean };
 }

@@ -19,5 +19,8 @@ export function readArguments(argv: readonly string[], cwd: string): Outcome<Arg
     }
     if (value !== undefined) dataDir = resolve(cwd, value);
   }
-  return ok({ dataDir, isHidden: argv.includes('--hidden') });
+  return ok({ dataDir, isHidden: isHiddenStart(argv) });
 }
+
+/** On its own for a second start: Chromium has reordered those words, and `--data` no longer stands before its folder. */
+export const isHiddenStart = (argv: readonly string[]): boolean => argv.includes('--hidden');

@@ -9,6 +9,7 @@ import type { ShellFacts } from '../contract/window.ts';
 import type { Engine } from '../engine/index.ts';
 import { onWindowClose } from '../policy/closing.ts';
 import { type Strings, stringsFor } from '../strings/index.ts';
+import { isHiddenStart } from './arguments.ts';
 import { hasTrayHost } from './dbus.ts';
 import type { WindowHandlers } from './ipc.ts';
 import { done, serveWindow } from './ipc.ts';
@@ -40,6 +41,7 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
   const strings = (): Strings => stringsFor(engine.settings().language, languages);
   const atLogin = loginItem(process.platform, process.env);
   const quit = (): void => app.quit();
+  let firstScreen: ShellFacts['screen'] = 'home';
 
   const window = new AppWindow({
     preload: join(root, 'out', 'preload', 'preload.cjs'),
@@ -48,11 +50,16 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     onClose: () => onWindowClose(engine.settings().whenClosed, isStandIn),
     askOnClose: () => window.send('closeAsked', { hasTray }),
     onOpened: () => void engine.invoke('visibility.attended', { isOpen: true }),
-    onClosed: () => void engine.invoke('visibility.attended', { isOpen: false }),
+    onClosed: () => {
+      firstScreen = 'home';
+      void engine.invoke('visibility.attended', { isOpen: false });
+    },
     quit,
   });
-  const showScreen = (screen: 'home' | 'settings'): void => {
+  const showScreen = (screen: ShellFacts['screen']): void => {
     window.show();
+    // A window that is only being made hears nothing yet, and asks.
+    firstScreen = screen;
     window.send('screenAsked', { screen });
   };
   const openHelp = (page: 'guide' | 'security' | 'licences'): void => {
@@ -77,7 +84,8 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     'receiveFolder.choose': chooseFolder,
     'receiveFolder.reveal': revealFolder,
     'receiveFolder.useDownloads': () => engine.invoke('settings.set', { receiveFolder: null }),
-    'shell.facts': () => ok({ platform: PLATFORMS[process.platform] ?? 'linux', languages, hasTray, isStandIn }),
+    'shell.facts': () =>
+      ok({ platform: PLATFORMS[process.platform] ?? 'linux', languages, hasTray, isStandIn, screen: firstScreen }),
     'window.closeAnswer': answerClose,
     'help.open': ({ page }) => {
       openHelp(page);
@@ -148,7 +156,9 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     showState();
   });
   nativeTheme.on('updated', showState);
-  app.on('second-instance', () => window.show());
+  app.on('second-instance', (_event, argv) => {
+    if (!isHiddenStart(argv)) window.show();
+  });
   app.on('activate', () => window.show());
   // Closing the window is not quitting: what that means was decided when it was closed.
   app.on('window-all-closed', () => {

@@ -66,7 +66,7 @@ export interface ReadyProps {
 export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
   const { settings } = state;
   const strings = stringsFor(settings.language, facts.languages);
-  const [asked, setAsked] = useState<Screen>('home');
+  const [asked, setAsked] = useState<Screen>(facts.screen);
   const [closing, setClosing] = useState<WindowEvents['closeAsked'] | null>(null);
   const screen = settings.welcomed ? asked : 'first-run';
   usePageLanguage(strings);

@@ -113,6 +113,34 @@ describe.skipIf(!onHarness)('the application menu (on the harness: clicked in it
   });
 });
 
+describe.skipIf(!onHarness)('while the window is closed (on the harness: the menu is clicked in its record)', () => {
+  it('opens on the screen that was asked for, and on Home the time after', async () => {
+    const app = await openFerry(await settled({ whenClosed: 'keep' }));
+    const close = async () => {
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await expect.poll(() => app.windows()).toBe(0);
+    };
+    await screen(await app.window(), 'home');
+    await close();
+    await harnessOf(app).clickApplicationMenuItem(['settings']);
+    await screen(await app.window(), 'settings');
+    await close();
+    await harnessOf(app).activate();
+    await screen(await app.window(), 'home');
+  });
+});
+
+describe('a second start', () => {
+  it('by the system at login shows no window', async () => {
+    const dataDir = await settled();
+    const app = await openFerry(dataDir, {}, ['--hidden']);
+    expect(await (await openFerry(dataDir, {}, ['--hidden'])).exited).toBe(0);
+    expect(await app.windows()).toBe(0);
+    expect(await (await openFerry(dataDir)).exited).toBe(0);
+    await screen(await app.window(), 'home');
+  });
+});
+
 describe.skipIf(!onHarness)(
   'the folder for received files (on the harness: its dialog is answered by the test)',
   () => {

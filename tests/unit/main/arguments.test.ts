@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readArguments } from '../../../src/main/arguments.ts';
+import { isHiddenStart, readArguments } from '../../../src/main/arguments.ts';
 
 it.each([
   [['electron', '.', '--data', 'here'], { dataDir: '/home/here', isHidden: false }],
@@ -11,4 +11,9 @@ it.each([
 
 it.each([[['ferry', '--data']], [['ferry', '--data', '--hidden']]])('asks for the folder in %j', (argv) => {
   expect(readArguments(argv, '/home')).toMatchObject({ ok: false, error: { code: 'usage.missing_value' } });
+});
+
+it('knows a start at login by its words in Chromium’s order, too', () => {
+  expect(isHiddenStart(['ferry', '--data', '--hidden', '/there'])).toBe(true);
+  expect(isHiddenStart(['ferry', '--data', '/there'])).toBe(false);
 });

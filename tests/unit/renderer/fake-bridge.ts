@@ -5,7 +5,13 @@ import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import type { Patch, Self, ShownSettings, Snapshot, State } from '../../../src/contract/state.ts';
 import type { Bridge, ShellFacts, WindowEvent, WindowEvents } from '../../../src/contract/window.ts';
 
-export const FACTS: ShellFacts = { platform: 'linux', languages: ['en'], hasTray: true, isStandIn: false };
+export const FACTS: ShellFacts = {
+  platform: 'linux',
+  languages: ['en'],
+  hasTray: true,
+  isStandIn: false,
+  screen: 'home',
+};
 
 export function sampleState(changes: { self?: Partial<Self>; settings?: Partial<Settings> } = {}): State {
   const { receiveFolder: _path, ...shown } = { ...DEFAULT_SETTINGS, deviceName: 'Calm Harbour', welcomed: true };
