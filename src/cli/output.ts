@@ -20,6 +20,9 @@ export interface Output {
   fail(error: ErrorInfo): number;
 }
 
+/** What the window keeps behind "Details", for a report. */
+const hidden = ({ code, details }: ErrorInfo): readonly string[] => (code === 'internal' ? [details.note] : []);
+
 /** Marks that keep a path readable inside right-to-left text would be copied along with it. */
 const ISOLATES = /[\u2066-\u2069]/gu;
 
@@ -28,7 +31,7 @@ export function createOutput(t: Strings, isJson: boolean, { out, err }: Streams)
   function tell(event: 'error' | 'notice', error: ErrorInfo): void {
     const { title, next } = errorText(t.errors, error);
     if (isJson) out(line({ event, code: error.code, details: { ...error.details } }));
-    else err(`ferry: ${title}.\n${next}\n`.replace(ISOLATES, ''));
+    else err(`ferry: ${[`${title}.`, next, ...hidden(error)].join('\n')}\n`.replace(ISOLATES, ''));
   }
   return {
     t,

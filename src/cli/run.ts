@@ -1,6 +1,6 @@
 // One call of `ferry`: reads the words, runs the command, gives the exit code. Commands load what they need themselves,
 // so that --version and --help are quick.
-import { stringsFor } from '../strings/index.ts';
+import { type Strings, stringsFor } from '../strings/index.ts';
 import { readInvocation } from './args.ts';
 import { EXIT } from './exit-codes.ts';
 import { helpText } from './help.ts';
@@ -13,7 +13,7 @@ export async function run(
   version: string,
   streams: Streams,
 ): Promise<number> {
-  const t = stringsFor('system', languagesOf(env));
+  const t = stringsOf(env);
   const invocation = readInvocation(argv);
   if (!invocation.ok) return createOutput(t, argv.includes('--json'), streams).fail(invocation.error);
   const output = createOutput(t, invocation.value.json, streams);
@@ -30,7 +30,7 @@ export async function run(
 }
 
 /** The terminal's language, in the order the standard gives these variables. */
-function languagesOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): readonly string[] {
+export function stringsOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Strings {
   const [first] = [LC_ALL, LC_MESSAGES, LANG].filter((value) => value !== undefined && value !== '');
-  return first === undefined ? [] : [first];
+  return stringsFor('system', first === undefined ? [] : [first]);
 }

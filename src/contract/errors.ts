@@ -9,6 +9,8 @@ export interface ErrorDetails {
   /** A command's input isn't what its schema says. */
   readonly 'input.invalid': { readonly command: string; readonly where: string };
   readonly 'data.unwritable': { readonly path: string; readonly reason: string };
+  /** A folder that Ferry needs is another user's, or open to others. */
+  readonly 'data.not_own': { readonly path: string };
   readonly 'data.not_a_folder': { readonly path: string };
   /** The folder holds something, and it isn't ours. */
   readonly 'data.not_ours': { readonly path: string };
@@ -25,7 +27,13 @@ export interface ErrorDetails {
   readonly 'settings.folder_unwritable': { readonly path: string };
   /** Something listens where the running Ferry should, and can't prove that it is Ferry. */
   readonly 'local.not_trusted': { readonly path: string };
+  /** The engine went away before it answered; the command may have been done. */
   readonly 'local.gone': Readonly<Record<string, never>>;
+  /** The engine was being stopped, and the command was not done. */
+  readonly 'local.closed': Readonly<Record<string, never>>;
+  readonly 'local.no_answer': Readonly<Record<string, never>>;
+  /** What was to be said could not be written to standard output. */
+  readonly 'output.unwritable': { readonly reason: string };
   readonly 'usage.unknown_command': { readonly command: string; readonly nearest: string };
   readonly 'usage.unknown_option': { readonly option: string; readonly nearest: string };
   readonly 'usage.missing_value': { readonly option: string };

@@ -46,8 +46,9 @@ export async function openDataFolder(asked: string): Promise<DataPlaces> {
     // By its real name, so that two ways to the same folder find the same lock.
     const path = await realpath(asked);
     const places = placesIn(path);
-    if ((await formatOf(places)) === 'none') await createOwnFile(places.markerFile, MARKER_TEXT);
+    const format = await formatOf(places);
     await ownerOnly(path);
+    if (format === 'none') await createOwnFile(places.markerFile, MARKER_TEXT);
     await makeFolder(places.runDir);
     await ownerOnly(places.runDir);
     return places;
@@ -114,6 +115,6 @@ async function ownerOnly(path: string): Promise<void> {
     await chmod(path, OWNER_ONLY_FOLDER);
   } catch (error) {
     if (errnoOf(error) !== 'EPERM') throw error;
-    throw ferryError('data.unwritable', { path, reason: 'it belongs to another user' }, error);
+    throw ferryError('data.not_own', { path }, error);
   }
 }

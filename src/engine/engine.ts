@@ -1,5 +1,6 @@
 // Wires the parts and holds the handlers of every command. Only this file knows everyone.
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { Closers } from '../base/closers.ts';
 import { ok } from '../base/result.ts';
@@ -17,15 +18,15 @@ import type { VisibilityFacts } from './discovery/visibility.ts';
 import { EVERYONE_FOR_MS, visibilityAt } from './discovery/visibility.ts';
 import { dataError, FerryError, ferryError } from './errors.ts';
 import { openLogFile } from './log-file.ts';
-import type { Door } from './net/local.ts';
 import { listenLocally } from './net/local.ts';
+import type { Door } from './net/local-caller.ts';
 import type { Log, Ports } from './ports.ts';
 import type { SettingsFile } from './settings.ts';
 import { openSettings } from './settings.ts';
 import { Store } from './state/store.ts';
 
-/** Interfaces change when a cable is pulled or Wi-Fi wakes; no system tells Node, so we look. */
-const LOOK_AT_NETWORK_MS = 5000;
+/** Interfaces change when a cable is pulled, Wi-Fi wakes or a lid is opened; no system tells Node, so we look. */
+const LOOK_MS = 5000;
 
 export interface Engine {
   readonly invoke: Invoke;
@@ -74,6 +75,8 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   const settings = await openSettings(folder.settingsFile, clock.now());
   if (settings.current.deviceName === '') await settings.set({ deviceName: drawDeviceName(ports.random) });
 
+  closers.add(() => settings.settled());
+
   const running = new RunningEngine(ports, settings, log);
   closers.add(() => running.dispose());
   if (settings.damage !== null) running.notice(settings.damage);
@@ -110,7 +113,7 @@ class RunningEngine {
     this.#settings = settings;
     this.#log = log;
     this.store = new Store({ self: this.#self(), settings: shown(settings.current), notices: {} }, ports.clock);
-    this.#lookAtNetwork();
+    this.#look();
   }
 
   dispose(): void {
@@ -200,10 +203,10 @@ class RunningEngine {
     };
   }
 
-  #lookAtNetwork(): void {
-    const network = isConnected(this.#ports.interfaces()) ? 'connected' : 'none';
-    if (network !== this.store.state.self.network) this.#publish();
-    this.#cancelLook = this.#ports.clock.after(LOOK_AT_NETWORK_MS, () => this.#lookAtNetwork());
+  #look(): void {
+    // The visibility too: a timer stands still while a computer sleeps, and "10 minutes" may be long over.
+    if (!isDeepStrictEqual(this.#self(), this.store.state.self)) this.#publish();
+    this.#cancelLook = this.#ports.clock.after(LOOK_MS, () => this.#look());
   }
 }
 

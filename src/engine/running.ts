@@ -1,12 +1,13 @@
 // For commands that come and go: the engine that already runs on the data folder, or else one of their own.
 import { realpath } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ok } from '../base/result.ts';
 import type { Outcome } from '../contract/errors.ts';
 import { placesIn } from './data-folder.ts';
 import { createEngine } from './engine.ts';
 import { dataError, errnoOf } from './errors.ts';
-import type { Door } from './net/local.ts';
-import { connectLocally } from './net/local.ts';
+import type { Door } from './net/local-caller.ts';
+import { connectLocally } from './net/local-client.ts';
 import type { Ports } from './ports.ts';
 
 export interface OpenDoor {
@@ -14,14 +15,59 @@ export interface OpenDoor {
   close(): Promise<void>;
 }
 
+/** Commands started together meet each other's short-lived engines; each comes to its turn well within this. */
+const PATIENCE_MS = 5000;
+const STEP_BACK_MS = { least: 20, most: 150 };
+
 export async function openDoor(ports: Ports): Promise<Outcome<OpenDoor>> {
+  let current: OpenDoor | null = null;
+  let opening: Promise<Outcome<OpenDoor>> | null = null;
+  /** However many ask at once, one engine or one connection comes of it. */
+  const opened = (): Promise<Outcome<OpenDoor>> => {
+    if (current !== null) return Promise.resolve(ok(current));
+    opening ??= open(ports).then((outcome) => {
+      opening = null;
+      if (outcome.ok) current = outcome.value;
+      return outcome;
+    });
+    return opening;
+  };
+  const first = await withPatience(opened);
+  if (!first.ok) return first;
+  return ok({
+    door: (command, input) =>
+      withPatience(async () => {
+        const asked = await opened();
+        if (!asked.ok) return asked;
+        const outcome = await asked.value.door(command, input);
+        // An engine that is just being stopped hasn't done what it was asked: the next one will.
+        if (isPassing(outcome) && current === asked.value) current = null;
+        return outcome;
+      }),
+    close: async () => current?.close(),
+  });
+}
+
+/** Tries again while an engine is just starting or stopping. */
+async function withPatience<T>(run: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const outcome = await run();
+    if (!isPassing(outcome) || performance.now() > until) return outcome;
+    const { least, most } = STEP_BACK_MS;
+    await wait(least + Math.random() * (most - least));
+  }
+}
+
+const isPassing = (outcome: Outcome<unknown>): boolean =>
+  !outcome.ok && (outcome.error.code === 'data.in_use' || outcome.error.code === 'local.closed');
+
+async function open(ports: Ports): Promise<Outcome<OpenDoor>> {
   const running = await connectToRunning(ports.dataDir);
-  if (!running.ok || running.value !== null) return running as Outcome<OpenDoor>;
+  if (!running.ok) return running;
+  if (running.value !== null) return ok(running.value);
   const engine = await createEngine(ports);
-  if (engine.ok) return ok({ door: engine.value.door, close: () => engine.value.stop() });
-  // It may have been started between our look and our own start.
-  const started = engine.error.code === 'data.in_use' ? await connectToRunning(ports.dataDir) : engine;
-  return started.ok && started.value === null ? engine : (started as Outcome<OpenDoor>);
+  return engine.ok ? ok({ door: engine.value.door, close: () => engine.value.stop() }) : engine;
 }
 
 /** The engine that runs on this folder, or null where none does. Makes nothing. */

@@ -16,6 +16,8 @@ export interface SettingsFile {
   readonly damage: ErrorInfo | null;
   /** Writes the file, then counts; a failed write leaves everything as it was. */
   set(patch: SettingsPatch): Promise<Settings>;
+  /** When the changes under way are written, or have failed. */
+  settled(): Promise<void>;
 }
 
 export async function openSettings(path: string, now: number): Promise<SettingsFile> {
@@ -64,6 +66,7 @@ async function open(path: string, now: number): Promise<SettingsFile> {
       lastWrite = write.catch(() => undefined);
       return write;
     },
+    settled: async () => void (await lastWrite),
   };
 }
 

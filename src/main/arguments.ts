@@ -14,9 +14,8 @@ export function readArguments(argv: readonly string[], cwd: string): Outcome<Arg
   let dataDir: string | null = null;
   for (const [index, word] of argv.entries()) {
     const value = word === '--data' ? argv[index + 1] : word.startsWith('--data=') ? word.slice(7) : undefined;
-    if (word === '--data' && (value === undefined || value.startsWith('--'))) {
-      return failure('usage.missing_value', { option: '--data' });
-    }
+    const isAsked = word === '--data' || word.startsWith('--data=');
+    if (isAsked && (!value || value.startsWith('--'))) return failure('usage.missing_value', { option: '--data' });
     if (value !== undefined) dataDir = resolve(cwd, value);
   }
   return ok({ dataDir, isHidden: isHiddenStart(argv) });

@@ -20,6 +20,10 @@ const errors: ErrorTexts = {
     title: 'Ferry kann nicht in seinen Datenordner schreiben',
     next: `Gib deinem Benutzerkonto Schreibrechte für ${d.path} oder wähle mit --data DIR einen anderen Ordner. Das System meldet: ${d.reason}.`,
   }),
+  'data.not_own': (d) => ({
+    title: 'Ein Ordner, den Ferry braucht, gehört nicht dir allein',
+    next: `${d.path} gehört einem anderen Benutzer oder ist für andere offen. Lass ihn entfernen oder wähle mit --data DIR einen anderen Datenordner.`,
+  }),
   'data.not_a_folder': (d) => ({
     title: 'Ferrys Datenordner ist eine Datei',
     next: `Ferry bewahrt seine Daten in einem Ordner auf, und ${d.path} ist keiner. Wähle mit --data DIR einen anderen Ort.`,
@@ -71,6 +75,18 @@ const errors: ErrorTexts = {
   'local.gone': () => ({
     title: 'Ferry wurde mitten in der Anfrage beendet',
     next: 'Starte es wieder und wiederhole den Befehl.',
+  }),
+  'local.closed': () => ({
+    title: 'Ferry wurde gerade beendet',
+    next: 'Es wurde nichts getan. Wiederhole den Befehl.',
+  }),
+  'local.no_answer': () => ({
+    title: 'Ferry läuft, antwortet aber nicht',
+    next: 'Vielleicht ist es beschäftigt oder angehalten. Versuch es gleich noch einmal; wenn es so bleibt, beende Ferry und starte es neu.',
+  }),
+  'output.unwritable': (d) => ({
+    title: 'Die Antwort konnte nicht vollständig geschrieben werden',
+    next: `Das System meldet: ${d.reason}. Der Befehl selbst wurde ausgeführt.`,
   }),
   'usage.unknown_command': (d) => ({
     title: `Einen Befehl „${d.command}“ gibt es nicht`,

@@ -18,6 +18,10 @@ const errors: ErrorTexts = {
     title: 'Ferry can’t write to its data folder',
     next: `Give your user write access to ${d.path}, or choose another folder with --data DIR. The system says: ${d.reason}.`,
   }),
+  'data.not_own': (d) => ({
+    title: 'A folder that Ferry needs isn’t yours alone',
+    next: `${d.path} belongs to another user, or is open to others. Have it removed, or choose another data folder with --data DIR.`,
+  }),
   'data.not_a_folder': (d) => ({
     title: 'Ferry’s data folder is a file',
     next: `Ferry keeps its data in a folder, and ${d.path} isn’t one. Choose another place with --data DIR.`,
@@ -69,6 +73,18 @@ const errors: ErrorTexts = {
   'local.gone': () => ({
     title: 'Ferry was closed while it was being asked',
     next: 'Start it again and repeat the command.',
+  }),
+  'local.closed': () => ({
+    title: 'Ferry was just being closed',
+    next: 'Nothing was done. Repeat the command.',
+  }),
+  'local.no_answer': () => ({
+    title: 'Ferry is running, but doesn’t answer',
+    next: 'It may be busy or halted. Try again in a moment; if it stays so, end it and start it again.',
+  }),
+  'output.unwritable': (d) => ({
+    title: 'The answer could not be written in full',
+    next: `The system says: ${d.reason}. The command itself was done.`,
   }),
   'usage.unknown_command': (d) => ({
     title: `There is no command “${d.command}”`,

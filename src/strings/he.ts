@@ -26,6 +26,10 @@ const errors: ErrorTexts = {
     title: 'לא ניתן לכתוב לתיקיית הנתונים של Ferry',
     next: `אפשר לתת לחשבון שלך הרשאת כתיבה ל־${isolateLtr(d.path)}, או לבחור תיקייה אחרת באמצעות ${dataDir}. המערכת מדווחת: ${isolate(d.reason)}.`,
   }),
+  'data.not_own': (d) => ({
+    title: 'תיקייה שנחוצה ל־Ferry אינה שלך בלבד',
+    next: `התיקייה ${isolateLtr(d.path)} שייכת למשתמש אחר, או פתוחה לאחרים. אפשר לבקש להסיר אותה, או לבחור תיקיית נתונים אחרת באמצעות ${dataDir}.`,
+  }),
   'data.not_a_folder': (d) => ({
     title: 'במקום תיקיית הנתונים של Ferry יש קובץ',
     next: `הנתונים של Ferry נשמרים בתיקייה, ו־${isolateLtr(d.path)} אינו תיקייה. אפשר לבחור מקום אחר באמצעות ${dataDir}.`,
@@ -77,6 +81,18 @@ const errors: ErrorTexts = {
   'local.gone': () => ({
     title: `${ferry} נסגרה באמצע הבקשה`,
     next: 'יש להפעיל אותה שוב ולחזור על הפקודה.',
+  }),
+  'local.closed': () => ({
+    title: `${ferry} בדיוק נסגרה`,
+    next: 'שום דבר לא נעשה. אפשר לחזור על הפקודה.',
+  }),
+  'local.no_answer': () => ({
+    title: `${ferry} פועלת, אבל לא עונה`,
+    next: 'ייתכן שהיא עסוקה או מושהית. כדאי לנסות שוב בעוד רגע; אם זה נמשך, יש לסגור אותה ולהפעיל אותה מחדש.',
+  }),
+  'output.unwritable': (d) => ({
+    title: 'לא ניתן היה לכתוב את התשובה במלואה',
+    next: `המערכת מדווחת: ${isolate(d.reason)}. הפקודה עצמה בוצעה.`,
   }),
   'usage.unknown_command': (d) => ({
     title: `אין פקודה בשם ״${isolate(d.command)}״`,

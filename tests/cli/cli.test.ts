@@ -52,6 +52,27 @@ describe('ferry config', () => {
     expect(engine.snapshot().state.self.name).toBe('Set outside');
   });
 
+  it('does what each of several commands at once asks, whichever of them becomes the engine', async () => {
+    const place = await workplace();
+    const step = { line: 0, env: at(place), out: [], err: [], code: 0 };
+    const names = Array.from({ length: 8 }, (_, index) => `Name ${index}`);
+    const told = await Promise.all(
+      names.map((name) => runStep({ ...step, command: `ferry config set deviceName "${name}" --data data` }, place)),
+    );
+    expect(told.map(({ code, err }) => ({ code, err }))).toEqual(names.map(() => ({ code: 0, err: [] })));
+    const { out } = await runStep({ ...step, command: 'ferry config get deviceName --data data' }, place);
+    expect(names).toContain(out[0]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('says so when its answer can’t be written', async () => {
+    const place = await workplace();
+    const step = { line: 0, env: at(place), out: [], err: [], code: 0 };
+    const { err, code } = await runStep({ ...step, command: 'ferry config --data data > /dev/full' }, place);
+    expect(err[0]).toBe('ferry: The answer could not be written in full.');
+    expect(err.join('\n')).not.toContain(' at ');
+    expect(code).toBe(1);
+  });
+
   it('writes only lines that their schema knows with --json, errors too', async () => {
     const place = await workplace();
     const step = { line: 0, env: at(place), out: [], err: [], code: 0 };

@@ -42,17 +42,20 @@ describe('the local socket', () => {
     expect(await readdir(join(ports.dataDir, 'run'))).toEqual([]);
   });
 
-  it('answers whoever was waiting when the engine stops', async () => {
+  it('does what it is asked also where the engine was just stopped: the next one does it', async () => {
     const ports = await testPorts();
     const engine = await startEngine(ports);
     const opened = await openDoor(ports);
     if (!opened.ok) throw new Error(opened.error.code);
     await opened.value.door('settings.get', undefined);
-    await engine.stop();
-    expect(await opened.value.door('settings.get', undefined)).toMatchObject({
-      ok: false,
-      error: { code: 'local.gone' },
-    });
+    const stopped = engine.stop();
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      opened.value.door('settings.set', { deviceName: `Name ${index}` }),
+    );
+    expect((await Promise.all(asked)).filter(({ ok }) => !ok)).toEqual([]);
+    await stopped;
+    expect(await opened.value.door('settings.get', undefined)).toMatchObject({ ok: true });
+    await opened.value.close();
   });
 
   it.each([
@@ -113,6 +116,23 @@ describe('the local socket', () => {
     expect(opened).toMatchObject({ ok: false, error: { code: 'local.not_trusted' } });
     expect(told.join('')).not.toContain('proof');
     await new Promise((resolve) => impostor.close(resolve));
+  });
+
+  it('tells a running engine that doesn’t answer from one that isn’t ours', async () => {
+    const ports = await testPorts();
+    const script = `
+      const { createEngine, SYSTEM_PORTS } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/engine/index.ts'))});
+      await createEngine({ ...SYSTEM_PORTS, dataDir: ${JSON.stringify(ports.dataDir)}, version: '0', log() {} });
+      console.log('up');
+      process.stdin.resume();`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGSTOP');
+    expect(await openDoor(ports)).toMatchObject({ ok: false, error: { code: 'local.no_answer' } });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
   });
 
   it('works where the path is too long for a socket', async () => {

@@ -1,7 +1,9 @@
 // What another user of the same computer made, met by an engine that really runs as somebody else.
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -52,6 +54,26 @@ describe.skipIf(!isRoot)('an engine of another user (only root can become one)',
     expect(await startAs(UID, join(folder, 'ferry'))).toMatchObject({ code: 'settings.folder_unwritable' });
   });
 
+  it('leaves an empty data folder of somebody else as it was, also where everybody may write to it', async () => {
+    const folder = await place(0o777);
+    expect(await startAs(UID, folder)).toMatchObject({ code: 'data.not_own' });
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('starts where a short path needs no folder in /tmp, whatever somebody else put there', async () => {
+    const folder = await place(0o777);
+    await mkdir(FOLDER_IN_TMP, { mode: 0o700 });
+    expect(await startAs(UID, join(folder, 'ferry'))).toMatchObject({ code: 'settings.folder_unwritable' });
+    const runDir = join(await realpath(folder), 'ferry', 'run');
+    const inTmp = join(FOLDER_IN_TMP, createHash('sha256').update(runDir).digest('hex').slice(0, 24));
+    await mkdir(inTmp);
+    const squatter = createServer((socket) => socket.destroy()).listen(join(inTmp, '0123456789abcdef.sock'));
+    await once(squatter, 'listening');
+    await Promise.all([FOLDER_IN_TMP, inTmp].map((path) => chmod(path, 0o777)));
+    expect(await startAs(UID, join(folder, 'ferry'))).toMatchObject({ code: 'settings.folder_unwritable' });
+    await new Promise((resolve) => squatter.close(resolve));
+  });
+
   it.each([
     ['was made by somebody else', 0, 0o700],
     ['is open to others', UID, 0o755],
@@ -61,7 +83,7 @@ describe.skipIf(!isRoot)('an engine of another user (only root can become one)',
     await chown(FOLDER_IN_TMP, owner, owner);
     await chmod(FOLDER_IN_TMP, mode);
     const dataDir = join(folder, 'a-very-long-name-'.repeat(8), 'ferry');
-    expect(await startAs(UID, dataDir)).toMatchObject({ code: 'data.unwritable', details: { path: FOLDER_IN_TMP } });
+    expect(await startAs(UID, dataDir)).toMatchObject({ code: 'data.not_own', details: { path: FOLDER_IN_TMP } });
     expect(await readdir(FOLDER_IN_TMP)).toEqual([]);
     expect((await stat(FOLDER_IN_TMP)).uid).toBe(owner);
   });

@@ -3,7 +3,7 @@ import type { Clock } from '../../src/engine/index.ts';
 /** Time that passes when a test says so. */
 export class FakeClock implements Clock {
   #now: number;
-  #timers: { readonly at: number; readonly call: () => void }[] = [];
+  #timers: { at: number; readonly call: () => void }[] = [];
 
   constructor(now = Date.UTC(2026, 0, 1, 12)) {
     this.#now = now;
@@ -21,6 +21,12 @@ export class FakeClock implements Clock {
 
   get waiting(): number {
     return this.#timers.length;
+  }
+
+  /** What happens while a computer sleeps: the wall clock goes on, and no timer comes nearer. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    for (const timer of this.#timers) timer.at += ms;
   }
 
   /** Lets time pass, calling what falls due in its order and at its time. */

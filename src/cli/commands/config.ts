@@ -112,7 +112,9 @@ function parse(key: SettingKey, text: string, t: Strings): Outcome<Request> {
 
 function typedValue(key: SettingKey, text: string): unknown {
   if (typeof DEFAULT_SETTINGS[key] === 'boolean') return text === 'yes' ? true : text === 'no' ? false : text;
-  if (key === 'receiveFolder') return text === 'default' ? null : resolve(process.env.INIT_CWD ?? process.cwd(), text);
+  // An empty text would mean the present folder, and is what an unset variable leaves.
+  if (key === 'receiveFolder' && text !== '')
+    return text === 'default' ? null : resolve(process.env.INIT_CWD ?? process.cwd(), text);
   return text;
 }
 

@@ -34,16 +34,21 @@ export function socketFolders(runDir: string): readonly string[] {
 export async function ensureOwnFolder(path: string): Promise<void> {
   for (const part of path.startsWith('/tmp/') ? [join(path, '..'), path] : [path]) {
     await makeFolder(part);
-    const found = await lstat(part);
-    if (found.isDirectory() && found.uid === OWN_UID && (found.mode & 0o077) === 0) continue;
-    throw ferryError('data.unwritable', { path: part, reason: 'it isn’t a folder of this user alone' });
+    if (!(await isOwnFolder(part))) throw ferryError('data.not_own', { path: part });
   }
+}
+
+async function isOwnFolder(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  return found?.isDirectory() === true && found.uid === OWN_UID && (found.mode & 0o077) === 0;
 }
 
 /** Connects to an engine of this data folder other than ourselves; removes sockets nobody listens on. */
 export async function findLive(runDir: string, own: string | null): Promise<Socket | null> {
   if (process.platform === 'win32') return own === null ? connect(pipeName(runDir)) : null;
   for (const folder of socketFolders(runDir)) {
+    // What another user put in /tmp under our name holds no socket of ours, and must not keep us from starting.
+    if (folder !== runDir && !(await isOwnFolder(join(folder, '..')))) continue;
     for (const name of await namesIn(folder)) {
       const path = join(folder, name);
       if (!SOCKET_NAME.test(name) || path === own) continue;

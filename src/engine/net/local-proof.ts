@@ -28,8 +28,8 @@ export async function* readLines(socket: Socket): Lines {
   }
 }
 
-export const writeLine = (socket: Socket, line: unknown): void => {
-  socket.write(`${JSON.stringify(line)}\n`);
+export const writeLine = (socket: Socket, line: unknown, onSent?: (error?: Error | null) => void): void => {
+  socket.write(`${JSON.stringify(line)}\n`, onSent);
 };
 
 /** True when the other side knows the token; it has then seen the same of us. Says nothing to one that doesn't. */
@@ -42,14 +42,16 @@ export async function proveAsServer(socket: Socket, lines: Lines, token: string)
   return answer.success && isEqual(answer.output.proof, proofOf(token, 'client', nonce, hello.output.nonce));
 }
 
-export async function proveAsClient(socket: Socket, lines: Lines, token: string): Promise<boolean> {
+export async function proveAsClient(socket: Socket, lines: Lines, token: string): Promise<'proven' | 'wrong' | 'gone'> {
   const nonce = randomBytes(32).toString('hex');
   writeLine(socket, { ferry: 1, nonce });
-  const theirs = v.safeParse(ServerProof, (await lines.next()).value);
-  if (!theirs.success) return false;
-  if (!isEqual(theirs.output.proof, proofOf(token, 'server', theirs.output.nonce, nonce))) return false;
+  const line = await lines.next();
+  if (line.done) return 'gone';
+  const theirs = v.safeParse(ServerProof, line.value);
+  if (!theirs.success) return 'wrong';
+  if (!isEqual(theirs.output.proof, proofOf(token, 'server', theirs.output.nonce, nonce))) return 'wrong';
   writeLine(socket, { proof: proofOf(token, 'client', theirs.output.nonce, nonce) });
-  return true;
+  return 'proven';
 }
 
 /** Both nonces and the side are in each proof: none can be replayed, or handed back to whoever made it. */

@@ -84,6 +84,16 @@ describe('the engine', () => {
     expect(mode()).toBe('paired');
   });
 
+  it('is visible no longer when the ten minutes went by while the computer slept', async () => {
+    const ports = await testPorts();
+    const engine = await startEngine(ports);
+    await engine.invoke('settings.set', { visibility: 'nobody' });
+    await engine.invoke('visibility.everyone');
+    ports.clock.sleep(8 * 60 * MINUTE);
+    ports.clock.pass(5000);
+    expect(engine.snapshot().state.self.visibility).toEqual({ mode: 'nobody' });
+  });
+
   it('is visible to everyone while a window is open, by default only', async () => {
     const engine = await startEngine(await testPorts());
     const mode = () => engine.snapshot().state.self.visibility.mode;

@@ -20,6 +20,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   internal: [{ note: 'a note' }],
   'input.invalid': [{ command: 'settings.set', where: 'deviceName' }],
   'data.unwritable': [{ path: '/srv/ferry', reason: 'EACCES: permission denied' }],
+  'data.not_own': [{ path: '/tmp/ferry-1000' }],
   'data.not_a_folder': [{ path: '/srv/ferry' }],
   'data.not_ours': [{ path: '/srv/ferry' }],
   'data.newer_version': [{ path: '/srv/ferry', found: 73, known: 42 }],
@@ -33,6 +34,9 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'settings.folder_unwritable': [{ path: 'C:\\Users\\mia\\Inbox' }],
   'local.not_trusted': [{ path: '/run/user/1000/ferry.sock' }],
   'local.gone': [{}],
+  'local.closed': [{}],
+  'local.no_answer': [{}],
+  'output.unwritable': [{ reason: 'no space left on device' }],
   'usage.unknown_command': [
     { command: 'confg', nearest: 'config' },
     { command: 'xyz', nearest: '' },
