@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Outcome } from '../../src/contract/errors.ts';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
-import { electronRuntime, harnessOf, launch } from '../support/launch.ts';
+import { type App, electronRuntime, harnessOf, launch } from '../support/launch.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { startTrayHost } from '../support/tray-host.ts';
 
@@ -129,6 +129,39 @@ describe.skipIf(!onHarness)('while the window is closed (on the harness: the men
     await screen(await app.window(), 'home');
   });
 });
+
+describe.skipIf(!onHarness || process.platform !== 'linux')(
+  'the tray image (on the harness: recorded, not seen)',
+  () => {
+    const imageOf = async (app: App) => (await harnessOf(app).trays())[0]?.image?.split('/').at(-1);
+
+    it('follows the desktop, whatever the appearance of the window', async () => {
+      const desktop = await startTrayHost();
+      onTestFinished(desktop.stop);
+      const env = { DBUS_SESSION_BUS_ADDRESS: desktop.address, ORIGINAL_XDG_CURRENT_DESKTOP: 'KDE' };
+      const dataDir = await settled({ appearance: 'dark' });
+      const app = await openFerry(dataDir, env);
+      const page = await app.window();
+      await screen(page, 'home');
+      expect(await imageOf(app)).toBe('tray-idle-light.png');
+      await page.keyboard.press('Control+Comma');
+      await page.getByRole('combobox').nth(1).selectOption('system');
+      await harnessOf(app).setSystemDark(true);
+      await expect.poll(() => imageOf(app)).toBe('tray-idle-dark.png');
+      await page.getByRole('combobox').nth(1).selectOption('light');
+      await expect.poll(async () => (await settingsIn(dataDir)).appearance).toBe('light');
+      expect(await imageOf(app)).toBe('tray-idle-dark.png');
+    });
+
+    it('is for a dark bar on GNOME', async () => {
+      const desktop = await startTrayHost();
+      onTestFinished(desktop.stop);
+      const env = { DBUS_SESSION_BUS_ADDRESS: desktop.address, ORIGINAL_XDG_CURRENT_DESKTOP: 'ubuntu:GNOME' };
+      const app = await openFerry(await settled(), env, ['--hidden']);
+      await expect.poll(() => imageOf(app)).toBe('tray-idle-dark.png');
+    });
+  },
+);
 
 describe('a second start', () => {
   it('by the system at login shows no window', async () => {

@@ -46,8 +46,9 @@ class HarnessNativeTheme
     return this.source === 'system' ? this.systemIsDark : this.source === 'dark';
   }
 
+  /** Only Windows has such a colour; elsewhere Electron repeats the one that themeSource may have set. */
   get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
-    return this.systemIsDark;
+    return process.platform === 'win32' ? this.systemIsDark : this.shouldUseDarkColors;
   }
 
   /** For tests: the person switches the desktop to dark or light. */
