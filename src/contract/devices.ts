@@ -1,0 +1,21 @@
+// What is known of a device, as every surface may see it: never a key, of which the fingerprint is what people compare.
+import * as v from 'valibot';
+
+/** What a device says it is; nothing is decided by it but a picture. */
+export const DEVICE_KINDS = ['desktop', 'laptop', 'phone', 'tablet', 'server', 'unknown'] as const;
+export type DeviceKind = (typeof DEVICE_KINDS)[number];
+
+/** The first 16 bytes of a hash of the device's key: whoever has another key is another device. */
+export const DeviceId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('DeviceId'));
+export type DeviceId = v.InferOutput<typeof DeviceId>;
+
+export interface ShownDevice {
+  readonly id: DeviceId;
+  /** What this person called it, or else what it called itself when the two were paired. */
+  readonly name: string;
+  readonly isPaired: boolean;
+  readonly kind: DeviceKind;
+  /** Of its key, for two people to compare. */
+  readonly fingerprint: string;
+  readonly pairedAt: number;
+}
