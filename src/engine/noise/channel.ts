@@ -1,0 +1,153 @@
+// Records both ways over one connection whose handshake is done.
+import type { Secret } from '../crypto/secret.ts';
+import type { Established } from './handshake.ts';
+import type { Record } from './records.ts';
+import { CLOSE, MOST_BODY, MOST_CONTROL_BODY, RecordOpener, RecordReader, RecordSealer } from './records.ts';
+import type { Transport } from './transport.ts';
+
+/** Received and not yet fetched: then the other side has to wait. */
+const MOST_WAITING = 4 * 1024 * 1024;
+/** Why a side closes. */
+export const CLOSE_REASON = { done: 0, forgotten: 1, violation: 2 } as const;
+
+/** The other side closed, as it should: nothing was cut off. */
+export interface Closed {
+  readonly reason: number;
+}
+
+/** The connection broke, or a byte of it was changed: what was under way is not whole. */
+export class ChannelError extends Error {
+  constructor(what: string, cause?: unknown) {
+    super(`channel: ${what}`, { cause });
+    this.name = 'ChannelError';
+  }
+}
+
+export class Channel {
+  readonly handshakeHash: Uint8Array;
+  readonly exporter: Secret;
+  readonly ownKey: Uint8Array;
+  readonly remoteKey: Uint8Array;
+  readonly version: number;
+  readonly #transport: Transport;
+  readonly #sealer: RecordSealer;
+  readonly #opener: RecordOpener;
+  readonly #reader = new RecordReader(MOST_CONTROL_BODY);
+  #waiting: Record[] = [];
+  #waitingBytes = 0;
+  #end: Closed | ChannelError | null = null;
+  #hasSaidClose = false;
+  #wake: () => void = () => undefined;
+  #isFetching = false;
+
+  constructor(established: Established) {
+    const { transport, suite, keys, exporter, ownKey, remoteKey, version, rest } = established;
+    this.#transport = transport;
+    this.#sealer = new RecordSealer(suite, keys.send);
+    this.#opener = new RecordOpener(suite, keys.receive);
+    this.handshakeHash = keys.handshakeHash;
+    this.exporter = exporter;
+    this.ownKey = ownKey;
+    this.remoteKey = remoteKey;
+    this.version = version;
+    keys.send.wipe();
+    keys.receive.wipe();
+    transport.listen(
+      (chunk) => this.#take(chunk),
+      () => this.#finish(new ChannelError('the connection ended')),
+    );
+    if (rest.length > 0) this.#take(rest);
+  }
+
+  /** Larger records are due: a transfer was accepted. */
+  allowBulk(): void {
+    this.#reader.allow(MOST_BODY);
+  }
+
+  /** Resolves when the next may be sent; the body is sealed before it returns, and is the caller's again. */
+  async send(type: number, ...body: readonly Uint8Array[]): Promise<void> {
+    this.#throwIfBroken();
+    if (this.#end !== null || this.#hasSaidClose) throw new ChannelError('closed');
+    if (this.#transport.write(this.#sealer.seal(type, ...body))) return;
+    await this.#transport.drained();
+    this.#throwIfBroken();
+  }
+
+  /** The next record, in order; null when the other side has closed. Throws where it broke. One caller at a time. */
+  async receive(): Promise<Record | null> {
+    if (this.#isFetching) throw new Error('two readers of one channel');
+    this.#isFetching = true;
+    try {
+      while (this.#waiting.length === 0 && this.#end === null) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    } finally {
+      this.#isFetching = false;
+    }
+    const record = this.#waiting.shift();
+    if (record !== undefined) {
+      this.#waitingBytes -= record.body.length;
+      if (this.#waitingBytes < MOST_WAITING) this.#transport.resume();
+      return record;
+    }
+    this.#throwIfBroken();
+    return null;
+  }
+
+  /** Why the other side closed, once it has. */
+  get closed(): Closed | null {
+    return this.#end instanceof ChannelError ? null : this.#end;
+  }
+
+  /** Says that nothing follows, sends what was written, and ends the connection. */
+  async close(reason: number = CLOSE_REASON.done): Promise<void> {
+    if (!this.#hasSaidClose && !(this.#end instanceof ChannelError)) {
+      this.#hasSaidClose = true;
+      this.#transport.write(this.#sealer.seal(CLOSE, Uint8Array.of(reason)));
+      await this.#transport.end();
+    }
+    this.destroy();
+  }
+
+  destroy(): void {
+    this.#finish(new ChannelError('closed here'));
+    this.#transport.destroy();
+  }
+
+  /** False where no more is wanted for now. */
+  #take(chunk: Uint8Array): boolean {
+    if (this.#end !== null) return false;
+    try {
+      this.#reader.push(chunk, (head, sealed) => this.#open(head, sealed));
+    } catch (error) {
+      // One wrong bit, and nothing that follows can be trusted.
+      this.#finish(new ChannelError('a record that is not what was sent', error));
+      this.#transport.destroy();
+      return false;
+    }
+    return this.#waitingBytes < MOST_WAITING;
+  }
+
+  #open(head: Uint8Array, sealed: Uint8Array): void {
+    if (this.#end !== null) throw new Error('something after the end');
+    const record = this.#opener.open(head, sealed);
+    if (record.type === CLOSE) {
+      this.#finish({ reason: record.body[0] ?? CLOSE_REASON.done });
+      return;
+    }
+    this.#waiting.push(record);
+    this.#waitingBytes += record.body.length;
+    this.#wake();
+  }
+
+  #finish(end: Closed | ChannelError): void {
+    this.#end ??= end;
+    this.#wake();
+  }
+
+  #throwIfBroken(): void {
+    if (this.#end instanceof ChannelError) throw this.#end;
+  }
+}

@@ -1,0 +1,90 @@
+// What a handshake and a channel run on: bytes both ways, in order, with back-pressure. A socket, or a test's memory.
+import type { Duplex } from 'node:stream';
+
+export interface Transport {
+  /** False: wait for `drained` before the next. */
+  write(pieces: readonly Uint8Array[]): boolean;
+  /** When more may be written; also when nothing can any more. */
+  drained(): Promise<void>;
+  /**
+   * From now on `take` hears every chunk, which is its own only during the call, and says whether it wants more; `ended`
+   * hears once that nothing follows. Replaces whoever listened before.
+   */
+  listen(take: (chunk: Uint8Array) => boolean, ended: () => void): void;
+  /** After `take` said no. */
+  resume(): void;
+  /** Sends what was written, then ends our side. */
+  end(): Promise<void>;
+  destroy(): void;
+}
+
+export class StreamTransport implements Transport {
+  readonly #stream: Duplex;
+  #take: ((chunk: Uint8Array) => boolean) | null = null;
+  #ended: (() => void) | null = null;
+  #isOver = false;
+
+  constructor(stream: Duplex, readsByItself = true) {
+    this.#stream = stream;
+    if (readsByItself) stream.on('data', (chunk: Uint8Array) => this.take(chunk) || stream.pause());
+    for (const event of ['end', 'close', 'error']) stream.on(event, () => this.#over());
+    stream.pause();
+  }
+
+  /** A chunk has come; false where it must be the last for now. */
+  take(chunk: Uint8Array): boolean {
+    return this.#take?.(chunk) ?? false;
+  }
+
+  write(pieces: readonly Uint8Array[]): boolean {
+    if (this.#isOver || this.#stream.destroyed) return false;
+    // One system call for a record's head, content and tag.
+    this.#stream.cork();
+    let isWanted = true;
+    for (const piece of pieces) isWanted = this.#stream.write(piece);
+    this.#stream.uncork();
+    return isWanted;
+  }
+
+  drained(): Promise<void> {
+    const stream = this.#stream;
+    if (stream.destroyed || !stream.writableNeedDrain) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = (): void => {
+        stream.off('drain', done).off('close', done);
+        resolve();
+      };
+      stream.on('drain', done).on('close', done);
+    });
+  }
+
+  listen(take: (chunk: Uint8Array) => boolean, ended: () => void): void {
+    this.#take = take;
+    this.#ended = ended;
+    if (this.#isOver) ended();
+    else this.#stream.resume();
+  }
+
+  resume(): void {
+    this.#stream.resume();
+  }
+
+  end(): Promise<void> {
+    if (this.#stream.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#stream.once('close', resolve);
+      this.#stream.end(resolve);
+    });
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+    this.#over();
+  }
+
+  #over(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#ended?.();
+  }
+}
