@@ -7,5 +7,6 @@ export type ExitName = keyof typeof EXIT;
 export function exitOf(code: string): number {
   if (code.startsWith('usage.') || code === 'settings.unknown_key' || code === 'settings.invalid_value')
     return EXIT.usage;
+  if (code === 'identity.locked' || code === 'identity.not_unlocked') return EXIT.unavailable;
   return code.startsWith('data.') || code.startsWith('local.') ? EXIT.unavailable : EXIT.failed;
 }

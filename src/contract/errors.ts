@@ -25,6 +25,22 @@ export interface ErrorDetails {
   readonly 'settings.invalid_value': { readonly key: string; readonly value: string; readonly expected: string };
   readonly 'settings.folder_missing': { readonly path: string };
   readonly 'settings.folder_unwritable': { readonly path: string };
+  /** The key could not be read; the file was kept under another name and a new key made, so every pairing must be renewed. */
+  readonly 'identity.damaged': { readonly keptAs: string };
+  /** Devices are paired, and the key they know was gone; a new one was made. */
+  readonly 'identity.missing': Readonly<Record<string, never>>;
+  /** The key is wrapped by the system's key store, which only the app can ask. */
+  readonly 'identity.locked': Readonly<Record<string, never>>;
+  /** The system's key store was asked, and didn't give the key. */
+  readonly 'identity.not_unlocked': { readonly path: string };
+  /** The key was to be wrapped, and nothing of this system would protect it. */
+  readonly 'identity.unprotected': Readonly<Record<string, never>>;
+  /** The key was to be wrapped by an engine that can't. */
+  readonly 'identity.needs_app': Readonly<Record<string, never>>;
+  /** No paired device has that id. */
+  readonly 'device.unknown': Readonly<Record<string, never>>;
+  /** Rows of the list of paired devices could not be read; the file was kept under another name. */
+  readonly 'device.list_damaged': { readonly keptAs: string };
   /** Something listens where the running Ferry should, and can't prove that it is Ferry. */
   readonly 'local.not_trusted': { readonly path: string };
   /** The engine went away before it answered; the command may have been done. */

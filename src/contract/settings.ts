@@ -31,6 +31,8 @@ const checks = {
   appearance: v.picklist(APPEARANCES),
   startWithComputer: v.boolean(),
   whenClosed: v.picklist(WHEN_CLOSED),
+  /** This device's key is wrapped by the system's key store, which only the app can ask. */
+  protectIdentity: v.boolean(),
   /** The first-run card was answered. */
   welcomed: v.boolean(),
 };
@@ -48,6 +50,7 @@ export const DEFAULT_SETTINGS: Settings = {
   appearance: 'system',
   startWithComputer: false,
   whenClosed: 'ask',
+  protectIdentity: false,
   welcomed: false,
 };
 

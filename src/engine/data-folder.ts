@@ -33,6 +33,9 @@ export interface DataPlaces {
   readonly path: string;
   readonly markerFile: string;
   readonly settingsFile: string;
+  readonly identityFile: string;
+  readonly devicesFile: string;
+  readonly pinsFile: string;
   readonly tokenFile: string;
   readonly logFile: string;
   /** Holds the sockets of running engines; see net/local.ts. */
@@ -91,6 +94,9 @@ export const placesIn = (path: string): DataPlaces => ({
   path,
   markerFile: join(path, 'ferry.json'),
   settingsFile: join(path, 'settings.json'),
+  identityFile: join(path, 'identity.json'),
+  devicesFile: join(path, 'devices.json'),
+  pinsFile: join(path, 'pins.json'),
   tokenFile: join(path, 'local-token'),
   logFile: join(path, 'ferry.log'),
   runDir: join(path, 'run'),

@@ -5,7 +5,7 @@ export { defaultDataDir } from './default-data-dir.ts';
 export type { Engine } from './engine.ts';
 export { createEngine } from './engine.ts';
 export type { Door } from './net/local-caller.ts';
-export type { Clock, Log, LogLevel, Ports } from './ports.ts';
+export type { Clock, KeyWrap, Log, LogLevel, Ports } from './ports.ts';
 export { SYSTEM_PORTS } from './ports.ts';
 export type { OpenDoor } from './running.ts';
 export { openDoor } from './running.ts';

@@ -20,6 +20,14 @@ export type Log = (
 
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
+/** The system's key store, which only the app can ask. */
+export interface KeyWrap {
+  /** False where what is wrapped would lie as open as before. */
+  isProtected(): Promise<boolean>;
+  wrap(bytes: Uint8Array): Promise<Uint8Array>;
+  unwrap(bytes: Uint8Array): Promise<Uint8Array>;
+}
+
 export interface Ports {
   readonly dataDir: string;
   readonly version: string;
@@ -28,6 +36,7 @@ export interface Ports {
   readonly interfaces: () => Interfaces;
   /** Beside the log file of the data folder, which the engine always keeps. */
   readonly log: Log;
+  readonly keyWrap?: KeyWrap;
 }
 
 /** The real clock, lot and interfaces; a shell adds the rest. */

@@ -68,6 +68,38 @@ const errors: ErrorTexts = {
     title: 'Ferry kann nicht in diesen Ordner schreiben',
     next: `Wähle einen anderen Ordner oder gib deinem Benutzerkonto Schreibrechte für ${d.path}. Es wurde nichts geändert.`,
   }),
+  'identity.damaged': (d) => ({
+    title: 'Der Schlüssel dieses Geräts war nicht lesbar, deshalb hat es einen neuen',
+    next: `Deine anderen Geräte halten es jetzt für ein fremdes: Koppel sie neu. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
+  }),
+  'identity.missing': () => ({
+    title: 'Der Schlüssel dieses Geräts war weg, deshalb hat es einen neuen',
+    next: 'Deine anderen Geräte halten es jetzt für ein fremdes: Koppel sie neu. Wenn du eine Kopie von identity.json hast, beende Ferry und leg sie zurück in den Datenordner.',
+  }),
+  'identity.locked': () => ({
+    title: 'Der Schlüssel dieses Geräts ist gesperrt',
+    next: 'Nur die Ferry-App kann ihn entsperren. Öffne die App und wiederhole den Befehl oder schalte den Schutz des Schlüssels in den Einstellungen der App aus.',
+  }),
+  'identity.not_unlocked': (d) => ({
+    title: 'Das System hat den Schlüssel dieses Geräts nicht entsperrt',
+    next: `Entsperre den Schlüsselspeicher des Systems und starte Ferry neu. Wenn er endgültig verloren ist, verschiebe identity.json aus ${d.path}: Ferry erzeugt dann einen neuen Schlüssel, und deine Geräte müssen neu gekoppelt werden.`,
+  }),
+  'identity.unprotected': () => ({
+    title: 'Der Schlüssel dieses Geräts lässt sich hier nicht schützen',
+    next: 'Ferry hat keinen Schlüsselspeicher des Systems gefunden, der ihn sperrt. Der Schlüssel bleibt, wie er war: in einer Datei, die nur dein Benutzerkonto lesen kann.',
+  }),
+  'identity.needs_app': () => ({
+    title: 'Nur die Ferry-App kann den Schlüssel dieses Geräts schützen',
+    next: 'Öffne die App und wiederhole den Befehl oder schalte es in den Einstellungen der App ein. Es wurde nichts geändert.',
+  }),
+  'device.unknown': () => ({
+    title: 'Jenes Gerät ist nicht mit diesem gekoppelt',
+    next: 'Vielleicht wurde die Kopplung inzwischen aufgehoben. Es wurde nichts geändert.',
+  }),
+  'device.list_damaged': (d) => ({
+    title: 'Einige gekoppelte Geräte konnten nicht gelesen werden',
+    next: `Koppel die fehlenden neu. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
+  }),
   'local.not_trusted': (d) => ({
     title: 'Auf diesem Computer antwortet etwas an Ferrys Stelle',
     next: `Was unter ${d.path} antwortet, konnte nicht beweisen, dass es dein Ferry ist, deshalb hat es nichts erfahren. Beende Ferry überall und starte es neu.`,
@@ -207,6 +239,7 @@ export const de: Strings = {
     appearanceLight: 'Hell',
     appearanceDark: 'Dunkel',
     startWithComputer: 'Mit dem Computer starten',
+    protectIdentity: 'Den Schlüssel dieses Geräts mit dem Schlüsselspeicher des Systems sperren',
     whenClosed: 'Beim Schließen des Fensters',
     whenClosedAsk: 'Beim ersten Mal fragen',
     whenClosedKeep: 'Im Hintergrund weiter empfangen',
@@ -335,6 +368,7 @@ export const de: Strings = {
       appearance: 'Hell oder dunkel',
       startWithComputer: 'Die App mit dem Computer starten',
       whenClosed: 'Was beim Schließen des Fensters geschieht',
+      protectIdentity: 'Den Schlüssel dieses Geräts mit dem Schlüsselspeicher des Systems sperren',
       welcomed: 'Die Karte vom ersten Start ist beantwortet',
     },
     expected: {

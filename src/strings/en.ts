@@ -66,6 +66,38 @@ const errors: ErrorTexts = {
     title: 'Ferry can’t write to that folder',
     next: `Choose another folder, or give your user write access to ${d.path}. Nothing was changed.`,
   }),
+  'identity.damaged': (d) => ({
+    title: 'This device’s key could not be read, so it has a new one',
+    next: `Your other devices take it for a stranger now: pair them again. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
+  }),
+  'identity.missing': () => ({
+    title: 'This device’s key was gone, so it has a new one',
+    next: 'Your other devices take it for a stranger now: pair them again. If you have a copy of identity.json, quit Ferry and put it back into the data folder.',
+  }),
+  'identity.locked': () => ({
+    title: 'This device’s key is locked',
+    next: 'Only the Ferry app can unlock it. Open the app and repeat the command, or switch the protection of the key off in the app’s settings.',
+  }),
+  'identity.not_unlocked': (d) => ({
+    title: 'The system didn’t unlock this device’s key',
+    next: `Unlock the system’s key store, then start Ferry again. If it is lost for good, move identity.json out of ${d.path}: Ferry then makes a new key, and your devices must be paired again.`,
+  }),
+  'identity.unprotected': () => ({
+    title: 'This device’s key can’t be protected here',
+    next: 'Ferry found no key store of the system that would lock it. The key stays as it was, in a file that only your user can read.',
+  }),
+  'identity.needs_app': () => ({
+    title: 'Only the Ferry app can protect this device’s key',
+    next: 'Open the app and repeat the command, or switch it on in the app’s settings. Nothing was changed.',
+  }),
+  'device.unknown': () => ({
+    title: 'That device isn’t paired with this one',
+    next: 'It may have been forgotten in the meantime. Nothing was changed.',
+  }),
+  'device.list_damaged': (d) => ({
+    title: 'Some paired devices could not be read',
+    next: `Pair again those that are missing. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
+  }),
   'local.not_trusted': (d) => ({
     title: 'Something answers in Ferry’s place on this computer',
     next: `What listens at ${d.path} could not prove that it is your Ferry, so nothing was told to it. Quit Ferry everywhere and start it again.`,
@@ -209,6 +241,7 @@ export const en = {
     appearanceLight: 'Light',
     appearanceDark: 'Dark',
     startWithComputer: 'Start with the computer',
+    protectIdentity: 'Lock this device’s key with the system’s key store',
     whenClosed: 'When the window is closed',
     whenClosedAsk: 'Ask the first time',
     whenClosedKeep: 'Keep receiving in the background',
@@ -334,6 +367,7 @@ export const en = {
       appearance: 'Light or dark',
       startWithComputer: 'Start the app with the computer',
       whenClosed: 'What closing the window does',
+      protectIdentity: 'Lock this device’s key with the system’s key store',
       welcomed: 'The first-run card was answered',
     },
     /** What a value may be. */

@@ -11,6 +11,7 @@ const fmt = formatFor('he');
 const ferry = isolateLtr('Ferry');
 const dataDir = isolateLtr('--data DIR');
 const ferryConfig = isolateLtr('ferry config');
+const identityFile = isolateLtr('identity.json');
 const ferryHelp = isolateLtr('ferry --help');
 
 const errors: ErrorTexts = {
@@ -73,6 +74,38 @@ const errors: ErrorTexts = {
   'settings.folder_unwritable': (d) => ({
     title: 'לא ניתן לכתוב לתיקייה הזו',
     next: `אפשר לבחור תיקייה אחרת, או לתת לחשבון שלך הרשאת כתיבה ל־${isolateLtr(d.path)}. שום דבר לא השתנה.`,
+  }),
+  'identity.damaged': (d) => ({
+    title: 'לא ניתן היה לקרוא את המפתח של המכשיר הזה, ולכן נוצר לו מפתח חדש',
+    next: `המכשירים האחרים שלך רואים בו עכשיו מכשיר זר, ויש לצמד אותם מחדש. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
+  }),
+  'identity.missing': () => ({
+    title: 'המפתח של המכשיר הזה נעלם, ולכן נוצר לו מפתח חדש',
+    next: `המכשירים האחרים שלך רואים בו עכשיו מכשיר זר, ויש לצמד אותם מחדש. אם קיים עותק של ${identityFile}, אפשר לצאת מ־Ferry ולהחזיר אותו לתיקיית הנתונים.`,
+  }),
+  'identity.locked': () => ({
+    title: 'המפתח של המכשיר הזה נעול',
+    next: 'רק האפליקציה של Ferry יכולה לפתוח אותו. אפשר לפתוח את האפליקציה ולחזור על הפקודה, או לכבות את ההגנה על המפתח בהגדרות האפליקציה.',
+  }),
+  'identity.not_unlocked': (d) => ({
+    title: 'המערכת לא פתחה את המפתח של המכשיר הזה',
+    next: `יש לפתוח את מאגר המפתחות של המערכת, ואז להפעיל שוב את Ferry. אם המאגר אבד לתמיד, אפשר להוציא את ${identityFile} מהתיקייה ${isolateLtr(d.path)}: אז ייווצר מפתח חדש, ויהיה צורך לצמד מחדש את המכשירים.`,
+  }),
+  'identity.unprotected': () => ({
+    title: 'אין כאן דרך להגן על המפתח של המכשיר הזה',
+    next: 'לא נמצא במערכת מאגר מפתחות שינעל אותו. המפתח נשאר כמו שהיה, בקובץ שרק החשבון שלך יכול לקרוא.',
+  }),
+  'identity.needs_app': () => ({
+    title: 'רק האפליקציה של Ferry יכולה להגן על המפתח של המכשיר הזה',
+    next: 'אפשר לפתוח את האפליקציה ולחזור על הפקודה, או להפעיל את ההגנה בהגדרות האפליקציה. שום דבר לא השתנה.',
+  }),
+  'device.unknown': () => ({
+    title: 'המכשיר ההוא אינו מצומד למכשיר הזה',
+    next: 'ייתכן שהצימוד בוטל בינתיים. שום דבר לא השתנה.',
+  }),
+  'device.list_damaged': (d) => ({
+    title: 'לא ניתן היה לקרוא חלק מהמכשירים המצומדים',
+    next: `יש לצמד מחדש את מה שחסר. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
   }),
   'local.not_trusted': (d) => ({
     title: 'משהו אחר במחשב הזה עונה במקום Ferry',
@@ -212,6 +245,7 @@ export const he: Strings = {
     appearanceLight: 'בהיר',
     appearanceDark: 'כהה',
     startWithComputer: 'הפעלה יחד עם המחשב',
+    protectIdentity: 'נעילת המפתח של המכשיר הזה במאגר המפתחות של המערכת',
     whenClosed: 'כשהחלון נסגר',
     whenClosedAsk: 'לשאול בפעם הראשונה',
     whenClosedKeep: 'להמשיך לקבל ברקע',
@@ -338,6 +372,7 @@ export const he: Strings = {
       appearance: 'בהיר או כהה',
       startWithComputer: 'הפעלת האפליקציה יחד עם המחשב',
       whenClosed: 'מה קורה כשהחלון נסגר',
+      protectIdentity: 'נעילת המפתח של המכשיר הזה במאגר המפתחות של המערכת',
       welcomed: 'כרטיס הפתיחה קיבל תשובה',
     },
     expected: {

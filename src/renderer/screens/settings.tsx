@@ -107,6 +107,12 @@ export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
             isOn={settings.startWithComputer}
             onChange={(isOn) => void set('startWithComputer', isOn)}
           />
+          <SwitchRow
+            label={words.protectIdentity}
+            problem={problemOf('protectIdentity')}
+            isOn={settings.protectIdentity}
+            onChange={(isOn) => void set('protectIdentity', isOn)}
+          />
           <SelectRow
             label={words.whenClosed}
             problem={problemOf('whenClosed')}

@@ -32,6 +32,14 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'settings.invalid_value': [{ key: 'visibility', value: 'maybe', expected: 'whileOpen' }],
   'settings.folder_missing': [{ path: 'C:\\Users\\mia\\Inbox' }],
   'settings.folder_unwritable': [{ path: 'C:\\Users\\mia\\Inbox' }],
+  'identity.damaged': [{ keptAs: 'identity.damaged-1.json' }],
+  'identity.missing': [{}],
+  'identity.locked': [{}],
+  'identity.not_unlocked': [{ path: '/srv/ferry' }],
+  'identity.unprotected': [{}],
+  'identity.needs_app': [{}],
+  'device.unknown': [{}],
+  'device.list_damaged': [{ keptAs: 'devices.damaged-1.json' }],
   'local.not_trusted': [{ path: '/run/user/1000/ferry.sock' }],
   'local.gone': [{}],
   'local.closed': [{}],
@@ -184,6 +192,7 @@ describe.each(Object.entries(LANGUAGES))('the wording of %s', (_name, strings) =
     expect(strings.tray.everyone).toBe(strings.visibility.chooseEveryone);
     expect(strings.tray.whileOpen).toBe(strings.visibility.chooseWhileOpen);
     expect(strings.cli.setting.visibility).toBe(strings.settings.visibility);
+    expect(strings.cli.setting.protectIdentity).toBe(strings.settings.protectIdentity);
   });
 });
 
