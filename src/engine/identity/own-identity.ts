@@ -4,6 +4,7 @@
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { InTurn } from '../../base/in-turn.ts';
+import { parseJson } from '../../base/json.ts';
 import type { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
@@ -261,12 +262,4 @@ function textOf(
 ): string {
   const check = Buffer.from(checkOf(bytes)).toString('hex');
   return `${JSON.stringify({ ...strangers, ...kept, check, ...(replaced === null ? {} : { replaced }) }, null, 2)}\n`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,189 @@
+// The devices this one is paired with, in devices.json, each known by its static key and by nothing else. A row changes
+// when its person pairs anew or renames it, and when its device has shown a newer protocol; nothing else that is heard on
+// a network has a way in.
+import * as v from 'valibot';
+import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
+import { DEVICE_KINDS } from '../../contract/devices.ts';
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
+import { DeviceName } from '../../contract/settings.ts';
+import { Secret } from '../crypto/secret.ts';
+import { ferryError } from '../errors.ts';
+import { deviceIdOf } from './device-id.ts';
+import { checked, openRowsFile, type RowsFile } from './rows-file.ts';
+
+export const PAIRING_METHODS = ['code', 'qr', 'sas'] as const;
+export type PairingMethod = (typeof PAIRING_METHODS)[number];
+
+/** What two devices agree on when both their people chose to pair. */
+export interface Pairing {
+  readonly staticKey: Uint8Array;
+  /** Shown to belong to the static key; see `isBound`. */
+  readonly signingKey: Uint8Array;
+  /** What that device's announcements are recognised by. */
+  readonly announceKey: Secret;
+  /** What it called itself. */
+  readonly name: string;
+  readonly kind: DeviceKind;
+  readonly method: PairingMethod;
+  /** The newest protocol version it has shown. */
+  readonly version: number;
+}
+
+export interface KnownDevice extends Omit<Pairing, 'version'> {
+  readonly id: DeviceId;
+  readonly pairedAt: number;
+  /** Nothing below this is spoken with it: whoever offers less is somebody in between. */
+  readonly versionFloor: number;
+  /** What this device's own person called it. */
+  readonly ownName: string | null;
+}
+
+export interface KnownDevices {
+  /** Rows could not be read. */
+  readonly damage: ErrorInfo | null;
+  all(): readonly KnownDevice[];
+  /** By the key that a channel has just proven: the only way to be taken for a paired device. */
+  find(staticKey: Uint8Array): KnownDevice | null;
+  withId(id: DeviceId): KnownDevice | null;
+  /** Anew also where it is known: then what its own person chose stays. */
+  pair(pairing: Pairing, now: number): Promise<KnownDevice>;
+  /** Null for what it called itself when it was paired. */
+  rename(staticKey: Uint8Array, ownName: string | null): Promise<KnownDevice>;
+  /** Only ever up. */
+  raiseFloor(staticKey: Uint8Array, version: number): Promise<void>;
+  forget(staticKey: Uint8Array): Promise<void>;
+  forgetAll(): Promise<void>;
+  settled(): Promise<void>;
+}
+
+const KeyHex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const Version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const Row = v.looseObject({
+  staticKey: KeyHex,
+  signingKey: KeyHex,
+  announceKey: KeyHex,
+  name: DeviceName,
+  kind: v.picklist(DEVICE_KINDS),
+  method: v.picklist(PAIRING_METHODS),
+  pairedAt: v.pipe(v.number(), v.safeInteger()),
+  versionFloor: Version,
+  ownName: v.nullable(DeviceName),
+});
+type Row = v.InferOutput<typeof Row>;
+
+export async function openKnownDevices(path: string, now: number): Promise<KnownDevices> {
+  return new KnownDevicesFile(await openRowsFile({ path, now, schema: Row, keyOf: ({ staticKey }) => staticKey }));
+}
+
+class KnownDevicesFile implements KnownDevices {
+  readonly damage: ErrorInfo | null;
+  readonly #file: RowsFile<Row>;
+
+  constructor(file: RowsFile<Row>) {
+    this.#file = file;
+    this.damage = file.keptAs === null ? null : errorInfo('device.list_damaged', { keptAs: file.keptAs });
+  }
+
+  all(): readonly KnownDevice[] {
+    return this.#file.rows.map(deviceOf);
+  }
+
+  find(staticKey: Uint8Array): KnownDevice | null {
+    const row = this.#rowOf(hexOf(staticKey));
+    return row === undefined ? null : deviceOf(row);
+  }
+
+  withId(id: DeviceId): KnownDevice | null {
+    return this.all().find((device) => device.id === id) ?? null;
+  }
+
+  async pair({ version, ...pairing }: Pairing, now: number): Promise<KnownDevice> {
+    const key = hexOf(pairing.staticKey);
+    const said = {
+      ...pairing,
+      staticKey: key,
+      signingKey: hexOf(pairing.signingKey),
+      announceKey: hexOf(pairing.announceKey.reveal()),
+      pairedAt: now,
+    };
+    await this.#file.change((rows) => {
+      const before = rows.find(({ staticKey }) => staticKey === key);
+      const versionFloor = Math.max(version, before?.versionFloor ?? 0);
+      // What this file could not be read with is refused before it is written.
+      const row = checked(Row, { ownName: null, ...before, ...said, versionFloor });
+      return before === undefined ? [...rows, row] : rows.map((other) => (other === before ? row : other));
+    });
+    return this.#known(key);
+  }
+
+  async rename(staticKey: Uint8Array, ownName: string | null): Promise<KnownDevice> {
+    const key = hexOf(staticKey);
+    const name = checked(Row.entries.ownName, ownName);
+    await this.#changeOne(key, (row) => ({ ...row, ownName: name }));
+    return this.#known(key);
+  }
+
+  async raiseFloor(staticKey: Uint8Array, version: number): Promise<void> {
+    const key = hexOf(staticKey);
+    const seen = checked(Version, version);
+    await this.#changeOne(key, (row) => (seen > row.versionFloor ? { ...row, versionFloor: seen } : row));
+  }
+
+  async forget(staticKey: Uint8Array): Promise<void> {
+    const key = hexOf(staticKey);
+    await this.#file.change((rows) => {
+      if (!rows.some((row) => row.staticKey === key)) throw ferryError('device.unknown', {});
+      return rows.filter((row) => row.staticKey !== key);
+    });
+  }
+
+  forgetAll(): Promise<void> {
+    return this.#file.change((rows) => (rows.length === 0 ? rows : []));
+  }
+
+  settled(): Promise<void> {
+    return this.#file.settled();
+  }
+
+  #rowOf(key: string): Row | undefined {
+    return this.#file.rows.find(({ staticKey }) => staticKey === key);
+  }
+
+  #known(key: string): KnownDevice {
+    const row = this.#rowOf(key);
+    if (row === undefined) throw ferryError('device.unknown', {});
+    return deviceOf(row);
+  }
+
+  #changeOne(key: string, step: (row: Row) => Row): Promise<void> {
+    return this.#file.change((rows) => {
+      const before = rows.find(({ staticKey }) => staticKey === key);
+      if (before === undefined) throw ferryError('device.unknown', {});
+      const after = step(before);
+      return after === before ? rows : rows.map((row) => (row === before ? after : row));
+    });
+  }
+}
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** Each time anew: whoever holds one can't reach into the list with it. */
+function deviceOf(row: Row): KnownDevice {
+  const { name, kind, method, pairedAt, versionFloor, ownName } = row;
+  const staticKey = bytesOf(row.staticKey);
+  return {
+    id: deviceIdOf(staticKey),
+    staticKey,
+    signingKey: bytesOf(row.signingKey),
+    announceKey: new Secret(bytesOf(row.announceKey)),
+    name,
+    kind,
+    method,
+    pairedAt,
+    versionFloor,
+    ownName,
+  };
+}
+
+const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
