@@ -2,9 +2,10 @@
 // in engine.ts. A command that lacks one of the three doesn't compile. Served alike by the window's bridge and the
 // local socket.
 import * as v from 'valibot';
+import { DeviceId } from './devices.ts';
 import type { Outcome } from './errors.ts';
 import type { Settings } from './settings.ts';
-import { SETTING_KEYS, SettingsPatch } from './settings.ts';
+import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
 
 export const NoInput = v.optional(v.undefined());
@@ -21,6 +22,12 @@ export const ENGINE_COMMANDS = {
   'visibility.everyone': NoInput,
   /** A shell says whether its window is open: by default everyone may see this device just that long. */
   'visibility.attended': v.strictObject({ isOpen: v.boolean() }),
+  /** What this person calls a paired device; null for what it called itself. The other device hears nothing of it. */
+  'device.rename': v.strictObject({ id: DeviceId, name: v.nullable(DeviceName) }),
+  /** Unpairs it, here and at once; a code is needed to pair again. */
+  'device.forget': v.strictObject({ id: DeviceId }),
+  /** New keys for this device. Every device is forgotten, and takes this one for a stranger. */
+  'identity.reset': NoInput,
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
 } as const satisfies Record<string, v.GenericSchema>;
 
@@ -33,6 +40,9 @@ interface EngineAnswers {
   'settings.reset': undefined;
   'visibility.everyone': undefined;
   'visibility.attended': undefined;
+  'device.rename': undefined;
+  'device.forget': undefined;
+  'identity.reset': undefined;
   'notice.dismiss': undefined;
 }
 

@@ -1,4 +1,5 @@
 // The one state every surface shows: a snapshot, then numbered patches of whole records. Plain data, no local path.
+import type { ShownDevice } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { Settings } from './settings.ts';
 
@@ -36,6 +37,7 @@ export interface Single {
 
 /** Records by id. */
 export interface Tables {
+  readonly devices: ShownDevice;
   readonly notices: Notice;
 }
 

@@ -6,6 +6,7 @@ import { Closers } from '../base/closers.ts';
 import { ok } from '../base/result.ts';
 import type { EngineAnswer, EngineCommand, EngineInput, Invoke } from '../contract/commands.ts';
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
+import type { ShownDevice } from '../contract/devices.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
@@ -17,6 +18,7 @@ import { isConnected } from './discovery/interfaces.ts';
 import type { VisibilityFacts } from './discovery/visibility.ts';
 import { EVERYONE_FOR_MS, visibilityAt } from './discovery/visibility.ts';
 import { dataError, FerryError, ferryError } from './errors.ts';
+import { type Identity, openIdentity, shownDevice } from './identity/identity.ts';
 import { openLogFile } from './log-file.ts';
 import { listenLocally } from './net/local.ts';
 import type { Door } from './net/local-caller.ts';
@@ -77,10 +79,15 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
 
   closers.add(() => settings.settled());
 
-  const running = new RunningEngine(ports, settings, log);
+  const identity = await openIdentity(folder, ports);
+  closers.add(() => identity.settled());
+
+  const running = new RunningEngine({ ports, settings, identity, log });
   closers.add(() => running.dispose());
   if (settings.damage !== null) running.notice(settings.damage);
   if (damage !== null) running.notice(damage);
+  for (const trouble of identity.troubles) running.notice(trouble);
+  await running.keepProtection();
   local.serve(running.door);
   log('info', 'engine.started', { version: ports.version });
 
@@ -98,21 +105,34 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   };
 }
 
+interface Parts {
+  readonly ports: Ports;
+  readonly settings: SettingsFile;
+  readonly identity: Identity;
+  readonly log: Log;
+}
+
 class RunningEngine {
   readonly store: Store;
   readonly #ports: Ports;
   readonly #settings: SettingsFile;
+  readonly #identity: Identity;
   readonly #log: Log;
   #visibility: Omit<VisibilityFacts, 'setting'> = { isAttended: false, everyoneUntil: null };
   #cancelExpiry: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
   #noticeCount = 0;
 
-  constructor(ports: Ports, settings: SettingsFile, log: Log) {
+  constructor({ ports, settings, identity, log }: Parts) {
     this.#ports = ports;
     this.#settings = settings;
+    this.#identity = identity;
     this.#log = log;
-    this.store = new Store({ self: this.#self(), settings: shown(settings.current), notices: {} }, ports.clock);
+    const devices = Object.fromEntries(identity.devices.all().map((device) => [device.id, shownDevice(device)]));
+    this.store = new Store(
+      { self: this.#self(), settings: shown(settings.current), devices, notices: {} },
+      ports.clock,
+    );
     this.#look();
   }
 
@@ -134,7 +154,10 @@ class RunningEngine {
     'settings.reset': ({ key }) => this.#setSettings({ [key]: this.#defaultOf(key) }),
     'visibility.everyone': () => this.#everyoneForTenMinutes(),
     'visibility.attended': ({ isOpen }) => this.#setVisibility({ ...this.#visibility, isAttended: isOpen }),
-    'notice.dismiss': ({ id }) => void this.store.change({ at: 'notices', id, value: null }),
+    'device.rename': ({ id, name }) => this.#changeDevices(() => this.#identity.rename(id, name)),
+    'device.forget': ({ id }) => this.#changeDevices(() => this.#identity.forget(id)),
+    'identity.reset': () => this.#changeDevices(() => this.#identity.reset()),
+    'notice.dismiss': ({ id }) => this.#dismiss(id),
   };
 
   readonly invoke: Invoke = async (command, ...[input]) => {
@@ -162,11 +185,55 @@ class RunningEngine {
 
   async #setSettings(patch: SettingsPatch): Promise<undefined> {
     const before = this.#settings.current;
+    // The file first: what the setting says is then true, or the setting stays as it was.
+    if (patch.protectIdentity !== undefined) await this.#identity.protect(patch.protectIdentity);
     const now = await this.#settings.set(patch);
     if (patch.visibility !== undefined) this.#visibility = { ...this.#visibility, everyoneUntil: null };
     // Whoever has just set Ferry up looks for this device from the other one.
     if (!before.welcomed && now.welcomed && now.visibility === 'whileOpen') this.#everyoneForTenMinutes();
     this.#publish({ at: 'settings', value: shown(now) });
+  }
+
+  /** At the start. The key file says what is; where file and setting differ, the key ends up protected, not open. */
+  async keepProtection(): Promise<void> {
+    const isAsked = this.#settings.current.protectIdentity;
+    if (this.#identity.own.isWrapped && !isAsked) await this.#setSettings({ protectIdentity: true });
+    // Without the app's key store there is nothing that this engine could do.
+    if (!isAsked || this.#ports.keyWrap === undefined) return;
+    try {
+      await this.#identity.protect(true);
+    } catch (error) {
+      this.notice(dataError(error, this.#ports.dataDir).info);
+    }
+  }
+
+  async #changeDevices(change: () => Promise<void>): Promise<undefined> {
+    try {
+      await change();
+    } finally {
+      // Also after a failure: a part of it may have been done.
+      this.#publishDevices();
+    }
+  }
+
+  #publishDevices(): void {
+    const before = this.store.state.devices;
+    const now = new Map<string, ShownDevice>(
+      this.#identity.devices.all().map((device) => [device.id, shownDevice(device)]),
+    );
+    const gone = Object.keys(before).filter((id) => !now.has(id));
+    const changed = [...now].filter(([id, device]) => !isDeepStrictEqual(device, before[id]));
+    this.store.change(
+      ...gone.map((id) => ({ at: 'devices', id, value: null }) as const),
+      ...changed.map(([id, value]) => ({ at: 'devices', id, value }) as const),
+    );
+  }
+
+  async #dismiss(id: string): Promise<undefined> {
+    const error = this.store.state.notices[id]?.error;
+    // That one comes back at every start until somebody has seen it.
+    if (isDeepStrictEqual(error, this.#identity.own.trouble)) await this.#identity.own.acknowledge();
+    this.store.change({ at: 'notices', id, value: null });
   }
 
   #defaultOf(key: SettingKey): Settings[SettingKey] {

@@ -4,12 +4,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog } from 'electron';
+import { app, dialog, safeStorage } from 'electron';
 import type { ErrorInfo } from '../contract/errors.ts';
 import { createEngine, defaultDataDir, makeShellFolder, SYSTEM_PORTS } from '../engine/index.ts';
 import { errorText, stringsFor } from '../strings/index.ts';
 import { registerAppScheme, serveApp } from './app-scheme.ts';
 import { readArguments } from './arguments.ts';
+import { keyWrap } from './key-wrap.ts';
 import { lockSession, quietChromium } from './lockdown.ts';
 import { runShell } from './shell.ts';
 
@@ -34,7 +35,13 @@ else void app.whenReady().then(start).catch(fail);
 async function start(): Promise<void> {
   serveApp(join(root, 'out', 'renderer'));
   await lockSession();
-  const opened = await createEngine({ ...SYSTEM_PORTS, dataDir, version: __VERSION__, log: () => undefined });
+  const opened = await createEngine({
+    ...SYSTEM_PORTS,
+    dataDir,
+    version: __VERSION__,
+    log: () => undefined,
+    keyWrap: keyWrap(safeStorage, process.platform),
+  });
   if (!opened.ok) return refuse(opened.error);
   const engine = opened.value;
   try {

@@ -11,6 +11,7 @@ const { receiveFolder: _path, ...settings } = DEFAULT_SETTINGS;
 const empty: State = {
   self: { name: 'Calm Pier', visibility: { mode: 'paired' }, network: 'connected', receivesInto: null, version: '1' },
   settings,
+  devices: {},
   notices: {},
 };
 

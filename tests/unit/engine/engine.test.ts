@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 
 describe('the engine', () => {
   it('draws a name at its first start that nobody’s own name is in, and keeps it', async () => {
-    const ports = await testPorts({ random: () => new Uint8Array([33, 64]) });
+    const ports = await testPorts({ random: (count) => new Uint8Array(count).map((_, index) => [33, 64][index] ?? 0) });
     const first = await startEngine(ports);
     expect(first.snapshot().state.self.name).toBe('Bright Anchor');
     await first.stop();

@@ -12,6 +12,7 @@ const t = stringsFor('en', []);
 const state: State = {
   self: { name: 'Calm Pier', visibility: { mode: 'paired' }, network: 'connected', receivesInto: null, version: '1' },
   settings: DEFAULT_SETTINGS,
+  devices: {},
   notices: {},
 };
 const everyone = (until: number | null): State => ({

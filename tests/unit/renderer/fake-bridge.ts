@@ -24,7 +24,7 @@ export function sampleState(changes: { self?: Partial<Self>; settings?: Partial<
     version: '1.2.3',
     ...changes.self,
   };
-  return { self, settings, notices: {} };
+  return { self, settings, devices: {}, notices: {} };
 }
 
 export const snapshotOf = (revision: number, name: string): Snapshot => ({

@@ -15,7 +15,7 @@ const noticed = (id: string, at: number): Change => ({
 
 function storeAndPatches() {
   const clock = new FakeClock();
-  const store = new Store({ self, settings: DEFAULT_SETTINGS, notices: {} }, clock);
+  const store = new Store({ self, settings: DEFAULT_SETTINGS, devices: {}, notices: {} }, clock);
   const patches: Patch[] = [];
   store.subscribe((patch) => patches.push(patch));
   return { clock, store, patches };
