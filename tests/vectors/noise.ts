@@ -162,7 +162,7 @@ function run(vector: Vector, kind: Kind): boolean {
       role,
       prologue: unhex(isInitiator ? vector.init_prologue : vector.resp_prologue),
       ...(own === undefined ? {} : { ownStatic: pair(own) }),
-      ownEphemeral: pair(ephemeral),
+      createEphemeral: () => pair(ephemeral),
       ...(remote === undefined ? {} : { remoteStatic: unhex(remote) }),
       psks: ((isInitiator ? vector.init_psks : vector.resp_psks) ?? []).map((psk) => new Secret(unhex(psk))),
     });

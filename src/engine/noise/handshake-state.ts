@@ -16,7 +16,8 @@ export interface HandshakeOptions {
   readonly role: Role;
   readonly prologue: Uint8Array;
   readonly ownStatic?: KeyPair;
-  readonly ownEphemeral: KeyPair;
+  /** Made when it is due: whoever is turned away after the first message has cost none. */
+  readonly createEphemeral: () => KeyPair;
   /** Where the pattern has it known beforehand. */
   readonly remoteStatic?: Uint8Array;
   /** In the order of the pattern's psk tokens. */
@@ -36,6 +37,7 @@ export class HandshakeState {
   readonly #isPsk: boolean;
   readonly #psks: Secret[];
   #remoteStatic: Uint8Array | null;
+  #ownEphemeral: KeyPair | null = null;
   #remoteEphemeral: Uint8Array | null = null;
   #next = 0;
   #isBroken = false;
@@ -55,10 +57,6 @@ export class HandshakeState {
 
   get remoteStatic(): Uint8Array | null {
     return this.#remoteStatic;
-  }
-
-  get remoteEphemeral(): Uint8Array | null {
-    return this.#remoteEphemeral;
   }
 
   get isDone(): boolean {
@@ -100,6 +98,7 @@ export class HandshakeState {
   split(): SplitKeys {
     if (!this.isDone || this.#isBroken) throw new Error('the handshake is not done');
     const handshakeHash = this.#symmetric.handshakeHash;
+    this.#ownEphemeral?.secretKey.wipe();
     const { first, second, exporter } = this.#symmetric.split();
     const isInitiator = this.#options.role === 'initiator';
     return { send: isInitiator ? first : second, receive: isInitiator ? second : first, exporter, handshakeHash };
@@ -123,9 +122,11 @@ export class HandshakeState {
   }
 
   #writeToken(token: Token): Uint8Array {
-    const { ownEphemeral, ownStatic } = this.#options;
-    if (token === 'e') return this.#mixEphemeral(ownEphemeral.publicKey);
-    if (token === 's') return this.#symmetric.encryptAndHash(needed(ownStatic).publicKey);
+    if (token === 'e') {
+      this.#ownEphemeral = this.#options.createEphemeral();
+      return this.#mixEphemeral(this.#ownEphemeral.publicKey);
+    }
+    if (token === 's') return this.#symmetric.encryptAndHash(needed(this.#options.ownStatic).publicKey);
     this.#mixToken(token);
     return new Uint8Array(0);
   }
@@ -133,7 +134,7 @@ export class HandshakeState {
   #readToken(token: Token, take: (count: number) => Uint8Array): void {
     if (token === 'e') {
       // A message of our own come back would lead to a key that others could know.
-      this.#remoteEphemeral = notOurs(Uint8Array.from(take(KEY_BYTES)), this.#options.ownEphemeral.publicKey);
+      this.#remoteEphemeral = notOurs(Uint8Array.from(take(KEY_BYTES)), this.#ownEphemeral?.publicKey ?? null);
       this.#mixEphemeral(this.#remoteEphemeral);
     } else if (token === 's') {
       const sealed = take(this.#symmetric.hasKey ? KEY_BYTES + TAG_BYTES : KEY_BYTES);
@@ -156,11 +157,11 @@ export class HandshakeState {
       this.#symmetric.mixKeyAndHash(needed(this.#psks.shift()).reveal());
       return;
     }
-    const { suite, role, ownStatic, ownEphemeral } = this.#options;
+    const { suite, role, ownStatic } = this.#options;
     // The first letter is the initiator's key, the second the responder's.
     const [ofInitiator, ofResponder] = [token[0], token[1]];
     const [own, remote] = role === 'initiator' ? [ofInitiator, ofResponder] : [ofResponder, ofInitiator];
-    const { secretKey } = own === 'e' ? ownEphemeral : needed(ownStatic);
+    const { secretKey } = needed(own === 'e' ? this.#ownEphemeral : ownStatic);
     const publicKey = needed(remote === 'e' ? this.#remoteEphemeral : this.#remoteStatic);
     const shared = suite.dh.sharedSecret(secretKey, publicKey);
     this.#symmetric.mixKey(shared.reveal());

@@ -20,7 +20,7 @@ const NOTHING = new Uint8Array(0);
 
 /** The messages' sizes; anything else isn't one. */
 const MESSAGE_BYTES = {
-  first: 32 + ENCAPSULATION_KEY_BYTES + TAG_BYTES + 16,
+  first: 32 + ENCAPSULATION_KEY_BYTES + 16,
   second: 32 + 48 + CIPHERTEXT_BYTES + 16,
   third: 48 + 16,
 } as const;
@@ -92,12 +92,13 @@ export async function initiate(transport: Transport, means: Means, choices: Init
       role: 'initiator',
       prologue: Buffer.concat([PROLOGUE, preface]),
       ownStatic: own,
-      ownEphemeral,
+      createEphemeral: () => ownEphemeral,
     });
-    const tag = choices.tag([preface, ownEphemeral.publicKey, kem.encapsulationKey]);
-    const first = state.writeMessage(Buffer.concat([kem.encapsulationKey, tag]));
+    const first = state.writeMessage(kem.encapsulationKey);
+    const tag = choices.tag([preface, first]);
+    state.mixHash(tag);
     // In one flight: a device that answers nobody but its paired ones has to see the tag before its own first byte.
-    transport.write([preface, framed(first)]);
+    transport.write([preface, framed(first), tag]);
 
     const reply = await reader.exactly(ANSWER_BYTES);
     const version = answered(reply);
@@ -113,7 +114,6 @@ export async function initiate(transport: Transport, means: Means, choices: Init
     kem.decapsulationKey.wipe();
     state.addPsk(pskOf(shared, kem.encapsulationKey, ciphertext));
     transport.write([framed(state.writeMessage(NOTHING))]);
-    ownEphemeral.secretKey.wipe();
     return established({ transport, means, state, version, remoteKey, rest: reader.rest() });
   });
 }
@@ -134,20 +134,20 @@ export async function respond(transport: Transport, means: Means, choices: Respo
     const version = choose(rest, versions);
     if (version === null) throw new HandshakeError('malformed');
     const preface = Buffer.concat([head, rest]);
-    const ownEphemeral = keyPair(means);
+    const first = await message(reader, MESSAGE_BYTES.first);
+    const tag = await reader.exactly(TAG_BYTES);
+    // Before anything is computed: to be turned away must cost less than to knock.
+    if (!choices.admits({ tag, parts: [preface, first] })) throw new HandshakeError('refused');
     const state = new HandshakeState({
       suite,
       pattern: XXpsk3,
       role: 'responder',
       prologue: Buffer.concat([PROLOGUE, preface]),
       ownStatic: own,
-      ownEphemeral,
+      createEphemeral: () => keyPair(means),
     });
-    const payload = state.readMessage(await message(reader, MESSAGE_BYTES.first));
-    const encapsulationKey = payload.subarray(0, ENCAPSULATION_KEY_BYTES);
-    const remoteEphemeral = state.remoteEphemeral ?? NOTHING;
-    const parts = [preface, remoteEphemeral, encapsulationKey];
-    if (!choices.admits({ tag: payload.subarray(ENCAPSULATION_KEY_BYTES), parts })) throw new HandshakeError('refused');
+    const encapsulationKey = state.readMessage(first);
+    state.mixHash(tag);
 
     const reply = answer(version);
     if (version === 0) {
@@ -161,7 +161,6 @@ export async function respond(transport: Transport, means: Means, choices: Respo
 
     state.addPsk(pskOf(shared, encapsulationKey, ciphertext));
     state.readMessage(await message(reader, MESSAGE_BYTES.third));
-    ownEphemeral.secretKey.wipe();
     const remoteKey = state.remoteStatic;
     if (remoteKey === null) throw new HandshakeError('malformed');
     if (version < choices.versionFloor(remoteKey)) throw new HandshakeError('version below floor');

@@ -17,7 +17,7 @@ export function tagKey(dh: DiffieHellman, own: KeyPair, remoteKey: Uint8Array): 
   return key;
 }
 
-/** Names who dials, so that it can't be sent back; and the first message's fresh keys, so that no other can carry it. */
+/** Names who dials, so that it can't be sent back; and is over the first message's fresh keys, so that no other can carry it. */
 export function tagOf(key: Secret, initiatorKey: Uint8Array, firstMessage: readonly Uint8Array[]): Uint8Array {
   return hmacSha256(key.reveal(), initiatorKey, ...firstMessage).subarray(0, TAG_BYTES);
 }

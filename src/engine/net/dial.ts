@@ -1,0 +1,134 @@
+// The way out: tries every place a device was heard from, a little apart, and keeps the first connection that proves
+// the expected key. Whoever else answers there learns neither our key nor our name.
+import { connect, type Socket } from 'node:net';
+import { Channel } from '../noise/channel.ts';
+import type { Means } from '../noise/handshake.ts';
+import { HandshakeError, initiate } from '../noise/handshake.ts';
+import { StreamTransport } from '../noise/transport.ts';
+import type { Clock } from '../ports.ts';
+import { AGREED_PORT } from './listen.ts';
+
+const STAGGER_MS = 150;
+/** One place's time to connect and to shake hands. */
+const PLACE_MS = 5000;
+/** Read into again and again: the system's own chunks cost a new buffer each. */
+const READ_BUFFER = 256 * 1024;
+
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface DialOptions {
+  readonly means: Means;
+  readonly clock: Clock;
+  readonly places: readonly Place[];
+  /** Whether this key is the device's; for a typed address whatever answers is. */
+  readonly isExpected: (remoteKey: Uint8Array) => boolean;
+  readonly tag: (parts: readonly Uint8Array[]) => Uint8Array;
+  readonly versionFloor: (remoteKey: Uint8Array) => number;
+}
+
+/** What became of one place. */
+export interface Miss {
+  readonly place: Place;
+  readonly reason: 'unreachable' | 'wrong key' | 'failed' | 'not needed';
+}
+
+export type Dialled =
+  | { readonly ok: true; readonly channel: Channel; readonly place: Place }
+  | { readonly ok: false; readonly misses: readonly Miss[] };
+
+/** The places of a device that was heard: on each address the agreed port first, then the one it announced. */
+export function placesOf(addresses: readonly string[], announcedPort: number): readonly Place[] {
+  const ports = [...new Set([AGREED_PORT, announcedPort])];
+  return addresses.flatMap((address) => ports.map((port) => ({ address, port })));
+}
+
+export async function dial(options: DialOptions): Promise<Dialled> {
+  const race = new Race();
+  const attempts = options.places.map(async (place, index): Promise<Channel | Miss> => {
+    if (index > 0) await wait(options.clock, index * STAGGER_MS, race);
+    return race.isWon ? { place, reason: 'not needed' } : attempt(place, options, race);
+  });
+  const results = await Promise.all(attempts.map((each, index) => each.then((result) => ({ result, index }))));
+  const won = results.find(({ result }) => result instanceof Channel);
+  const place = won === undefined ? undefined : options.places[won.index];
+  if (won?.result instanceof Channel && place !== undefined) return { ok: true, channel: won.result, place };
+  return { ok: false, misses: results.flatMap(({ result }) => (result instanceof Channel ? [] : [result])) };
+}
+
+/** The first to see the expected key goes on; the others end before our own key has left. */
+class Race {
+  readonly #runners = new Set<Socket>();
+  #winner: Socket | null = null;
+  #wakers: (() => void)[] = [];
+
+  get isWon(): boolean {
+    return this.#winner !== null;
+  }
+
+  isLostBy(socket: Socket): boolean {
+    return this.#winner !== null && this.#winner !== socket;
+  }
+
+  enter(socket: Socket): void {
+    this.#runners.add(socket);
+  }
+
+  claim(socket: Socket): boolean {
+    if (this.#winner !== null) return false;
+    this.#winner = socket;
+    for (const other of this.#runners) if (other !== socket) other.destroy();
+    for (const wake of this.#wakers.splice(0)) wake();
+    return true;
+  }
+
+  onWon(wake: () => void): void {
+    this.#wakers.push(wake);
+  }
+}
+
+function wait(clock: Clock, ms: number, race: Race): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve);
+    race.onWon(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
+
+async function attempt(place: Place, options: DialOptions, race: Race): Promise<Channel | Miss> {
+  const { means, clock, isExpected, tag, versionFloor } = options;
+  const { socket, transport } = open(place);
+  race.enter(socket);
+  let isConnected = false;
+  socket.once('connect', () => {
+    isConnected = true;
+  });
+  const cancel = clock.after(PLACE_MS, () => socket.destroy());
+  try {
+    const claims = (key: Uint8Array): boolean => isExpected(key) && race.claim(socket);
+    return new Channel(await initiate(transport, means, { isExpected: claims, tag, versionFloor }));
+  } catch (error) {
+    const isWrong = error instanceof HandshakeError && error.reason === 'wrong key';
+    if (race.isLostBy(socket)) return { place, reason: 'not needed' };
+    return { place, reason: isWrong ? 'wrong key' : isConnected ? 'failed' : 'unreachable' };
+  } finally {
+    cancel();
+  }
+}
+
+function open({ address, port }: Place): { readonly socket: Socket; readonly transport: StreamTransport } {
+  let transport: StreamTransport | null = null;
+  const buffer = Buffer.allocUnsafeSlow(READ_BUFFER);
+  const socket = connect({
+    host: address,
+    port,
+    noDelay: true,
+    onread: { buffer, callback: (count) => transport?.take(buffer.subarray(0, count)) ?? false },
+  });
+  transport = new StreamTransport(socket, false);
+  return { socket, transport };
+}
