@@ -26,6 +26,7 @@ function spellings(secret: Uint8Array): string[] {
     bytes.toString('hex').toUpperCase(),
     ...shifted,
     ...shifted.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+    Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' '),
     Array.from(bytes).join(','),
     Array.from(bytes).join(', '),
     bytes.toString('latin1'),
@@ -101,7 +102,8 @@ it('keeps the secret keys out of every file but identity.json, every log line, t
   const { keyWrap: _none, ...without } = made;
   hear(await createEngine(without));
 
-  const everywhere = said.join('\n');
+  // As it was said, and without the line breaks of a printed array.
+  const everywhere = `${said.join('\n')}\n${said.join('\n').replaceAll(/\s+/g, ' ')}`;
   const files = (await readdir(made.dataDir, { recursive: true, withFileTypes: true })).filter((entry) =>
     entry.isFile(),
   );
