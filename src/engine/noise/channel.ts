@@ -59,6 +59,14 @@ export class Channel {
     if (rest.length > 0) this.#take(rest);
   }
 
+  /** Grows with whatever comes: by this a silent connection is told from a living one. */
+  chunksHeard = 0;
+
+  /** Somebody waits for the next record. */
+  get isWanting(): boolean {
+    return this.#isFetching;
+  }
+
   /** Larger records are due: a transfer was accepted. */
   allowBulk(): void {
     this.#reader.allow(MOST_BODY);
@@ -119,6 +127,7 @@ export class Channel {
   /** False where no more is wanted for now. */
   #take(chunk: Uint8Array): boolean {
     if (this.#end !== null) return false;
+    this.chunksHeard++;
     try {
       this.#reader.push(chunk, (head, sealed) => this.#open(head, sealed));
     } catch (error) {

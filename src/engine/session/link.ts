@@ -1,0 +1,129 @@
+// A channel in use: each side says who it is, stays audible, and may say only what its standing allows.
+
+import { type Channel, ChannelError, CLOSE_REASON } from '../noise/channel.ts';
+import type { Record } from '../noise/records.ts';
+import type { Clock } from '../ports.ts';
+import { decodeHello, encodeHello, type Hello } from '../wire/hello.ts';
+import { isPairType } from '../wire/pair-messages.ts';
+
+export const HELLO = 0x01;
+/** Says only that this side is there. */
+export const PING = 0x02;
+
+const HELLO_MS = 10_000;
+const PING_EVERY_MS = 5000;
+/** So many silent pings' times, and the connection is dead. */
+const SILENT_TIMES = 3;
+
+/** What a device that isn't paired may say: a pairing's worth. */
+const STRANGER = { bodyBytes: 256, records: 32 } as const;
+
+export class LinkError extends Error {
+  constructor(what: string) {
+    super(`link: ${what}`);
+    this.name = 'LinkError';
+  }
+}
+
+export interface LinkOptions {
+  readonly clock: Clock;
+  readonly hello: Hello;
+  /** Asked at each record: a device may become paired, or be forgotten, while it speaks. */
+  readonly isPaired: () => boolean;
+}
+
+export class Link {
+  readonly channel: Channel;
+  readonly hello: Hello;
+  readonly #options: LinkOptions;
+  #strangersRecords = 0;
+  #silentTimes = 0;
+  #heardBefore = 0;
+  #cancelPing: () => void = () => undefined;
+
+  private constructor(channel: Channel, hello: Hello, options: LinkOptions) {
+    this.channel = channel;
+    this.hello = hello;
+    this.#options = options;
+    this.#ping();
+  }
+
+  /** Each side's HELLO is its first record; nothing else is taken before. */
+  static async open(channel: Channel, options: LinkOptions): Promise<Link> {
+    const cancel = options.clock.after(HELLO_MS, () => channel.destroy());
+    try {
+      await channel.send(HELLO, encodeHello(options.hello));
+      const first = await channel.receive();
+      const hello = first?.type === HELLO ? decodeHello(first.body) : null;
+      if (hello === null) throw new LinkError('no hello');
+      return new Link(channel, hello, options);
+    } catch (error) {
+      channel.destroy();
+      throw error;
+    } finally {
+      cancel();
+    }
+  }
+
+  send(type: number, ...body: readonly Uint8Array[]): Promise<void> {
+    return this.channel.send(type, ...body);
+  }
+
+  /** The next record that means something here; null when the other side has closed. Throws where it broke the rules. */
+  async receive(): Promise<Record | null> {
+    for (;;) {
+      const record = await this.channel.receive().catch((error: unknown) => this.#end(error));
+      if (record === null) {
+        this.#cancelPing();
+        return null;
+      }
+      if (record.type === PING && record.body.length === 0) continue;
+      if (record.type === HELLO || record.type === PING) return this.#violation('said twice');
+      if (!this.#options.isPaired() && !this.#isAllowedToStrangers(record)) return this.#violation('not paired');
+      return record;
+    }
+  }
+
+  async close(reason: number = CLOSE_REASON.done): Promise<void> {
+    this.#cancelPing();
+    await this.channel.close(reason);
+  }
+
+  destroy(): void {
+    this.#cancelPing();
+    this.channel.destroy();
+  }
+
+  #isAllowedToStrangers({ type, body }: Record): boolean {
+    this.#strangersRecords++;
+    return isPairType(type) && body.length <= STRANGER.bodyBytes && this.#strangersRecords <= STRANGER.records;
+  }
+
+  #violation(what: string): Promise<never> {
+    this.#cancelPing();
+    // The reason is for the log of the other side; nothing of what was wrong is told.
+    return this.channel.close(CLOSE_REASON.violation).then(() => this.#end(new LinkError(what)));
+  }
+
+  #end(error: unknown): never {
+    this.destroy();
+    throw error;
+  }
+
+  /** The two sides ping each other: neither waits for an answer, so a side that is slow to read isn't taken for dead. */
+  #ping(): void {
+    const { clock } = this.#options;
+    this.#cancelPing = clock.after(PING_EVERY_MS, () => {
+      const { chunksHeard, isWanting } = this.channel;
+      // While we let the other side wait ourselves, its silence says nothing.
+      this.#silentTimes = chunksHeard > this.#heardBefore || !isWanting ? 0 : this.#silentTimes + 1;
+      this.#heardBefore = chunksHeard;
+      if (this.#silentTimes >= SILENT_TIMES) return this.destroy();
+      void this.channel.send(PING).catch(() => undefined);
+      this.#ping();
+    });
+  }
+}
+
+/** Whether a connection was lost, as opposed to misused. */
+export const isLost = (error: unknown): boolean => error instanceof ChannelError;

@@ -1,0 +1,46 @@
+// HELLO: the first record of each side, and the first time a name is said. What it says is shown, never trusted.
+import * as v from 'valibot';
+import { showHidden } from '../../base/text.ts';
+import { type CborMap, decodeControl, encodeControl } from './control.ts';
+
+const MOST_NAME = 64;
+const KINDS = ['other', 'desktop', 'laptop', 'phone', 'tablet', 'server'] as const;
+export type DeviceKind = (typeof KINDS)[number];
+
+export interface Hello {
+  readonly versions: readonly number[];
+  readonly name: string;
+  readonly kind: DeviceKind;
+}
+
+/** Keys of the map. Others are a later version's, and pass. */
+const KEY = { versions: 0, name: 1, kind: 2 } as const;
+
+const Checked = v.object({
+  versions: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))), v.maxLength(8)),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(MOST_NAME)),
+  kind: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+export function encodeHello({ versions, name, kind }: Hello): Uint8Array {
+  const map: CborMap = new Map<number, number[] | string | number>([
+    [KEY.versions, [...versions]],
+    [KEY.name, name],
+    [KEY.kind, KINDS.indexOf(kind)],
+  ]);
+  return encodeControl(map);
+}
+
+/** Null where it isn't one. Characters that hide or reorder text come out visible. */
+export function decodeHello(body: Uint8Array): Hello | null {
+  const map = decodeControl(body);
+  if (map === null) return null;
+  const checked = v.safeParse(Checked, {
+    versions: map.get(KEY.versions),
+    name: map.get(KEY.name),
+    kind: map.get(KEY.kind),
+  });
+  if (!checked.success) return null;
+  const { versions, name, kind } = checked.output;
+  return { versions, name: showHidden(name), kind: KINDS[kind] ?? 'other' };
+}
