@@ -43,14 +43,16 @@ export type DisplayerEvent =
   | { readonly type: 'proofWrong'; readonly triesLeft: number }
   | { readonly type: 'proofRefused'; readonly reason: ClosedReason };
 
-export type DisplayerEffect =
-  | CommonEffect
+/** What the runner does for it. */
+export type DisplayerAction =
   /** Take the one place there is for an attempt, and make our share. */
   | { readonly type: 'askForAttempt'; readonly attempt: number; readonly share: Uint8Array }
   /** Charge the guess, then look. */
   | { readonly type: 'checkProof'; readonly tag: Uint8Array }
   /** Give the place back, with no proof looked at. */
   | { readonly type: 'releaseAttempt' };
+
+export type DisplayerEffect = CommonEffect | DisplayerAction;
 
 export type DisplayerStep = Step<DisplayerState, DisplayerEffect>;
 

@@ -15,6 +15,8 @@ export type PairingEnd =
   | { readonly kind: 'wrong' }
   /** The person found other pictures. */
   | { readonly kind: 'different' }
+  /** The device there isn't the one whose key the QR has. */
+  | { readonly kind: 'otherDevice' }
   /** The other device doesn't go on, for that reason. */
   | { readonly kind: 'refusedByDevice'; readonly reason: ClosedReason }
   /** This one didn't. */

@@ -44,8 +44,8 @@ export type SasEvent =
   | { readonly type: 'confirmationRight' }
   | { readonly type: 'confirmationWrong' };
 
-export type SasEffect =
-  | CommonEffect
+/** What the runner does for it. */
+export type SasAction =
   /** Draw our nonce; send what commits to it. */
   | { readonly type: 'sendCommitment' }
   /** Note theirs, draw ours and send it. */
@@ -56,6 +56,8 @@ export type SasEffect =
   | { readonly type: 'showPictures' }
   | { readonly type: 'sendConfirmation' }
   | { readonly type: 'checkConfirmation'; readonly tag: Uint8Array };
+
+export type SasEffect = CommonEffect | SasAction;
 
 export type SasStep = Step<SasState, SasEffect>;
 

@@ -43,8 +43,8 @@ export type TyperEvent =
   | { readonly type: 'confirmationRight' }
   | { readonly type: 'confirmationWrong' };
 
-export type TyperEffect =
-  | CommonEffect
+/** What the runner does for it. */
+export type TyperAction =
   /** The other device shows its code: the person's turn. Null before the first try. */
   | { readonly type: 'askForCode'; readonly triesLeft: number | null }
   /** Make a share from what was typed and send it. */
@@ -53,6 +53,8 @@ export type TyperEffect =
   | { readonly type: 'countGuess'; readonly spent: number }
   | { readonly type: 'prove'; readonly share: Uint8Array }
   | { readonly type: 'checkConfirmation'; readonly tag: Uint8Array };
+
+export type TyperEffect = CommonEffect | TyperAction;
 
 export type TyperStep = Step<TyperState, TyperEffect>;
 

@@ -70,6 +70,7 @@ describe.each(['code', 'qr'] as const)('the typer of a %s', (form) => {
         );
       },
     );
+    expect([...reached].sort()).toEqual([...Object.keys(expected), 'ended'].sort());
   });
 });
 
