@@ -1,6 +1,6 @@
 // What the shell does beside its window: the application menu, the folder dialog, and who may ask it anything.
 import { existsSync } from 'node:fs';
-import { copyFile, readdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Outcome } from '../../src/contract/errors.ts';
@@ -46,6 +46,16 @@ describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobod
     expect(app.output()).toContain(join(dataDir, 'electron'));
   });
 
+  it('says so where the system’s key store doesn’t unlock the key, which stays as it is', async () => {
+    const dataDir = await settled();
+    const locked = JSON.stringify({ wrapped: 'AAAA', check: '0'.repeat(64) });
+    await writeFile(join(dataDir, 'identity.json'), locked);
+    const app = await openFerry(dataDir);
+    expect(await app.exited).toBe(1);
+    expect(app.output()).toContain('The system didn’t unlock this device’s key');
+    expect(await readFile(join(dataDir, 'identity.json'), 'utf8')).toBe(locked);
+  });
+
   it('says so, too, when its own parts are missing, and holds nothing on to the folder', async () => {
     const appRoot = await tempFolder();
     await copyFile(join(ROOT, 'package.json'), join(appRoot, 'package.json'));
@@ -59,6 +69,19 @@ describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobod
     expect(app.output()).toMatch(/Ferry can’t start\nSomething went wrong on our side.*tray-idle/s);
     await screen(await (await openFerry(dataDir)).window(), 'home');
   });
+});
+
+it.skipIf(!onHarness)('says on its row that nothing here protects the key (on the harness: no key store)', async () => {
+  const dataDir = await settled();
+  const page = await (await openFerry(dataDir)).window();
+  await screen(page, 'home');
+  await page.keyboard.press('ControlOrMeta+,');
+  await screen(page, 'settings');
+  const row = page.getByRole('switch', { name: 'Lock this device’s key' });
+  await row.click();
+  await page.getByText('This device’s key can’t be protected here').waitFor();
+  expect(await row.isChecked()).toBe(false);
+  expect((await settingsIn(dataDir)).protectIdentity).toBeUndefined();
 });
 
 describe('who may ask the main process', () => {
