@@ -1,0 +1,81 @@
+// The pictures two persons compare, by their number. The table is Matrix's (matrix-spec, data-definitions/sas-emoji.json at
+// d0ba2aaef801e0134a4e5c6054a2c2f41bb55531, Apache-2.0; docs/decisions/0021-pictures.md), chosen so that they can be told
+// apart and spoken of; the Hebrew names are ours. The order is part of the protocol and never changes.
+
+/** [picture, English, German, Hebrew] */
+const PICTURES = [
+  ['🐶', 'Dog', 'Hund', 'כלב'],
+  ['🐱', 'Cat', 'Katze', 'חתול'],
+  ['🦁', 'Lion', 'Löwe', 'אריה'],
+  ['🐎', 'Horse', 'Pferd', 'סוס'],
+  ['🦄', 'Unicorn', 'Einhorn', 'חד־קרן'],
+  ['🐷', 'Pig', 'Schwein', 'חזיר'],
+  ['🐘', 'Elephant', 'Elefant', 'פיל'],
+  ['🐰', 'Rabbit', 'Hase', 'ארנב'],
+  ['🐼', 'Panda', 'Panda', 'פנדה'],
+  ['🐓', 'Rooster', 'Hahn', 'תרנגול'],
+  ['🐧', 'Penguin', 'Pinguin', 'פינגווין'],
+  ['🐢', 'Turtle', 'Schildkröte', 'צב'],
+  ['🐟', 'Fish', 'Fisch', 'דג'],
+  ['🐙', 'Octopus', 'Oktopus', 'תמנון'],
+  ['🦋', 'Butterfly', 'Schmetterling', 'פרפר'],
+  ['🌷', 'Flower', 'Blume', 'פרח'],
+  ['🌳', 'Tree', 'Baum', 'עץ'],
+  ['🌵', 'Cactus', 'Kaktus', 'קקטוס'],
+  ['🍄', 'Mushroom', 'Pilz', 'פטרייה'],
+  ['🌏', 'Globe', 'Globus', 'גלובוס'],
+  ['🌙', 'Moon', 'Mond', 'ירח'],
+  ['☁️', 'Cloud', 'Wolke', 'ענן'],
+  ['🔥', 'Fire', 'Feuer', 'אש'],
+  ['🍌', 'Banana', 'Banane', 'בננה'],
+  ['🍎', 'Apple', 'Apfel', 'תפוח'],
+  ['🍓', 'Strawberry', 'Erdbeere', 'תות'],
+  ['🌽', 'Corn', 'Mais', 'תירס'],
+  ['🍕', 'Pizza', 'Pizza', 'פיצה'],
+  ['🎂', 'Cake', 'Kuchen', 'עוגה'],
+  ['❤️', 'Heart', 'Herz', 'לב'],
+  ['😀', 'Smiley', 'Lächeln', 'סמיילי'],
+  ['🤖', 'Robot', 'Roboter', 'רובוט'],
+  ['🎩', 'Hat', 'Hut', 'כובע'],
+  ['👓', 'Glasses', 'Brille', 'משקפיים'],
+  ['🔧', 'Spanner', 'Schraubenschlüssel', 'מפתח ברגים'],
+  ['🎅', 'Santa', 'Weihnachtsmann', 'סנטה קלאוס'],
+  ['👍', 'Thumbs up', 'Daumen hoch', 'אגודל למעלה'],
+  ['☂️', 'Umbrella', 'Regenschirm', 'מטרייה'],
+  ['⌛', 'Hourglass', 'Sanduhr', 'שעון חול'],
+  ['⏰', 'Clock', 'Uhr', 'שעון מעורר'],
+  ['🎁', 'Gift', 'Geschenk', 'מתנה'],
+  ['💡', 'Light bulb', 'Glühbirne', 'נורה'],
+  ['📕', 'Book', 'Buch', 'ספר'],
+  ['✏️', 'Pencil', 'Bleistift', 'עיפרון'],
+  ['📎', 'Paperclip', 'Büroklammer', 'אטב'],
+  ['✂️', 'Scissors', 'Schere', 'מספריים'],
+  ['🔒', 'Lock', 'Schloss', 'מנעול'],
+  ['🔑', 'Key', 'Schlüssel', 'מפתח'],
+  ['🔨', 'Hammer', 'Hammer', 'פטיש'],
+  ['☎️', 'Telephone', 'Telefon', 'טלפון'],
+  ['🏁', 'Flag', 'Flagge', 'דגל'],
+  ['🚂', 'Train', 'Zug', 'רכבת'],
+  ['🚲', 'Bicycle', 'Fahrrad', 'אופניים'],
+  ['✈️', 'Aeroplane', 'Flugzeug', 'מטוס'],
+  ['🚀', 'Rocket', 'Rakete', 'רקטה'],
+  ['🏆', 'Trophy', 'Pokal', 'גביע'],
+  ['⚽', 'Ball', 'Ball', 'כדור'],
+  ['🎸', 'Guitar', 'Gitarre', 'גיטרה'],
+  ['🎺', 'Trumpet', 'Trompete', 'חצוצרה'],
+  ['🔔', 'Bell', 'Glocke', 'פעמון'],
+  ['⚓', 'Anchor', 'Anker', 'עוגן'],
+  ['🎧', 'Headphones', 'Kopfhörer', 'אוזניות'],
+  ['📁', 'Folder', 'Ordner', 'תיקייה'],
+  ['📌', 'Pin', 'Stecknadel', 'נעץ'],
+] as const;
+
+export interface SasPicture {
+  readonly emoji: string;
+  readonly names: { readonly en: string; readonly de: string; readonly he: string };
+}
+
+export const SAS_PICTURES: readonly SasPicture[] = PICTURES.map(([emoji, en, de, he]) => ({
+  emoji,
+  names: { en, de, he },
+}));
