@@ -37,6 +37,21 @@ function run(typerCode: Secret, displayerCode: Secret, typer = context(), displa
 }
 
 describe('a run of CPace', () => {
+  it('says what the worked example of the specification says', () => {
+    // Computed a second time by a program of its own, in Python, group and all.
+    const hex = (bytes: Uint8Array | null | undefined) => Buffer.from(bytes ?? []).toString('hex');
+    const fixed = context({ handshakeHash: key(3), displayerKey: key(4), typerKey: key(5) });
+    const typing = startAsTyper(code('482915'), fixed, () => key(0x11));
+    const shown = answerAsDisplayer(code('482915'), fixed, typing.share, () => key(0x22));
+    const tag = typing.prove(shown?.share ?? key(0))?.tag;
+    expect([typing.share, shown?.share, tag, shown?.confirm(tag ?? key(0))].map(hex)).toEqual([
+      'faebe5855079590c6a12f5703ce599e4e9a280459e2b7d574f263331cf2c072e',
+      '3477b482ecf52a986fbca9472ecc9aff4ff5a879f64906722486a444a334113e',
+      '49fcf773381deecfef88d742e843e551575beae118604c485cea6e7be455b990',
+      '6ddfe6f574736f22cf1b4c72ddb5dcdacb740791cea966c376eb26ccc0090be9',
+    ]);
+  });
+
   it('proves that both know the same code', () => {
     expect(run(code('482915'), code('482915'))).toBe('proven');
   });
