@@ -1,6 +1,8 @@
 // The vectors of draft-irtf-cfrg-cpace for CPACE-RISTR255-SHA512, on the product's own functions.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha512 } from '../../src/engine/crypto/hash.ts';
+import { Secret } from '../../src/engine/crypto/secret.ts';
 import {
   calculateGenerator,
   generatorString,
@@ -10,8 +12,6 @@ import {
   scalarMultiply,
   transcriptIr,
 } from '../../src/engine/pairing/cpace.ts';
-import { sha512 } from '../../src/engine/crypto/hash.ts';
-import { Secret } from '../../src/engine/crypto/secret.ts';
 import type { Count } from './check.ts';
 import { equal, unhex } from './check.ts';
 
