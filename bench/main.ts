@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { buildIfStale } from '../scripts/bundles.mjs';
 import { type Args, readArgs } from './args.ts';
 import type { Bench, Prepared } from './bench.ts';
+import { channel } from './benches/channel.ts';
 import { idle } from './benches/idle.ts';
 import { startup } from './benches/startup.ts';
 import { window } from './benches/window.ts';
@@ -10,7 +11,7 @@ import { machineFacts } from './machine.ts';
 import { isGood, type Plan, type Run, run } from './run.ts';
 import { jsonLines, table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [startup, window, idle];
+const BENCHES: readonly Bench[] = [startup, window, idle, channel];
 
 const args = readArgs(
   process.argv.slice(2),

@@ -7,6 +7,8 @@ export const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
 /** Always given: without it a decipher takes a tag of 4 bytes. */
 const OPTIONS = { authTagLength: TAG_BYTES } as const;
+/** Larger results are mapped and unmapped by the system each time, which costs more than to make them. */
+const PIECE_BYTES = 256 * 1024;
 
 /** One key. Nonces are the caller's business: the same one twice breaks everything. */
 export interface Aead {
@@ -14,6 +16,15 @@ export interface Aead {
   seal(nonce: Uint8Array, aad: Uint8Array, ...plaintext: readonly Uint8Array[]): readonly Uint8Array[];
   /** Throws where one bit isn't as it was; gives nothing before the tag was checked. */
   open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array;
+  /** The same, piece by piece as they come. */
+  opening(nonce: Uint8Array, aad: Uint8Array): Opening;
+}
+
+export interface Opening {
+  /** Of what was sealed, all but the tag. */
+  take(piece: Uint8Array): void;
+  /** The plaintext, in pieces; throws where one bit isn't as it was. */
+  finish(tag: Uint8Array): readonly Uint8Array[];
 }
 
 export type CreateAead = (key: Uint8Array) => Aead;
@@ -29,21 +40,46 @@ class NativeAead implements Aead {
   seal(nonce: Uint8Array, aad: Uint8Array, ...plaintext: readonly Uint8Array[]): readonly Uint8Array[] {
     const cipher = createCipheriv(CIPHER, this.#key, nonce, OPTIONS);
     cipher.setAAD(aad);
-    const pieces = plaintext.map((piece) => cipher.update(piece));
+    const pieces: Uint8Array[] = plaintext.flatMap(inPieces).map((piece) => cipher.update(piece));
     cipher.final();
-    return [...pieces, cipher.getAuthTag()];
+    pieces.push(cipher.getAuthTag());
+    return pieces;
   }
 
   open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array {
-    if (sealed.length < TAG_BYTES) throw new Error('shorter than its tag');
-    const end = sealed.length - TAG_BYTES;
+    const { ciphertext, tag } = parts(sealed);
+    const opening = this.opening(nonce, aad);
+    opening.take(ciphertext);
+    return Buffer.concat(opening.finish(tag));
+  }
+
+  opening(nonce: Uint8Array, aad: Uint8Array): Opening {
     const decipher = createDecipheriv(CIPHER, this.#key, nonce, OPTIONS);
     decipher.setAAD(aad);
-    decipher.setAuthTag(sealed.subarray(end));
-    const plaintext = decipher.update(sealed.subarray(0, end));
-    decipher.final();
-    return plaintext;
+    const plaintext: Uint8Array[] = [];
+    return {
+      take(piece) {
+        for (const each of inPieces(piece)) plaintext.push(decipher.update(each));
+      },
+      finish(tag) {
+        decipher.setAuthTag(tag);
+        decipher.final();
+        return plaintext;
+      },
+    };
   }
+}
+
+function inPieces(bytes: Uint8Array): readonly Uint8Array[] {
+  if (bytes.length <= PIECE_BYTES) return [bytes];
+  const count = Math.ceil(bytes.length / PIECE_BYTES);
+  return Array.from({ length: count }, (_, index) => bytes.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES));
+}
+
+function parts(sealed: Uint8Array): { readonly ciphertext: Uint8Array; readonly tag: Uint8Array } {
+  if (sealed.length < TAG_BYTES) throw new Error('shorter than its tag');
+  const end = sealed.length - TAG_BYTES;
+  return { ciphertext: sealed.subarray(0, end), tag: sealed.subarray(end) };
 }
 
 class NobleAead implements Aead {
@@ -59,6 +95,15 @@ class NobleAead implements Aead {
 
   open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array {
     return gcm(this.#key, nonce, aad).decrypt(sealed);
+  }
+
+  opening(nonce: Uint8Array, aad: Uint8Array): Opening {
+    const pieces: Uint8Array[] = [];
+    return {
+      // A copy: the caller's buffer is used again before the tag comes.
+      take: (piece) => void pieces.push(Uint8Array.from(piece)),
+      finish: (tag) => [this.open(nonce, aad, Buffer.concat([...pieces, tag]))],
+    };
   }
 }
 

@@ -129,6 +129,6 @@ function open({ address, port }: Place): { readonly socket: Socket; readonly tra
     noDelay: true,
     onread: { buffer, callback: (count) => transport?.take(buffer.subarray(0, count)) ?? false },
   });
-  transport = new StreamTransport(socket, false);
+  transport = new StreamTransport(socket, { readsByItself: false, copies: true });
   return { socket, transport };
 }

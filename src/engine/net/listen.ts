@@ -122,17 +122,21 @@ async function receive(socket: Socket, options: ListenOptions, { admission, tags
   ];
   let hasSpoken = false;
   try {
-    const established = await respond(new StreamTransport(socket), options.means, {
-      admits: (first) => {
-        hasSpoken = true;
-        const known = options.knownBy(first);
-        // A tag that was seen before is somebody's recording.
-        const isKnown = known !== null && tags.isNew(first.tag);
-        if (!isKnown && (known !== null || !options.answersStrangers())) return false;
-        return admission.mayShakeHands(guest, isKnown, clock.now());
+    const established = await respond(
+      new StreamTransport(socket, { readsByItself: true, copies: true }),
+      options.means,
+      {
+        admits: (first) => {
+          hasSpoken = true;
+          const known = options.knownBy(first);
+          // A tag that was seen before is somebody's recording.
+          const isKnown = known !== null && tags.isNew(first.tag);
+          if (!isKnown && (known !== null || !options.answersStrangers())) return false;
+          return admission.mayShakeHands(guest, isKnown, clock.now());
+        },
+        versionFloor: options.versionFloor,
       },
-      versionFloor: options.versionFloor,
-    });
+    );
     options.onChannel(new Channel(established), { address });
   } catch (error) {
     options.onRefused?.(error instanceof Error ? error.message : 'failed');

@@ -2,7 +2,7 @@
 import type { Secret } from '../crypto/secret.ts';
 import type { Established } from './handshake.ts';
 import type { Record } from './records.ts';
-import { CLOSE, MOST_BODY, MOST_CONTROL_BODY, RecordOpener, RecordReader, RecordSealer } from './records.ts';
+import { bodyLength, CLOSE, MOST_BODY, MOST_CONTROL_BODY, RecordOpener, RecordSealer } from './records.ts';
 import type { Transport } from './transport.ts';
 
 /** Received and not yet fetched: then the other side has to wait. */
@@ -32,7 +32,6 @@ export class Channel {
   readonly #transport: Transport;
   readonly #sealer: RecordSealer;
   readonly #opener: RecordOpener;
-  readonly #reader = new RecordReader(MOST_CONTROL_BODY);
   #waiting: Record[] = [];
   #waitingBytes = 0;
   #end: Closed | ChannelError | null = null;
@@ -44,7 +43,7 @@ export class Channel {
     const { transport, suite, keys, exporter, ownKey, remoteKey, version, rest } = established;
     this.#transport = transport;
     this.#sealer = new RecordSealer(suite, keys.send);
-    this.#opener = new RecordOpener(suite, keys.receive);
+    this.#opener = new RecordOpener(suite, keys.receive, MOST_CONTROL_BODY);
     this.handshakeHash = keys.handshakeHash;
     this.exporter = exporter;
     this.ownKey = ownKey;
@@ -69,7 +68,7 @@ export class Channel {
 
   /** Larger records are due: a transfer was accepted. */
   allowBulk(): void {
-    this.#reader.allow(MOST_BODY);
+    this.#opener.allow(MOST_BODY);
   }
 
   /** Resolves when the next may be sent; the body is sealed before it returns, and is the caller's again. */
@@ -96,7 +95,7 @@ export class Channel {
     }
     const record = this.#waiting.shift();
     if (record !== undefined) {
-      this.#waitingBytes -= record.body.length;
+      this.#waitingBytes -= bodyLength(record);
       if (this.#waitingBytes < MOST_WAITING) this.#transport.resume();
       return record;
     }
@@ -129,7 +128,7 @@ export class Channel {
     if (this.#end !== null) return false;
     this.chunksHeard++;
     try {
-      this.#reader.push(chunk, (head, sealed) => this.#open(head, sealed));
+      this.#opener.push(chunk, (record) => this.#keep(record));
     } catch (error) {
       // One wrong bit, and nothing that follows can be trusted.
       this.#finish(new ChannelError('a record that is not what was sent', error));
@@ -139,15 +138,14 @@ export class Channel {
     return this.#waitingBytes < MOST_WAITING;
   }
 
-  #open(head: Uint8Array, sealed: Uint8Array): void {
+  #keep(record: Record): void {
     if (this.#end !== null) throw new Error('something after the end');
-    const record = this.#opener.open(head, sealed);
     if (record.type === CLOSE) {
       this.#finish({ reason: record.body[0] ?? CLOSE_REASON.done });
       return;
     }
     this.#waiting.push(record);
-    this.#waitingBytes += record.body.length;
+    this.#waitingBytes += bodyLength(record);
     this.#wake();
   }
 

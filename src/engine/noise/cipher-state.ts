@@ -1,5 +1,5 @@
 // Noise, section 5.1: a key, and a counter that never comes back.
-import type { Aead } from '../crypto/aes-gcm.ts';
+import type { Aead, Opening } from '../crypto/aes-gcm.ts';
 import { Secret } from '../crypto/secret.ts';
 import type { NoiseSuite } from './suite.ts';
 import { REKEY_NONCE } from './suite.ts';
@@ -32,6 +32,11 @@ export class CipherState {
     const plaintext = this.#aead.open(this.#suite.nonceOf(this.#counter), ad, sealed);
     this.#counter++;
     return plaintext;
+  }
+
+  /** The next message, piece by piece. One that fails ends whatever it came by. */
+  decrypting(ad: Uint8Array): Opening {
+    return this.#aead.opening(this.#suite.nonceOf(this.#counter++), ad);
   }
 
   /** A new key from the old one, which can't be found again from it. The counter goes on. */

@@ -1,13 +1,17 @@
 // After the handshake everything is a record: the length in the clear but authenticated, then one ciphertext of a type
 // and a body. Counters are never sent, so a record that was dropped, repeated, swapped or sent back fails by itself.
+import type { Opening } from '../crypto/aes-gcm.ts';
+import { TAG_BYTES } from '../crypto/aes-gcm.ts';
+import { release } from '../crypto/release.ts';
 import type { Secret } from '../crypto/secret.ts';
 import { CipherState } from './cipher-state.ts';
 import type { NoiseSuite } from './suite.ts';
 
+const NOTHING = new Uint8Array(0);
+
 /** The length field; what it counts are type, body and tag. */
 export const HEAD_BYTES = 4;
 const TYPE_BYTES = 1;
-const TAG_BYTES = 16;
 const OVERHEAD = TYPE_BYTES + TAG_BYTES;
 
 /** The largest body, and the largest until a transfer was accepted. */
@@ -22,7 +26,12 @@ export const CLOSE = 0xff;
 
 export interface Record {
   readonly type: number;
+  /** As it came, for what is only passed on. */
+  readonly pieces: readonly Uint8Array[];
+  /** The same in one. */
   readonly body: Uint8Array;
+  /** Nobody needs the content any more: its memory can serve the next. */
+  release(): void;
 }
 
 export class RecordSealer {
@@ -43,36 +52,20 @@ export class RecordSealer {
   }
 }
 
+/** Puts records together from the chunks of a stream. Checks a length before it keeps room for anything. */
 export class RecordOpener {
   readonly #cipher: CipherState;
-
-  constructor(suite: NoiseSuite, key: Secret) {
-    this.#cipher = new CipherState(suite, key);
-  }
-
-  /** Throws where it isn't the very record that is due. What it gives is a copy of its own. */
-  open(head: Uint8Array, sealed: Uint8Array): Record {
-    rekeyIfDue(this.#cipher);
-    const plaintext = this.#cipher.decrypt(head, sealed);
-    return { type: plaintext[0] ?? 0, body: plaintext.subarray(TYPE_BYTES) };
-  }
-}
-
-function rekeyIfDue(cipher: CipherState): void {
-  if (cipher.counter > 0 && cipher.counter % REKEY_EVERY === 0) cipher.rekey();
-}
-
-/** Puts records together from the chunks of a stream. Checks a length before it keeps room for it. */
-export class RecordReader {
   readonly #head = Buffer.alloc(HEAD_BYTES);
-  #headBytes = 0;
-  #sealed: Buffer = Buffer.alloc(0);
-  #sealedBytes = 0;
-  /** Kept from record to record: a new megabyte each time costs more than to decrypt it. */
-  #room: Buffer = Buffer.alloc(0);
+  readonly #tag = Buffer.alloc(TAG_BYTES);
   #mostBody: number;
+  #headBytes = 0;
+  #tagBytes = 0;
+  /** Of the ciphertext without its tag. */
+  #missing = 0;
+  #opening: Opening | null = null;
 
-  constructor(mostBody: number) {
+  constructor(suite: NoiseSuite, key: Secret, mostBody: number) {
+    this.#cipher = new CipherState(suite, key);
     this.#mostBody = mostBody;
   }
 
@@ -81,46 +74,70 @@ export class RecordReader {
     this.#mostBody = mostBody;
   }
 
-  /** Both arguments of `take` are its own only during the call. Throws on a length that isn't allowed. */
-  push(chunk: Uint8Array, take: (head: Uint8Array, sealed: Uint8Array) => void): void {
+  /**
+   * Hands over each record that ends in this chunk. What it gives is memory of its own. Throws on a length that isn't
+   * allowed, and where a record isn't the very one that is due.
+   */
+  push(chunk: Uint8Array, take: (record: Record) => void): void {
     let rest = chunk;
     while (rest.length > 0) {
-      if (this.#headBytes < HEAD_BYTES) {
-        rest = this.#fillHead(rest);
+      if (this.#opening === null) {
+        rest = this.#fill(this.#head, this.#headBytes, rest, (filled) => {
+          this.#headBytes = filled;
+        });
         if (this.#headBytes < HEAD_BYTES) return;
-        this.#begin();
+        this.#opening = this.#begin();
       }
-      const missing = this.#sealed.length - this.#sealedBytes;
-      const isWhole = this.#sealedBytes === 0 && rest.length >= missing;
-      const piece = rest.subarray(0, missing);
-      rest = rest.subarray(piece.length);
-      if (!isWhole) {
-        this.#sealed.set(piece, this.#sealedBytes);
-        this.#sealedBytes += piece.length;
-        if (piece.length < missing) return;
-      }
-      this.#headBytes = 0;
-      this.#sealedBytes = 0;
-      take(this.#head, isWhole ? piece : this.#sealed);
+      const piece = rest.subarray(0, this.#missing);
+      if (piece.length > 0) this.#opening.take(piece);
+      this.#missing -= piece.length;
+      rest = this.#fill(this.#tag, this.#tagBytes, rest.subarray(piece.length), (filled) => {
+        this.#tagBytes = filled;
+      });
+      if (this.#tagBytes < TAG_BYTES) return;
+      take(this.#end(this.#opening));
     }
   }
 
   /** Whether a record has begun that hasn't ended. */
   get isInside(): boolean {
-    return this.#headBytes > 0;
+    return this.#opening !== null || this.#headBytes > 0;
   }
 
-  #fillHead(rest: Uint8Array): Uint8Array {
-    const piece = rest.subarray(0, HEAD_BYTES - this.#headBytes);
-    this.#head.set(piece, this.#headBytes);
-    this.#headBytes += piece.length;
-    return rest.subarray(piece.length);
+  #fill(target: Buffer, from: number, bytes: Uint8Array, done: (filled: number) => void): Uint8Array {
+    const piece = bytes.subarray(0, target.length - from);
+    target.set(piece, from);
+    done(from + piece.length);
+    return bytes.subarray(piece.length);
   }
 
-  #begin(): void {
+  #begin(): Opening {
     const length = this.#head.readUInt32BE();
     if (length < OVERHEAD || length > this.#mostBody + OVERHEAD) throw new Error('a length that is not allowed');
-    if (this.#room.length < length) this.#room = Buffer.allocUnsafeSlow(Math.max(length, 2 * this.#room.length));
-    this.#sealed = this.#room.subarray(0, length);
+    this.#missing = length - TAG_BYTES;
+    rekeyIfDue(this.#cipher);
+    return this.#cipher.decrypting(this.#head);
   }
+
+  #end(opening: Opening): Record {
+    const [first = NOTHING, ...more] = opening.finish(this.#tag);
+    this.#opening = null;
+    this.#headBytes = 0;
+    this.#tagBytes = 0;
+    const pieces = [first.subarray(TYPE_BYTES), ...more];
+    return {
+      type: first[0] ?? 0,
+      pieces,
+      get body() {
+        return pieces.length === 1 ? (pieces[0] ?? NOTHING) : Buffer.concat(pieces);
+      },
+      release: () => release(pieces),
+    };
+  }
+}
+
+export const bodyLength = ({ pieces }: Record): number => pieces.reduce((sum, { length }) => sum + length, 0);
+
+function rekeyIfDue(cipher: CipherState): void {
+  if (cipher.counter > 0 && cipher.counter % REKEY_EVERY === 0) cipher.rekey();
 }

@@ -1,8 +1,9 @@
 // What a handshake and a channel run on: bytes both ways, in order, with back-pressure. A socket, or a test's memory.
 import type { Duplex } from 'node:stream';
+import { release } from '../crypto/release.ts';
 
 export interface Transport {
-  /** False: wait for `drained` before the next. */
+  /** False: wait for `drained` before the next. The pieces are the transport's from here on. */
   write(pieces: readonly Uint8Array[]): boolean;
   /** When more may be written; also when nothing can any more. */
   drained(): Promise<void>;
@@ -18,14 +19,26 @@ export interface Transport {
   destroy(): void;
 }
 
+/** So much may wait to be sent while the next is made: a stream's own limit would have each wait for the other. */
+const MOST_UNSENT = 2 * 1024 * 1024;
+
+interface StreamOptions {
+  /** False where `take` is called from elsewhere. */
+  readonly readsByItself: boolean;
+  /** The other end has copies: true for a socket, false for streams in memory. */
+  readonly copies: boolean;
+}
+
 export class StreamTransport implements Transport {
   readonly #stream: Duplex;
+  readonly #copies: boolean;
   #take: ((chunk: Uint8Array) => boolean) | null = null;
   #ended: (() => void) | null = null;
   #isOver = false;
 
-  constructor(stream: Duplex, readsByItself = true) {
+  constructor(stream: Duplex, { readsByItself, copies }: StreamOptions = { readsByItself: true, copies: false }) {
     this.#stream = stream;
+    this.#copies = copies;
     if (readsByItself) stream.on('data', (chunk: Uint8Array) => this.take(chunk) || stream.pause());
     for (const event of ['end', 'close', 'error']) stream.on(event, () => this.#over());
     stream.pause();
@@ -40,10 +53,11 @@ export class StreamTransport implements Transport {
     if (this.#isOver || this.#stream.destroyed) return false;
     // One system call for a record's head, content and tag.
     this.#stream.cork();
-    let isWanted = true;
-    for (const piece of pieces) isWanted = this.#stream.write(piece);
+    const sent = this.#copies ? () => release(pieces) : () => undefined;
+    const last = pieces.length - 1;
+    for (const [index, piece] of pieces.entries()) this.#stream.write(piece, index === last ? sent : undefined);
     this.#stream.uncork();
-    return isWanted;
+    return this.#stream.writableLength < MOST_UNSENT;
   }
 
   drained(): Promise<void> {
