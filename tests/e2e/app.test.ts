@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { sessionBus } from 'dbus-native';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
+import { autostartName } from '../../src/main/login-command.ts';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
 import { electronRuntime, harnessOf } from '../support/launch.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -106,80 +107,6 @@ describe('the window', () => {
     await page.getByRole('button', { name: /Dismiss/ }).click();
     await page.getByText('Some settings could not be read').waitFor({ state: 'detached' });
   });
-
-  it('can ask for nothing but its own files and its own commands', async () => {
-    const app = await openFerry(await settled());
-    const page = await app.window();
-    await screen(page, 'home');
-    const refused = (url: string) =>
-      page.evaluate(
-        (target) =>
-          fetch(target).then(
-            () => 'answered',
-            () => 'refused',
-          ),
-        url,
-      );
-    expect(await refused('https://example.com/')).toBe('refused');
-    expect(await refused('http://127.0.0.1:1/')).toBe('refused');
-    expect(
-      await page.evaluate(() => {
-        const script = document.createElement('script');
-        try {
-          script.text = 'globalThis.wasRun = true';
-        } catch {
-          // Trusted types refuse the text itself.
-        }
-        document.body.append(script);
-        return 'wasRun' in globalThis;
-      }),
-    ).toBe(false);
-    expect(await page.evaluate(() => window.open('https://example.com/') === null)).toBe(true);
-    await page.evaluate(() => {
-      location.href = 'https://example.com/';
-    });
-    await screen(page, 'home');
-    expect(await app.windows()).toBe(1);
-    const bridge = await page.evaluate(async () => {
-      const ferry = (
-        globalThis as unknown as {
-          ferry: { invoke(...words: unknown[]): Promise<{ ok: boolean; error?: { code: string } }> };
-        }
-      ).ferry;
-      const codes: unknown[] = [];
-      for (const call of [
-        ['settings.get'],
-        ['state.snapshot', 1],
-        ['settings.set', { receiveFolder: '/tmp' }],
-        ['__proto__'],
-        [{}],
-      ]) {
-        codes.push((await ferry.invoke(...call)).error?.code);
-      }
-      return { codes, keys: Object.keys(ferry), node: typeof (globalThis as { require?: unknown }).require };
-    });
-    expect(bridge).toEqual({ codes: Array(5).fill('input.invalid'), keys: ['invoke', 'on'], node: 'undefined' });
-  });
-
-  it('quiets Chromium: no background traffic, no proxy look-up, no crash reports, no spell checker', async () => {
-    const app = await openFerry(await settled());
-    await screen(await app.window(), 'home');
-    const facts = await app.evaluate(({ app: electronApp, session }) => ({
-      switches: [
-        'disable-background-networking',
-        'disable-component-update',
-        'disable-domain-reliability',
-        'no-pings',
-        'no-proxy-server',
-      ].filter((name) => !electronApp.commandLine.hasSwitch(name)),
-      spell: session.defaultSession.isSpellCheckerEnabled(),
-    }));
-    expect(facts).toEqual({ switches: [], spell: false });
-    if (!onHarness) return;
-    expect(await harnessOf(app).crashReporterStarts()).toEqual([]);
-    expect(await harnessOf(app).proxies()).toEqual([{ mode: 'direct' }]);
-    expect(await harnessOf(app).isSandboxEnabled()).toBe(true);
-  });
 });
 
 describe('the app', () => {
@@ -250,11 +177,12 @@ describe('the app', () => {
     'starts with the computer by an autostart file, and no longer when switched off',
     async () => {
       const config = await tempFolder();
-      const page = await (await openFerry(await settled(), { XDG_CONFIG_HOME: config })).window();
+      const dataDir = await settled();
+      const page = await (await openFerry(dataDir, { XDG_CONFIG_HOME: config })).window();
       await screen(page, 'home');
       await page.keyboard.press('Control+Comma');
       const toggle = page.getByRole('switch');
-      const entry = () => readFile(join(config, 'autostart', 'app.ferry.Ferry.desktop'), 'utf8').catch(() => '');
+      const entry = () => readFile(join(config, 'autostart', autostartName(dataDir)), 'utf8').catch(() => '');
       await toggle.click();
       await expect.poll(entry).toContain('--hidden');
       await toggle.click();
