@@ -25,6 +25,8 @@ export interface ErrorDetails {
   readonly 'settings.invalid_value': { readonly key: string; readonly value: string; readonly expected: string };
   readonly 'settings.folder_missing': { readonly path: string };
   readonly 'settings.folder_unwritable': { readonly path: string };
+  /** The system wouldn't change what it starts at login. */
+  readonly 'login_item.refused': { readonly reason: string };
   /** Something listens where the running Ferry should, and can't prove that it is Ferry. */
   readonly 'local.not_trusted': { readonly path: string };
   /** The engine went away before it answered; the command may have been done. */

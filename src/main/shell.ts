@@ -15,6 +15,7 @@ import type { WindowHandlers } from './ipc.ts';
 import { done, serveWindow } from './ipc.ts';
 import { loginItem } from './login-item.ts';
 import { appMenu } from './menu.ts';
+import { StartWithComputer } from './start-with-computer.ts';
 import { AppTray } from './tray.ts';
 import { AppWindow } from './window.ts';
 import { windowPlaceIn } from './window-place.ts';
@@ -24,6 +25,8 @@ interface Shell {
   /** Where `out` is: the app's own folder, or its archive when packaged. */
   readonly root: string;
   readonly dataDir: string;
+  /** What `--data` said, if it did. */
+  readonly givenDataDir: string | null;
   /** Started at login: no window until asked. */
   readonly isHidden: boolean;
 }
@@ -32,14 +35,16 @@ const PLATFORMS: Partial<Record<NodeJS.Platform, ShellFacts['platform']>> = { da
 /** How long quitting waits for the engine before it goes without it. */
 const STOP_DEADLINE_MS = 3000;
 
-export async function runShell({ engine, root, dataDir, isHidden }: Shell): Promise<void> {
+export async function runShell({ engine, root, dataDir, givenDataDir, isHidden }: Shell): Promise<void> {
   const isStandIn = process.env.FERRY_HARNESS === 'chromium' && process.env.FERRY_HARNESS_HEADED === '1';
   const hasTray =
     !isStandIn && (process.platform !== 'linux' || (await hasTrayHost(process.env.DBUS_SESSION_BUS_ADDRESS)));
   const assets = app.isPackaged ? join(process.resourcesPath, 'assets') : join(root, 'assets');
   const languages = app.getPreferredSystemLanguages();
   const strings = (): Strings => stringsFor(engine.settings().language, languages);
-  const atLogin = loginItem(process.platform, process.env);
+  // A stand-in couldn't be started without the program that opened it.
+  const item = isStandIn ? null : loginItem(process.platform, process.env, givenDataDir);
+  const atLogin = item && new StartWithComputer(item, engine, join(dataDir, 'login-item.json'));
   const quit = (): void => app.quit();
   let firstScreen: ShellFacts['screen'] = 'home';
 
@@ -69,11 +74,10 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     void shell.openPath(file);
   };
 
-  async function setSettings(patch: SettingsPatch): Promise<Outcome<undefined>> {
-    if (patch.startWithComputer !== undefined && patch.startWithComputer !== (await atLogin.isOn())) {
-      await atLogin.set(patch.startWithComputer);
-    }
-    return engine.invoke('settings.set', patch);
+  function setSettings(patch: SettingsPatch): Promise<Outcome<undefined>> {
+    const store = () => engine.invoke('settings.set', patch);
+    const { startWithComputer: isOn } = patch;
+    return atLogin === null || isOn === undefined ? store() : atLogin.set(isOn, store);
   }
 
   const handlers: WindowHandlers = {
@@ -85,7 +89,14 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     'receiveFolder.reveal': revealFolder,
     'receiveFolder.useDownloads': () => engine.invoke('settings.set', { receiveFolder: null }),
     'shell.facts': () =>
-      ok({ platform: PLATFORMS[process.platform] ?? 'linux', languages, hasTray, isStandIn, screen: firstScreen }),
+      ok({
+        platform: PLATFORMS[process.platform] ?? 'linux',
+        languages,
+        hasTray,
+        isStandIn,
+        canStartWithComputer: atLogin !== null,
+        screen: firstScreen,
+      }),
     'window.closeAnswer': answerClose,
     'help.open': ({ page }) => {
       openHelp(page);
@@ -154,6 +165,7 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
   engine.subscribe((patch) => {
     window.send('statePatched', patch);
     showState();
+    void atLogin?.follow();
   });
   nativeTheme.on('updated', showState);
   app.on('second-instance', (_event, argv) => {
@@ -178,11 +190,7 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     });
   });
 
-  // The system's list of login items may have been changed there; it holds.
-  const startsWithComputer = await atLogin.isOn();
-  if (startsWithComputer !== engine.settings().startWithComputer) {
-    await engine.invoke('settings.set', { startWithComputer: startsWithComputer });
-  }
+  await atLogin?.settle();
   showState();
   if (!isHidden) window.show();
 }

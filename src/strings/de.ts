@@ -68,6 +68,10 @@ const errors: ErrorTexts = {
     title: 'Ferry kann nicht in diesen Ordner schreiben',
     next: `Wähle einen anderen Ordner oder gib deinem Benutzerkonto Schreibrechte für ${d.path}. Es wurde nichts geändert.`,
   }),
+  'login_item.refused': (d) => ({
+    title: 'Was mit dem Computer startet, ließ sich nicht ändern',
+    next: `Suche Ferry in der Liste deines Systems, die festlegt, was beim Anmelden startet. Das System meldet: ${d.reason}.`,
+  }),
   'local.not_trusted': (d) => ({
     title: 'Auf diesem Computer antwortet etwas an Ferrys Stelle',
     next: `Was unter ${d.path} antwortet, konnte nicht beweisen, dass es dein Ferry ist, deshalb hat es nichts erfahren. Beende Ferry überall und starte es neu.`,

@@ -66,6 +66,10 @@ const errors: ErrorTexts = {
     title: 'Ferry can’t write to that folder',
     next: `Choose another folder, or give your user write access to ${d.path}. Nothing was changed.`,
   }),
+  'login_item.refused': (d) => ({
+    title: 'What starts with the computer could not be changed',
+    next: `Look for Ferry in your system’s list of what starts at login. The system says: ${d.reason}.`,
+  }),
   'local.not_trusted': (d) => ({
     title: 'Something answers in Ferry’s place on this computer',
     next: `What listens at ${d.path} could not prove that it is your Ferry, so nothing was told to it. Quit Ferry everywhere and start it again.`,

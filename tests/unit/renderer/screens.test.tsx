@@ -38,7 +38,9 @@ const app = (state: State, facts: Partial<ShellFacts> = {}) =>
 const inLanguage = (languages: readonly string[], part: ReactNode) =>
   renderToStaticMarkup(<StringsContext value={stringsFor('system', languages)}>{part}</StringsContext>);
 
-const settingsScreen = (state: State) => <Settings bridge={bridge} state={state} onBack={() => undefined} />;
+const settingsScreen = (state: State) => (
+  <Settings bridge={bridge} state={state} facts={FACTS} onBack={() => undefined} />
+);
 
 const closeSheet = (hasTray: boolean) => <CloseSheet hasTray={hasTray} platform="macos" onAnswer={() => undefined} />;
 
@@ -51,6 +53,16 @@ function wordsOf(html: string): string[] {
 
 const NAMES = new Set(['Calm Harbour', 'Inbox', ...Object.values(LANGUAGE_NAMES)]);
 const untranslated = (html: string) => wordsOf(html).filter((text) => !/^⟦.*⟧$/su.test(text) && !NAMES.has(text));
+
+test('starting with the computer is left out where the system can’t be told', () => {
+  const label = stringsFor('en', []).settings.startWithComputer;
+  const shown = (facts: Partial<ShellFacts>) => [
+    app(sampleState({ settings: { welcomed: false } }), facts),
+    app(sampleState(), { ...facts, screen: 'settings' }),
+  ];
+  for (const html of shown({})) expect(wordsOf(html)).toContain(label);
+  for (const html of shown({ canStartWithComputer: false })) expect(wordsOf(html)).not.toContain(label);
+});
 
 describe.each(Object.entries(STATES))('the window %s', (_name, state) => {
   test('has no word of its own', () => {

@@ -32,6 +32,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'settings.invalid_value': [{ key: 'visibility', value: 'maybe', expected: 'whileOpen' }],
   'settings.folder_missing': [{ path: 'C:\\Users\\mia\\Inbox' }],
   'settings.folder_unwritable': [{ path: 'C:\\Users\\mia\\Inbox' }],
+  'login_item.refused': [{ reason: 'permission denied' }],
   'local.not_trusted': [{ path: '/run/user/1000/ferry.sock' }],
   'local.gone': [{}],
   'local.closed': [{}],
