@@ -7,7 +7,6 @@ import { sessionBus } from 'dbus-native';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { autostartName } from '../../src/main/login-command.ts';
-import { autostartName } from '../../src/main/login-command.ts';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
 import { electronRuntime, harnessOf } from '../support/launch.ts';
 import { tempFolder } from '../support/temp-folder.ts';
