@@ -27,6 +27,10 @@ export interface ErrorDetails {
   readonly 'settings.folder_unwritable': { readonly path: string };
   /** The system wouldn't change what it starts at login. */
   readonly 'login_item.refused': { readonly reason: string };
+  /** The system has no program that opens it, or that program failed. */
+  readonly 'system.no_opener': { readonly path: string };
+  /** No dialog to choose a folder in could be shown. */
+  readonly 'dialog.unavailable': Readonly<Record<string, never>>;
   /** Something listens where the running Ferry should, and can't prove that it is Ferry. */
   readonly 'local.not_trusted': { readonly path: string };
   /** The engine went away before it answered; the command may have been done. */

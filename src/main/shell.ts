@@ -1,4 +1,5 @@
 // Puts the parts of the shell together round a running engine.
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme, shell } from 'electron';
 import { ok } from '../base/result.ts';
@@ -8,7 +9,7 @@ import type { SettingsPatch } from '../contract/settings.ts';
 import type { ShellFacts } from '../contract/window.ts';
 import type { Engine } from '../engine/index.ts';
 import { onWindowClose } from '../policy/closing.ts';
-import { type Strings, stringsFor } from '../strings/index.ts';
+import { errorText, type Strings, stringsFor } from '../strings/index.ts';
 import { isHiddenStart } from './arguments.ts';
 import { hasTrayHost } from './dbus.ts';
 import type { WindowHandlers } from './ipc.ts';
@@ -67,11 +68,19 @@ export async function runShell({ engine, root, dataDir, givenDataDir, isHidden }
     firstScreen = screen;
     window.send('screenAsked', { screen });
   };
-  const openHelp = (page: 'guide' | 'security' | 'licences'): void => {
+  const helpFile = (page: 'guide' | 'security' | 'licences'): string => {
     const docs = join(app.isPackaged ? process.resourcesPath : root, 'docs');
     const licences = join(app.isPackaged ? docs : join(root, 'out'), 'LICENSES.md');
-    const file = { guide: join(docs, 'GUIDE.md'), security: join(docs, 'THREAT-MODEL.md'), licences }[page];
-    void shell.openPath(file);
+    return { guide: join(docs, 'GUIDE.md'), security: join(docs, 'THREAT-MODEL.md'), licences }[page];
+  };
+  const openPath = async (path: string): Promise<Outcome<undefined>> =>
+    (await shell.openPath(path)) === '' ? done : failure('system.no_opener', { path });
+  /** From the menu, where no row of the window could say what went wrong. */
+  const openHelp = async (page: 'guide' | 'security'): Promise<void> => {
+    const outcome = await openPath(helpFile(page));
+    if (outcome.ok) return;
+    const { title, next } = errorText(strings().errors, outcome.error);
+    dialog.showErrorBox(title, next);
   };
 
   function setSettings(patch: SettingsPatch): Promise<Outcome<undefined>> {
@@ -98,10 +107,7 @@ export async function runShell({ engine, root, dataDir, givenDataDir, isHidden }
         screen: firstScreen,
       }),
     'window.closeAnswer': answerClose,
-    'help.open': ({ page }) => {
-      openHelp(page);
-      return done;
-    },
+    'help.open': ({ page }) => openPath(helpFile(page)),
   };
 
   async function chooseFolder(): Promise<Outcome<undefined>> {
@@ -109,20 +115,28 @@ export async function runShell({ engine, root, dataDir, givenDataDir, isHidden }
       title: strings().dialog.chooseFolderTitle,
       button: strings().dialog.chooseFolderButton,
     };
-    const chosen = await dialog.showOpenDialog({
+    const shown = dialog.showOpenDialog({
       title,
       buttonLabel: button,
       defaultPath: engine.settings().receiveFolder ?? app.getPath('downloads'),
       properties: ['openDirectory', 'createDirectory'],
     });
+    const chosen = await shown.catch((error) => {
+      engine.note('dialog.failed', { reason: String(error).slice(0, 200) });
+      return null;
+    });
+    if (chosen === null) return failure('dialog.unavailable', {});
     const [receiveFolder] = chosen.filePaths;
     return receiveFolder === undefined ? done : engine.invoke('settings.set', { receiveFolder });
   }
 
   async function revealFolder(): Promise<Outcome<undefined>> {
     const path = engine.settings().receiveFolder ?? app.getPath('downloads');
-    const problem = await shell.openPath(path);
-    return problem === '' ? done : failure('settings.folder_missing', { path });
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    return isFolder ? openPath(path) : failure('settings.folder_missing', { path });
   }
 
   async function answerClose({ answer }: { answer: 'keep' | 'quit' | 'stay' }): Promise<Outcome<undefined>> {

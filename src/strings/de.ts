@@ -72,6 +72,14 @@ const errors: ErrorTexts = {
     title: 'Was mit dem Computer startet, ließ sich nicht ändern',
     next: `Suche Ferry in der Liste deines Systems, die festlegt, was beim Anmelden startet. Das System meldet: ${d.reason}.`,
   }),
+  'system.no_opener': (d) => ({
+    title: 'Dein System konnte das nicht öffnen',
+    next: `Kein Programm hier öffnet ${d.path}, oder das zuständige ist gescheitert. Im Dateimanager kannst du eines auswählen.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'Es ließ sich kein Dialog zur Ordnerauswahl öffnen',
+    next: 'Im Browserfenster braucht Ferry dafür das Programm zenity. Du kannst auch „ferry config set receiveFolder DIR“ verwenden.',
+  }),
   'local.not_trusted': (d) => ({
     title: 'Auf diesem Computer antwortet etwas an Ferrys Stelle',
     next: `Was unter ${d.path} antwortet, konnte nicht beweisen, dass es dein Ferry ist, deshalb hat es nichts erfahren. Beende Ferry überall und starte es neu.`,

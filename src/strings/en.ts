@@ -70,6 +70,14 @@ const errors: ErrorTexts = {
     title: 'What starts with the computer could not be changed',
     next: `Look for Ferry in your system’s list of what starts at login. The system says: ${d.reason}.`,
   }),
+  'system.no_opener': (d) => ({
+    title: 'Your system couldn’t open it',
+    next: `No program here opens ${d.path}, or the one that should has failed. Your file manager lets you choose one.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'No dialog to choose a folder could be opened',
+    next: 'Ferry in a browser window needs the program zenity for it. You can also use “ferry config set receiveFolder DIR”.',
+  }),
   'local.not_trusted': (d) => ({
     title: 'Something answers in Ferry’s place on this computer',
     next: `What listens at ${d.path} could not prove that it is your Ferry, so nothing was told to it. Quit Ferry everywhere and start it again.`,

@@ -78,6 +78,14 @@ const errors: ErrorTexts = {
     title: 'לא ניתן היה לשנות את מה שמופעל יחד עם המחשב',
     next: `כדאי לחפש את Ferry ברשימת המערכת של מה שמופעל בכניסה. המערכת מדווחת: ${isolate(d.reason)}.`,
   }),
+  'system.no_opener': (d) => ({
+    title: 'המערכת לא הצליחה לפתוח את זה',
+    next: `אין כאן תוכנה שפותחת את ${isolateLtr(d.path)}, או שהתוכנה המתאימה נכשלה. אפשר לבחור תוכנה במנהל הקבצים.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'לא ניתן היה לפתוח חלון לבחירת תיקייה',
+    next: `בחלון דפדפן צריך בשביל זה את התוכנה ${isolateLtr('zenity')}. אפשר גם להשתמש בפקודה ״${isolateLtr('ferry config set receiveFolder DIR')}״.`,
+  }),
   'local.not_trusted': (d) => ({
     title: 'משהו אחר במחשב הזה עונה במקום Ferry',
     next: `מה שעונה בנתיב ${isolateLtr(d.path)} לא הצליח להוכיח שהוא Ferry שלך, ולכן לא נמסר לו דבר. יש לצאת מ־Ferry בכל מקום ולהפעיל אותה מחדש.`,

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { sessionBus } from 'dbus-native';
@@ -171,6 +171,28 @@ describe('the app', () => {
     expect(await app.windows()).toBe(0);
     expect(await (await openFerry(dataDir)).exited).toBe(0);
     await expect.poll(() => app.windows()).toBe(1);
+  });
+
+  it('says it when the system can’t open a page or a folder, on its row and from the menu', async () => {
+    const folder = await tempFolder();
+    const app = await openFerry(await settled({ receiveFolder: folder }));
+    const page = await app.window();
+    await screen(page, 'home');
+    await page.keyboard.press('Control+Comma');
+    await app.evaluate(({ dialog, shell }) => {
+      shell.openPath = async () => 'No application knows how';
+      dialog.showErrorBox = (title, content) => Object.assign(globalThis, { box: `${title} ${content}` });
+    });
+    await page.getByRole('button', { name: 'Security' }).click();
+    await expect.poll(() => page.locator('#help-problem').innerText()).toContain('THREAT-MODEL.md');
+    const show = page.getByRole('button', { name: 'Show', exact: true });
+    await show.click();
+    await expect.poll(() => page.locator('#receive-folder-problem').innerText()).toContain('couldn’t open');
+    await rm(folder, { recursive: true });
+    await show.click();
+    await expect.poll(() => page.locator('#receive-folder-problem').innerText()).toContain('doesn’t exist');
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('guide')?.click());
+    await expect.poll(() => app.evaluate(() => (globalThis as { box?: string }).box)).toContain('GUIDE.md');
   });
 
   it.skipIf(process.platform !== 'linux')(

@@ -28,6 +28,7 @@ type RowKey = Exclude<keyof ShownSettings, 'welcomed'> | 'receiveFolder' | 'help
 
 const HELP_PAGES = ['guide', 'security', 'licences'] as const;
 const FOLDER_PROBLEM = 'receive-folder-problem';
+const HELP_PROBLEM = 'help-problem';
 
 export function Settings({ bridge, state, facts, onBack }: SettingsProps): ReactNode {
   const strings = useStrings();
@@ -185,13 +186,14 @@ export function Settings({ bridge, state, facts, onBack }: SettingsProps): React
                   key={page}
                   type="button"
                   className="button"
+                  aria-describedby={problems.help === undefined ? undefined : HELP_PROBLEM}
                   onClick={() => void change('help', () => tell(bridge, 'help.open', { page }))}
                 >
                   {words[page]}
                 </button>
               ))}
             </div>
-            <Problem id="help-problem" of={problemOf('help')} />
+            <Problem id={HELP_PROBLEM} of={problemOf('help')} />
           </div>
         </SettingGroup>
       </main>

@@ -33,6 +33,8 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'settings.folder_missing': [{ path: 'C:\\Users\\mia\\Inbox' }],
   'settings.folder_unwritable': [{ path: 'C:\\Users\\mia\\Inbox' }],
   'login_item.refused': [{ reason: 'permission denied' }],
+  'system.no_opener': [{ path: 'GUIDE.md' }],
+  'dialog.unavailable': [{}],
   'local.not_trusted': [{ path: '/run/user/1000/ferry.sock' }],
   'local.gone': [{}],
   'local.closed': [{}],
