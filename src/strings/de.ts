@@ -149,7 +149,7 @@ export const de: Strings = {
   },
 
   standIn:
-    'Das ist Ferry in einem Browserfenster, weil Electron nicht heruntergeladen werden konnte. Hier fehlen: Symbol im Infobereich, Mitteilungen des Systems.',
+    'Das ist Ferry in einem Browserfenster, ohne Electron. Hier fehlen: Symbol im Infobereich, Menüleiste, Start mit dem Computer. Das Fenster zu schließen beendet Ferry.',
 
   thisDevice: {
     region: 'Dieses Gerät',

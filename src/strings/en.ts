@@ -146,9 +146,9 @@ export const en = {
     details: 'Details',
   },
 
-  /** The stand-in window: a browser shows the app because Electron could not be fetched. */
+  /** The stand-in window: a browser shows the app where Electron couldn't be fetched or wasn't wanted. */
   standIn:
-    'This is Ferry in a browser window, because Electron could not be fetched. Missing here: tray icon, system notifications.',
+    'This is Ferry in a browser window, without Electron. Missing here: tray icon, menu bar, start with the computer. Closing the window quits Ferry.',
 
   thisDevice: {
     region: 'This device',
