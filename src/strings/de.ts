@@ -146,6 +146,8 @@ export const de: Strings = {
     back: 'Zurück',
     loading: 'Wird geladen\u00a0…',
     details: 'Details',
+    copyDetails: 'Details kopieren',
+    copied: 'Kopiert',
   },
 
   standIn:

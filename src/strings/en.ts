@@ -144,6 +144,9 @@ export const en = {
     back: 'Back',
     loading: 'Loading…',
     details: 'Details',
+    /** Below the details of an error of ours: copies them for a report; then, in the same place, that it did. */
+    copyDetails: 'Copy details',
+    copied: 'Copied',
   },
 
   /** The stand-in window: a browser shows the app where Electron couldn't be fetched or wasn't wanted. */

@@ -152,6 +152,8 @@ export const he: Strings = {
     back: 'חזרה',
     loading: 'בטעינה…',
     details: 'פרטים',
+    copyDetails: 'העתקת הפרטים',
+    copied: 'הועתק',
   },
 
   standIn:

@@ -195,6 +195,32 @@ describe('the app', () => {
     await expect.poll(() => app.evaluate(() => (globalThis as { box?: string }).box)).toContain('GUIDE.md');
   });
 
+  it('shows the details of an error of its own, and copies them without a permission', async () => {
+    const app = await openFerry(await settled());
+    const page = await app.window();
+    await screen(page, 'home');
+    await page.keyboard.press('Control+Comma');
+    await app.evaluate(({ shell }) => {
+      shell.openPath = async () => {
+        throw new Error('no such boat');
+      };
+    });
+    await page.getByRole('button', { name: 'Licences' }).click();
+    await page.getByText('Something went wrong on our side').waitFor();
+    const details = page.getByText('internal: help.open');
+    expect(await details.isVisible()).toBe(false);
+    await page.getByText('Details', { exact: true }).click();
+    expect(await details.isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Copy details' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const field = page.getByRole('textbox');
+    await field.fill('');
+    await field.press('ControlOrMeta+V');
+    expect(await field.inputValue()).toBe('internal: help.open');
+    await field.press('Escape');
+    expect(await axe(page)).toEqual([]);
+  });
+
   it.skipIf(process.platform !== 'linux')(
     'starts with the computer by an autostart file, and no longer when switched off',
     async () => {

@@ -20,6 +20,7 @@ const UNTIL = new Date(2030, 0, 1, 14, 2).getTime();
 const NOTICES = {
   n1: { id: 'n1', at: 1, error: errorInfo('settings.damaged', { keptAs: 'old.json', keys: 'language' }) },
   n2: { id: 'n2', at: 2, error: errorInfo('data.damaged', { keptAs: 'newer.json' }) },
+  n3: { id: 'n3', at: 0, error: errorInfo('internal', { note: 'TypeError: no such boat' }) },
 };
 
 const STATES: Readonly<Record<string, State>> = {
@@ -51,7 +52,7 @@ function wordsOf(html: string): string[] {
   return [...texts, ...spoken].filter((text) => text.trim() !== '');
 }
 
-const NAMES = new Set(['Calm Harbour', 'Inbox', ...Object.values(LANGUAGE_NAMES)]);
+const NAMES = new Set(['Calm Harbour', 'Inbox', 'internal: TypeError: no such boat', ...Object.values(LANGUAGE_NAMES)]);
 const untranslated = (html: string) => wordsOf(html).filter((text) => !/^⟦.*⟧$/su.test(text) && !NAMES.has(text));
 
 test('starting with the computer is left out where the system can’t be told', () => {
@@ -111,9 +112,16 @@ describe('before the state is known', () => {
   });
 
   test('says what went wrong, and offers to try again', () => {
-    const words = wordsOf(start({ phase: 'failed', error: errorInfo('internal', { note: '' }) }));
-    expect(words).toContain('Something went wrong on our side');
-    expect(words).toContain('Try again');
+    const words = wordsOf(start({ phase: 'failed', error: errorInfo('internal', { note: 'no answer' }) }));
+    for (const word of [
+      'Something went wrong on our side',
+      'Try again',
+      'Details',
+      'internal: no answer',
+      'Copy details',
+    ])
+      expect(words).toContain(word);
+    expect(wordsOf(start({ phase: 'failed', error: errorInfo('internal', { note: '' }) }))).not.toContain('Details');
   });
 });
 
