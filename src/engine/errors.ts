@@ -35,7 +35,7 @@ export function dataError(error: unknown, path: string): FerryError {
 /** A fault of our own. The log has it whole; what people see and send on names no path, as a system error's text would. */
 export function internalError(error: unknown): FerryError {
   const errno = errnoOf(error);
-  const { syscall = '' } = error as { syscall?: string };
+  const syscall = (error as { syscall?: string } | null)?.syscall ?? '';
   return ferryError('internal', { note: errno === '' ? String(error) : `${errno} ${syscall}`.trim() }, error);
 }
 
