@@ -5,7 +5,7 @@ import { readArgs } from './args.ts';
 import { measureCommand, readProcess, statTicks, statusMiB } from './measure.ts';
 import { findPeers, onPath } from './peers.ts';
 
-const NAMES = ['startup', 'window', 'idle'];
+const NAMES = ['startup', 'window', 'idle', 'channel'];
 
 describe('the others', () => {
   const peers = [

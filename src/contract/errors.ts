@@ -41,6 +41,12 @@ export interface ErrorDetails {
   readonly 'device.unknown': Readonly<Record<string, never>>;
   /** Rows of the list of paired devices could not be read; the file was kept under another name. */
   readonly 'device.list_damaged': { readonly keptAs: string };
+  /** The system wouldn't change what it starts at login. */
+  readonly 'login_item.refused': { readonly reason: string };
+  /** The system has no program that opens it, or that program failed. */
+  readonly 'system.no_opener': { readonly path: string };
+  /** No dialog to choose a folder in could be shown. */
+  readonly 'dialog.unavailable': Readonly<Record<string, never>>;
   /** Something listens where the running Ferry should, and can't prove that it is Ferry. */
   readonly 'local.not_trusted': { readonly path: string };
   /** The engine went away before it answered; the command may have been done. */

@@ -32,6 +32,7 @@ export interface ShellFacts {
   readonly hasTray: boolean;
   /** Not Electron but a browser window standing in for it: no tray and no system notifications. */
   readonly isStandIn: boolean;
+  readonly canStartWithComputer: boolean;
   /** What the window was opened for. */
   readonly screen: 'home' | 'settings';
 }

@@ -17,7 +17,7 @@ import { drawDeviceName } from './device-name.ts';
 import { isConnected } from './discovery/interfaces.ts';
 import type { VisibilityFacts } from './discovery/visibility.ts';
 import { EVERYONE_FOR_MS, visibilityAt } from './discovery/visibility.ts';
-import { dataError, FerryError, ferryError } from './errors.ts';
+import { dataError, FerryError, internalError } from './errors.ts';
 import { type Identity, openIdentity, shownDevice } from './identity/identity.ts';
 import { openLogFile } from './log-file.ts';
 import { listenLocally } from './net/local.ts';
@@ -176,8 +176,7 @@ class RunningEngine {
       const handler = this.#handlers[command] as (input: unknown) => unknown;
       return ok(await handler(checked.output));
     } catch (error) {
-      const { info, cause } =
-        error instanceof FerryError ? error : ferryError('internal', { note: String(error) }, error);
+      const { info, cause } = error instanceof FerryError ? error : internalError(error);
       this.#log('error', 'command.failed', { command, code: info.code, cause: String(cause ?? '') });
       return { ok: false, error: info };
     }

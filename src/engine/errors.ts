@@ -28,8 +28,15 @@ export function dataError(error: unknown, path: string): FerryError {
   const errno = errnoOf(error);
   if (errno === 'ENOSPC' || errno === 'EDQUOT') return ferryError('data.disk_full', { path }, error);
   if (errno === 'ENOTDIR' || errno === 'EEXIST') return ferryError('data.not_a_folder', { path }, error);
-  if (errno === '') return ferryError('internal', { note: String(error) }, error);
+  if (errno === '') return internalError(error);
   return ferryError('data.unwritable', { path, reason: reasonOf(error) }, error);
+}
+
+/** A fault of our own. The log has it whole; what people see and send on names no path, as a system error's text would. */
+export function internalError(error: unknown): FerryError {
+  const errno = errnoOf(error);
+  const syscall = (error as { syscall?: string } | null)?.syscall ?? '';
+  return ferryError('internal', { note: errno === '' ? String(error) : `${errno} ${syscall}`.trim() }, error);
 }
 
 /** The system's own words for its error. */

@@ -14,5 +14,18 @@ export const desktopEntry = (command: readonly string[]): string =>
 export function quoted(word: string): string {
   const escaped = word.replaceAll('\\', '\\\\').replace(/["`$]/g, '\\$&').replaceAll('%', '%%');
   // A value of a desktop file is unescaped once before the Exec line is: each backslash is written twice.
-  return `"${escaped.replaceAll('\\', '\\\\')}"`;
+  return `"${escaped.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`;
+}
+
+/** Whether a desktop starts this entry at login: people and their settings switch one off without removing the file. */
+export function startsAtLogin(entry: string): boolean {
+  const keys = new Map<string, string>();
+  let group = '';
+  for (const line of entry.split(/\r?\n/)) {
+    const header = /^\[(.*)\]\s*$/.exec(line)?.[1];
+    if (header !== undefined) group = header;
+    const equals = line.indexOf('=');
+    if (group === 'Desktop Entry' && equals > 0) keys.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
+  }
+  return keys.has('Exec') && keys.get('Hidden') !== 'true' && keys.get('X-GNOME-Autostart-enabled') !== 'false';
 }

@@ -12,12 +12,14 @@ import { registerAppScheme, serveApp } from './app-scheme.ts';
 import { readArguments } from './arguments.ts';
 import { keyWrap } from './key-wrap.ts';
 import { lockSession, quietChromium } from './lockdown.ts';
+import { wasStartedAtLogin } from './login-item.ts';
 import { runShell } from './shell.ts';
 
 declare const __VERSION__: string;
 
 const given = readArguments(process.argv, process.cwd());
-const dataDir = (given.ok && given.value.dataDir) || defaultDataDir(process.platform, process.env, homedir());
+const { dataDir: givenDataDir, isHidden } = given.ok ? given.value : { dataDir: null, isHidden: false };
+const dataDir = givenDataDir ?? defaultDataDir(process.platform, process.env, homedir());
 const root = app.getAppPath();
 
 app.setName('Ferry');
@@ -45,7 +47,8 @@ async function start(): Promise<void> {
   if (!opened.ok) return refuse(opened.error);
   const engine = opened.value;
   try {
-    await runShell({ engine, root, dataDir, isHidden: given.ok && given.value.isHidden });
+    const isAtLogin = isHidden || wasStartedAtLogin(process.platform);
+    await runShell({ engine, root, dataDir, givenDataDir, isHidden: isAtLogin });
   } catch (error) {
     await engine.stop();
     throw error;

@@ -1,4 +1,5 @@
 // Puts the parts of the shell together round a running engine.
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme, shell } from 'electron';
 import { ok } from '../base/result.ts';
@@ -8,13 +9,14 @@ import type { SettingsPatch } from '../contract/settings.ts';
 import type { ShellFacts } from '../contract/window.ts';
 import type { Engine } from '../engine/index.ts';
 import { onWindowClose } from '../policy/closing.ts';
-import { type Strings, stringsFor } from '../strings/index.ts';
+import { errorText, type Strings, stringsFor } from '../strings/index.ts';
 import { isHiddenStart } from './arguments.ts';
 import { hasTrayHost } from './dbus.ts';
 import type { WindowHandlers } from './ipc.ts';
 import { done, serveWindow } from './ipc.ts';
 import { loginItem } from './login-item.ts';
 import { appMenu } from './menu.ts';
+import { StartWithComputer } from './start-with-computer.ts';
 import { AppTray } from './tray.ts';
 import { AppWindow } from './window.ts';
 import { windowPlaceIn } from './window-place.ts';
@@ -24,6 +26,8 @@ interface Shell {
   /** Where `out` is: the app's own folder, or its archive when packaged. */
   readonly root: string;
   readonly dataDir: string;
+  /** What `--data` said, if it did. */
+  readonly givenDataDir: string | null;
   /** Started at login: no window until asked. */
   readonly isHidden: boolean;
 }
@@ -32,14 +36,16 @@ const PLATFORMS: Partial<Record<NodeJS.Platform, ShellFacts['platform']>> = { da
 /** How long quitting waits for the engine before it goes without it. */
 const STOP_DEADLINE_MS = 3000;
 
-export async function runShell({ engine, root, dataDir, isHidden }: Shell): Promise<void> {
+export async function runShell({ engine, root, dataDir, givenDataDir, isHidden }: Shell): Promise<void> {
   const isStandIn = process.env.FERRY_HARNESS === 'chromium' && process.env.FERRY_HARNESS_HEADED === '1';
   const hasTray =
     !isStandIn && (process.platform !== 'linux' || (await hasTrayHost(process.env.DBUS_SESSION_BUS_ADDRESS)));
   const assets = app.isPackaged ? join(process.resourcesPath, 'assets') : join(root, 'assets');
   const languages = app.getPreferredSystemLanguages();
   const strings = (): Strings => stringsFor(engine.settings().language, languages);
-  const atLogin = loginItem(process.platform, process.env);
+  // A stand-in couldn't be started without the program that opened it.
+  const item = isStandIn ? null : loginItem(process.platform, process.env, givenDataDir);
+  const atLogin = item && new StartWithComputer(item, engine, join(dataDir, 'login-item.json'));
   const quit = (): void => app.quit();
   let firstScreen: ShellFacts['screen'] = 'home';
 
@@ -62,18 +68,25 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     firstScreen = screen;
     window.send('screenAsked', { screen });
   };
-  const openHelp = (page: 'guide' | 'security' | 'licences'): void => {
+  const helpFile = (page: 'guide' | 'security' | 'licences'): string => {
     const docs = join(app.isPackaged ? process.resourcesPath : root, 'docs');
     const licences = join(app.isPackaged ? docs : join(root, 'out'), 'LICENSES.md');
-    const file = { guide: join(docs, 'GUIDE.md'), security: join(docs, 'THREAT-MODEL.md'), licences }[page];
-    void shell.openPath(file);
+    return { guide: join(docs, 'GUIDE.md'), security: join(docs, 'THREAT-MODEL.md'), licences }[page];
+  };
+  const openPath = async (path: string): Promise<Outcome<undefined>> =>
+    (await shell.openPath(path)) === '' ? done : failure('system.no_opener', { path });
+  /** From the menu, where no row of the window could say what went wrong. */
+  const openHelp = async (page: 'guide' | 'security'): Promise<void> => {
+    const outcome = await openPath(helpFile(page));
+    if (outcome.ok) return;
+    const { title, next } = errorText(strings().errors, outcome.error);
+    dialog.showErrorBox(title, next);
   };
 
-  async function setSettings(patch: SettingsPatch): Promise<Outcome<undefined>> {
-    if (patch.startWithComputer !== undefined && patch.startWithComputer !== (await atLogin.isOn())) {
-      await atLogin.set(patch.startWithComputer);
-    }
-    return engine.invoke('settings.set', patch);
+  function setSettings(patch: SettingsPatch): Promise<Outcome<undefined>> {
+    const store = () => engine.invoke('settings.set', patch);
+    const { startWithComputer: isOn } = patch;
+    return atLogin === null || isOn === undefined ? store() : atLogin.set(isOn, store);
   }
 
   const handlers: WindowHandlers = {
@@ -85,12 +98,16 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     'receiveFolder.reveal': revealFolder,
     'receiveFolder.useDownloads': () => engine.invoke('settings.set', { receiveFolder: null }),
     'shell.facts': () =>
-      ok({ platform: PLATFORMS[process.platform] ?? 'linux', languages, hasTray, isStandIn, screen: firstScreen }),
+      ok({
+        platform: PLATFORMS[process.platform] ?? 'linux',
+        languages,
+        hasTray,
+        isStandIn,
+        canStartWithComputer: atLogin !== null,
+        screen: firstScreen,
+      }),
     'window.closeAnswer': answerClose,
-    'help.open': ({ page }) => {
-      openHelp(page);
-      return done;
-    },
+    'help.open': ({ page }) => openPath(helpFile(page)),
   };
 
   async function chooseFolder(): Promise<Outcome<undefined>> {
@@ -98,20 +115,28 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
       title: strings().dialog.chooseFolderTitle,
       button: strings().dialog.chooseFolderButton,
     };
-    const chosen = await dialog.showOpenDialog({
+    const shown = dialog.showOpenDialog({
       title,
       buttonLabel: button,
       defaultPath: engine.settings().receiveFolder ?? app.getPath('downloads'),
       properties: ['openDirectory', 'createDirectory'],
     });
+    const chosen = await shown.catch((error) => {
+      engine.note('dialog.failed', { reason: String(error).slice(0, 200) });
+      return null;
+    });
+    if (chosen === null) return failure('dialog.unavailable', {});
     const [receiveFolder] = chosen.filePaths;
     return receiveFolder === undefined ? done : engine.invoke('settings.set', { receiveFolder });
   }
 
   async function revealFolder(): Promise<Outcome<undefined>> {
     const path = engine.settings().receiveFolder ?? app.getPath('downloads');
-    const problem = await shell.openPath(path);
-    return problem === '' ? done : failure('settings.folder_missing', { path });
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    return isFolder ? openPath(path) : failure('settings.folder_missing', { path });
   }
 
   async function answerClose({ answer }: { answer: 'keep' | 'quit' | 'stay' }): Promise<Outcome<undefined>> {
@@ -154,6 +179,7 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
   engine.subscribe((patch) => {
     window.send('statePatched', patch);
     showState();
+    void atLogin?.follow();
   });
   nativeTheme.on('updated', showState);
   app.on('second-instance', (_event, argv) => {
@@ -178,11 +204,7 @@ export async function runShell({ engine, root, dataDir, isHidden }: Shell): Prom
     });
   });
 
-  // The system's list of login items may have been changed there; it holds.
-  const startsWithComputer = await atLogin.isOn();
-  if (startsWithComputer !== engine.settings().startWithComputer) {
-    await engine.invoke('settings.set', { startWithComputer: startsWithComputer });
-  }
+  await atLogin?.settle();
   showState();
   if (!isHidden) window.show();
 }

@@ -120,9 +120,11 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
   return (
     <StringsContext value={strings}>
       <Announcer>
-        {screen === 'first-run' && <FirstRun bridge={bridge} state={state} platform={facts.platform} />}
+        {screen === 'first-run' && <FirstRun bridge={bridge} state={state} facts={facts} />}
         {screen === 'home' && <Home bridge={bridge} state={state} onOpenSettings={() => setAsked('settings')} />}
-        {screen === 'settings' && <Settings bridge={bridge} state={state} onBack={() => setAsked('home')} />}
+        {screen === 'settings' && (
+          <Settings bridge={bridge} state={state} facts={facts} onBack={() => setAsked('home')} />
+        )}
         {facts.isStandIn && (
           <footer className="stand-in">
             <p role="note">{strings.standIn}</p>

@@ -100,6 +100,18 @@ const errors: ErrorTexts = {
     title: 'Einige gekoppelte Geräte konnten nicht gelesen werden',
     next: `Koppel die fehlenden neu. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
   }),
+  'login_item.refused': (d) => ({
+    title: 'Was mit dem Computer startet, ließ sich nicht ändern',
+    next: `Suche Ferry in der Liste deines Systems, die festlegt, was beim Anmelden startet. Das System meldet: ${d.reason}.`,
+  }),
+  'system.no_opener': (d) => ({
+    title: 'Dein System konnte das nicht öffnen',
+    next: `Kein Programm hier öffnet ${d.path}, oder das zuständige ist gescheitert. Im Dateimanager kannst du eines auswählen.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'Es ließ sich kein Dialog zur Ordnerauswahl öffnen',
+    next: 'Im Browserfenster braucht Ferry dafür das Programm zenity. Du kannst auch „ferry config set receiveFolder DIR“ verwenden.',
+  }),
   'local.not_trusted': (d) => ({
     title: 'Auf diesem Computer antwortet etwas an Ferrys Stelle',
     next: `Was unter ${d.path} antwortet, konnte nicht beweisen, dass es dein Ferry ist, deshalb hat es nichts erfahren. Beende Ferry überall und starte es neu.`,
@@ -166,10 +178,12 @@ export const de: Strings = {
     back: 'Zurück',
     loading: 'Wird geladen\u00a0…',
     details: 'Details',
+    copyDetails: 'Details kopieren',
+    copied: 'Kopiert',
   },
 
   standIn:
-    'Das ist Ferry in einem Browserfenster, weil Electron nicht heruntergeladen werden konnte. Hier fehlen: Symbol im Infobereich, Mitteilungen des Systems.',
+    'Das ist Ferry in einem Browserfenster, ohne Electron. Hier fehlen: Symbol im Infobereich, Menüleiste, Start mit dem Computer. Das Fenster zu schließen beendet Ferry.',
 
   thisDevice: {
     region: 'Dieses Gerät',

@@ -98,6 +98,18 @@ const errors: ErrorTexts = {
     title: 'Some paired devices could not be read',
     next: `Pair again those that are missing. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
   }),
+  'login_item.refused': (d) => ({
+    title: 'What starts with the computer could not be changed',
+    next: `Look for Ferry in your system’s list of what starts at login. The system says: ${d.reason}.`,
+  }),
+  'system.no_opener': (d) => ({
+    title: 'Your system couldn’t open it',
+    next: `No program here opens ${d.path}, or the one that should has failed. Your file manager lets you choose one.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'No dialog to choose a folder could be opened',
+    next: 'Ferry in a browser window needs the program zenity for it. You can also use “ferry config set receiveFolder DIR”.',
+  }),
   'local.not_trusted': (d) => ({
     title: 'Something answers in Ferry’s place on this computer',
     next: `What listens at ${d.path} could not prove that it is your Ferry, so nothing was told to it. Quit Ferry everywhere and start it again.`,
@@ -164,11 +176,14 @@ export const en = {
     back: 'Back',
     loading: 'Loading…',
     details: 'Details',
+    /** Below the details of an error of ours: copies them for a report; then, in the same place, that it did. */
+    copyDetails: 'Copy details',
+    copied: 'Copied',
   },
 
-  /** The stand-in window: a browser shows the app because Electron could not be fetched. */
+  /** The stand-in window: a browser shows the app where Electron couldn't be fetched or wasn't wanted. */
   standIn:
-    'This is Ferry in a browser window, because Electron could not be fetched. Missing here: tray icon, system notifications.',
+    'This is Ferry in a browser window, without Electron. Missing here: tray icon, menu bar, start with the computer. Closing the window quits Ferry.',
 
   thisDevice: {
     region: 'This device',

@@ -107,6 +107,18 @@ const errors: ErrorTexts = {
     title: 'לא ניתן היה לקרוא חלק מהמכשירים המצומדים',
     next: `יש לצמד מחדש את מה שחסר. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
   }),
+  'login_item.refused': (d) => ({
+    title: 'לא ניתן היה לשנות את מה שמופעל יחד עם המחשב',
+    next: `כדאי לחפש את Ferry ברשימת המערכת של מה שמופעל בכניסה. המערכת מדווחת: ${isolate(d.reason)}.`,
+  }),
+  'system.no_opener': (d) => ({
+    title: 'המערכת לא הצליחה לפתוח את זה',
+    next: `אין כאן תוכנה שפותחת את ${isolateLtr(d.path)}, או שהתוכנה המתאימה נכשלה. אפשר לבחור תוכנה במנהל הקבצים.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'לא ניתן היה לפתוח חלון לבחירת תיקייה',
+    next: `בחלון דפדפן צריך בשביל זה את התוכנה ${isolateLtr('zenity')}. אפשר גם להשתמש בפקודה ״${isolateLtr('ferry config set receiveFolder DIR')}״.`,
+  }),
   'local.not_trusted': (d) => ({
     title: 'משהו אחר במחשב הזה עונה במקום Ferry',
     next: `מה שעונה בנתיב ${isolateLtr(d.path)} לא הצליח להוכיח שהוא Ferry שלך, ולכן לא נמסר לו דבר. יש לצאת מ־Ferry בכל מקום ולהפעיל אותה מחדש.`,
@@ -173,9 +185,12 @@ export const he: Strings = {
     back: 'חזרה',
     loading: 'בטעינה…',
     details: 'פרטים',
+    copyDetails: 'העתקת הפרטים',
+    copied: 'הועתק',
   },
 
-  standIn: 'זו Ferry בחלון דפדפן, כי לא ניתן היה להוריד את Electron. חסרים כאן: הסמל במגש המערכת, ההתראות של המערכת.',
+  standIn:
+    'זו Ferry בחלון דפדפן, בלי Electron. חסרים כאן: הסמל במגש המערכת, שורת התפריטים, ההפעלה יחד עם המחשב. סגירת החלון סוגרת את Ferry.',
 
   thisDevice: {
     region: 'המכשיר הזה',

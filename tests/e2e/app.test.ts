@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { sessionBus } from 'dbus-native';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
+import { autostartName } from '../../src/main/login-command.ts';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
 import { electronRuntime, harnessOf } from '../support/launch.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -106,80 +107,6 @@ describe('the window', () => {
     await page.getByRole('button', { name: /Dismiss/ }).click();
     await page.getByText('Some settings could not be read').waitFor({ state: 'detached' });
   });
-
-  it('can ask for nothing but its own files and its own commands', async () => {
-    const app = await openFerry(await settled());
-    const page = await app.window();
-    await screen(page, 'home');
-    const refused = (url: string) =>
-      page.evaluate(
-        (target) =>
-          fetch(target).then(
-            () => 'answered',
-            () => 'refused',
-          ),
-        url,
-      );
-    expect(await refused('https://example.com/')).toBe('refused');
-    expect(await refused('http://127.0.0.1:1/')).toBe('refused');
-    expect(
-      await page.evaluate(() => {
-        const script = document.createElement('script');
-        try {
-          script.text = 'globalThis.wasRun = true';
-        } catch {
-          // Trusted types refuse the text itself.
-        }
-        document.body.append(script);
-        return 'wasRun' in globalThis;
-      }),
-    ).toBe(false);
-    expect(await page.evaluate(() => window.open('https://example.com/') === null)).toBe(true);
-    await page.evaluate(() => {
-      location.href = 'https://example.com/';
-    });
-    await screen(page, 'home');
-    expect(await app.windows()).toBe(1);
-    const bridge = await page.evaluate(async () => {
-      const ferry = (
-        globalThis as unknown as {
-          ferry: { invoke(...words: unknown[]): Promise<{ ok: boolean; error?: { code: string } }> };
-        }
-      ).ferry;
-      const codes: unknown[] = [];
-      for (const call of [
-        ['settings.get'],
-        ['state.snapshot', 1],
-        ['settings.set', { receiveFolder: '/tmp' }],
-        ['__proto__'],
-        [{}],
-      ]) {
-        codes.push((await ferry.invoke(...call)).error?.code);
-      }
-      return { codes, keys: Object.keys(ferry), node: typeof (globalThis as { require?: unknown }).require };
-    });
-    expect(bridge).toEqual({ codes: Array(5).fill('input.invalid'), keys: ['invoke', 'on'], node: 'undefined' });
-  });
-
-  it('quiets Chromium: no background traffic, no proxy look-up, no crash reports, no spell checker', async () => {
-    const app = await openFerry(await settled());
-    await screen(await app.window(), 'home');
-    const facts = await app.evaluate(({ app: electronApp, session }) => ({
-      switches: [
-        'disable-background-networking',
-        'disable-component-update',
-        'disable-domain-reliability',
-        'no-pings',
-        'no-proxy-server',
-      ].filter((name) => !electronApp.commandLine.hasSwitch(name)),
-      spell: session.defaultSession.isSpellCheckerEnabled(),
-    }));
-    expect(facts).toEqual({ switches: [], spell: false });
-    if (!onHarness) return;
-    expect(await harnessOf(app).crashReporterStarts()).toEqual([]);
-    expect(await harnessOf(app).proxies()).toEqual([{ mode: 'direct' }]);
-    expect(await harnessOf(app).isSandboxEnabled()).toBe(true);
-  });
 });
 
 describe('the app', () => {
@@ -217,7 +144,11 @@ describe('the app', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await close();
-    await page.getByRole('button', { name: 'Keep receiving' }).click();
+    // The window may be gone before the click is reported.
+    await page
+      .getByRole('button', { name: 'Keep receiving' })
+      .click()
+      .catch(() => undefined);
     await expect.poll(() => app.windows()).toBe(0);
     expect((await settingsIn(dataDir)).whenClosed).toBe('keep');
     expect(await (await openFerry(dataDir)).exited).toBe(0);
@@ -246,15 +177,64 @@ describe('the app', () => {
     await expect.poll(() => app.windows()).toBe(1);
   });
 
+  it('says it when the system can’t open a page or a folder, on its row and from the menu', async () => {
+    const folder = await tempFolder();
+    const app = await openFerry(await settled({ receiveFolder: folder }));
+    const page = await app.window();
+    await screen(page, 'home');
+    await page.keyboard.press('Control+Comma');
+    await app.evaluate(({ dialog, shell }) => {
+      shell.openPath = async () => 'No application knows how';
+      dialog.showErrorBox = (title, content) => Object.assign(globalThis, { box: `${title} ${content}` });
+    });
+    await page.getByRole('button', { name: 'Security' }).click();
+    await expect.poll(() => page.locator('#help-problem').innerText()).toContain('THREAT-MODEL.md');
+    const show = page.getByRole('button', { name: 'Show', exact: true });
+    await show.click();
+    await expect.poll(() => page.locator('#receive-folder-problem').innerText()).toContain('couldn’t open');
+    await rm(folder, { recursive: true });
+    await show.click();
+    await expect.poll(() => page.locator('#receive-folder-problem').innerText()).toContain('doesn’t exist');
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('guide')?.click());
+    await expect.poll(() => app.evaluate(() => (globalThis as { box?: string }).box)).toContain('GUIDE.md');
+  });
+
+  it('shows the details of an error of its own, and copies them without a permission', async () => {
+    const app = await openFerry(await settled());
+    const page = await app.window();
+    await screen(page, 'home');
+    await page.keyboard.press('Control+Comma');
+    await app.evaluate(({ shell }) => {
+      shell.openPath = async () => {
+        throw new Error('no such boat');
+      };
+    });
+    await page.getByRole('button', { name: 'Licences' }).click();
+    await page.getByText('Something went wrong on our side').waitFor();
+    const details = page.getByText('internal: help.open');
+    expect(await details.isVisible()).toBe(false);
+    await page.getByText('Details', { exact: true }).click();
+    expect(await details.isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Copy details' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const field = page.getByRole('textbox');
+    await field.fill('');
+    await field.press('ControlOrMeta+V');
+    expect(await field.inputValue()).toBe('internal: help.open');
+    await field.press('Escape');
+    expect(await axe(page)).toEqual([]);
+  });
+
   it.skipIf(process.platform !== 'linux')(
     'starts with the computer by an autostart file, and no longer when switched off',
     async () => {
       const config = await tempFolder();
-      const page = await (await openFerry(await settled(), { XDG_CONFIG_HOME: config })).window();
+      const dataDir = await settled();
+      const page = await (await openFerry(dataDir, { XDG_CONFIG_HOME: config })).window();
       await screen(page, 'home');
       await page.keyboard.press('Control+Comma');
       const toggle = page.getByRole('switch');
-      const entry = () => readFile(join(config, 'autostart', 'app.ferry.Ferry.desktop'), 'utf8').catch(() => '');
+      const entry = () => readFile(join(config, 'autostart', autostartName(dataDir)), 'utf8').catch(() => '');
       await toggle.click();
       await expect.poll(entry).toContain('--hidden');
       await toggle.click();

@@ -1,11 +1,15 @@
 // What the shell does beside its window: the application menu, the folder dialog, and who may ask it anything.
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Outcome } from '../../src/contract/errors.ts';
+import { quoted } from '../../src/main/desktop-entry.ts';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
 import { type App, electronRuntime, harnessOf, launch } from '../support/launch.ts';
+import { settle } from '../support/settled-folder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { startTrayHost } from '../support/tray-host.ts';
 
@@ -185,6 +189,59 @@ describe.skipIf(!onHarness || process.platform !== 'linux')(
     });
   },
 );
+
+describe.skipIf(process.platform !== 'linux')('starting with the computer, by an autostart file', () => {
+  const ferry = (dataDir: string, ...words: string[]) =>
+    promisify(execFile)(process.execPath, [join(ROOT, 'out/cli/ferry.js'), '--data', dataDir, ...words]);
+
+  /** The only file there, or nothing. */
+  async function entryIn(config: string) {
+    const folder = join(config, 'autostart');
+    const [name = 'none'] = await readdir(folder).catch(() => []);
+    return { path: join(folder, name), text: await readFile(join(folder, name), 'utf8').catch(() => '') };
+  }
+
+  it('follows the command line, with the data folder in the command', async () => {
+    const config = await tempFolder();
+    const dataDir = join(await tempFolder(), 'My "Ferry" 100%');
+    await settle(dataDir);
+    await openFerry(dataDir, { XDG_CONFIG_HOME: config }, ['--hidden']);
+    await ferry(dataDir, 'config', 'set', 'startWithComputer', 'yes');
+    await expect.poll(async () => (await entryIn(config)).text).toContain(`"--hidden" "--data" ${quoted(dataDir)}`);
+    await ferry(dataDir, 'config', 'set', 'startWithComputer', 'no');
+    await expect.poll(async () => (await entryIn(config)).text).toBe('');
+  });
+
+  it('is set up at the start after the command line asked for it, and off once the desktop switched it off', async () => {
+    const config = await tempFolder();
+    const dataDir = await settled({ startWithComputer: true });
+    const start = () => openFerry(dataDir, { XDG_CONFIG_HOME: config }, ['--hidden']);
+    const app = await start();
+    await expect.poll(async () => (await entryIn(config)).text).toContain('--hidden');
+    await app.close();
+    expect((await settingsIn(dataDir)).startWithComputer).toBe(true);
+    const { path, text } = await entryIn(config);
+    await writeFile(path, `${text}Hidden=true\n`);
+    await start();
+    await expect.poll(async () => (await settingsIn(dataDir)).startWithComputer ?? false).toBe(false);
+  });
+
+  it('says on its row why it couldn’t be changed, and stays off', async () => {
+    const config = await tempFolder();
+    await writeFile(join(config, 'autostart'), '');
+    const dataDir = await settled();
+    const page = await (await openFerry(dataDir, { XDG_CONFIG_HOME: config })).window();
+    await screen(page, 'home');
+    await page.keyboard.press('Control+Comma');
+    await page.getByRole('switch').click();
+    await page.getByText('What starts with the computer could not be changed').waitFor();
+    expect(await page.getByRole('switch').isChecked()).toBe(false);
+    expect(await page.content()).not.toContain(config);
+    await ferry(dataDir, 'config', 'set', 'startWithComputer', 'yes');
+    await expect.poll(() => readFile(join(dataDir, 'ferry.log'), 'utf8')).toContain('login_item.refused');
+    await expect.poll(async () => (await settingsIn(dataDir)).startWithComputer ?? false).toBe(false);
+  });
+});
 
 describe('a second start', () => {
   it('by the system at login shows no window', async () => {

@@ -88,7 +88,7 @@ export function checkCpace(): Count {
   // The draft's text and the file beside it say the same; both are run, so that a copy that went wrong is seen.
   for (const run of [
     block(text, 'ristretto255 and hash SHA-512 / Testvectors as JSON file encoded as BASE64'),
-    upstream['G_Coffee25519'] as Fields,
+    upstream.G_Coffee25519 as Fields,
   ]) {
     const of = (name: string): Uint8Array => field(run, name);
     const g = calculateGenerator(of('PRS'), of('CI'), of('sid'));
@@ -111,7 +111,7 @@ export function checkCpace(): Count {
 
   for (const points of [
     block(text, 'ristretto255 and hash SHA-512 / Invalid inputs for scalar_mult_vfy'),
-    upstream['G_Coffee25519_points'],
+    upstream.G_Coffee25519_points,
   ] as readonly (Fields & { readonly Valid: Fields })[]) {
     const s = new Secret(field(points.Valid, 's'));
     const product = present(scalarMultiply(s, field(points.Valid, 'X')), 'the valid point');

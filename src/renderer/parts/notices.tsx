@@ -5,6 +5,7 @@ import { errorText } from '../../strings/index.ts';
 import { useStrings } from '../strings-context.tsx';
 import { useAnnounce } from './announcer.tsx';
 import { CloseIcon, WarningIcon } from './icons.tsx';
+import { ProblemDetails } from './problem-details.tsx';
 
 /** What a person should know and no other row shows, newest first; each stays until it is dismissed. */
 export function Notices({
@@ -43,6 +44,7 @@ export function Notices({
                   {text.title}
                 </p>
                 <p className="quiet">{text.next}</p>
+                <ProblemDetails of={notice.error} />
               </div>
               <button
                 type="button"

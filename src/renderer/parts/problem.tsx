@@ -4,6 +4,7 @@ import type { Strings } from '../../strings/index.ts';
 import { errorText } from '../../strings/index.ts';
 import { useStrings } from '../strings-context.tsx';
 import { WarningIcon } from './icons.tsx';
+import { ProblemDetails } from './problem-details.tsx';
 
 /** A sentence about what was typed, or what the engine refused. */
 export type ProblemOf = string | ErrorInfo;
@@ -20,11 +21,14 @@ export function Problem({ id, of }: { readonly id: string; readonly of: ProblemO
   if (of === null) return null;
   const text = problemText(strings, of);
   return (
-    <div id={id} className="problem" role="alert">
+    <div className="problem">
       <WarningIcon />
       <div>
-        <p>{text.title}</p>
-        {text.next !== null && <p className="quiet">{text.next}</p>}
+        <div id={id} role="alert">
+          <p>{text.title}</p>
+          {text.next !== null && <p className="quiet">{text.next}</p>}
+        </div>
+        {typeof of !== 'string' && <ProblemDetails of={of} />}
       </div>
     </div>
   );

@@ -14,10 +14,10 @@ import { useStrings } from '../strings-context.tsx';
 export interface FirstRunProps {
   readonly bridge: Bridge;
   readonly state: State;
-  readonly platform: ShellFacts['platform'];
+  readonly facts: ShellFacts;
 }
 
-export function FirstRun({ bridge, state, platform }: FirstRunProps): ReactNode {
+export function FirstRun({ bridge, state, facts }: FirstRunProps): ReactNode {
   const strings = useStrings();
   const words = strings.firstRun;
   const [name, setName] = useState(state.self.name);
@@ -95,16 +95,18 @@ export function FirstRun({ bridge, state, platform }: FirstRunProps): ReactNode 
             <Problem id="first-folder-problem" of={folder.problem} />
           </div>
 
-          <label className="check">
-            <input
-              type="checkbox"
-              checked={startWithComputer}
-              onChange={(event) => setStartWithComputer(event.target.checked)}
-            />
-            <span>{words.startLabel}</span>
-          </label>
+          {facts.canStartWithComputer && (
+            <label className="check">
+              <input
+                type="checkbox"
+                checked={startWithComputer}
+                onChange={(event) => setStartWithComputer(event.target.checked)}
+              />
+              <span>{words.startLabel}</span>
+            </label>
+          )}
 
-          {platform !== 'linux' && <p className="prompt">{words.networkPrompt}</p>}
+          {facts.platform !== 'linux' && <p className="prompt">{words.networkPrompt}</p>}
 
           <Problem id="first-start-problem" of={start.problem} />
           <button

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { APPEARANCES, LANGUAGES, VISIBILITIES, WHEN_CLOSED } from '../../contract/settings.ts';
 import type { ShownSettings, State } from '../../contract/state.ts';
-import type { Bridge } from '../../contract/window.ts';
+import type { Bridge, ShellFacts } from '../../contract/window.ts';
 import { LANGUAGE_NAMES } from '../../strings/index.ts';
 import { tell } from '../ask.ts';
 import { useAnnounce } from '../parts/announcer.tsx';
@@ -20,6 +20,7 @@ import { useStrings } from '../strings-context.tsx';
 export interface SettingsProps {
   readonly bridge: Bridge;
   readonly state: State;
+  readonly facts: ShellFacts;
   readonly onBack: () => void;
 }
 
@@ -27,8 +28,9 @@ type RowKey = Exclude<keyof ShownSettings, 'welcomed'> | 'receiveFolder' | 'help
 
 const HELP_PAGES = ['guide', 'security', 'licences'] as const;
 const FOLDER_PROBLEM = 'receive-folder-problem';
+const HELP_PROBLEM = 'help-problem';
 
-export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
+export function Settings({ bridge, state, facts, onBack }: SettingsProps): ReactNode {
   const strings = useStrings();
   const announce = useAnnounce();
   const chooseButton = useRef<HTMLButtonElement>(null);
@@ -101,12 +103,14 @@ export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
             }))}
             onChange={(appearance) => void set('appearance', appearance)}
           />
-          <SwitchRow
-            label={words.startWithComputer}
-            problem={problemOf('startWithComputer')}
-            isOn={settings.startWithComputer}
-            onChange={(isOn) => void set('startWithComputer', isOn)}
-          />
+          {facts.canStartWithComputer && (
+            <SwitchRow
+              label={words.startWithComputer}
+              problem={problemOf('startWithComputer')}
+              isOn={settings.startWithComputer}
+              onChange={(isOn) => void set('startWithComputer', isOn)}
+            />
+          )}
           <SwitchRow
             label={words.protectIdentity}
             problem={problemOf('protectIdentity')}
@@ -188,13 +192,14 @@ export function Settings({ bridge, state, onBack }: SettingsProps): ReactNode {
                   key={page}
                   type="button"
                   className="button"
+                  aria-describedby={problems.help === undefined ? undefined : HELP_PROBLEM}
                   onClick={() => void change('help', () => tell(bridge, 'help.open', { page }))}
                 >
                   {words[page]}
                 </button>
               ))}
             </div>
-            <Problem id="help-problem" of={problemOf('help')} />
+            <Problem id={HELP_PROBLEM} of={problemOf('help')} />
           </div>
         </SettingGroup>
       </main>

@@ -13,7 +13,7 @@ const TERM_GRACE_MS = 3_000;
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 
 /** The one CHROMIUM names (`npm start` always names one), else the first on PATH. */
-const locateChromium = (): string => {
+export const locateChromium = (): string => {
   const named = process.env.CHROMIUM;
   const folders = (process.env.PATH ?? '').split(delimiter);
   const candidates = named ? [named] : names.flatMap((name) => folders.map((folder) => join(folder, name)));

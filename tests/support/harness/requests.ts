@@ -2,6 +2,7 @@ import type { CdpParams } from './cdp-pipe.ts';
 import { CdpClosed, type CdpPipe } from './cdp-pipe.ts';
 import { messageOf } from './deadline.ts';
 import { say } from './runtime.ts';
+import { isOnThisMachine } from './shim/net.ts';
 import { handlerOf } from './shim/protocol.ts';
 import { policyToChromium, schemeOf, toApp, toChromium } from './urls.ts';
 
@@ -56,7 +57,7 @@ const typeNames: Record<string, string> = {
 /** Never leave Chromium: the page's own data, and the blank page. */
 const inner = new Set(['data', 'blob', 'about', 'file']);
 
-/** Answers every request of one Chromium, so that nothing reaches the network. */
+/** Answers every request of one Chromium, so that none leaves this machine. */
 export const routeRequests = (cdp: CdpPipe, judge: RequestJudge): void => {
   cdp.on('event', (method, params) => {
     if (method !== 'Fetch.requestPaused') return;
@@ -114,7 +115,7 @@ const route = async (cdp: CdpPipe, judge: RequestJudge, paused: PausedRequest): 
     return;
   }
   const scheme = schemeOf(facts.url);
-  const handler = handlerOf(scheme);
+  const handler = handlerOf(scheme) ?? (isOnThisMachine(facts.url) ? fetch : undefined);
   if (handler !== undefined) {
     await serve(cdp, paused, facts, handler);
   } else if (inner.has(scheme)) {

@@ -10,6 +10,7 @@ export const FACTS: ShellFacts = {
   languages: ['en'],
   hasTray: true,
   isStandIn: false,
+  canStartWithComputer: true,
   screen: 'home',
 };
 

@@ -20,6 +20,7 @@ const UNTIL = new Date(2030, 0, 1, 14, 2).getTime();
 const NOTICES = {
   n1: { id: 'n1', at: 1, error: errorInfo('settings.damaged', { keptAs: 'old.json', keys: 'language' }) },
   n2: { id: 'n2', at: 2, error: errorInfo('data.damaged', { keptAs: 'newer.json' }) },
+  n3: { id: 'n3', at: 0, error: errorInfo('internal', { note: 'TypeError: no such boat' }) },
 };
 
 const STATES: Readonly<Record<string, State>> = {
@@ -38,7 +39,9 @@ const app = (state: State, facts: Partial<ShellFacts> = {}) =>
 const inLanguage = (languages: readonly string[], part: ReactNode) =>
   renderToStaticMarkup(<StringsContext value={stringsFor('system', languages)}>{part}</StringsContext>);
 
-const settingsScreen = (state: State) => <Settings bridge={bridge} state={state} onBack={() => undefined} />;
+const settingsScreen = (state: State) => (
+  <Settings bridge={bridge} state={state} facts={FACTS} onBack={() => undefined} />
+);
 
 const closeSheet = (hasTray: boolean) => <CloseSheet hasTray={hasTray} platform="macos" onAnswer={() => undefined} />;
 
@@ -49,8 +52,18 @@ function wordsOf(html: string): string[] {
   return [...texts, ...spoken].filter((text) => text.trim() !== '');
 }
 
-const NAMES = new Set(['Calm Harbour', 'Inbox', ...Object.values(LANGUAGE_NAMES)]);
+const NAMES = new Set(['Calm Harbour', 'Inbox', 'internal: TypeError: no such boat', ...Object.values(LANGUAGE_NAMES)]);
 const untranslated = (html: string) => wordsOf(html).filter((text) => !/^⟦.*⟧$/su.test(text) && !NAMES.has(text));
+
+test('starting with the computer is left out where the system can’t be told', () => {
+  const label = stringsFor('en', []).settings.startWithComputer;
+  const shown = (facts: Partial<ShellFacts>) => [
+    app(sampleState({ settings: { welcomed: false } }), facts),
+    app(sampleState(), { ...facts, screen: 'settings' }),
+  ];
+  for (const html of shown({})) expect(wordsOf(html)).toContain(label);
+  for (const html of shown({ canStartWithComputer: false })) expect(wordsOf(html)).not.toContain(label);
+});
 
 describe.each(Object.entries(STATES))('the window %s', (_name, state) => {
   test('has no word of its own', () => {
@@ -99,9 +112,16 @@ describe('before the state is known', () => {
   });
 
   test('says what went wrong, and offers to try again', () => {
-    const words = wordsOf(start({ phase: 'failed', error: errorInfo('internal', { note: '' }) }));
-    expect(words).toContain('Something went wrong on our side');
-    expect(words).toContain('Try again');
+    const words = wordsOf(start({ phase: 'failed', error: errorInfo('internal', { note: 'no answer' }) }));
+    for (const word of [
+      'Something went wrong on our side',
+      'Try again',
+      'Details',
+      'internal: no answer',
+      'Copy details',
+    ])
+      expect(words).toContain(word);
+    expect(wordsOf(start({ phase: 'failed', error: errorInfo('internal', { note: '' }) }))).not.toContain('Details');
   });
 });
 

@@ -12,8 +12,9 @@ import type {
 } from 'electron';
 import { runtime } from '../runtime.ts';
 import { guard, guardedEmitter } from './guard.ts';
+import { openNative } from './native-opener.ts';
 
-/** What the app handed to the system. Nothing of it is ever carried out. */
+/** What the app handed to the system. Nothing of it is carried out, but for `openPath` in a window on the desktop. */
 export const systemRecords = {
   externals: [] as string[],
   openedPaths: [] as string[],
@@ -32,7 +33,7 @@ export const shell = guard('shell', {
   },
   openPath: async (path: string): Promise<string> => {
     systemRecords.openedPaths.push(path);
-    return '';
+    return runtime.isHeaded ? openNative(path) : '';
   },
   showItemInFolder: (path: string): void => {
     systemRecords.revealed.push(path);

@@ -13,7 +13,8 @@ import { HarnessIpcMain, wire } from './ipc-main.ts';
 import { Navigation } from './navigation.ts';
 import { type OpenAnswer, type OpenDetails, PageTraffic, type WebContentsOwner } from './page-traffic.ts';
 import { applyPermissions } from './permissions.ts';
-import { checkPermission, decideRequest, defaultSession } from './session.ts';
+import { checkPermission, defaultSession } from './session.ts';
+import { decideRequest } from './web-request.ts';
 
 /** Checked against Electron's types; what takes or gives the harness's own classes can't be. */
 type Checked = Pick<
@@ -68,7 +69,6 @@ export interface HarnessFrame {
 
 const all = new Map<number, HarnessWebContents>();
 let lastId = 0;
-let lastRequest = 0;
 
 export class HarnessWebContents extends guardedEmitter('webContents') implements Checked {
   readonly id: number;
@@ -329,9 +329,7 @@ export class HarnessWebContents extends guardedEmitter('webContents') implements
     if (facts.isMainFrameDocument) {
       await applyPermissions(this.page, facts.url, (name, origin) => checkPermission(this, name, origin));
     }
-    lastRequest += 1;
     return decideRequest({
-      id: lastRequest,
       url: facts.url,
       method: facts.method,
       webContentsId: this.id,
@@ -339,7 +337,6 @@ export class HarnessWebContents extends guardedEmitter('webContents') implements
       frame: this.mainFrame,
       resourceType: facts.resourceType as 'other',
       referrer: facts.referrer,
-      timestamp: Date.now(),
       uploadData: facts.uploadData.map((bytes) => ({ bytes })) as never,
     });
   }
