@@ -34,7 +34,7 @@ describe('the arguments', () => {
   });
 
   it.each([
-    [['startupp'], 'There is no bench called startupp; there are startup, window, and idle.'],
+    [['startupp'], 'There is no bench called startupp; there are startup, window, idle, and channel.'],
     [['--rounds', 'many'], '--rounds takes a whole number, not many.'],
     [['--rounds', '0'], '--rounds takes 1 or more.'],
     [['--seconds', '0'], '--seconds takes 1 or more.'],
@@ -50,7 +50,7 @@ describe('the arguments', () => {
       spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argv], { encoding: 'utf8' });
     const unknown = start('nope');
     expect([unknown.status, unknown.stdout]).toEqual([2, '']);
-    expect(unknown.stderr).toBe('There is no bench called nope; there are startup, window, and idle.\n');
+    expect(unknown.stderr).toBe('There is no bench called nope; there are startup, window, idle, and channel.\n');
     const list = start('--list');
     expect(list.status).toBe(0);
     expect(list.stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([...NAMES, '']);
