@@ -32,6 +32,7 @@ const LEAST = [
   ['noise-cacophony/cacophony-25519, native', 80],
   ['noise-c/noise-c-basic-25519, native', 40],
   ['noise-snow/snow-25519, native', 44],
+  ['CPace', 40],
 ] as const;
 
 const bun = findBun();

@@ -122,5 +122,5 @@ export function checkCpace(): Count {
       passed++;
     }
   }
-  return { name: 'cpace', passed };
+  return { name: 'CPace', passed };
 }

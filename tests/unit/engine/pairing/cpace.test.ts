@@ -12,7 +12,7 @@ import {
 import { checkCpace } from '../../../vectors/cpace.ts';
 
 it('agrees with every vector of the draft for ristretto255 and SHA-512', () => {
-  expect(checkCpace()).toEqual({ name: 'cpace', passed: 40 });
+  expect(checkCpace()).toEqual({ name: 'CPace', passed: 40 });
 });
 
 const key = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
