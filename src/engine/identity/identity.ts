@@ -48,10 +48,19 @@ export async function openIdentity(places: DataPlaces, needs: Needs): Promise<Id
   return new IdentityKeeper({ own, devices, pins }, needs);
 }
 
-export const shownDevice = ({ id, name, ownName, kind, staticKey, pairedAt }: KnownDevice): ShownDevice => ({
+export const shownDevice = ({
+  id,
+  name,
+  ownName,
+  kind,
+  staticKey,
+  announceKey,
+  pairedAt,
+}: KnownDevice): ShownDevice => ({
   id,
   name: ownName ?? name,
-  isPaired: true,
+  // Both people chose it: until then it is only kept here.
+  isPaired: announceKey !== null,
   kind,
   fingerprint: fingerprintOf(staticKey),
   pairedAt,

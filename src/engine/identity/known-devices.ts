@@ -1,6 +1,6 @@
 // The devices this one is paired with, in devices.json, each known by its static key and by nothing else. A row changes
-// when its person pairs anew or renames it, and when its device has shown a newer protocol; nothing else that is heard on
-// a network has a way in.
+// when its person pairs anew or renames it, and when its device has shown a newer protocol or said the keys that go with
+// its static one; nothing else that is heard on a network has a way in.
 import * as v from 'valibot';
 import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
 import { DEVICE_KINDS } from '../../contract/devices.ts';
@@ -15,13 +15,19 @@ import { checked, openRowsFile, type RowsFile } from './rows-file.ts';
 export const PAIRING_METHODS = ['code', 'qr', 'sas'] as const;
 export type PairingMethod = (typeof PAIRING_METHODS)[number];
 
-/** What two devices agree on when both their people chose to pair. */
+/** What a device says once its own person chose to pair as well. */
+export interface SaidKeys {
+  readonly signingKey: Uint8Array;
+  readonly announceKey: Secret;
+}
+
+/** What this device's own person chose to keep. */
 export interface Pairing {
   readonly staticKey: Uint8Array;
-  /** Shown to belong to the static key; see `isBound`. */
-  readonly signingKey: Uint8Array;
-  /** What that device's announcements are recognised by. */
-  readonly announceKey: Secret;
+  /** Shown to belong to the static key; see `isBound`. Null until that device's person chose to pair as well. */
+  readonly signingKey: Uint8Array | null;
+  /** What that device's announcements are recognised by. Null as long. */
+  readonly announceKey: Secret | null;
   /** What it called itself. */
   readonly name: string;
   readonly kind: DeviceKind;
@@ -48,6 +54,8 @@ export interface KnownDevices {
   withId(id: DeviceId): KnownDevice | null;
   /** Anew also where it is known: then what its own person chose stays. */
   pair(pairing: Pairing, now: number): Promise<KnownDevice>;
+  /** False, and nothing changed, where they belong to another signing key than before. */
+  learnKeys(staticKey: Uint8Array, keys: SaidKeys): Promise<boolean>;
   /** Null for what it called itself when it was paired. */
   rename(staticKey: Uint8Array, ownName: string | null): Promise<KnownDevice>;
   /** Only ever up. */
@@ -61,8 +69,8 @@ const KeyHex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const Version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const Row = v.looseObject({
   staticKey: KeyHex,
-  signingKey: KeyHex,
-  announceKey: KeyHex,
+  signingKey: v.nullable(KeyHex),
+  announceKey: v.nullable(KeyHex),
   name: DeviceName,
   kind: v.picklist(DEVICE_KINDS),
   method: v.picklist(PAIRING_METHODS),
@@ -71,6 +79,7 @@ const Row = v.looseObject({
   ownName: v.nullable(DeviceName),
 });
 type Row = v.InferOutput<typeof Row>;
+const Said = v.object({ signingKey: KeyHex, announceKey: KeyHex });
 
 export async function openKnownDevices(path: string, now: number): Promise<KnownDevices> {
   return new KnownDevicesFile(await openRowsFile({ path, now, schema: Row, keyOf: ({ staticKey }) => staticKey }));
@@ -100,13 +109,7 @@ class KnownDevicesFile implements KnownDevices {
 
   async pair({ version, ...pairing }: Pairing, now: number): Promise<KnownDevice> {
     const key = hexOf(pairing.staticKey);
-    const said = {
-      ...pairing,
-      staticKey: key,
-      signingKey: hexOf(pairing.signingKey),
-      announceKey: hexOf(pairing.announceKey.reveal()),
-      pairedAt: now,
-    };
+    const said = { ...pairing, staticKey: key, ...textsOf(pairing), pairedAt: now };
     await this.#file.change((rows) => {
       const before = rows.find(({ staticKey }) => staticKey === key);
       const versionFloor = Math.max(version, before?.versionFloor ?? 0);
@@ -122,6 +125,16 @@ class KnownDevicesFile implements KnownDevices {
     const name = checked(Row.entries.ownName, ownName);
     await this.#changeOne(key, (row) => ({ ...row, ownName: name }));
     return this.#known(key);
+  }
+
+  async learnKeys(staticKey: Uint8Array, keys: SaidKeys): Promise<boolean> {
+    let isSame = true;
+    await this.#changeOne(hexOf(staticKey), (row) => {
+      const said = checked(Said, textsOf(keys));
+      isSame = row.signingKey === null || row.signingKey === said.signingKey;
+      return isSame && row.announceKey !== said.announceKey ? { ...row, ...said } : row;
+    });
+    return isSame;
   }
 
   async raiseFloor(staticKey: Uint8Array, version: number): Promise<void> {
@@ -168,15 +181,20 @@ class KnownDevicesFile implements KnownDevices {
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
+const textsOf = ({ signingKey, announceKey }: Pick<Pairing, 'signingKey' | 'announceKey'>) => ({
+  signingKey: signingKey === null ? null : hexOf(signingKey),
+  announceKey: announceKey === null ? null : hexOf(announceKey.reveal()),
+});
+
 /** Each time anew: whoever holds one can't reach into the list with it. */
 function deviceOf(row: Row): KnownDevice {
-  const { name, kind, method, pairedAt, versionFloor, ownName } = row;
+  const { signingKey, announceKey, name, kind, method, pairedAt, versionFloor, ownName } = row;
   const staticKey = bytesOf(row.staticKey);
   return {
     id: deviceIdOf(staticKey),
     staticKey,
-    signingKey: bytesOf(row.signingKey),
-    announceKey: new Secret(bytesOf(row.announceKey)),
+    signingKey: signingKey === null ? null : bytesOf(signingKey),
+    announceKey: announceKey === null ? null : new Secret(bytesOf(announceKey)),
     name,
     kind,
     method,

@@ -40,9 +40,26 @@ describe('paired devices', () => {
       versionFloor: 2,
       ownName: null,
     });
-    expect(found?.announceKey.reveal()).toEqual(keyOf(52));
+    expect(found?.announceKey?.reveal()).toEqual(keyOf(52));
     expect(again.withId(found?.id as DeviceId)).toEqual(found);
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('learn a device’s keys from that device, its announce key again and its signing key never', async () => {
+    const path = await newPath();
+    const devices = await openKnownDevices(path, 0);
+    const half = await devices.pair(pairing(1, { signingKey: null, announceKey: null }), 7);
+    expect([half.signingKey, half.announceKey]).toEqual([null, null]);
+    const keys = (fill: number, signed = 101) => ({ signingKey: keyOf(signed), announceKey: new Secret(keyOf(fill)) });
+    expect(await devices.learnKeys(keyOf(1), keys(51))).toBe(true);
+    const whole = devices.find(keyOf(1));
+    expect(whole).toEqual({ ...half, ...keys(51) });
+    expect(await devices.learnKeys(keyOf(1), keys(52))).toBe(true);
+    expect(await devices.learnKeys(keyOf(1), keys(53, 102))).toBe(false);
+    const found = (await openKnownDevices(path, 0)).find(keyOf(1));
+    expect(found).toEqual({ ...whole, ...keys(52) });
+    expect(found?.announceKey?.reveal()).toEqual(keyOf(52));
+    await expect(devices.learnKeys(keyOf(9), keys(51))).rejects.toThrow('device.unknown');
   });
 
   it('are found by their whole key, never by name, id or a part of it', async () => {
@@ -76,8 +93,8 @@ describe('paired devices', () => {
     };
     for (const device of [devices.find(keyOf(1)), ...devices.all(), devices.withId(before[0]?.id as DeviceId)]) {
       device?.staticKey.fill(9);
-      device?.signingKey.fill(9);
-      device?.announceKey.wipe();
+      device?.signingKey?.fill(9);
+      device?.announceKey?.wipe();
       Object.assign(device ?? {}, heard);
     }
     // The one thing a device's own messages lead to, with all of them in it.
