@@ -20,14 +20,18 @@ export interface DiffieHellman {
 const PKCS8 = Buffer.from('302e020100300506032b656e04220420', 'hex');
 const SPKI = Buffer.from('302a300506032b656e032100', 'hex');
 
-const privateKeyOf = (secretKey: Secret): KeyObject => {
+/** To make one costs several times the key agreement itself, and each secret is used more than once. */
+const privateKeys = new WeakMap<Secret, KeyObject>();
+
+function privateKeyOf(secretKey: Secret): KeyObject {
+  const known = privateKeys.get(secretKey);
+  if (known !== undefined) return known;
   const der = Buffer.concat([PKCS8, secretKey.reveal()]);
-  try {
-    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-  } finally {
-    der.fill(0);
-  }
-};
+  const made = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  der.fill(0);
+  privateKeys.set(secretKey, made);
+  return made;
+}
 
 const checked = (publicKey: Uint8Array): Uint8Array => {
   if (publicKey.length !== KEY_BYTES) throw new Error('not a key of 32 bytes');
