@@ -1,6 +1,6 @@
 // Pairing for good. A device pins the other only when its own person chose Pair; they are paired when both did, and
-// each can forget the other alone. It runs on every connection of two devices that have proven themselves to each other,
-// beside whatever else they do there, and only then: before that a PAIR_KEEP is a violation of its own.
+// each can forget the other alone (which ends the connection: see session/links.ts). It runs on every connection of two devices that have proven themselves to each other,
+// beside whatever else they do there, and only then.
 import { assertNever } from '../../base/assert-never.ts';
 import type { PairMessage } from '../wire/pair-messages.ts';
 import { type CommonEffect, type CommonEvent, type Step, send } from './machine.ts';
@@ -25,8 +25,6 @@ export type KeepEvent =
   | CommonEvent
   /** Our person chose Pair; what to say with it. */
   | { readonly type: 'kept'; readonly keep: Keep }
-  /** Our person chose Forget. */
-  | { readonly type: 'forgotten' }
   /** Answers to `checkKeep`. */
   | { readonly type: 'keepRight'; readonly keep: Keep }
   | { readonly type: 'keepWrong' };
@@ -34,7 +32,6 @@ export type KeepEvent =
 export type KeepEffect =
   | CommonEffect
   | { readonly type: 'pin' }
-  | { readonly type: 'unpin' }
   /** Is the signature that of the signing key, over it and the key of this channel? */
   | { readonly type: 'checkKeep'; readonly keep: Keep }
   /** The keys that came with it, for the row of this device. */
@@ -77,9 +74,6 @@ export function stepKeep(state: KeepState, event: KeepEvent): KeepStep {
         { name: nameOf(true, isKeptThere), isHeard },
         [{ type: 'pin' }, send(event.keep), ...(isKeptThere ? [{ type: 'tellPaired' } as const] : [])],
       ];
-    case 'forgotten':
-      // At once, and with whatever else was going on between the two.
-      return [{ name: 'ended', end: 'closed' }, [{ type: 'unpin' }, send({ kind: 'forget' })]];
     case 'keepRight':
       if (!isHeard) return violation();
       return [

@@ -18,7 +18,6 @@ const EVENTS: readonly KeepEvent[] = [
   ...COMMON_EVENTS.filter((event) => event.type !== 'received' || event.message.kind !== 'keep'),
   received(theirs),
   { type: 'kept', keep: ours },
-  { type: 'forgotten' },
   { type: 'keepRight', keep: theirs },
   { type: 'keepWrong' },
 ];
@@ -43,7 +42,6 @@ describe.each([
         return;
       }
       check(typesOf(did).includes('pin') === (event.type === 'kept' && kindsSent(did).includes('keep')), 'pin');
-      check(typesOf(did).includes('unpin') === (event.type === 'forgotten'), 'unpin');
       const choseHere = keep !== null || names.includes('kept');
       const lastThere = names.findLastIndex((name) => name === 'keepRight' || name === 'forget');
       const choseThere = lastThere === -1 ? isKeptThere : names[lastThere] === 'keepRight';
@@ -55,7 +53,7 @@ describe.each([
       check(names.filter((name) => name === 'keep').length <= 1 || after.name === 'ended', 'said twice');
       check(kindsSent(effects.flat()).filter((kind) => kind === 'keep').length <= 1, 'says it once');
       check(!typesOf(did).includes('learnKeys') || event.type === 'keepRight', 'keys that were not checked');
-      if (['deviceClosed', 'timedOut', 'canceled', 'forgotten'].includes(event.type)) {
+      if (['deviceClosed', 'timedOut', 'canceled'].includes(event.type)) {
         check(after.name === 'ended' && after.end === 'closed', 'went on');
       } else if (after.name === 'ended') {
         check(after.end === 'violation' && did.length === 0, 'answered a violation');
