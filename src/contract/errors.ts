@@ -41,6 +41,32 @@ export interface ErrorDetails {
   readonly 'device.unknown': Readonly<Record<string, never>>;
   /** Rows of the list of paired devices could not be read; the file was kept under another name. */
   readonly 'device.list_damaged': { readonly keptAs: string };
+  /** Of the code typed here; some are left. */
+  readonly 'pairing.code_wrong': { readonly name: string; readonly triesLeft: number };
+  /** On the device that shows the code: it was tried too often, and is gone. */
+  readonly 'pairing.code_burned': Readonly<Record<string, never>>;
+  /** The same on the device that typed. */
+  readonly 'pairing.tries_used': { readonly name: string };
+  /** On the device that shows codes: too many wrong ones, of whichever codes, so that none are taken for a while. */
+  readonly 'pairing.paused': Readonly<Record<string, never>>;
+  /** The same on the device that typed. */
+  readonly 'pairing.paused_there': { readonly name: string };
+  /** The other device shows no code, or another than was typed or read. */
+  readonly 'pairing.not_shown': { readonly name: string };
+  /** The other device is checking somebody else's. */
+  readonly 'pairing.busy': { readonly name: string };
+  /** The other person gave up. */
+  readonly 'pairing.closed': { readonly name: string };
+  /** The other person was asked and doesn't want to. */
+  readonly 'pairing.declined': { readonly name: string };
+  /** The pictures on the two screens aren't the same. */
+  readonly 'pairing.different': { readonly name: string };
+  /** The device that answered isn't the one that shows the QR code. */
+  readonly 'pairing.other_device': { readonly name: string };
+  readonly 'pairing.timed_out': { readonly name: string };
+  readonly 'pairing.disconnected': { readonly name: string };
+  /** The other device did what no Ferry of this version does. */
+  readonly 'pairing.not_understood': { readonly name: string };
   /** The system wouldn't change what it starts at login. */
   readonly 'login_item.refused': { readonly reason: string };
   /** The system has no program that opens it, or that program failed. */

@@ -100,6 +100,62 @@ const errors: ErrorTexts = {
     title: 'Einige gekoppelte Geräte konnten nicht gelesen werden',
     next: `Koppel die fehlenden neu. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
   }),
+  'pairing.code_wrong': (d) => ({
+    title: `Das ist nicht der Code auf ${d.name}`,
+    next: `Es wurde nichts geteilt. ${fmt.plural(d.triesLeft, { one: 'Noch 1\u00a0Versuch', other: `Noch ${fmt.number(d.triesLeft)}\u00a0Versuche` })}.`,
+  }),
+  'pairing.code_burned': () => ({
+    title: 'Zu viele falsche Codes',
+    next: 'Vielleicht rät jemand. Zeig einen neuen Code, um weiterzumachen.',
+  }),
+  'pairing.tries_used': (d) => ({
+    title: 'Zu viele falsche Codes',
+    next: `Es wurde nichts geteilt. Lass auf ${d.name} einen neuen Code anzeigen und gib dann diesen ein.`,
+  }),
+  'pairing.paused': () => ({
+    title: 'Codes sind für 10\u00a0Minuten ausgesetzt',
+    next: 'Es waren zu viele falsche, vielleicht rät also jemand. Zeig einen neuen Code, um gleich weiterzumachen.',
+  }),
+  'pairing.paused_there': (d) => ({
+    title: `${d.name} nimmt zurzeit keine Codes an`,
+    next: 'Es waren zu viele falsche. Versuch es in 10\u00a0Minuten noch einmal, oder lass dort einen neuen Code anzeigen.',
+  }),
+  'pairing.not_shown': (d) => ({
+    title: `Dieser Code wird auf ${d.name} gerade nicht angezeigt`,
+    next: 'Es wurde nichts geteilt. Lass den Code dort noch einmal anzeigen und nimm dann diesen.',
+  }),
+  'pairing.busy': (d) => ({
+    title: `${d.name} prüft gerade ein anderes Gerät`,
+    next: 'Es wurde nichts geteilt. Versuch es in ein paar Sekunden noch einmal.',
+  }),
+  'pairing.closed': (d) => ({
+    title: `Auf ${d.name} abgebrochen`,
+    next: 'Es wurde nichts geteilt. Versuch es noch einmal, wenn dort jemand den Code zeigen kann.',
+  }),
+  'pairing.declined': (d) => ({
+    title: `${d.name} hat abgelehnt`,
+    next: 'Es wurde nichts geteilt.',
+  }),
+  'pairing.different': (d) => ({
+    title: 'Die Bilder sind nicht gleich',
+    next: `Es wurde nichts geteilt. Vielleicht ist jemand zwischen diesem Gerät und ${d.name}. Versuch es in einem Netzwerk, dem du vertraust, noch einmal.`,
+  }),
+  'pairing.other_device': (d) => ({
+    title: 'Das ist nicht das Gerät, das den QR-Code zeigt',
+    next: `Mit ${d.name} wurde nichts geteilt. Nimm den Code noch einmal von dort, wo er angezeigt wird.`,
+  }),
+  'pairing.timed_out': (d) => ({
+    title: `${d.name} hat nicht rechtzeitig geantwortet`,
+    next: 'Es wurde nichts geteilt. Versuch es noch einmal, wenn du beide Geräte zur Hand hast.',
+  }),
+  'pairing.disconnected': (d) => ({
+    title: `Die Verbindung zu ${d.name} ist abgebrochen`,
+    next: 'Es wurde nichts geteilt. Versuch es noch einmal, mit beiden Geräten im selben Netzwerk.',
+  }),
+  'pairing.not_understood': (d) => ({
+    title: `${d.name} hat etwas gesendet, das Ferry nicht versteht`,
+    next: 'Es wurde nichts geteilt. Aktualisiere Ferry auf beiden Geräten.',
+  }),
   'login_item.refused': (d) => ({
     title: 'Was mit dem Computer startet, ließ sich nicht ändern',
     next: `Suche Ferry in der Liste deines Systems, die festlegt, was beim Anmelden startet. Das System meldet: ${d.reason}.`,

@@ -98,6 +98,62 @@ const errors: ErrorTexts = {
     title: 'Some paired devices could not be read',
     next: `Pair again those that are missing. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
   }),
+  'pairing.code_wrong': (d) => ({
+    title: `That isn’t the code on ${d.name}`,
+    next: `Nothing was shared. ${fmt.plural(d.triesLeft, { one: '1 try left', other: `${fmt.number(d.triesLeft)} tries left` })}.`,
+  }),
+  'pairing.code_burned': () => ({
+    title: 'Too many wrong codes',
+    next: 'Someone may be guessing. Show a new code to go on.',
+  }),
+  'pairing.tries_used': (d) => ({
+    title: 'Too many wrong codes',
+    next: `Nothing was shared. Have a new code shown on ${d.name}, then type that one.`,
+  }),
+  'pairing.paused': () => ({
+    title: 'Codes are paused for 10 minutes',
+    next: 'There were too many wrong ones, so someone may be guessing. Show a new code to go on at once.',
+  }),
+  'pairing.paused_there': (d) => ({
+    title: `${d.name} takes no codes for now`,
+    next: 'There were too many wrong ones. Try again in 10 minutes, or have a new code shown there.',
+  }),
+  'pairing.not_shown': (d) => ({
+    title: `That code isn’t shown on ${d.name} now`,
+    next: 'Nothing was shared. Have the code shown there again, then use that one.',
+  }),
+  'pairing.busy': (d) => ({
+    title: `${d.name} is checking another device`,
+    next: 'Nothing was shared. Try again in a few seconds.',
+  }),
+  'pairing.closed': (d) => ({
+    title: `Canceled on ${d.name}`,
+    next: 'Nothing was shared. Try again when someone is there to show the code.',
+  }),
+  'pairing.declined': (d) => ({
+    title: `${d.name} declined`,
+    next: 'Nothing was shared.',
+  }),
+  'pairing.different': (d) => ({
+    title: 'The pictures are not the same',
+    next: `Nothing was shared. Someone may be between this device and ${d.name}. Try again on a network you trust.`,
+  }),
+  'pairing.other_device': (d) => ({
+    title: 'That isn’t the device that shows the QR code',
+    next: `Nothing was shared with ${d.name}. Take the code again from where it is shown.`,
+  }),
+  'pairing.timed_out': (d) => ({
+    title: `${d.name} didn’t answer in time`,
+    next: 'Nothing was shared. Try again with both devices at hand.',
+  }),
+  'pairing.disconnected': (d) => ({
+    title: `The connection to ${d.name} ended`,
+    next: 'Nothing was shared. Try again, with both devices on the same network.',
+  }),
+  'pairing.not_understood': (d) => ({
+    title: `${d.name} sent something Ferry doesn’t understand`,
+    next: 'Nothing was shared. Update Ferry on both devices.',
+  }),
   'login_item.refused': (d) => ({
     title: 'What starts with the computer could not be changed',
     next: `Look for Ferry in your system’s list of what starts at login. The system says: ${d.reason}.`,
