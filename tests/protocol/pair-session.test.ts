@@ -1,0 +1,449 @@
+// Pairing and staying paired on real connections: two devices with data folders, and whoever sits between or beside them.
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { dial } from '../../src/engine/net/dial.ts';
+import { CodeSheet, type SheetAttempt } from '../../src/engine/pairing/code-sheet.ts';
+import { Link } from '../../src/engine/session/link.ts';
+import { pairAsDisplayer } from '../../src/engine/session/pair.ts';
+import { Keeping } from '../../src/engine/session/pair-keep.ts';
+import { PAIR_TYPES } from '../../src/engine/wire/pair-messages.ts';
+import { means, newKeyPair } from '../support/channel.ts';
+import { clock, type EyeActs, PairDevice, typeInto } from '../support/pair-device.ts';
+import { digitsOf, wrongCode } from '../support/pairing.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const devices: PairDevice[] = [];
+const folders = new Map<PairDevice, string>();
+afterEach(async () => {
+  for (const device of devices.splice(0)) await device.close();
+});
+
+async function open(name: string, sheet?: CodeSheet): Promise<PairDevice> {
+  const folder = join(await tempFolder(), 'data');
+  const device = await PairDevice.open(name, folder, sheet === undefined ? {} : { sheet });
+  devices.push(device);
+  folders.set(device, folder);
+  return device;
+}
+
+const both = async () => [await open('Calm Pier'), await open('Studio PC')] as const;
+
+const bytesOf = (digits: string): Uint8Array => Buffer.from(digits);
+
+/** The typer's link and the displayer's. */
+async function connect(typer: PairDevice, displayer: PairDevice) {
+  const arriving = displayer.arrival();
+  return [await typer.dial(displayer.port, { key: displayer.key }), await arriving] as const;
+}
+
+async function prove(typer: PairDevice, displayer: PairDevice) {
+  const [near, far] = await connect(typer, displayer);
+  displayer.sheet.open();
+  const showing = displayer.show(far);
+  const { outcome } = typeInto(typer, near, [bytesOf(digitsOf(displayer.sheet))]);
+  expect(await Promise.all([outcome, showing])).toEqual([
+    { kind: 'proven', method: 'code' },
+    { kind: 'proven', method: 'code' },
+  ]);
+  return [near, far] as const;
+}
+
+async function pair(typer: PairDevice, displayer: PairDevice) {
+  const [near, far] = await prove(typer, displayer);
+  const [here, there] = [typer.keeping(near, 'code'), displayer.keeping(far, 'code')];
+  expect(await Promise.all([here.keeping.keep(), there.keeping.keep()])).toEqual([true, true]);
+  await expect.poll(() => [here.notices.length, there.notices.length]).toEqual([1, 1]);
+  return { near, far, here, there };
+}
+
+const rowOf = async (device: PairDevice): Promise<unknown> => {
+  await device.identity.settled();
+  return JSON.parse(await readFile(join(folders.get(device) ?? '', 'devices.json'), 'utf8'));
+};
+
+const revealed = (device: PairDevice) => Buffer.from(device.identity.own.keys.announceKey.reveal()).toString('hex');
+
+describe('two devices', () => {
+  it('pair by code, keep each other, and meet again by tag while strangers see nobody', async () => {
+    const [a, b] = await both();
+    const { near, here, there } = await pair(a, b);
+    expect([here.notices[0]?.kind, there.notices[0]?.kind]).toEqual(['paired', 'paired']);
+    expect(a.knows(b)).toMatchObject({ name: 'Studio PC', kind: 'laptop', method: 'code', versionFloor: 1 });
+    expect(a.knows(b)?.signingKey).toEqual(b.identity.own.keys.signingKey.publicKey);
+    expect(JSON.stringify(await rowOf(b))).toContain(revealed(a));
+    await near.close();
+    expect([(await here.end).kind, (await there.end).kind]).toEqual(['lost', 'closed']);
+
+    b.isVisible = false;
+    await expect((await open('Nobody')).dial(b.port)).rejects.toThrow('not reached');
+    const [again, arrived] = await connect(a, b);
+    const [before, beforeThere] = [await rowOf(a), await rowOf(b)];
+    const [one, two] = [a.keeping(again, null), b.keeping(arrived, null)];
+    await again.send(0x30, bytesOf('x'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([await rowOf(a), await rowOf(b)]).toEqual([before, beforeThere]);
+    expect([one.notices, two.notices]).toEqual([[], []]);
+  });
+
+  it('give the third wrong code no fourth, and disconnect', async () => {
+    const [a, b] = await both();
+    const [near, far] = await connect(a, b);
+    b.sheet.open();
+    const showing = b.show(far);
+    const code = digitsOf(b.sheet);
+    const { outcome, wrong } = typeInto(
+      a,
+      near,
+      [1, 2, 3].map((by) => bytesOf(wrongCode(code, by))),
+    );
+    expect(await outcome).toEqual({
+      kind: 'notProven',
+      error: { code: 'pairing.tries_used', details: { name: 'Studio PC' } },
+    });
+    expect(await showing).toEqual({ kind: 'notProven', error: { code: 'pairing.code_burned', details: {} } });
+    expect(wrong).toEqual([null, '{"name":"Studio PC","triesLeft":2}', '{"name":"Studio PC","triesLeft":1}']);
+    expect(b.sheet.code).toBeNull();
+    for (const link of [near, far]) await expect(link.send(PAIR_TYPES.forget)).rejects.toThrow();
+    const [again, there] = await connect(a, b);
+    const late = b.show(there);
+    expect(await typeInto(a, again, [bytesOf(code)]).outcome).toMatchObject({ error: { code: 'pairing.tries_used' } });
+    await late;
+    expect([a.knows(b), b.knows(a)]).toEqual([null, null]);
+  });
+
+  it('take the right code on the second try', async () => {
+    const [a, b] = await both();
+    const [near, far] = await connect(a, b);
+    b.sheet.open();
+    const showing = b.show(far);
+    const code = digitsOf(b.sheet);
+    const { outcome, wrong } = typeInto(a, near, [bytesOf(wrongCode(code)), bytesOf(code)]);
+    expect([(await outcome).kind, (await showing).kind]).toEqual(['proven', 'proven']);
+    expect(wrong).toHaveLength(2);
+    expect([a.knows(b), b.knows(a)]).toEqual([null, null]);
+  });
+
+  it('are not paired while only one person chose it, and are once the other has', async () => {
+    const [a, b] = await both();
+    const [near, far] = await prove(a, b);
+    const [here, there] = [a.keeping(near, 'code'), b.keeping(far, 'code')];
+    await here.keeping.keep();
+    await expect.poll(() => a.knows(b)).toMatchObject({ announceKey: null, signingKey: null });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([b.knows(a), here.notices, there.notices]).toEqual([null, [], []]);
+    await there.keeping.keep();
+    await expect.poll(() => [here.notices.length, there.notices.length]).toEqual([1, 1]);
+    expect(Buffer.from(a.knows(b)?.announceKey?.reveal() ?? []).toString('hex')).toBe(revealed(b));
+  });
+
+  it('stay kept on one side only, where the connection ends before the other person chose it', async () => {
+    const [a, b] = await both();
+    const [near, far] = await prove(a, b);
+    const [here, there] = [a.keeping(near, 'code'), b.keeping(far, 'code')];
+    await here.keeping.keep();
+    await near.close();
+    await there.end;
+    expect(await there.keeping.keep()).toBe(false);
+    const [again, arrived] = await connect(a, b);
+    const { notices } = a.keeping(again, null);
+    const asked = b.show(arrived);
+    await again.send(0x30);
+    expect(await asked).toEqual({ kind: 'notProven', error: null });
+    expect([a.knows(b)?.announceKey, b.knows(a), notices]).toEqual([null, null, []]);
+  });
+
+  it('are paired at the next connection where the last word of the first was lost', async () => {
+    const [a, b] = await both();
+    const [near, far] = await prove(a, b);
+    const deaf = new Keeping({ ...a.needs(near), identity: a.identity, method: 'code', onNotice: () => undefined });
+    const there = b.keeping(far, 'code');
+    await Promise.all([deaf.keep(), there.keeping.keep()]);
+    await expect.poll(() => there.notices.length).toBe(1);
+    near.destroy();
+    await there.end;
+    expect(a.knows(b)?.announceKey).toBeNull();
+    const [again, arrived] = await connect(a, b);
+    const [one, two] = [a.keeping(again, null), b.keeping(arrived, null)];
+    await expect.poll(() => one.notices.map(({ kind }) => kind)).toEqual(['paired']);
+    expect(two.notices).toEqual([]);
+    expect(Buffer.from(a.knows(b)?.announceKey?.reveal() ?? []).toString('hex')).toBe(revealed(b));
+  });
+
+  it('bring a renewed announce key with the next connection, and nothing else', async () => {
+    const [a, b] = await both();
+    const { near } = await pair(a, b);
+    await near.close();
+    const { signingKey, announceKey: _old, ...row } = a.knows(b) ?? {};
+    await b.identity.own.renewAnnounceKey();
+    const arriving = a.arrival();
+    const far = await b.dial(a.port, { key: a.key, says: { name: 'Somebody else', kind: 'phone' } });
+    const there = await arriving;
+    expect(there.hello.name).toBe('Somebody else');
+    const [one, two] = [a.keeping(there, null), b.keeping(far, null)];
+    await expect.poll(() => Buffer.from(a.knows(b)?.announceKey?.reveal() ?? []).toString('hex')).toBe(revealed(b));
+    expect(a.knows(b)).toMatchObject({ ...row, signingKey });
+    expect([one.notices, two.notices]).toEqual([[], []]);
+  });
+
+  it('end a connection on which another signing key is said, or one that isn’t signed', async () => {
+    const [a, b] = await both();
+    const { near } = await pair(a, b);
+    await near.close();
+    const other = await open('Other');
+    const before = await rowOf(a);
+    const { signature, publicKey } = {
+      signature: randomBytes(64),
+      publicKey: b.identity.own.keys.signingKey.publicKey,
+    };
+    for (const body of [
+      [randomBytes(32), publicKey, signature],
+      [randomBytes(32), other.identity.own.keys.signingKey.publicKey, signature],
+    ]) {
+      const [far, there] = [a.arrival(), await b.dial(a.port, { key: a.key })];
+      const { end } = a.keeping(await far, null);
+      await there.send(PAIR_TYPES.keep, ...body);
+      expect((await end).kind).toBe('violation');
+      await there.receive();
+      expect(await there.receive()).toBeNull();
+    }
+    expect(await rowOf(a)).toEqual(before);
+  });
+
+  it('part: the forgotten one hears of it, is cut off, and is a stranger from then on', async () => {
+    const [a, b] = await both();
+    const { near, here, there } = await pair(a, b);
+    await a.identity.forget(a.knows(b)?.id ?? ('' as never));
+    expect((await there.end).kind).toBe('forgotten');
+    expect(there.notices.at(-1)).toEqual({ kind: 'forgotten', name: 'Calm Pier' });
+    expect((await here.end).kind).toBe('lost');
+    await expect(near.send(0x30)).rejects.toThrow();
+    expect([a.knows(b), b.knows(a)?.name]).toEqual([null, 'Calm Pier']);
+
+    a.isVisible = false;
+    await expect(b.dial(a.port, { key: a.key })).rejects.toThrow('not reached');
+    a.isVisible = true;
+    const arriving = a.arrival();
+    const link = await b.dial(a.port, { key: a.key });
+    const asked = a.show(await arriving);
+    const again = b.keeping(link, null);
+    await expect.poll(() => again.notices.map(({ kind }) => kind)).toEqual(['forgotten']);
+    await link.send(0x30, bytesOf('x'));
+    expect((await again.end).kind).toBe('closed');
+    expect(await asked).toEqual({ kind: 'notProven', error: null });
+  });
+
+  it('pair anew after one has forgotten the other', async () => {
+    const [a, b] = await both();
+    const { there } = await pair(a, b);
+    await a.identity.forget(a.knows(b)?.id ?? ('' as never));
+    await there.end;
+    const [near, far] = await connect(a, b);
+    const first = b.keeping(far, null);
+    b.sheet.open();
+    const { outcome } = typeInto(a, near, [bytesOf(digitsOf(b.sheet))]);
+    expect(await first.end).toEqual({ kind: 'asked', form: 'code' });
+    const displaying = pairAsDisplayer({ ...b.needs(far), form: 'code', sheet: b.sheet, source: '127.0.0.1' });
+    displaying.shown();
+    expect([(await outcome).kind, (await displaying.outcome).kind]).toEqual(['proven', 'proven']);
+    const [one, two] = [a.keeping(near, 'code'), b.keeping(far, 'code')];
+    await one.keeping.keep();
+    await expect.poll(() => [one.notices[0]?.kind, two.notices[0]?.kind]).toEqual(['paired', 'paired']);
+  });
+
+  it('pair by QR with the key in it, and say nothing to another key', async () => {
+    const [a, b] = await both();
+    const [near, far] = await connect(a, b);
+    b.sheet.open();
+    const secret = () => Uint8Array.from(b.sheet.qrSecret?.reveal() ?? []);
+    const showing = b.show(far);
+    const right = typeInto(a, near, [secret()], { kind: 'qr', expectedKey: b.key });
+    expect(await Promise.all([right.outcome, showing])).toEqual([
+      { kind: 'proven', method: 'qr' },
+      { kind: 'proven', method: 'qr' },
+    ]);
+    await near.close();
+    const [other, there] = await connect(a, b);
+    b.sheet.open();
+    const asked = b.show(there);
+    const wrong = typeInto(a, other, [secret()], { kind: 'qr', expectedKey: newKeyPair().publicKey });
+    expect(await wrong.outcome).toMatchObject({ error: { code: 'pairing.other_device' } });
+    expect(await asked).toEqual({ kind: 'notProven', error: null });
+    expect(b.sheet.code).not.toBeNull();
+  });
+
+  it('pair by eye where both say the same, and not where one doesn’t', async () => {
+    const [a, b] = await both();
+    for (const verdict of ['same', 'different'] as const) {
+      const [near, far] = await connect(a, b);
+      const seen: string[] = [];
+      const say = (what: 'same' | 'different') => (pictures: string, acts: EyeActs) => {
+        seen.push(pictures);
+        acts[what]();
+      };
+      const [there, here] = [b.show(far, say('same')), a.compare(near, 'typer', say(verdict))];
+      const outcomes = await Promise.all([here.outcome, there]);
+      expect(seen).toHaveLength(2);
+      expect(seen[0]).toBe(seen[1]);
+      if (verdict === 'same') expect(outcomes.map(({ kind }) => kind)).toEqual(['proven', 'proven']);
+      else for (const one of outcomes) expect(one).toMatchObject({ error: { code: 'pairing.different' } });
+      await near.close();
+    }
+  });
+});
+
+describe('a thousand guessers on real connections', () => {
+  /** Counts the proofs that were looked at, and how many at once were under way. */
+  class CountingSheet extends CodeSheet {
+    looked = 0;
+    #underWay = 0;
+    most = 0;
+
+    override begin(form: 'code' | 'qr', source: string) {
+      const begun = super.begin(form, source);
+      if (typeof begun === 'string') return begun;
+      this.most = Math.max(this.most, ++this.#underWay);
+      const counted: SheetAttempt = {
+        password: begun.password,
+        settle: (check) => {
+          this.looked++;
+          this.#underWay--;
+          return begun.settle(check);
+        },
+        release: () => {
+          this.#underWay--;
+          begun.release();
+        },
+      };
+      return counted;
+    }
+  }
+
+  it('are counted one at a time, and never get more than three at a code', async () => {
+    const sheet = new CountingSheet({ clock, random: randomBytes });
+    const b = await open('Studio PC', sheet);
+    const typer = await open('Calm Pier');
+    let reached = 0;
+    const guess = async (code: string, by: number): Promise<void> => {
+      const dialled = await dial({
+        means: means(),
+        clock,
+        places: [{ address: '127.0.0.1', port: b.port }],
+        isExpected: () => true,
+        tag: () => randomBytes(16),
+        versionFloor: () => 0,
+      });
+      if (!dialled.ok) return;
+      reached++;
+      const link = await Link.open(dialled.channel, {
+        clock,
+        hello: { versions: [1], name: 'Guess', kind: 'phone' },
+        isPaired: () => false,
+      }).catch(() => null);
+      if (link === null) return;
+      const outcome = await typeInto(typer, link, [bytesOf(wrongCode(code, by))]).outcome;
+      expect(outcome.kind).toBe('notProven');
+    };
+    let isOver = false;
+    const serving = (async () => {
+      while (!isOver) void b.show(await b.arrival());
+    })();
+    const perCode: number[] = [];
+    for (let round = 0; round < 2; round++) {
+      sheet.open();
+      const code = digitsOf(sheet);
+      const before = sheet.looked;
+      await Promise.all(Array.from({ length: 500 }, (_, at) => guess(code, at + 1)));
+      perCode.push(sheet.looked - before);
+    }
+    isOver = true;
+    void serving;
+    console.log(`of 1,000 guessers ${reached} got a connection; looked at per code: ${perCode.join(', ')}`);
+    expect(reached).toBeGreaterThan(20);
+    expect(sheet.most).toBe(1);
+    for (const looked of perCode) expect(looked).toBeLessThanOrEqual(3);
+    expect(perCode[0]).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('a man in the middle with a real handshake on each leg', () => {
+  /** The typer dials the middle, the middle dials the displayer. */
+  const legs = async () => {
+    const [a, b, middle] = [await open('Calm Pier'), await open('Studio PC'), await open('Studio PC')];
+    const [toMiddle, toDisplayer] = [middle.arrival(), b.arrival()];
+    const near = await a.dial(middle.port);
+    const [towardsTyper, towardsDisplayer] = [await toMiddle, await middle.dial(b.port)];
+    return { a, b, middle, near, far: await toDisplayer, towardsTyper, towardsDisplayer };
+  };
+
+  /** Opens each record of one leg and seals it again for the other. */
+  const relay = async (from: Link, to: Link, seen: number[]): Promise<void> => {
+    for (let record = await from.receive(); record !== null; record = await from.receive()) {
+      seen.push(record.type);
+      await to.send(record.type, record.body);
+    }
+    await to.close();
+  };
+
+  const relayed = async () => {
+    const between = await legs();
+    const seen: number[] = [];
+    void relay(between.towardsTyper, between.towardsDisplayer, seen).catch(() => undefined);
+    void relay(between.towardsDisplayer, between.towardsTyper, seen).catch(() => undefined);
+    return { ...between, seen };
+  };
+
+  it('fails for a code by passing everything on', async () => {
+    const { a, b, near, far, seen } = await relayed();
+    b.sheet.open();
+    const showing = b.show(far);
+    const { outcome, wrong } = typeInto(a, near, [bytesOf(digitsOf(b.sheet))]);
+    expect([(await outcome).kind, (await showing).kind]).toEqual(['notProven', 'notProven']);
+    // It saw the whole run, and the one guess it was worth.
+    expect(seen).toEqual(expect.arrayContaining([PAIR_TYPES.share, PAIR_TYPES.confirm, PAIR_TYPES.wrong]));
+    expect(wrong).toEqual([null, '{"name":"Studio PC","triesLeft":2}']);
+  });
+
+  it('fails for a QR: by its key, and by CPace where nobody looked at the key', async () => {
+    for (const looks of [true, false]) {
+      const { a, b, middle, near, far, seen } = await relayed();
+      b.sheet.open();
+      const secret = Uint8Array.from(b.sheet.qrSecret?.reveal() ?? []);
+      const showing = b.show(far);
+      const { outcome } = typeInto(a, near, [secret], { kind: 'qr', expectedKey: looks ? b.key : middle.key });
+      expect(await outcome).toMatchObject({
+        kind: 'notProven',
+        error: { code: looks ? 'pairing.other_device' : 'pairing.not_shown' },
+      });
+      expect((await showing).kind).toBe('notProven');
+      expect(seen.includes(PAIR_TYPES.confirm)).toBe(!looks);
+    }
+  });
+
+  it('fails by eye: passing on breaks the commitment, and two runs of its own show two sets of pictures', async () => {
+    const passed = await relayed();
+    const shown: string[] = [];
+    const see = (pictures: string): void => void shown.push(pictures);
+    const showing = passed.b.show(passed.far, see);
+    const asking = passed.a.compare(passed.near, 'typer', see);
+    expect(await showing).toMatchObject({ error: { code: 'pairing.not_understood' } });
+    expect((await asking.outcome).kind).toBe('notProven');
+    expect(shown).toHaveLength(1);
+
+    const { a, b, middle, near, far, towardsTyper, towardsDisplayer } = await legs();
+    const pictures: string[] = [];
+    const look = (seen: string, acts: EyeActs): void => {
+      pictures.push(seen);
+      if (pictures.length === 2) acts[pictures[0] === pictures[1] ? 'same' : 'different']();
+    };
+    const lie = (_: string, acts: EyeActs): void => acts.same();
+    const runs = [b.show(far, look), middle.show(towardsTyper, lie)];
+    const asks = [a.compare(near, 'typer', look), middle.compare(towardsDisplayer, 'typer', lie)];
+    await expect.poll(() => pictures.length).toBe(2);
+    expect(pictures[0]).not.toBe(pictures[1]);
+    for (const { cancel } of asks) cancel();
+    const outcomes = await Promise.all([...runs, ...asks.map(({ outcome }) => outcome)]);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(4).fill('notProven'));
+  });
+});
