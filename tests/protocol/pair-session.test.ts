@@ -4,12 +4,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { dial } from '../../src/engine/net/dial.ts';
+import { CLOSE_REASON } from '../../src/engine/noise/channel.ts';
 import { CodeSheet, type SheetAttempt } from '../../src/engine/pairing/code-sheet.ts';
 import { Link } from '../../src/engine/session/link.ts';
-import { pairAsDisplayer } from '../../src/engine/session/pair.ts';
+import { pairAsDisplayer, pairingAskedFor } from '../../src/engine/session/pair.ts';
 import { Keeping } from '../../src/engine/session/pair-keep.ts';
 import { PAIR_TYPES } from '../../src/engine/wire/pair-messages.ts';
 import { means, newKeyPair } from '../support/channel.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { clock, type EyeActs, PairDevice, typeInto } from '../support/pair-device.ts';
 import { digitsOf, wrongCode } from '../support/pairing.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -232,6 +234,27 @@ describe('two devices', () => {
     await link.send(0x30, bytesOf('x'));
     expect((await again.end).kind).toBe('closed');
     expect(await asked).toEqual({ kind: 'notProven', error: null });
+  });
+
+  it('cut off a stranger that says nothing for five seconds, or what no pairing begins with', async () => {
+    const [a, b] = await both();
+    const [near, far] = await connect(a, b);
+    const time = new FakeClock();
+    const asked = pairingAskedFor(far, time);
+    time.pass(5000);
+    expect(await asked).toBeNull();
+    await expect(near.receive()).rejects.toThrow();
+    for (const [type, body] of [
+      [PAIR_TYPES.share, randomBytes(32)],
+      [PAIR_TYPES.start, Uint8Array.of(2, 1)],
+      [0x30, randomBytes(1)],
+    ] as const) {
+      const [again, there] = await connect(a, b);
+      await again.send(type, body);
+      expect(await b.show(there)).toEqual({ kind: 'notProven', error: null });
+      expect(await again.receive()).toBeNull();
+      expect(again.channel.closed).toEqual({ reason: CLOSE_REASON.violation });
+    }
   });
 
   it('pair anew after one has forgotten the other', async () => {

@@ -115,7 +115,7 @@ export class PairDevice {
     link: Link,
     onPictures: (pictures: string, acts: EyeActs) => void = () => undefined,
   ): Promise<PairOutcome> {
-    const form = await pairingAskedFor(link);
+    const form = await pairingAskedFor(link, clock);
     if (form === null) return { kind: 'notProven', error: null };
     if (form === 'sas') {
       const comparing = this.compare(link, 'displayer', onPictures);

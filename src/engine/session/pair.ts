@@ -2,7 +2,7 @@
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { PairingMethod } from '../identity/known-devices.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
-import type { PairingEnd } from '../pairing/machine.ts';
+import { type PairingEnd, STEP_MS } from '../pairing/machine.ts';
 import {
   type DisplayerNeeds,
   type Displaying,
@@ -61,7 +61,9 @@ export function recordPort(link: Link): RecordPort {
 }
 
 /** What a device that isn't paired begins with: the form of pairing it asks for, or null where the connection is over. */
-export async function pairingAskedFor(link: Link): Promise<PairForm | null> {
+export async function pairingAskedFor(link: Link, clock: Clock): Promise<PairForm | null> {
+  // It dialled because its person wants something: one that says nothing only holds a connection.
+  const cancel = clock.after(STEP_MS, () => link.destroy());
   try {
     const form = formAskedFor(await recordPort(link).receive());
     if (form === null) await link.close(CLOSE_REASON.violation);
@@ -69,6 +71,8 @@ export async function pairingAskedFor(link: Link): Promise<PairForm | null> {
   } catch {
     await link.close().catch(() => undefined);
     return null;
+  } finally {
+    cancel();
   }
 }
 
