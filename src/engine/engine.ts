@@ -12,6 +12,7 @@ import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Change, Patch, Self, ShownSettings, Snapshot } from '../contract/state.ts';
+import { choosePrimitives } from './crypto/self-test.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
 import { isConnected } from './discovery/interfaces.ts';
@@ -73,6 +74,9 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
     toFile(...line);
     ports.log(...line);
   };
+
+  // Before any key is used: a runtime whose cryptography is wrong in a way nobody knows must not go on.
+  for (const primitive of choosePrimitives().replaced) log('warn', 'crypto.replaced', { primitive });
 
   const settings = await openSettings(folder.settingsFile, clock.now());
   if (settings.current.deviceName === '') await settings.set({ deviceName: drawDeviceName(ports.random) });

@@ -233,7 +233,7 @@ describe('the app', () => {
       const page = await (await openFerry(dataDir, { XDG_CONFIG_HOME: config })).window();
       await screen(page, 'home');
       await page.keyboard.press('Control+Comma');
-      const toggle = page.getByRole('switch');
+      const toggle = page.getByRole('switch', { name: 'Start with the computer' });
       const entry = () => readFile(join(config, 'autostart', autostartName(dataDir)), 'utf8').catch(() => '');
       await toggle.click();
       await expect.poll(entry).toContain('--hidden');

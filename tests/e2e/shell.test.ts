@@ -233,9 +233,9 @@ describe.skipIf(process.platform !== 'linux')('starting with the computer, by an
     const page = await (await openFerry(dataDir, { XDG_CONFIG_HOME: config })).window();
     await screen(page, 'home');
     await page.keyboard.press('Control+Comma');
-    await page.getByRole('switch').click();
+    await page.getByRole('switch', { name: 'Start with the computer' }).click();
     await page.getByText('What starts with the computer could not be changed').waitFor();
-    expect(await page.getByRole('switch').isChecked()).toBe(false);
+    expect(await page.getByRole('switch', { name: 'Start with the computer' }).isChecked()).toBe(false);
     expect(await page.content()).not.toContain(config);
     await ferry(dataDir, 'config', 'set', 'startWithComputer', 'yes');
     await expect.poll(() => readFile(join(dataDir, 'ferry.log'), 'utf8')).toContain('login_item.refused');

@@ -201,7 +201,7 @@ describe('a listener', () => {
   it('gives no byte to a prober while it is visible to paired devices only, and is there for them', async () => {
     const friend = means();
     const { listening, own } = await host({ answersStrangers: () => false }, [friend]);
-    expect(await heardBy(listening.port, Buffer.from('FRRY\x01\x00\x01\x01', 'latin1'))).toBe(0);
+    expect(await heardBy(listening.port, Buffer.from('FRRY\x01\x00\x01\x00\x01\x01', 'latin1'))).toBe(0);
     expect(await heardBy(listening.port, Buffer.from('GET / HTTP/1.1\r\n\r\n'))).toBe(0);
     const stranger = await call([listening.port], means(), own, true);
     expect(stranger.ok).toBe(false);

@@ -41,14 +41,14 @@ it('is what the specification says', async () => {
     respond(new StreamTransport(net.b), bob, TRUSTING_RESPONDER),
   ]);
   const [up, down] = [Buffer.concat(sent.up), Buffer.concat(sent.down)];
-  const flight = 8 + 2 + 1232;
+  const flight = 10 + 2 + 1232;
   const hello = encodeHello({ versions: [1], name: 'Calm Pier', kind: 'laptop' });
   const record = Buffer.concat(new RecordSealer(suite, initiator.keys.send).seal(0x01, hello));
   const example = [
     ['initiator’s static key', hex(alice.own.publicKey)],
     ['responder’s static key', hex(bob.own.publicKey)],
-    ['preface of the initiator', hex(up.subarray(0, 8))],
-    ['message 1, SHA-256', digest(up.subarray(10, flight))],
+    ['preface of the initiator', hex(up.subarray(0, 10))],
+    ['message 1, SHA-256', digest(up.subarray(12, flight))],
     ['tag key', hex(key.reveal())],
     ['tag', hex(up.subarray(flight, flight + 16))],
     ['answer of the responder', hex(down.subarray(0, 6))],

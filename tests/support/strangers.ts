@@ -7,7 +7,7 @@ const [port = '', what = '', count = '0'] = process.argv.slice(2);
 /** Loopback has many addresses: each a source of its own. */
 const source = (index: number): string => `127.0.${1 + Math.floor(index / 200)}.${1 + (index % 200)}`;
 const first = Buffer.concat([
-  Buffer.from('FRRY\x01\x00\x01\x01', 'latin1'),
+  Buffer.from('FRRY\x01\x00\x01\x00\x01\x01', 'latin1'),
   Uint8Array.of(1232 >> 8, 1232 & 255),
   randomBytes(1232 + 16),
 ]);

@@ -31,6 +31,8 @@ export interface Means {
   readonly own: KeyPair;
   /** Another list than the program's own, in tests. */
   readonly versions?: readonly number[];
+  /** Of these the one to begin with: lower than the highest where that was answered before. All are offered again. */
+  readonly version?: number;
 }
 
 export interface Established {
@@ -56,7 +58,7 @@ export interface FirstMessage {
 export type HandshakeFailure =
   | 'ended'
   | 'malformed'
-  | 'no common version'
+  | 'other version'
   | 'version below floor'
   | 'wrong key'
   | 'refused';
@@ -83,7 +85,8 @@ export interface InitiatorChoices {
 export async function initiate(transport: Transport, means: Means, choices: InitiatorChoices): Promise<Established> {
   const { suite, random, own, versions = VERSIONS } = means;
   return run(transport, async (reader) => {
-    const preface = offer(versions);
+    const used = means.version ?? versions.at(-1) ?? 0;
+    const preface = offer(versions, used);
     const ownEphemeral = keyPair(means);
     const kem = generateKem(random(64));
     const state = new HandshakeState({
@@ -103,7 +106,7 @@ export async function initiate(transport: Transport, means: Means, choices: Init
     const reply = await reader.exactly(ANSWER_BYTES);
     const version = answered(reply);
     if (version === null) throw new HandshakeError('malformed');
-    if (version !== versions.at(-1)) throw new HandshakeError('no common version');
+    if (version !== used) throw new HandshakeError('other version');
     state.mixHash(reply);
     const ciphertext = state.readMessage(await message(reader, MESSAGE_BYTES.second));
     const remoteKey = state.remoteStatic;
@@ -131,8 +134,9 @@ export async function respond(transport: Transport, means: Means, choices: Respo
     const restBytes = offerRest(head);
     if (restBytes === null) throw new HandshakeError('malformed');
     const rest = await reader.exactly(restBytes);
-    const version = choose(rest, versions);
-    if (version === null) throw new HandshakeError('malformed');
+    const chosen = choose(rest, versions);
+    if (chosen === null) throw new HandshakeError('malformed');
+    const { version, used } = chosen;
     const preface = Buffer.concat([head, rest]);
     const first = await message(reader, MESSAGE_BYTES.first);
     const tag = await reader.exactly(TAG_BYTES);
@@ -150,10 +154,10 @@ export async function respond(transport: Transport, means: Means, choices: Respo
     state.mixHash(tag);
 
     const reply = answer(version);
-    if (version === 0) {
+    if (version !== used) {
       transport.write([reply]);
       await transport.end();
-      throw new HandshakeError('no common version');
+      throw new HandshakeError('other version');
     }
     state.mixHash(reply);
     const { ciphertext, shared } = encapsulate(encapsulationKey, random(32));

@@ -10,11 +10,13 @@ export const PREFACE_HEAD_BYTES = MAGIC.length + 1;
 export const ANSWER_BYTES = MAGIC.length + 2;
 export const PURPOSE = { control: 1 } as const;
 
-export function offer(versions: readonly number[]): Uint8Array {
-  const bytes = Buffer.alloc(PREFACE_HEAD_BYTES + 2 * versions.length + 1);
+/** `used` is the version the first message is of, one of those offered. */
+export function offer(versions: readonly number[], used: number): Uint8Array {
+  const bytes = Buffer.alloc(PREFACE_HEAD_BYTES + 2 * versions.length + 3);
   MAGIC.copy(bytes);
   bytes.writeUInt8(versions.length, MAGIC.length);
   for (const [index, version] of versions.entries()) bytes.writeUInt16BE(version, PREFACE_HEAD_BYTES + 2 * index);
+  bytes.writeUInt16BE(used, bytes.length - 3);
   bytes.writeUInt8(PURPOSE.control, bytes.length - 1);
   return bytes;
 }
@@ -23,16 +25,24 @@ export function offer(versions: readonly number[]): Uint8Array {
 export function offerRest(head: Uint8Array): number | null {
   const count = head[MAGIC.length] ?? 0;
   if (Buffer.compare(head.subarray(0, MAGIC.length), MAGIC) !== 0) return null;
-  return count >= 1 && count <= MOST_VERSIONS ? 2 * count + 1 : null;
+  return count >= 1 && count <= MOST_VERSIONS ? 2 * count + 3 : null;
 }
 
-/** The highest version both speak, 0 where there is none; null where the offer isn't one. */
-export function choose(rest: Uint8Array, spoken: readonly number[]): number | null {
+export interface Choice {
+  /** The highest version both speak, 0 where there is none. */
+  readonly version: number;
+  /** What the first message is of. */
+  readonly used: number;
+}
+
+/** Null where the offer isn't one. */
+export function choose(rest: Uint8Array, spoken: readonly number[]): Choice | null {
   const view = Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength);
-  const offered = Array.from({ length: (rest.length - 1) / 2 }, (_, index) => view.readUInt16BE(2 * index));
+  const offered = Array.from({ length: (rest.length - 3) / 2 }, (_, index) => view.readUInt16BE(2 * index));
+  const used = view.readUInt16BE(rest.length - 3);
   const isAscending = offered.every((version, index) => version > (offered[index - 1] ?? 0));
-  if (!isAscending || rest.at(-1) !== PURPOSE.control) return null;
-  return offered.findLast((version) => spoken.includes(version)) ?? 0;
+  if (!isAscending || !offered.includes(used) || rest.at(-1) !== PURPOSE.control) return null;
+  return { version: offered.findLast((version) => spoken.includes(version)) ?? 0, used };
 }
 
 export function answer(version: number): Uint8Array {

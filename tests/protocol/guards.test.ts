@@ -1,0 +1,178 @@
+// Guards against what tests/hostile.md lists are taken away, one at a time, in a copy of the sources: then its test must
+// fail. A test that stays green without the line it is about proves nothing.
+import { execFile } from 'node:child_process';
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+interface Guard {
+  readonly what: string;
+  /** Below src/engine. */
+  readonly file: string;
+  readonly line: string;
+  readonly without: string;
+  /** Below tests, and the names of the tests that must fail. */
+  readonly test: string;
+  readonly named: string;
+}
+
+const CHANNEL = 'protocol/channel.test.ts';
+const NET = 'protocol/net.test.ts';
+
+const GUARDS: readonly Guard[] = [
+  {
+    what: 'the check of a record’s length',
+    file: 'noise/records.ts',
+    line: 'if (length < OVERHEAD || length > this.#mostBody + OVERHEAD)',
+    without: 'if (length < 0)',
+    test: CHANNEL,
+    named: 'refuse a length',
+  },
+  {
+    what: 'the comparison of the key before message 3',
+    file: 'noise/handshake.ts',
+    line: 'if (remoteKey === null || !choices.isExpected(remoteKey))',
+    without: 'if (remoteKey === null)',
+    test: CHANNEL,
+    named: 'sends our own key to nobody but',
+  },
+  {
+    what: 'the preface in the prologue',
+    file: 'noise/handshake.ts',
+    line: 'prologue: Buffer.concat([PROLOGUE, preface])',
+    without: 'prologue: PROLOGUE',
+    test: CHANNEL,
+    named: 'list of versions',
+  },
+  {
+    what: 'the refusal of our own key',
+    file: 'noise/handshake-state.ts',
+    line: 'if (own !== null && Buffer.compare(key, own) === 0)',
+    without: 'if (own === key)',
+    test: CHANNEL,
+    named: 'refuses to speak with itself',
+  },
+  {
+    what: 'the version floor',
+    file: 'noise/handshake.ts',
+    line: 'if (version < choices.versionFloor(remoteKey))',
+    without: 'if (version < 0)',
+    test: CHANNEL,
+    named: 'below the one this device has spoken',
+  },
+  {
+    what: 'an ending that must be said',
+    file: 'noise/channel.ts',
+    line: "() => this.#finish(new ChannelError('the connection ended'))",
+    without: '() => this.#finish({ reason: 0 })',
+    test: CHANNEL,
+    named: 'tells an end that was cut off',
+  },
+  {
+    what: 'the change of keys',
+    file: 'noise/records.ts',
+    line: 'if (cipher.counter > 0 && cipher.counter % REKEY_EVERY === 0)',
+    without: 'if (cipher.counter < 0)',
+    test: CHANNEL,
+    named: 'change keys after',
+  },
+  {
+    what: 'the tag of a paired device',
+    file: 'net/listen.ts',
+    line: 'if (!isKnown && (known !== null || !options.answersStrangers())) return false;',
+    without: '',
+    test: NET,
+    named: 'to a prober while',
+  },
+  {
+    what: 'the tags that were taken',
+    file: 'net/listen.ts',
+    line: 'known !== null && tags.isNew(first.tag)',
+    without: 'known !== null',
+    test: NET,
+    named: 'the recording of a paired',
+  },
+  {
+    what: 'the neighbours',
+    file: 'net/listen.ts',
+    line: 'if (!isOnLink(address, neighbours()))',
+    without: 'if (address === null)',
+    test: NET,
+    named: 'isn’t a neighbour',
+  },
+  {
+    what: 'the one spelling of a control record',
+    file: 'wire/control.ts',
+    line: 'Buffer.compare(encodeControl(map), bytes) === 0 ? map : null',
+    without: 'map',
+    test: 'unit/engine/wire/control.test.ts',
+    named: 'is refused with',
+  },
+  {
+    what: 'what strangers may say',
+    file: 'session/link.ts',
+    line: 'if (!this.#options.isPaired() && !this.#isAllowedToStrangers(record))',
+    without: 'if (record === null)',
+    test: 'protocol/link.test.ts',
+    named: 'closes on a device',
+  },
+  {
+    what: 'the end of a dead connection',
+    file: 'session/link.ts',
+    line: 'if (this.#silentTimes >= SILENT_TIMES)',
+    without: 'if (this.#silentTimes < 0)',
+    test: 'protocol/link.test.ts',
+    named: 'within twenty seconds',
+  },
+];
+
+/** The sources and tests, to be broken; the packages are those of the real place. */
+async function copyOfSources(): Promise<string> {
+  const folder = await tempFolder();
+  for (const name of ['src', 'tests', 'config', 'vitest.config.ts', 'package.json'])
+    await cp(join(ROOT, name), join(folder, name), { recursive: true });
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  return folder;
+}
+
+function run(folder: string, { test, named }: Guard): Promise<{ readonly code: number; readonly said: string }> {
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const args = [vitest, 'run', '--root', folder, `tests/${test}`, '-t', named, '--testTimeout', '8000'];
+  const env = { ...process.env, FERRY_LONG: '', FERRY_TEST_EVENTS: '' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: folder, env }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr }),
+    );
+  });
+}
+
+/** The short run takes two away; which two is the day's. */
+const day = Math.floor(Date.now() / 86_400_000);
+const chosen = process.env.FERRY_LONG
+  ? GUARDS
+  : [0, 1]
+      .map((index) => GUARDS[(day + index * 7) % GUARDS.length] ?? GUARDS[0])
+      .filter((guard) => guard !== undefined);
+
+describe('without its guard a test fails:', () => {
+  it.each(chosen.map((guard) => [guard.what, guard] as const))(
+    '%s',
+    async (_what, guard) => {
+      const folder = await copyOfSources();
+      const path = join(folder, 'src/engine', guard.file);
+      const text = await readFile(path, 'utf8');
+      expect(text.split(guard.line).length, 'the guard stands there').toBeGreaterThan(1);
+      const whole = await run(folder, guard);
+      expect(whole.said).toMatch(/[1-9]\d* passed/);
+      expect(whole.code).toBe(0);
+      await writeFile(path, text.replaceAll(guard.line, guard.without));
+      const broken = await run(folder, guard);
+      expect(broken.code).not.toBe(0);
+      expect(broken.said).toMatch(/[1-9]\d* failed/);
+    },
+    120_000,
+  );
+});
