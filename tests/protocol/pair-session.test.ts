@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ferryError } from '../../src/engine/errors.ts';
+import type { Pairing } from '../../src/engine/identity/known-devices.ts';
+import { signedBinding } from '../../src/engine/identity/own-identity.ts';
 import { dial } from '../../src/engine/net/dial.ts';
 import { CLOSE_REASON } from '../../src/engine/noise/channel.ts';
 import { CodeSheet, type SheetAttempt } from '../../src/engine/pairing/code-sheet.ts';
@@ -156,6 +159,27 @@ describe('two devices', () => {
     expect([a.knows(b)?.announceKey, b.knows(a), notices]).toEqual([null, null, []]);
   });
 
+  it('say nothing of a choice that could not be written down, and take it again', async () => {
+    const [a, b] = await both();
+    const [near, far] = await prove(a, b);
+    let isFull = true;
+    const identity = Object.create(a.identity, {
+      pair: {
+        value: (pairing: Pairing) =>
+          isFull ? Promise.reject(ferryError('data.disk_full', { path: '/' })) : a.identity.pair(pairing),
+      },
+    });
+    const here = new Keeping({ ...a.needs(near), identity, method: 'code', onNotice: () => undefined });
+    const there = b.keeping(far, 'code');
+    await there.keeping.keep();
+    await expect(here.keep()).rejects.toThrow('data.disk_full');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([a.knows(b), there.notices]).toEqual([null, []]);
+    isFull = false;
+    expect(await here.keep()).toBe(true);
+    await expect.poll(() => there.notices.length).toBe(1);
+  });
+
   it('are paired at the next connection where the last word of the first was lost', async () => {
     const [a, b] = await both();
     const [near, far] = await prove(a, b);
@@ -195,13 +219,13 @@ describe('two devices', () => {
     await near.close();
     const other = await open('Other');
     const before = await rowOf(a);
-    const { signature, publicKey } = {
-      signature: randomBytes(64),
-      publicKey: b.identity.own.keys.signingKey.publicKey,
-    };
+    const [ours, others] = [b.identity.own.keys, other.identity.own.keys];
+    // The other one's is well signed for b's static key, as only b could have it said on this connection.
+    const bound = signedBinding({ ...others, staticKey: ours.staticKey });
     for (const body of [
-      [randomBytes(32), publicKey, signature],
-      [randomBytes(32), other.identity.own.keys.signingKey.publicKey, signature],
+      [randomBytes(32), ours.signingKey.publicKey, randomBytes(64)],
+      [randomBytes(32), ours.signingKey.publicKey, signedBinding(others)],
+      [randomBytes(32), others.signingKey.publicKey, bound],
     ]) {
       const [far, there] = [a.arrival(), await b.dial(a.port, { key: a.key })];
       const { end } = a.keeping(await far, null);
