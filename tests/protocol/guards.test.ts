@@ -127,6 +127,38 @@ const GUARDS: readonly Guard[] = [
     test: 'protocol/link.test.ts',
     named: 'within twenty seconds',
   },
+  {
+    what: 'the commitment of a comparison by eye',
+    file: 'pairing/run-sas.ts',
+    line: 'if (commitment === null || !isCommitted(commitment, handshakeHash, effect.nonce))',
+    without: 'if (commitment === null)',
+    test: 'protocol/pairing.test.ts',
+    named: 'the commitment is to another channel',
+  },
+  {
+    what: 'the count of guesses',
+    file: 'pairing/guesses.ts',
+    line: 'code: { ...code, wrong: code.wrong + 1 },',
+    without: 'code,',
+    test: 'protocol/pairing.test.ts',
+    named: 'guessing',
+  },
+  {
+    what: 'the key in a QR',
+    file: 'pairing/run.ts',
+    line: "if (form.kind === 'qr' && !isEqual(form.expectedKey, port.remoteKey))",
+    without: "if (form.kind === 'qr' && port === null)",
+    test: 'protocol/pairing.test.ts',
+    named: 'says nothing to the wrong key',
+  },
+  {
+    what: 'the signature of a signing key',
+    file: 'session/pair-keep.ts',
+    line: '&& isBound(remoteKey, signingKey, signature)',
+    without: '',
+    test: 'protocol/pair-session.test.ts',
+    named: 'isn’t signed',
+  },
 ];
 
 /** The sources and tests, to be broken; the packages are those of the real place. */
