@@ -1,6 +1,6 @@
 // Pairing and staying paired on real connections: two devices with data folders, and whoever sits between or beside them.
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ferryError } from '../../src/engine/errors.ts';
@@ -297,6 +297,36 @@ describe('two devices', () => {
     const [one, two] = [a.keeping(near, 'code'), b.keeping(far, 'code')];
     await one.keeping.keep();
     await expect.poll(() => [one.notices[0]?.kind, two.notices[0]?.kind]).toEqual(['paired', 'paired']);
+  });
+
+  it('pair anew after one has lost its keys: the row is written anew, once, and nothing more is to be told', async () => {
+    const [lost, b] = await both();
+    await pair(lost, b);
+    const before = lost.knows(b);
+    const folder = folders.get(lost) ?? '';
+    devices.splice(devices.indexOf(lost), 1);
+    await lost.close();
+    await writeFile(join(folder, 'identity.json'), '{');
+    const a = await PairDevice.open('Calm Pier', folder);
+    devices.push(a);
+    expect(a.identity.own.trouble?.code).toBe('identity.damaged');
+
+    const [near, far] = await prove(a, b);
+    const [here, there] = [a.keeping(near, 'sas'), b.keeping(far, 'sas')];
+    expect(await here.keeping.keep()).toBe(true);
+    expect(a.identity.own.trouble).toBeNull();
+    // The other person hasn't chosen yet: what was known of its keys is still.
+    const { pairedAt = 0, ...row } = before ?? {};
+    const anew = a.knows(b);
+    expect(anew).toEqual({ ...row, method: 'sas', pairedAt: expect.any(Number) });
+    expect(anew?.announceKey?.reveal()).toEqual(before?.announceKey?.reveal());
+    expect(anew?.pairedAt).toBeGreaterThan(pairedAt);
+
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await here.keeping.keep()).toBe(true);
+    await there.keeping.keep();
+    await expect.poll(() => [here.notices.length, there.notices.length]).toEqual([1, 1]);
+    expect(a.knows(b)?.pairedAt).toBe(anew?.pairedAt);
   });
 
   it('pair by QR with the key in it, and say nothing to another key', async () => {

@@ -68,7 +68,7 @@ export function stepKeep(state: KeepState, event: KeepEvent): KeepStep {
     case 'keepWrong':
       return violation();
     case 'kept':
-      // A second click.
+      // A second click, or paired anew: the other side has it from us already. See `Keeping.keep`.
       if (isKeptHere) return [state, []];
       return [
         { name: nameOf(true, isKeptThere), isHeard },

@@ -52,6 +52,8 @@ export class Keeping {
   #state: KeepState;
   /** For the row, where our person chooses it later. */
   #said: SaidKeys | null = null;
+  /** On this connection: a second click writes nothing. */
+  #isPinned = false;
 
   /** For a device that is paired, or has just proven itself; nobody else may be kept. */
   constructor(needs: KeepNeeds) {
@@ -70,6 +72,9 @@ export class Keeping {
     return this.#turns.run(async () => {
       if (this.#state.name === 'ended') return false;
       await this.#step({ type: 'kept', keep: this.#ownKeep() });
+      // To a device that was kept before there is nothing more to say. But these two have just paired anew: how and when
+      // is written down, and that our own keys were replaced is no longer news.
+      if (this.#needs.method !== null && this.#known !== null && !this.#isPinned) await this.#pin();
       return true;
     });
   }
@@ -166,15 +171,18 @@ export class Keeping {
     const { link, identity, method } = this.#needs;
     if (method === null) throw new Error('pinned without a proof');
     const { remoteKey, version } = link.channel;
+    // What is known of a device that is paired anew stays until it says otherwise.
+    const keys = this.#said ?? this.#known;
     await identity.pair({
       staticKey: remoteKey,
-      signingKey: this.#said?.signingKey ?? null,
-      announceKey: this.#said?.announceKey ?? null,
+      signingKey: keys?.signingKey ?? null,
+      announceKey: keys?.announceKey ?? null,
       name: nameToKeep(link.hello.name, remoteKey),
       kind: link.hello.kind === 'other' ? 'unknown' : link.hello.kind,
       method,
       version,
     });
+    this.#isPinned = true;
   }
 
   /** The signing key that was kept is kept: a device has one for as long as it has its static key. */
