@@ -213,6 +213,46 @@ describe('two devices', () => {
     expect([one.notices, two.notices]).toEqual([[], []]);
   });
 
+  it('never again speak an older version than they once did, from when the connection begins', async () => {
+    const [a, b] = await both();
+    const { near } = await pair(a, b);
+    await near.close();
+    const before = a.knows(b);
+    expect(before?.versionFloor).toBe(1);
+    for (const version of [2, 1]) {
+      const [again, arrived] = await connect(a, b);
+      Object.defineProperty(again.channel, 'version', { value: version });
+      const { keeping } = a.keeping(again, null);
+      b.keeping(arrived, null);
+      // Behind what a connection begins with.
+      expect(await keeping.keep()).toBe(true);
+      expect(a.knows(b)).toEqual({ ...before, versionFloor: 2 });
+      await again.close();
+    }
+    expect(await rowOf(a)).toMatchObject({ rows: [{ versionFloor: 2 }] });
+  });
+
+  it('go on where the version could not be written down', async () => {
+    const [a, b] = await both();
+    const { near } = await pair(a, b);
+    await near.close();
+    const [again, arrived] = await connect(a, b);
+    Object.defineProperty(again.channel, 'version', { value: 2 });
+    const raiseFloor = { value: () => Promise.reject(ferryError('data.disk_full', { path: '/' })) };
+    const identity = Object.create(a.identity, {
+      own: { value: a.identity.own },
+      devices: { value: Object.create(a.identity.devices, { raiseFloor, find: { value: () => a.knows(b) } }) },
+    });
+    const logged: unknown[] = [];
+    const log = (...entry: unknown[]): void => void logged.push(entry);
+    const keeping = new Keeping({ link: again, identity, method: null, log, onNotice: () => undefined });
+    expect(await keeping.keep()).toBe(true);
+    expect(logged).toEqual([['warn', 'protocol version not kept', { code: 'data.disk_full' }]]);
+    const there = b.keeping(arrived, null);
+    await again.close();
+    expect((await there.end).kind).toBe('closed');
+  });
+
   it('end a connection on which another signing key is said, or one that isn’t signed', async () => {
     const [a, b] = await both();
     const { near } = await pair(a, b);

@@ -64,7 +64,10 @@ export class Keeping {
     const isKeptThere = needs.method === null && known !== null && known.announceKey !== null;
     const [state, effects] = startKeep(known === null ? null : this.#ownKeep(), isKeptThere);
     this.#state = state;
-    void this.#turns.run(() => this.#performAll(effects));
+    void this.#turns.run(async () => {
+      await this.#raiseFloor();
+      await this.#performAll(effects);
+    });
   }
 
   /** Our person chose Pair. False where the connection has ended; throws where it couldn't be written down. */
@@ -77,6 +80,20 @@ export class Keeping {
       if (this.#needs.method !== null && this.#known !== null && !this.#isPinned) await this.#pin();
       return true;
     });
+  }
+
+  /** A device that is kept has shown this version, so that from now on whoever offers less is somebody in between. */
+  async #raiseFloor(): Promise<void> {
+    const { link, identity, log } = this.#needs;
+    const { remoteKey, version } = link.channel;
+    const known = this.#known;
+    if (known === null || version <= known.versionFloor) return;
+    try {
+      await identity.devices.raiseFloor(remoteKey, version);
+    } catch (error) {
+      // A full disk, or the device was forgotten meanwhile. It shows its version again at the next connection.
+      log('warn', 'protocol version not kept', error instanceof FerryError ? { code: error.info.code } : undefined);
+    }
   }
 
   /** Reads until the connection ends; what isn't pairing's goes to `take`, in order. */
