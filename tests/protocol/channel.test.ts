@@ -4,10 +4,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nativeAesGcm, nobleAesGcm } from '../../src/engine/crypto/aes-gcm.ts';
 import { Secret } from '../../src/engine/crypto/secret.ts';
-import { ChannelError, CLOSE_REASON } from '../../src/engine/noise/channel.ts';
+import { Channel, ChannelError, CLOSE_REASON } from '../../src/engine/noise/channel.ts';
 import { initiate, respond } from '../../src/engine/noise/handshake.ts';
 import type { Record } from '../../src/engine/noise/records.ts';
-import { HEAD_BYTES, MOST_BODY, REKEY_EVERY, RecordOpener, RecordSealer } from '../../src/engine/noise/records.ts';
+import {
+  CLOSE,
+  HEAD_BYTES,
+  MOST_BODY,
+  REKEY_EVERY,
+  RecordOpener,
+  RecordSealer,
+} from '../../src/engine/noise/records.ts';
 import { aesGcmNonce, ferrySuite } from '../../src/engine/noise/suite.ts';
 import { isTagOf, tagKey, tagOf } from '../../src/engine/noise/tag.ts';
 import { StreamTransport } from '../../src/engine/noise/transport.ts';
@@ -379,6 +386,43 @@ describe('a channel', () => {
     await expect(reading).rejects.toThrow(ChannelError);
     expect(bodies.slice(0, got.length)).toEqual(got);
     expect(got.length).toBeLessThan(4);
+  });
+
+  it('takes nothing that comes after the end was said', async () => {
+    const [a, b] = duplexPair();
+    const { initiator, responder } = await shakeHands({ a, b });
+    const channel = new Channel(responder);
+    const sealer = new RecordSealer(suite, initiator.keys.send);
+    a.write(Buffer.concat([...sealer.seal(CLOSE, Uint8Array.of(0)), ...sealer.seal(1, Buffer.from('late'))]));
+    expect(await channel.receive()).toBeNull();
+    await expect.poll(() => b.destroyed).toBe(true);
+  });
+
+  it('makes a flood of empty records wait, too', async () => {
+    const [a, b] = duplexPair();
+    const { initiator, responder } = await shakeHands({ a, b });
+    const channel = new Channel(responder);
+    const sealer = new RecordSealer(suite, initiator.keys.send);
+    const flood = Array.from({ length: 50 }, () =>
+      Buffer.concat(Array.from({ length: 1000 }, () => sealer.seal(2)).flat()),
+    );
+    for (const thousand of flood) a.write(thousand);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    // Of the fifty thousand it has taken what four megabytes may hold, and the rest waits where it came from.
+    expect(a.writableLength).toBeGreaterThan(500_000);
+    for (let index = 0; index < 50_000; index++) expect((await channel.receive())?.type).toBe(2);
+    expect(a.writableLength).toBe(0);
+  });
+
+  it('closes in time towards a side that doesn’t read', async () => {
+    const [a, b] = duplexPair();
+    const { initiator, responder } = await connected({ a, b });
+    responder.allowBulk();
+    for (let index = 0; index < 40; index++) void initiator.send(1, Buffer.alloc(256 * 1024)).catch(() => undefined);
+    const begun = performance.now();
+    await initiator.close();
+    expect(performance.now() - begun).toBeLessThan(4000);
+    expect(a.destroyed).toBe(true);
   });
 
   it('makes the sender wait for a receiver that doesn’t fetch, and loses nothing', async () => {

@@ -94,6 +94,14 @@ describe('a link', () => {
     expect(await reading).toBe('lost');
   });
 
+  it('ends its own side when the other one has closed', async () => {
+    const net = network();
+    const { a, b } = await linked({}, net);
+    void a.channel.send(0xff, Uint8Array.of(0));
+    expect(await b.receive()).toBeNull();
+    await expect.poll(() => net.b.destroyed).toBe(true);
+  });
+
   it('swallows pings, and refuses one with content', async () => {
     const { a, b } = await linked();
     await a.send(PING);

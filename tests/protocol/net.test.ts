@@ -42,7 +42,7 @@ async function host(changed: Partial<ListenOptions> = {}, pairedWith: readonly M
     answersStrangers: () => true,
     knownBy: ({ tag, parts }) => {
       const found = keys.find(({ publicKey, key }) => isTagOf(tag, key, publicKey, parts));
-      return found === undefined ? null : Buffer.from(found.publicKey).toString('hex');
+      return found?.publicKey ?? null;
     },
     versionFloor: () => 0,
     onChannel: (channel) => {
@@ -128,6 +128,41 @@ describe('dialling and listening', () => {
     expect(dialled.ok).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(arrived.length).toBe(1);
+  });
+
+  it('make one connection also of ways that are ready at the same moment', async () => {
+    const { listening, own, arrived } = await host();
+    // Each way brings the responder's answer only when all three are waiting for it.
+    const held: (() => void)[] = [];
+    const relay = createServer((socket) => {
+      const onward = connect(listening.port, '127.0.0.1');
+      let isFirst = true;
+      socket.on('data', (chunk) => onward.write(chunk));
+      onward.on('data', (chunk) => {
+        if (!isFirst) return void socket.write(chunk);
+        isFirst = false;
+        held.push(() => socket.write(chunk));
+        if (held.length === 3) for (const letGo of held) letGo();
+      });
+      for (const [one, other] of [
+        [socket, onward],
+        [onward, socket],
+      ] as const)
+        one.on('error', () => one.destroy()).on('close', () => other.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    const { port } = relay.address() as { port: number };
+    expect((await call([port, port, port], means(), own)).ok).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(arrived.length).toBe(1);
+    for (const channel of channels.splice(0)) channel.destroy();
+    await new Promise((resolve) => relay.close(resolve));
+  });
+
+  it('reach a device also where another of its places can’t be one', async () => {
+    const { listening, own } = await host();
+    const dialled = await call([70_000, 0, 1.5, listening.port], means(), own);
+    expect(dialled.ok && dialled.place.port).toBe(listening.port);
   });
 
   it('say of every place why it was not the one', async () => {
@@ -230,6 +265,45 @@ describe('a listener', () => {
     expect(await heardBy(listening.port, recorded[0] ?? Buffer.alloc(0))).toBe(0);
     for (const channel of channels.splice(0)) channel.destroy();
     await new Promise((resolve) => relay.close(resolve));
+  });
+
+  it('takes no other key under the tag of a paired device', async () => {
+    const [friend, lent] = [means(), means()];
+    const { listening, own, arrived } = await host({ answersStrangers: () => false }, [friend]);
+    const key = tagKey(suite.dh, friend.own, own.own.publicKey);
+    const dialled = await dial({
+      means: lent,
+      clock,
+      places: [{ address: '127.0.0.1', port: listening.port }],
+      isExpected: () => true,
+      tag: (parts) => tagOf(key, friend.own.publicKey, parts),
+      versionFloor: () => 0,
+    });
+    if (dialled.ok) await expect(dialled.channel.receive()).rejects.toThrow();
+    expect(arrived).toEqual([]);
+  });
+
+  it('keeps few strangers who have shaken hands, until its person turns to one', async () => {
+    const settles: (() => void)[] = [];
+    const { listening, arrived } = await host({
+      onChannel: (channel, { settle }) => {
+        arrived.push(channel);
+        channels.push(channel);
+        settles.push(settle);
+      },
+    });
+    const first = await call([listening.port]);
+    if (!first.ok) throw new Error('not reached');
+    await expect.poll(() => arrived.length).toBe(1);
+    settles[0]?.();
+    const others: Awaited<ReturnType<typeof call>>[] = [];
+    for (let index = 0; index < 6; index++) others.push(await call([listening.port]));
+    await expect.poll(() => listening.waiting).toBe(4);
+    const isOpen = (each: (typeof others)[number]): boolean => each.ok && !each.channel.isOver;
+    await expect.poll(() => others.filter(isOpen).length).toBe(4);
+    expect(isOpen(first)).toBe(true);
+    for (const each of others) if (each.ok) each.channel.destroy();
+    await expect.poll(() => listening.waiting).toBe(0);
   });
 
   it('shows out whoever says too little for too long', async () => {

@@ -30,7 +30,7 @@ export const TRUSTING_INITIATOR: InitiatorChoices = {
   tag: () => randomBytes(16),
   versionFloor: () => 0,
 };
-export const TRUSTING_RESPONDER: ResponderChoices = { admits: () => true, versionFloor: () => 0 };
+export const TRUSTING_RESPONDER: ResponderChoices = { admits: () => true, mayBe: () => true, versionFloor: () => 0 };
 
 /** What the network makes of each chunk of one direction: pieces to pass on, in order. */
 export type Meddle = (chunk: Buffer, index: number) => readonly Uint8Array[];

@@ -169,7 +169,7 @@ export class PairDevice {
       knownBy: ({ tag, parts }) => {
         const { own } = this.means;
         const isOf = (key: Uint8Array) => isTagOf(tag, tagKey(suite.dh, own, key), key, parts);
-        return known().find(({ staticKey }) => isOf(staticKey))?.id ?? null;
+        return known().find(({ staticKey }) => isOf(staticKey))?.staticKey ?? null;
       },
       versionFloor: () => 0,
       onChannel: (channel) => void this.#arrive(channel).catch((error) => this.refused.push(String(error))),

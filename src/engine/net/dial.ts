@@ -101,6 +101,7 @@ function wait(clock: Clock, ms: number, race: Race): Promise<void> {
 
 async function attempt(place: Place, options: DialOptions, race: Race): Promise<Channel | Miss> {
   const { means, clock, isExpected, tag, versionFloor } = options;
+  if (!isPort(place.port)) return { place, reason: 'unreachable' };
   const { socket, transport } = open(place);
   race.enter(socket);
   let isConnected = false;
@@ -119,6 +120,9 @@ async function attempt(place: Place, options: DialOptions, race: Race): Promise<
     cancel();
   }
 }
+
+/** What was announced may be any number, and must not end the other attempts. */
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
 
 function open({ address, port }: Place): { readonly socket: Socket; readonly transport: StreamTransport } {
   let transport: StreamTransport | null = null;

@@ -1,5 +1,6 @@
 // The way in: listens on the agreed port, lets nobody near who isn't a neighbour, and hands on whoever has shaken hands.
 import { type BlockList, createServer, type Server, type Socket } from 'node:net';
+import { isEqual } from '../crypto/hash.ts';
 import { errnoOf } from '../errors.ts';
 import { Channel } from '../noise/channel.ts';
 import type { FirstMessage, Means } from '../noise/handshake.ts';
@@ -7,7 +8,7 @@ import { respond } from '../noise/handshake.ts';
 import { StreamTransport } from '../noise/transport.ts';
 import type { Clock, Interfaces } from '../ports.ts';
 import { Admission, type Guest } from './admission.ts';
-import { isOnLink, neighbourhood, sourceOf } from './on-link.ts';
+import { crowdOf, isOnLink, neighbourhood, plainAddress } from './on-link.ts';
 
 /** Below every system's range of passing ports, so that no outgoing connection holds it. */
 export const AGREED_PORT = 26_810;
@@ -28,11 +29,20 @@ export interface ListenOptions {
   readonly host?: string;
   /** Whether devices that don't show the tag of a paired one are answered at all. */
   readonly answersStrangers: () => boolean;
-  /** The paired device whose tag this is; null where it is nobody's. */
-  readonly knownBy: (first: FirstMessage) => string | null;
+  /** The key of the paired device whose tag this is; null where it is nobody's. */
+  readonly knownBy: (first: FirstMessage) => Uint8Array | null;
   readonly versionFloor: (remoteKey: Uint8Array) => number;
-  readonly onChannel: (channel: Channel, from: { readonly address: string }) => void;
+  readonly onChannel: (channel: Channel, from: Arrival) => void;
   readonly onRefused?: (reason: string) => void;
+}
+
+export interface Arrival {
+  readonly address: string;
+  /**
+   * It counts as a stranger no longer, who has to make room for others: our person has turned to it, or it has proven
+   * itself.
+   */
+  settle(): void;
 }
 
 export interface Listening {
@@ -108,42 +118,45 @@ interface Gate {
 async function receive(socket: Socket, options: ListenOptions, { admission, tags, neighbours }: Gate): Promise<void> {
   socket.on('error', () => socket.destroy());
   const address = socket.remoteAddress ?? '';
-  if (!isOnLink(address, neighbours())) {
-    options.onRefused?.('not on link');
-    socket.destroy();
-    return;
-  }
   const { clock } = options;
-  const guest: Guest = { source: sourceOf(address), evict: () => socket.destroy() };
-  admission.arrived(guest);
+  const guest: Guest = { source: plainAddress(address), crowd: crowdOf(address), evict: () => socket.destroy() };
+  const leave = (): void => admission.left(guest);
+  let hasSpoken = false;
   const cancels = [
     clock.after(FIRST_MESSAGE_MS, () => (hasSpoken ? undefined : socket.destroy())),
     clock.after(HANDSHAKE_MS, () => socket.destroy()),
   ];
-  let hasSpoken = false;
   try {
+    if (!isOnLink(address, neighbours())) throw new Error('not on link');
+    admission.arrived(guest);
+    socket.once('close', leave);
+    let expected: Uint8Array | null = null;
     const established = await respond(
       new StreamTransport(socket, { readsByItself: true, copies: true }),
       options.means,
       {
         admits: (first) => {
           hasSpoken = true;
-          const known = options.knownBy(first);
+          expected = options.knownBy(first);
           // A tag that was seen before is somebody's recording.
-          const isKnown = known !== null && tags.isNew(first.tag);
-          if (!isKnown && (known !== null || !options.answersStrangers())) return false;
+          const isKnown = expected !== null && tags.isNew(first.tag);
+          if (!isKnown && (expected !== null || !options.answersStrangers())) return false;
           return admission.mayShakeHands(guest, isKnown, clock.now());
         },
+        // A tag can be lent; the key behind it can't.
+        mayBe: (remoteKey) => expected === null || isEqual(expected, remoteKey),
         versionFloor: options.versionFloor,
       },
     );
-    options.onChannel(new Channel(established), { address });
+    if (expected === null) admission.shookHands(guest);
+    else leave();
+    options.onChannel(new Channel(established), { address, settle: leave });
   } catch (error) {
     options.onRefused?.(error instanceof Error ? error.message : 'failed');
     socket.destroy();
+    leave();
   } finally {
     for (const cancel of cancels) cancel();
-    admission.left(guest);
   }
 }
 

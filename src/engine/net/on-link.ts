@@ -28,8 +28,8 @@ export function isOnLink(address: string, neighbours: BlockList): boolean {
   return neighbours.check(remote, isIPv6(remote) ? 'ipv6' : 'ipv4');
 }
 
-/** What counts as one caller: an IPv6 host has a whole /64 to choose from. */
-export function sourceOf(address: string): string {
+/** Hosts that one machine could pretend to be: by IPv6 a whole /64, where all neighbours may be; else the address. */
+export function crowdOf(address: string): string {
   const plain = plainAddress(address);
   if (!isIPv6(plain)) return plain;
   const [head = '', tail = ''] = plain.split('::');

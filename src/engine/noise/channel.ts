@@ -1,4 +1,5 @@
 // Records both ways over one connection whose handshake is done.
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Secret } from '../crypto/secret.ts';
 import type { Established } from './handshake.ts';
 import type { Record } from './records.ts';
@@ -7,6 +8,13 @@ import type { Transport } from './transport.ts';
 
 /** Received and not yet fetched: then the other side has to wait. */
 const MOST_WAITING = 4 * 1024 * 1024;
+/** A record costs memory also where it is empty: else a flood of those would count as nothing. */
+const RECORD_COST = 512;
+const costOf = (record: Record): number => bodyLength(record) + RECORD_COST;
+
+/** How long a side that doesn't read keeps us from closing. */
+const CLOSE_MS = 2000;
+
 /** Why a side closes. */
 export const CLOSE_REASON = { done: 0, forgotten: 1, violation: 2 } as const;
 
@@ -95,12 +103,17 @@ export class Channel {
     }
     const record = this.#waiting.shift();
     if (record !== undefined) {
-      this.#waitingBytes -= bodyLength(record);
+      this.#waitingBytes -= costOf(record);
       if (this.#waitingBytes < MOST_WAITING) this.#transport.resume();
       return record;
     }
     this.#throwIfBroken();
     return null;
+  }
+
+  /** Nothing comes any more, and nothing can be sent. */
+  get isOver(): boolean {
+    return this.#end !== null;
   }
 
   /** Why the other side closed, once it has. */
@@ -113,7 +126,7 @@ export class Channel {
     if (!this.#hasSaidClose && !(this.#end instanceof ChannelError)) {
       this.#hasSaidClose = true;
       this.#transport.write(this.#sealer.seal(CLOSE, Uint8Array.of(reason)));
-      await this.#transport.end();
+      await Promise.race([this.#transport.end(), wait(CLOSE_MS, undefined, { ref: false })]);
     }
     this.destroy();
   }
@@ -145,7 +158,7 @@ export class Channel {
       return;
     }
     this.#waiting.push(record);
-    this.#waitingBytes += bodyLength(record);
+    this.#waitingBytes += costOf(record);
     this.#wake();
   }
 

@@ -124,6 +124,8 @@ export async function initiate(transport: Transport, means: Means, choices: Init
 export interface ResponderChoices {
   /** Asked before a byte is answered: false closes in silence. */
   readonly admits: (first: FirstMessage) => boolean;
+  /** Asked when the initiator's key is proven to be its own. */
+  readonly mayBe: (remoteKey: Uint8Array) => boolean;
   readonly versionFloor: (remoteKey: Uint8Array) => number;
 }
 
@@ -166,7 +168,7 @@ export async function respond(transport: Transport, means: Means, choices: Respo
     state.addPsk(pskOf(shared, encapsulationKey, ciphertext));
     state.readMessage(await message(reader, MESSAGE_BYTES.third));
     const remoteKey = state.remoteStatic;
-    if (remoteKey === null) throw new HandshakeError('malformed');
+    if (remoteKey === null || !choices.mayBe(remoteKey)) throw new HandshakeError('wrong key');
     if (version < choices.versionFloor(remoteKey)) throw new HandshakeError('version below floor');
     return established({ transport, means, state, version, remoteKey, rest: reader.rest() });
   });

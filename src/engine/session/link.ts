@@ -74,7 +74,8 @@ export class Link {
     for (;;) {
       const record = await this.channel.receive().catch((error: unknown) => this.#end(error));
       if (record === null) {
-        this.#cancelPing();
+        // It has said that nothing follows; kept open, it would be a connection nobody looks after.
+        await this.close();
         return null;
       }
       if (record.type === PING && record.body.length === 0) continue;
@@ -114,7 +115,8 @@ export class Link {
   #ping(): void {
     const { clock } = this.#options;
     this.#cancelPing = clock.after(PING_EVERY_MS, () => {
-      const { chunksHeard, isWanting } = this.channel;
+      const { chunksHeard, isWanting, isOver } = this.channel;
+      if (isOver) return this.destroy();
       // While we let the other side wait ourselves, its silence says nothing.
       this.#silentTimes = chunksHeard > this.#heardBefore || !isWanting ? 0 : this.#silentTimes + 1;
       this.#heardBefore = chunksHeard;

@@ -45,7 +45,7 @@ export class Links {
     if (link === null) return;
     this.#live.delete(hex(remoteKey));
     // A device that is gone hears of it by being a stranger next time.
-    await link.send(PAIR_TYPES.forget).catch(() => undefined);
+    void link.send(PAIR_TYPES.forget).catch(() => undefined);
     await link.close(CLOSE_REASON.forgotten).catch(() => undefined);
   }
 
