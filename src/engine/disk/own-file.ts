@@ -2,7 +2,7 @@
 // they can't be read.
 import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { copyFile, link, lstat, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { link, lstat, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../errors.ts';
 
@@ -52,11 +52,22 @@ export async function createOwnFile(path: string, text: string): Promise<boolean
   return true;
 }
 
-/** Keeps a damaged file beside itself under a name of its own, and says that name. */
+/**
+ * Keeps a damaged file beside itself under a name of its own, and says that name. Both are one file until `writeOwnFile`
+ * replaces the first; nobody may write into it in place.
+ */
 export async function setAside(path: string, now: number): Promise<string> {
   const day = new Date(now).toISOString().replace(/[-:]/g, '').slice(0, 15);
   const keptAs = `${path}.damaged-${day}-${randomBytes(2).toString('hex')}`;
-  await copyFile(path, keptAs);
+  try {
+    // What is on the disk already: a copy could still be empty there when a power cut comes after the replacement.
+    await link(path, keptAs);
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return setAside(path, now);
+    // No links here, which each file system says in its own way; what else is wrong, copying says as well.
+    await rename(await writeTemporary(keptAs, await readFile(path)), keptAs);
+  }
+  await syncFolder(dirname(path));
   return basename(keptAs);
 }
 
@@ -86,7 +97,7 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-async function writeTemporary(path: string, text: string): Promise<string> {
+async function writeTemporary(path: string, text: string | Uint8Array): Promise<string> {
   const temporary = temporaryName(path);
   const file = await open(temporary, 'wx', OWNER_ONLY_FILE);
   try {

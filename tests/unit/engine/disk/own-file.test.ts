@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import * as fs from 'node:fs/promises';
+import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createOwnFile,
   readOwnFile,
@@ -11,6 +12,22 @@ import {
   writeOwnFile,
 } from '../../../../src/engine/disk/own-file.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof fs>();
+  return { ...real, link: vi.fn(real.link) };
+});
+
+/** Counts what is made durable while this runs. */
+async function synced(run: () => Promise<unknown>): Promise<number> {
+  const handle = await open(import.meta.filename);
+  const spy = vi.spyOn(Object.getPrototypeOf(handle), 'sync');
+  await handle.close();
+  await run();
+  const count = spy.mock.calls.length;
+  spy.mockRestore();
+  return count;
+}
 
 describe('a file of the data folder', () => {
   it('is readable by its owner only, also when it replaces one that others could read', async () => {
@@ -35,6 +52,51 @@ describe('a file of the data folder', () => {
     const kept = [await setAside(path, 0), await setAside(path, 0)];
     expect(new Set(kept).size).toBe(2);
     for (const name of kept) expect(await readFile(join(folder, name), 'utf8')).toBe('damaged');
+  });
+
+  it('is set aside as it lies on the disk, so that no power cut can empty what was kept', async () => {
+    const folder = await tempFolder();
+    const path = join(folder, 'a.json');
+    await writeFile(path, 'damaged');
+    const { ino } = await stat(path);
+    let kept = '';
+    const times = await synced(async () => {
+      kept = join(folder, await setAside(path, 0));
+    });
+    expect((await stat(kept)).ino).toBe(ino);
+    expect(times).toBe(process.platform === 'win32' ? 0 : 1);
+    await writeOwnFile(path, 'new');
+    expect([await readFile(kept, 'utf8'), await readFile(path, 'utf8')]).toEqual(['damaged', 'new']);
+  });
+
+  it.each(['EPERM', 'ENOSYS', 'EOPNOTSUPP', 'ENOTSUP', 'EXDEV', 'EMLINK', 'EISDIR'])(
+    'is set aside as a durable copy for its owner only where a link can’t be made (%s)',
+    async (code) => {
+      const folder = await tempFolder();
+      const path = join(folder, 'a.json');
+      const damaged = Buffer.from([0x7b, 0xff, 0x00, 0xfe]);
+      await writeFile(path, damaged, { mode: 0o644 });
+      vi.mocked(fs.link).mockRejectedValueOnce(Object.assign(new Error(code), { code }));
+      let kept = '';
+      const times = await synced(async () => {
+        kept = await setAside(path, 0);
+      });
+      expect(await readFile(join(folder, kept))).toEqual(damaged);
+      expect((await stat(join(folder, kept))).mode & 0o777).toBe(0o600);
+      expect(times).toBe(process.platform === 'win32' ? 1 : 2);
+      expect((await readdir(folder)).sort()).toEqual(['a.json', kept]);
+    },
+  );
+
+  it('is set aside under another name where that one is taken, and not at all where there is none', async () => {
+    const folder = await tempFolder();
+    const path = join(folder, 'a.json');
+    await expect(setAside(path, 0)).rejects.toThrow('ENOENT');
+    expect(await readdir(folder)).toEqual([]);
+    await writeFile(path, 'damaged');
+    vi.mocked(fs.link).mockRejectedValueOnce(Object.assign(new Error('EEXIST'), { code: 'EEXIST' }));
+    const kept = await setAside(path, 0);
+    expect((await stat(join(folder, kept))).ino).toBe((await stat(path)).ino);
   });
 
   it('leaves nothing behind when it can’t be replaced', async () => {
