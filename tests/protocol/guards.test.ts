@@ -106,8 +106,8 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the one connection of several that are ready at once',
     file: 'net/dial.ts',
-    line: 'if (this.#winner !== null) return false;',
-    without: '',
+    line: 'isExpected(key) && race.claim(socket)',
+    without: 'isExpected(key)',
     test: NET,
     named: 'ready at the same moment',
   },
