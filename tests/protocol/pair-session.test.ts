@@ -1,74 +1,31 @@
-// Pairing and staying paired on real connections: two devices with data folders, and whoever sits between or beside them.
+// Pairing and staying paired on real connections: two devices with data folders.
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ferryError } from '../../src/engine/errors.ts';
 import type { Pairing } from '../../src/engine/identity/known-devices.ts';
 import { signedBinding } from '../../src/engine/identity/own-identity.ts';
-import { dial } from '../../src/engine/net/dial.ts';
 import { CLOSE_REASON } from '../../src/engine/noise/channel.ts';
-import { CodeSheet, type SheetAttempt } from '../../src/engine/pairing/code-sheet.ts';
-import { Link } from '../../src/engine/session/link.ts';
 import { pairAsDisplayer, pairingAskedFor } from '../../src/engine/session/pair.ts';
 import { Keeping } from '../../src/engine/session/pair-keep.ts';
 import { PAIR_TYPES } from '../../src/engine/wire/pair-messages.ts';
-import { means, newKeyPair } from '../support/channel.ts';
+import { newKeyPair } from '../support/channel.ts';
 import { FakeClock } from '../support/fake-clock.ts';
-import { clock, type EyeActs, PairDevice, typeInto } from '../support/pair-device.ts';
+import { type EyeActs, PairDevice, typeInto } from '../support/pair-device.ts';
+import {
+  both,
+  bytesOf,
+  connect,
+  devices,
+  folders,
+  openDevice,
+  pair,
+  prove,
+  revealed,
+  rowOf,
+} from '../support/pair-devices.ts';
 import { digitsOf, wrongCode } from '../support/pairing.ts';
-import { tempFolder } from '../support/temp-folder.ts';
-
-const devices: PairDevice[] = [];
-const folders = new Map<PairDevice, string>();
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-});
-
-async function open(name: string, sheet?: CodeSheet): Promise<PairDevice> {
-  const folder = join(await tempFolder(), 'data');
-  const device = await PairDevice.open(name, folder, sheet === undefined ? {} : { sheet });
-  devices.push(device);
-  folders.set(device, folder);
-  return device;
-}
-
-const both = async () => [await open('Calm Pier'), await open('Studio PC')] as const;
-
-const bytesOf = (digits: string): Uint8Array => Buffer.from(digits);
-
-/** The typer's link and the displayer's. */
-async function connect(typer: PairDevice, displayer: PairDevice) {
-  const arriving = displayer.arrival();
-  return [await typer.dial(displayer.port, { key: displayer.key }), await arriving] as const;
-}
-
-async function prove(typer: PairDevice, displayer: PairDevice) {
-  const [near, far] = await connect(typer, displayer);
-  displayer.sheet.open();
-  const showing = displayer.show(far);
-  const { outcome } = typeInto(typer, near, [bytesOf(digitsOf(displayer.sheet))]);
-  expect(await Promise.all([outcome, showing])).toEqual([
-    { kind: 'proven', method: 'code' },
-    { kind: 'proven', method: 'code' },
-  ]);
-  return [near, far] as const;
-}
-
-async function pair(typer: PairDevice, displayer: PairDevice) {
-  const [near, far] = await prove(typer, displayer);
-  const [here, there] = [typer.keeping(near, 'code'), displayer.keeping(far, 'code')];
-  expect(await Promise.all([here.keeping.keep(), there.keeping.keep()])).toEqual([true, true]);
-  await expect.poll(() => [here.notices.length, there.notices.length]).toEqual([1, 1]);
-  return { near, far, here, there };
-}
-
-const rowOf = async (device: PairDevice): Promise<unknown> => {
-  await device.identity.settled();
-  return JSON.parse(await readFile(join(folders.get(device) ?? '', 'devices.json'), 'utf8'));
-};
-
-const revealed = (device: PairDevice) => Buffer.from(device.identity.own.keys.announceKey.reveal()).toString('hex');
 
 describe('two devices', () => {
   it('pair by code, keep each other, and meet again by tag while strangers see nobody', async () => {
@@ -82,7 +39,7 @@ describe('two devices', () => {
     expect([(await here.end).kind, (await there.end).kind]).toEqual(['lost', 'closed']);
 
     b.isVisible = false;
-    await expect((await open('Nobody')).dial(b.port)).rejects.toThrow('not reached');
+    await expect((await openDevice('Nobody')).dial(b.port)).rejects.toThrow('not reached');
     const [again, arrived] = await connect(a, b);
     const [before, beforeThere] = [await rowOf(a), await rowOf(b)];
     const [one, two] = [a.keeping(again, null), b.keeping(arrived, null)];
@@ -257,7 +214,7 @@ describe('two devices', () => {
     const [a, b] = await both();
     const { near } = await pair(a, b);
     await near.close();
-    const other = await open('Other');
+    const other = await openDevice('Other');
     const before = await rowOf(a);
     const [ours, others] = [b.identity.own.keys, other.identity.own.keys];
     // The other one's is well signed for b's static key, as only b could have it said on this connection.
@@ -407,160 +364,5 @@ describe('two devices', () => {
       else for (const one of outcomes) expect(one).toMatchObject({ error: { code: 'pairing.different' } });
       await near.close();
     }
-  });
-});
-
-describe('a thousand guessers on real connections', () => {
-  /** Counts the proofs that were looked at, and how many at once were under way. */
-  class CountingSheet extends CodeSheet {
-    looked = 0;
-    #underWay = 0;
-    most = 0;
-
-    override begin(form: 'code' | 'qr', source: string) {
-      const begun = super.begin(form, source);
-      if (typeof begun === 'string') return begun;
-      this.most = Math.max(this.most, ++this.#underWay);
-      const counted: SheetAttempt = {
-        password: begun.password,
-        settle: (check) => {
-          this.looked++;
-          this.#underWay--;
-          return begun.settle(check);
-        },
-        release: () => {
-          this.#underWay--;
-          begun.release();
-        },
-      };
-      return counted;
-    }
-  }
-
-  it('are counted one at a time, and never get more than three at a code', async () => {
-    const sheet = new CountingSheet({ clock, random: randomBytes });
-    const b = await open('Studio PC', sheet);
-    const typer = await open('Calm Pier');
-    let reached = 0;
-    const guess = async (code: string, by: number): Promise<void> => {
-      const dialled = await dial({
-        means: means(),
-        clock,
-        places: [{ address: '127.0.0.1', port: b.port }],
-        isExpected: () => true,
-        tag: () => randomBytes(16),
-        versionFloor: () => 0,
-      });
-      if (!dialled.ok) return;
-      reached++;
-      const link = await Link.open(dialled.channel, {
-        clock,
-        hello: { versions: [1], name: 'Guess', kind: 'phone' },
-        isPaired: () => false,
-      }).catch(() => null);
-      if (link === null) return;
-      const outcome = await typeInto(typer, link, [bytesOf(wrongCode(code, by))]).outcome;
-      expect(outcome.kind).toBe('notProven');
-    };
-    let isOver = false;
-    const serving = (async () => {
-      while (!isOver) void b.show(await b.arrival());
-    })();
-    const perCode: number[] = [];
-    for (let round = 0; round < 2; round++) {
-      sheet.open();
-      const code = digitsOf(sheet);
-      const before = sheet.looked;
-      await Promise.all(Array.from({ length: 500 }, (_, at) => guess(code, at + 1)));
-      perCode.push(sheet.looked - before);
-    }
-    isOver = true;
-    void serving;
-    console.log(`of 1,000 guessers ${reached} got a connection; looked at per code: ${perCode.join(', ')}`);
-    expect(reached).toBeGreaterThan(20);
-    expect(sheet.most).toBe(1);
-    for (const looked of perCode) expect(looked).toBeLessThanOrEqual(3);
-    expect(perCode[0]).toBeGreaterThanOrEqual(1);
-  });
-});
-
-describe('a man in the middle with a real handshake on each leg', () => {
-  /** The typer dials the middle, the middle dials the displayer. */
-  const legs = async () => {
-    const [a, b, middle] = [await open('Calm Pier'), await open('Studio PC'), await open('Studio PC')];
-    const [toMiddle, toDisplayer] = [middle.arrival(), b.arrival()];
-    const near = await a.dial(middle.port);
-    const [towardsTyper, towardsDisplayer] = [await toMiddle, await middle.dial(b.port)];
-    return { a, b, middle, near, far: await toDisplayer, towardsTyper, towardsDisplayer };
-  };
-
-  /** Opens each record of one leg and seals it again for the other. */
-  const relay = async (from: Link, to: Link, seen: number[]): Promise<void> => {
-    for (let record = await from.receive(); record !== null; record = await from.receive()) {
-      seen.push(record.type);
-      await to.send(record.type, record.body);
-    }
-    await to.close();
-  };
-
-  const relayed = async () => {
-    const between = await legs();
-    const seen: number[] = [];
-    void relay(between.towardsTyper, between.towardsDisplayer, seen).catch(() => undefined);
-    void relay(between.towardsDisplayer, between.towardsTyper, seen).catch(() => undefined);
-    return { ...between, seen };
-  };
-
-  it('fails for a code by passing everything on', async () => {
-    const { a, b, near, far, seen } = await relayed();
-    b.sheet.open();
-    const showing = b.show(far);
-    const { outcome, wrong } = typeInto(a, near, [bytesOf(digitsOf(b.sheet))]);
-    expect([(await outcome).kind, (await showing).kind]).toEqual(['notProven', 'notProven']);
-    // It saw the whole run, and the one guess it was worth.
-    expect(seen).toEqual(expect.arrayContaining([PAIR_TYPES.share, PAIR_TYPES.confirm, PAIR_TYPES.wrong]));
-    expect(wrong).toEqual([null, '{"name":"Studio PC","triesLeft":2}']);
-  });
-
-  it('fails for a QR: by its key, and by CPace where nobody looked at the key', async () => {
-    for (const looks of [true, false]) {
-      const { a, b, middle, near, far, seen } = await relayed();
-      b.sheet.open();
-      const secret = Uint8Array.from(b.sheet.qrSecret?.reveal() ?? []);
-      const showing = b.show(far);
-      const { outcome } = typeInto(a, near, [secret], { kind: 'qr', expectedKey: looks ? b.key : middle.key });
-      expect(await outcome).toMatchObject({
-        kind: 'notProven',
-        error: { code: looks ? 'pairing.other_device' : 'pairing.not_shown' },
-      });
-      expect((await showing).kind).toBe('notProven');
-      expect(seen.includes(PAIR_TYPES.confirm)).toBe(!looks);
-    }
-  });
-
-  it('fails by eye: passing on breaks the commitment, and two runs of its own show two sets of pictures', async () => {
-    const passed = await relayed();
-    const shown: string[] = [];
-    const see = (pictures: string): void => void shown.push(pictures);
-    const showing = passed.b.show(passed.far, see);
-    const asking = passed.a.compare(passed.near, 'typer', see);
-    expect(await showing).toMatchObject({ error: { code: 'pairing.not_understood' } });
-    expect((await asking.outcome).kind).toBe('notProven');
-    expect(shown).toHaveLength(1);
-
-    const { a, b, middle, near, far, towardsTyper, towardsDisplayer } = await legs();
-    const pictures: string[] = [];
-    const look = (seen: string, acts: EyeActs): void => {
-      pictures.push(seen);
-      if (pictures.length === 2) acts[pictures[0] === pictures[1] ? 'same' : 'different']();
-    };
-    const lie = (_: string, acts: EyeActs): void => acts.same();
-    const runs = [b.show(far, look), middle.show(towardsTyper, lie)];
-    const asks = [a.compare(near, 'typer', look), middle.compare(towardsDisplayer, 'typer', lie)];
-    await expect.poll(() => pictures.length).toBe(2);
-    expect(pictures[0]).not.toBe(pictures[1]);
-    for (const { cancel } of asks) cancel();
-    const outcomes = await Promise.all([...runs, ...asks.map(({ outcome }) => outcome)]);
-    expect(outcomes.map(({ kind }) => kind)).toEqual(Array(4).fill('notProven'));
   });
 });
