@@ -82,7 +82,7 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the tag of a paired device',
     file: 'net/listen.ts',
-    line: 'if (!isKnown && (known !== null || !options.answersStrangers())) return false;',
+    line: 'if (!isKnown && (expected !== null || !options.answersStrangers())) return false;',
     without: '',
     test: NET,
     named: 'to a prober while',
@@ -90,8 +90,8 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the tags that were taken',
     file: 'net/listen.ts',
-    line: 'known !== null && tags.isNew(first.tag)',
-    without: 'known !== null',
+    line: 'expected !== null && tags.isNew(first.tag)',
+    without: 'expected !== null',
     test: NET,
     named: 'the recording of a paired',
   },

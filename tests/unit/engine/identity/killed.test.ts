@@ -49,7 +49,7 @@ it('keeps every paired device, whenever its writer is killed', async () => {
     expect(sum).toBeGreaterThanOrEqual(floor);
     floor = sum;
   }
-});
+}, 120_000);
 
 it('keeps the same keys, whenever the file is wrapped or unwrapped while its writer is killed', async () => {
   const path = join(await tempFolder(), 'identity.json');
@@ -66,4 +66,4 @@ it('keeps the same keys, whenever the file is wrapped or unwrapped while its wri
     const found = await openOwnIdentity(needs);
     expect([found.keys.id, found.trouble]).toEqual([keys.id, null]);
   }
-});
+}, 120_000);
