@@ -1,0 +1,153 @@
+// What is known of a transfer and of a pairing under way, as every surface may see it: no local path, no key, and a code
+// only while it is shown.
+import * as v from 'valibot';
+import type { DeviceId } from './devices.ts';
+import type { ErrorInfo } from './errors.ts';
+
+/** Chosen by the sender; stays the same however often the connection or a program is lost. */
+export const TransferId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('TransferId'));
+export type TransferId = v.InferOutput<typeof TransferId>;
+
+export const TRANSFER_STAGES = [
+  /** What is to be sent is being counted. */
+  'preparing',
+  /** The other device is being called, or proves itself. */
+  'connecting',
+  /** Nobody is there yet: a code is shown. */
+  'waitingForDevice',
+  /** The other person has not answered yet. */
+  'waitingForAnswer',
+  /** Our own person has not. */
+  'asking',
+  'moving',
+  /** Everything has come; what is left is being made durable. */
+  'checking',
+  /** The connection was lost; it goes on when the device is back. */
+  'away',
+  /** Something is in the way here or there, which `trouble` names; it goes on when that has gone. */
+  'paused',
+  /** Nobody works on it: it was stopped, or the program was. It can be resumed or discarded. */
+  'stopped',
+  'done',
+  'declined',
+  'canceled',
+  'failed',
+] as const;
+export type TransferStage = (typeof TRANSFER_STAGES)[number];
+
+/** Why a file wasn't sent or not taken; for each there is a sentence. */
+export const FILE_REASONS = [
+  // At the sender.
+  'link',
+  'special',
+  'nameNotUnicode',
+  'nameNotSendable',
+  'nameTooLong',
+  'tooDeep',
+  'unreadable',
+  'vanished',
+  'changed',
+  // At the receiver.
+  'nameUnsafe',
+  'nameReserved',
+  'pathTooLong',
+  'pathThroughLink',
+  'folderRefused',
+  'tooLargeForDisk',
+  'damaged',
+  'notWritable',
+] as const;
+export type FileReason = (typeof FILE_REASONS)[number];
+
+/** One file that isn't there as it was sent. */
+export interface FileNote {
+  /** As the sender calls it, hidden characters shown. */
+  readonly path: string;
+  readonly kind: 'skipped' | 'renamed';
+  /** Null for one that came under another name. */
+  readonly reason: FileReason | null;
+  /** The name it was given here. */
+  readonly newName: string | null;
+}
+
+/** So many are listed; the counts go on. */
+export const MOST_FILE_NOTES = 100;
+
+export interface ShownTransfer {
+  readonly id: TransferId;
+  readonly direction: 'send' | 'receive';
+  /** Null while nobody is there. */
+  readonly device: { readonly id: DeviceId; readonly name: string; readonly isPaired: boolean } | null;
+  readonly stage: TransferStage;
+  /** Of what is to be moved; nothing yet while it is being counted. */
+  readonly total: { readonly files: number; readonly folders: number; readonly bytes: number };
+  /** The first names of the offer. */
+  readonly names: readonly string[];
+  /** Programs, scripts and what else does something when opened are among the files. */
+  readonly hasActiveTypes: boolean;
+  /** Settled so far: `bytes` counts what is settled of open files, too, and what was there already. */
+  readonly done: {
+    readonly files: number;
+    readonly bytes: number;
+    readonly skipped: number;
+    readonly alreadyThere: number;
+  };
+  readonly currentFile: string | null;
+  readonly bytesPerSecond: number | null;
+  /** Null in the first seconds, and while nothing moves. */
+  readonly secondsLeft: number | null;
+  /** Why it is paused or has ended. */
+  readonly trouble: ErrorInfo | null;
+  readonly notes: readonly FileNote[];
+  readonly startedAt: number;
+  /** The receive folder, by its own name. */
+  readonly into: string | null;
+}
+
+/** Whether there is nothing left to do for it. */
+export const isOver = ({ stage }: Pick<ShownTransfer, 'stage'>): boolean =>
+  stage === 'done' || stage === 'declined' || stage === 'canceled' || stage === 'failed';
+
+export const PAIRING_STAGES = [
+  /** The sheet is open and nobody has come; or the other device is being called. */
+  'waiting',
+  /** A device that isn't paired wants something; its person hopes that ours lets the code be shown. */
+  'asked',
+  /** Our person types the code that the other device shows. */
+  'typing',
+  'checking',
+  /** Both know the code. Nothing is kept by that. */
+  'proven',
+  /** Both persons chose it. */
+  'paired',
+  'ended',
+] as const;
+export type PairingStage = (typeof PAIRING_STAGES)[number];
+
+export interface ShownPairing {
+  readonly id: string;
+  readonly role: 'displayer' | 'typer';
+  /** What it is for: to keep each other, or for one transfer. */
+  readonly purpose: 'pair' | 'send' | 'receive';
+  readonly stage: PairingStage;
+  /** What the other device calls itself. */
+  readonly device: string | null;
+  /** Six digits, while they are shown. */
+  readonly code: string | null;
+  /** The text of the QR code, which holds a secret; while it is shown. */
+  readonly qr: string | null;
+  /** What was wrong with the code before, or why it ended. */
+  readonly trouble: ErrorInfo | null;
+}
+
+/** Whom to reach: a paired device, or whatever answers at an address that a person typed. */
+export const Target = v.variant('kind', [
+  v.strictObject({ kind: v.literal('device'), id: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('DeviceId')) }),
+  v.strictObject({
+    kind: v.literal('address'),
+    host: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
+    /** A typed port means that port only. */
+    port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+  }),
+]);
+export type Target = Readonly<v.InferOutput<typeof Target>>;
