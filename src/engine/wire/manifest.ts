@@ -1,0 +1,241 @@
+// The list of what a transfer brings, as a stream of fixed layouts in pages. Its order makes the same path twice, and a
+// file with something below it, impossible to say; to check that takes no more memory than the path is deep.
+import { createHash } from 'node:crypto';
+
+export const MOST_ENTRIES = 2 ** 21;
+export const MOST_MANIFEST_BYTES = 128 * 1024 * 1024;
+export const PAGE_BYTES = 48 * 1024;
+export const MOST_DEPTH = 255;
+export const MOST_NAME_BYTES = 1020;
+/** Of one file: sizes and offsets are u48. */
+export const MOST_FILE_BYTES = 2 ** 48 - 1;
+
+/** Their places, from 1, are what stands on the wire. */
+const KINDS = ['folder', 'file'] as const;
+/** u8 kind, u8 depth, u16 length of the name. */
+const HEAD_BYTES = 4;
+/** A size, or a time. */
+const NUMBER_BYTES = 6;
+/** What follows the name. */
+const TAIL_BYTES = { folder: NUMBER_BYTES, file: 2 * NUMBER_BYTES } as const;
+const MOST_MS = 2 ** 47 - 1;
+/** Gives the name's own characters or none: a lossy name would be another file's. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export interface Entry {
+  readonly kind: (typeof KINDS)[number];
+  readonly depth: number;
+  /** Unicode, and nothing else is known of it: no path is made of it but by disk/safe-path.ts. */
+  readonly name: string;
+  /** 0 for a folder. */
+  readonly size: number;
+  readonly modifiedMs: number;
+}
+
+export interface ManifestSummary {
+  readonly entries: number;
+  readonly files: number;
+  readonly folders: number;
+  readonly bytes: number;
+  /** SHA-256 over the bytes of all entries, in order. */
+  readonly digest: Uint8Array;
+}
+
+export class ManifestError extends Error {
+  /** `tooMuch`: each entry is well, and they are more than one transfer may have. */
+  readonly reason: 'malformed' | 'tooMuch';
+
+  constructor(what: string, reason: 'malformed' | 'tooMuch' = 'malformed', options: ErrorOptions = {}) {
+    super(`manifest: ${what}`, options);
+    this.name = 'ManifestError';
+    this.reason = reason;
+  }
+}
+
+/** A time that no clock has is moved, so that its file can go with it. */
+export const clampModified = (ms: number): number => Math.min(Math.max(Math.floor(ms) || 0, -MOST_MS - 1), MOST_MS);
+
+/** What both sides keep of the entries so far: the counts, and what the next one is held against. */
+class Course {
+  readonly #hash = createHash('sha256');
+  /** By depth, the name of the latest entry. */
+  readonly #names: Buffer[] = [];
+  readonly #lengths: number[] = [];
+  /** Below this depth the latest entry, or a folder it lies in, is what the next may be a sibling of. */
+  #open = 0;
+  #isInFolder = true;
+  #files = 0;
+  #folders = 0;
+  #bytes = 0;
+  #length = 0;
+
+  /** Throws, and keeps nothing, where the entry that stands at this place of `bytes` can't be the next. */
+  take({ kind, depth, size }: Entry, bytes: Buffer, from: number, to: number): void {
+    const length = this.#length + to - from;
+    if (this.#files + this.#folders >= MOST_ENTRIES) throw new ManifestError('too many entries', 'tooMuch');
+    if (length > MOST_MANIFEST_BYTES) throw new ManifestError('too long', 'tooMuch');
+    if (size > Number.MAX_SAFE_INTEGER - this.#bytes) throw new ManifestError('too many bytes', 'tooMuch');
+    if (depth > this.#open || (depth === this.#open && !this.#isInFolder)) throw new ManifestError('in no folder');
+    this.#enter(depth, bytes, from + HEAD_BYTES, to - TAIL_BYTES[kind]);
+    this.#isInFolder = kind === 'folder';
+    if (kind === 'folder') this.#folders++;
+    else this.#files++;
+    this.#bytes += size;
+    this.#length = length;
+  }
+
+  hash(page: Uint8Array): void {
+    this.#hash.update(page);
+  }
+
+  end(): ManifestSummary {
+    return {
+      entries: this.#files + this.#folders,
+      files: this.#files,
+      folders: this.#folders,
+      bytes: this.#bytes,
+      digest: Uint8Array.from(this.#hash.digest()),
+    };
+  }
+
+  #enter(depth: number, bytes: Buffer, from: number, to: number): void {
+    const latest = this.#names[depth] ?? Buffer.alloc(MOST_NAME_BYTES);
+    // By bytes: the order of JavaScript's strings is another one.
+    const isAscending = depth === this.#open || latest.compare(bytes, from, to, 0, this.#lengths[depth]) < 0;
+    if (!isAscending) throw new ManifestError('not in order');
+    bytes.copy(latest, 0, from, to);
+    this.#names[depth] = latest;
+    this.#lengths[depth] = to - from;
+    this.#open = depth + 1;
+  }
+}
+
+export class EntryPacker {
+  readonly #course = new Course();
+  #page = newPage();
+  #used = 0;
+  #summary: ManifestSummary | null = null;
+
+  /**
+   * The page of those before, where it is full. Throws, and takes nothing, where the entry is none or can't follow:
+   * that is the caller's mistake, but for a ManifestError of `tooMuch`.
+   */
+  add(entry: Entry): Uint8Array | null {
+    if (this.#summary !== null) throw new Error('after the end');
+    const to = this.#write(entry);
+    this.#course.take(entry, this.#page, this.#used, to);
+    if (to <= PAGE_BYTES) {
+      this.#used = to;
+      return null;
+    }
+    const { full, beyond } = this.#turn();
+    this.#used = beyond.copy(this.#page, 0, 0, to - full.length);
+    return full;
+  }
+
+  /** What is left; null where there is nothing. */
+  end(): Uint8Array | null {
+    const last = this.#used > 0 ? this.#turn().full : null;
+    this.#summary ??= this.#course.end();
+    return last;
+  }
+
+  get summary(): ManifestSummary {
+    if (this.#summary === null) throw new Error('before the end');
+    return this.#summary;
+  }
+
+  /** Behind what is used, where there is always room for one more; says where it ends. */
+  #write({ kind, depth, name, size, modifiedMs }: Entry): number {
+    const page = this.#page;
+    const nameBytes = Buffer.byteLength(name);
+    if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES || !name.isWellFormed()) throw new Error('no such name');
+    if (!Number.isSafeInteger(size) || (kind === 'folder' && size !== 0)) throw new Error('no such size');
+    let at = page.writeUInt8(KINDS.indexOf(kind) + 1, this.#used);
+    at = page.writeUInt8(depth, at);
+    at = page.writeUInt16BE(nameBytes, at);
+    at += page.write(name, at);
+    if (kind === 'file') at = page.writeUIntBE(size, at, NUMBER_BYTES);
+    return page.writeIntBE(clampModified(modifiedMs), at, NUMBER_BYTES);
+  }
+
+  #turn(): { readonly full: Uint8Array; readonly beyond: Buffer } {
+    const full = this.#page.subarray(0, this.#used);
+    const beyond = this.#page.subarray(this.#used);
+    this.#course.hash(full);
+    this.#page = newPage();
+    this.#used = 0;
+    return { full, beyond };
+  }
+}
+
+export class EntryReader {
+  readonly #course = new Course();
+  #isOver = false;
+
+  /** The entries of the next page, which isn't needed afterwards. Throws a ManifestError, and then at all that follows. */
+  read(page: Uint8Array): readonly Entry[] {
+    if (this.#isOver) throw new ManifestError('after the end');
+    this.#isOver = true;
+    if (page.length < 1 || page.length > PAGE_BYTES) throw new ManifestError('no such page');
+    const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
+    const entries: Entry[] = [];
+    for (let from = 0; from < bytes.length; ) from = this.#readOne(bytes, from, entries);
+    this.#course.hash(page);
+    this.#isOver = false;
+    return entries;
+  }
+
+  end(): ManifestSummary {
+    if (this.#isOver) throw new ManifestError('after the end');
+    this.#isOver = true;
+    return this.#course.end();
+  }
+
+  #readOne(bytes: Buffer, from: number, entries: Entry[]): number {
+    if (from + HEAD_BYTES > bytes.length) throw new ManifestError('cut off');
+    const kind = KINDS[bytes.readUInt8(from) - 1];
+    if (kind === undefined) throw new ManifestError('no such kind');
+    const depth = bytes.readUInt8(from + 1);
+    const nameBytes = bytes.readUInt16BE(from + 2);
+    if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES) throw new ManifestError('no such name');
+    const nameFrom = from + HEAD_BYTES;
+    const nameTo = nameFrom + nameBytes;
+    const to = nameTo + TAIL_BYTES[kind];
+    if (to > bytes.length) throw new ManifestError('cut off');
+    const entry: Entry = {
+      kind,
+      depth,
+      name: textOf(bytes.subarray(nameFrom, nameTo)),
+      size: kind === 'file' ? bytes.readUIntBE(nameTo, NUMBER_BYTES) : 0,
+      modifiedMs: bytes.readIntBE(to - NUMBER_BYTES, NUMBER_BYTES),
+    };
+    this.#course.take(entry, bytes, from, to);
+    entries.push(entry);
+    return to;
+  }
+}
+
+/** Where an entry lies, found from those that came before it, each entered in turn. */
+export class EntryPath {
+  readonly #names: string[] = [];
+
+  /** From the top, its own name as the last. */
+  enter({ depth, name }: Entry): readonly string[] {
+    if (depth > this.#names.length) throw new Error('in no folder');
+    this.#names.length = depth;
+    this.#names.push(name);
+    return [...this.#names];
+  }
+}
+
+/** With room for one entry more than it may have when it leaves. */
+const newPage = (): Buffer => Buffer.allocUnsafe(PAGE_BYTES + HEAD_BYTES + MOST_NAME_BYTES + TAIL_BYTES.file);
+
+function textOf(name: Uint8Array): string {
+  try {
+    return UTF8.decode(name);
+  } catch (cause) {
+    throw new ManifestError('a name that is no text', 'malformed', { cause });
+  }
+}
