@@ -40,7 +40,7 @@ export type CancelReason = (typeof CANCELS)[number];
  * first `length` bytes are here. check: the same, if the tags are those of the source. there: a whole file of `length`
  * bytes lies under its name already, if the tags are.
  */
-export interface Have {
+export interface HaveItem {
   readonly index: number;
   readonly what: (typeof HAVES)[number];
   readonly length: number;
@@ -82,7 +82,7 @@ type Body =
   | { readonly kind: 'entries'; readonly first: number; readonly page: Uint8Array }
   /** `round` of `accepted`; else 0. */
   | ({ readonly kind: 'answer'; readonly verdict: Verdict; readonly round: number } & Numbers)
-  | { readonly kind: 'have'; readonly upTo: number; readonly items: readonly Have[] }
+  | { readonly kind: 'have'; readonly upTo: number; readonly items: readonly HaveItem[] }
   | {
       readonly kind: 'ack';
       readonly settledUpTo: number;
@@ -121,7 +121,7 @@ export const BLOCK_TAG_BYTES = 16;
 
 /** So much, by `haveBytes`, has room in one `have`. */
 export const MOST_HAVE_BYTES = MOST_CBOR_BYTES - FIXED_BYTES;
-export const haveBytes = ({ tags }: Pick<Have, 'tags'>): number => ITEM_BYTES + tags.length;
+export const haveBytes = ({ tags }: Pick<HaveItem, 'tags'>): number => ITEM_BYTES + tags.length;
 /** In one item, alone in its `have`. */
 export const MOST_TAG_BYTES = Math.floor((MOST_HAVE_BYTES - ITEM_BYTES) / BLOCK_TAG_BYTES) * BLOCK_TAG_BYTES;
 /** In one `ack`. */
@@ -168,7 +168,7 @@ const LENGTH = number(0, MOST_FILE_BYTES);
 
 const Item = v.pipe(
   v.strictTuple([INDEX, named(HAVES), LENGTH, v.instance(Uint8Array), LENGTH]),
-  v.transform(([index, what, length, tags, offset]): Have => ({ index, what, length, tags, offset })),
+  v.transform(([index, what, length, tags, offset]): HaveItem => ({ index, what, length, tags, offset })),
   v.check(isItem),
 );
 
@@ -339,7 +339,7 @@ function decodeEntries(body: Uint8Array): TransferMessage | null {
   return { kind: 'entries', id, first, page };
 }
 
-function isItem({ index, what, length, tags, offset }: Have): boolean {
+function isItem({ index, what, length, tags, offset }: HaveItem): boolean {
   const blocks = tags.length / BLOCK_TAG_BYTES;
   switch (what) {
     case 'unwanted':
@@ -356,7 +356,7 @@ function isItem({ index, what, length, tags, offset }: Have): boolean {
 }
 
 /** Entries in order; of one entry, its ranges in order. */
-function follows(before: Have | undefined, { index, offset }: Have): boolean {
+function follows(before: HaveItem | undefined, { index, offset }: HaveItem): boolean {
   if (before === undefined) return true;
   if (before.what === 'unwanted') return index >= before.index + before.length;
   return index > before.index || (index === before.index && offset > before.offset);
