@@ -4,7 +4,7 @@
 // `plain` is the same program without encryption: the same reads, the same chunks, the same writes.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { SYSTEM_PORTS } from '../src/engine/index.ts';
@@ -12,77 +12,12 @@ import { dial } from '../src/engine/net/dial.ts';
 import { listen } from '../src/engine/net/listen.ts';
 import type { Channel } from '../src/engine/noise/channel.ts';
 import { means } from '../tests/support/channel.ts';
+import { CHUNK, sendFile, WRITES_IN_FLIGHT, Writer } from './file-stream.ts';
 
-const CHUNK = 1024 * 1024;
-const READS_AHEAD = 3;
-const WRITES_IN_FLIGHT = 4;
 const DATA = 0x40;
 const HOST = '127.0.0.1';
 
 const [role, how, path = '', port = ''] = process.argv.slice(2);
-
-/** Reads ahead into buffers that are used again and again. */
-async function sendFile(send: (chunk: Buffer) => Promise<void>): Promise<void> {
-  const file = await open(path, 'r');
-  const buffers = Array.from({ length: READS_AHEAD }, () => Buffer.allocUnsafeSlow(CHUNK));
-  let place = 0;
-  const read = (buffer: Buffer) => {
-    const at = place;
-    place += CHUNK;
-    return file.read(buffer, 0, CHUNK, at).then(({ bytesRead }) => buffer.subarray(0, bytesRead));
-  };
-  const coming = buffers.map(read);
-  for (let index = 0; ; index = (index + 1) % READS_AHEAD) {
-    const chunk = (await coming[index]) ?? Buffer.alloc(0);
-    if (chunk.length === 0) break;
-    await send(chunk);
-    coming[index] = read(buffers[index] ?? Buffer.alloc(CHUNK));
-  }
-  await Promise.all(coming);
-  await file.close();
-}
-
-/** Writes where each chunk belongs, a few at once. */
-class Writer {
-  readonly #file: FileHandle;
-  readonly #underWay = new Set<Promise<unknown>>();
-  #place = 0;
-
-  constructor(file: FileHandle) {
-    this.#file = file;
-  }
-
-  get isFull(): boolean {
-    return this.#underWay.size >= WRITES_IN_FLIGHT;
-  }
-
-  write(chunk: Uint8Array, done: () => void = () => undefined): void {
-    const written = this.#file.write(chunk, 0, chunk.length, this.#place).finally(() => {
-      this.#underWay.delete(written);
-      done();
-    });
-    this.#place += chunk.length;
-    this.#underWay.add(written);
-  }
-
-  writev(pieces: readonly Uint8Array[], done: () => void): void {
-    const written = this.#file.writev(pieces, this.#place).finally(() => {
-      this.#underWay.delete(written);
-      done();
-    });
-    this.#place += pieces.reduce((sum, { length }) => sum + length, 0);
-    this.#underWay.add(written);
-  }
-
-  async room(): Promise<void> {
-    while (this.isFull) await Promise.race(this.#underWay);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#underWay);
-    await this.#file.close();
-  }
-}
 
 const callers = { isExpected: () => true, tag: () => randomBytes(16), versionFloor: () => 0 };
 
@@ -101,7 +36,7 @@ async function sendEncrypted(): Promise<void> {
   });
   console.log(listening.port);
   const channel = await promise;
-  await sendFile((chunk) => channel.send(DATA, chunk));
+  await sendFile(path, (chunk) => channel.send(DATA, chunk));
   await channel.close();
   await listening.close();
 }
@@ -126,7 +61,7 @@ async function sendPlain(): Promise<void> {
   const [socket]: Socket[] = await once(server, 'connection');
   if (socket === undefined) throw new Error('nobody came');
   // The reader's buffers are used again: a chunk must have left before the next may overwrite it.
-  await sendFile((chunk) => new Promise((resolve) => socket.write(chunk, () => resolve())));
+  await sendFile(path, (chunk) => new Promise((resolve) => socket.write(chunk, () => resolve())));
   socket.end();
   server.close();
   await once(socket, 'close');
