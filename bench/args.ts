@@ -10,9 +10,13 @@ export interface Args {
   readonly seed: number | null;
   readonly rounds: number | null;
   readonly seconds: number;
+  readonly isSmall: boolean;
+  /** null: all of them. */
+  readonly works: readonly string[] | null;
 }
 
-export const USAGE = 'npm run bench -- [NAME] [--list] [--json] [--rounds N] [--seed N] [--seconds N]';
+export const USAGE =
+  'npm run bench -- [NAME] [--list] [--json] [--rounds N] [--seed N] [--seconds N] [--work W1,W2] [--small]';
 
 /** The arguments, or a sentence on what is wrong with them. */
 export function readArgs(argv: readonly string[], names: readonly string[]): Result<Args, string> {
@@ -39,6 +43,8 @@ export function readArgs(argv: readonly string[], names: readonly string[]): Res
     seed: values.seed === undefined ? null : Number(values.seed),
     rounds: values.rounds === undefined ? null : Number(values.rounds),
     seconds: Number(values.seconds ?? 60),
+    isSmall: values.small ?? false,
+    works: values.work?.toUpperCase().split(',') ?? null,
   });
 }
 
@@ -52,6 +58,8 @@ function parse(argv: readonly string[]) {
       seed: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      work: { type: 'string' },
+      small: { type: 'boolean' },
     },
   });
 }

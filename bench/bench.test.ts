@@ -116,7 +116,7 @@ describe('the deadlines', () => {
     });
     const done = await run([stuck, contender('ours', clock.taking(5), true)], plan, clock.nowMs);
     expect(tries).toBe(1);
-    expect(done.cut).toEqual(['stuck was stopped after 10.0 s and left out from there.']);
+    expect(done.cut).toEqual(['work, stuck was stopped after 10.0 s and left out from there.']);
     expect(done.figures[1]?.samples).not.toContain(null);
     expect(isGood(done)).toBe(true);
   });
@@ -127,7 +127,7 @@ describe('what is wrong', () => {
     const clock = fakeClock();
     const liar = contender('liar', async () => ({ kind: 'wrong', why: 'it printed nothing' }));
     const done = await run([liar, contender('ours', clock.taking(5), true)], plan, clock.nowMs);
-    expect(done.wrong).toEqual(['liar: it printed nothing']);
+    expect(done.wrong).toEqual(['work, liar: it printed nothing']);
     expect(isGood(done)).toBe(false);
     expect(jsonLines('startup', done).map(({ what }) => what)).toEqual(['ours']);
     expect(table(done)).not.toContain('liar');
@@ -136,7 +136,7 @@ describe('what is wrong', () => {
   it('is also what throws', async () => {
     const broken = contender('broken', () => Promise.reject(new Error('no window opened')), true);
     const done = await run([broken], plan, fakeClock().nowMs);
-    expect(done.wrong).toEqual(['broken: no window opened']);
+    expect(done.wrong).toEqual(['work, broken: no window opened']);
     expect(isGood(done)).toBe(false);
   });
 });
@@ -197,9 +197,19 @@ describe('what is printed', () => {
         seconds: 0.2,
         mibPerS: null,
         rssMiB: 50,
+        receiverRssMiB: null,
         ratios: { 'node -e 0': 2 },
       },
-      { bench: 'startup', work: 'work', what: 'node -e 0', seconds: 0.1, mibPerS: null, rssMiB: null, ratios: null },
+      {
+        bench: 'startup',
+        work: 'work',
+        what: 'node -e 0',
+        seconds: 0.1,
+        mibPerS: null,
+        rssMiB: null,
+        receiverRssMiB: null,
+        ratios: null,
+      },
     ]);
   });
 
@@ -208,6 +218,24 @@ describe('what is printed', () => {
       'work  what                         seconds  CPU s  RSS MiB  ferry --version takes',
       'work  ferry --version  0.200 (0.100-0.300)   0.10     50.0',
       'work  node -e 0        0.100 (0.050-0.100)                                 2.00 x',
+    ]);
+  });
+
+  it('has one column for all that one of ours did, and the memory of both ends in one', () => {
+    const at = (work: string, each: Figure): Figure => ({ ...each, contender: { ...each.contender, work } });
+    const both = { rssMiB: 139.6, receiverRssMiB: 88.2 };
+    const many = [
+      at('W1', figure('Ferry', [sample(2, both)], true)),
+      at('W1', figure('scp', [sample(4)])),
+      at('W2', figure('Ferry', [sample(3)], true)),
+      at('W2', figure('scp', [sample(1)])),
+    ];
+    expect(table({ figures: many, cut: [], wrong: [] }).split('\n')).toEqual([
+      'work  what               seconds   RSS MiB  Ferry takes',
+      'W1    Ferry  2.000 (2.000-2.000)  140 / 88',
+      'W1    scp    4.000 (4.000-4.000)                 0.50 x',
+      'W2    Ferry  3.000 (3.000-3.000)',
+      'W2    scp    1.000 (1.000-1.000)                 3.00 x',
     ]);
   });
 
@@ -221,3 +249,6 @@ describe('what is printed', () => {
     expect(facts).toMatch(/^\d+ cores?, .+; load before [\d.]+ [\d.]+ [\d.]+$/);
   });
 });
+
+// Started from tests/unit with this file.
+for (const name of ['trees', 'transfer']) await import(new URL(`${name}.test.ts`, import.meta.url).href);

@@ -1,9 +1,14 @@
+// What a bench is: how it is prepared, how often it runs, and what it must show.
 import type { Result } from '../src/base/result.ts';
-import type { Contender, Plan } from './run.ts';
+import type { Contender, Plan, Run } from './run.ts';
 
 export interface Options {
   /** How long `idle` looks on. */
   readonly seconds: number;
+  /** Less of everything: to see that a bench works, not for figures. */
+  readonly isSmall: boolean;
+  /** The works that are wanted; null for all of them. */
+  readonly works: readonly string[] | null;
 }
 
 /** What a bench needs to have made or found before the clock starts. */
@@ -20,7 +25,11 @@ export interface Bench {
   readonly name: string;
   /** One line for `--list` and above the table. */
   readonly title: string;
+  /** Too long for a run of all benches. */
+  readonly isOnlyByName?: boolean;
   plan(options: Options): Omit<Plan, 'seed'>;
   /** Or a sentence on why it can't be run here. */
   prepare(options: Options): Promise<Result<Prepared, string>>;
+  /** What ours must reach and didn't, each in a sentence; it fails the bench. */
+  missed?(run: Run, options: Options): readonly string[];
 }

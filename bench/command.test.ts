@@ -5,7 +5,8 @@ import { readArgs } from './args.ts';
 import { measureCommand, readProcess, statTicks, statusMiB } from './measure.ts';
 import { findPeers, onPath } from './peers.ts';
 
-const NAMES = ['startup', 'window', 'idle', 'channel'];
+const NAMES = ['startup', 'window', 'idle', 'channel', 'transfer', 'disk', 'memory'];
+const LISTED = 'startup, window, idle, channel, transfer, disk, and memory';
 
 describe('the others', () => {
   const peers = [
@@ -27,6 +28,10 @@ describe('the others', () => {
 describe('the arguments', () => {
   it('may be none, a name and options', () => {
     expect(readArgs([], NAMES)).toMatchObject({ ok: true, value: { name: null, isJson: false, seconds: 60 } });
+    expect(readArgs(['transfer', '--work', 'w1,W5', '--small'], NAMES)).toMatchObject({
+      ok: true,
+      value: { works: ['W1', 'W5'], isSmall: true },
+    });
     expect(readArgs(['idle', '--seconds', '600', '--json', '--seed', '3'], NAMES)).toMatchObject({
       ok: true,
       value: { name: 'idle', seconds: 600, isJson: true, seed: 3, rounds: null },
@@ -34,7 +39,7 @@ describe('the arguments', () => {
   });
 
   it.each([
-    [['startupp'], 'There is no bench called startupp; there are startup, window, idle, and channel.'],
+    [['startupp'], `There is no bench called startupp; there are ${LISTED}.`],
     [['--rounds', 'many'], '--rounds takes a whole number, not many.'],
     [['--rounds', '0'], '--rounds takes 1 or more.'],
     [['--seconds', '0'], '--seconds takes 1 or more.'],
@@ -50,7 +55,7 @@ describe('the arguments', () => {
       spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argv], { encoding: 'utf8' });
     const unknown = start('nope');
     expect([unknown.status, unknown.stdout]).toEqual([2, '']);
-    expect(unknown.stderr).toBe('There is no bench called nope; there are startup, window, idle, and channel.\n');
+    expect(unknown.stderr).toBe(`There is no bench called nope; there are ${LISTED}.\n`);
     const list = start('--list');
     expect(list.status).toBe(0);
     expect(list.stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([...NAMES, '']);

@@ -4,14 +4,20 @@ import { buildIfStale } from '../scripts/bundles.mjs';
 import { type Args, readArgs } from './args.ts';
 import type { Bench, Prepared } from './bench.ts';
 import { channel } from './benches/channel.ts';
+import { disk } from './benches/disk.ts';
 import { idle } from './benches/idle.ts';
+import { memory } from './benches/memory.ts';
 import { startup } from './benches/startup.ts';
+import { transfer } from './benches/transfer.ts';
 import { window } from './benches/window.ts';
 import { machineFacts } from './machine.ts';
+import { killPrograms } from './program.ts';
 import { isGood, type Plan, type Run, run } from './run.ts';
 import { jsonLines, table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [startup, window, idle, channel];
+const BENCHES: readonly Bench[] = [startup, window, idle, channel, transfer, disk, memory];
+
+const STOPS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const args = readArgs(
   process.argv.slice(2),
@@ -32,7 +38,8 @@ async function all(args: Args): Promise<boolean> {
   say(machineFacts());
   let isAllGood = true;
   for (const bench of BENCHES)
-    if (args.name === null || args.name === bench.name) isAllGood = (await one(bench, args, say)) && isAllGood;
+    if (args.name === null ? !bench.isOnlyByName : args.name === bench.name)
+      isAllGood = (await one(bench, args, say)) && isAllGood;
   return isAllGood;
 }
 
@@ -50,22 +57,38 @@ async function one(bench: Bench, args: Args, say: (text: string) => void): Promi
     seed: args.seed ?? Math.floor(Math.random() * 2 ** 32),
   };
   say(planned(plan));
+  const stop = (signal: NodeJS.Signals): void => {
+    killPrograms();
+    void prepared.value.close().finally(() => process.kill(process.pid, signal));
+  };
+  // Gigabytes in memory, and servers, would stay.
+  for (const signal of STOPS) process.once(signal, stop);
   try {
     const done = await run(prepared.value.contenders, plan, () => performance.now());
-    report(bench, done, prepared.value, args, say);
-    return isGood(done);
+    const missed = bench.missed?.(done, args) ?? [];
+    report(bench, done, missed, prepared.value, args, say);
+    return isGood(done) && missed.length === 0;
   } finally {
+    for (const signal of STOPS) process.off(signal, stop);
     await prepared.value.close();
   }
 }
 
-function report(bench: Bench, done: Run, prepared: Prepared, args: Args, say: (text: string) => void): void {
+function report(
+  bench: Bench,
+  done: Run,
+  missed: readonly string[],
+  prepared: Prepared,
+  args: Args,
+  say: (text: string) => void,
+): void {
   if (args.isJson) for (const line of jsonLines(bench.name, done)) process.stdout.write(`${JSON.stringify(line)}\n`);
   else say(table(done));
   for (const note of prepared.notes) say(note);
   if (prepared.missing.length > 0) say(`Left out, not installed: ${prepared.missing.join(', ')}.`);
   for (const cut of done.cut) say(`Cut: ${cut}`);
   for (const wrong of done.wrong) say(`Wrong: ${wrong}.`);
+  for (const each of missed) say(`Missed: ${each}`);
   if (done.wrong.length === 0 && !isGood(done)) say('Nothing was measured of Ferry.');
 }
 

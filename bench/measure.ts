@@ -54,8 +54,8 @@ export function measureCommand(
     const limit = setTimeout(() => {
       wasCut = true;
       started = child.pid === undefined ? [] : [child.pid, ...descendants(child.pid)];
-      end(started, 'SIGTERM');
-      force = setTimeout(() => end(started, 'SIGKILL'), GRACE_MS);
+      signalAll(started, 'SIGTERM');
+      force = setTimeout(() => signalAll(started, 'SIGKILL'), GRACE_MS);
     }, limitMs);
     const stop = () => {
       clearInterval(look);
@@ -71,7 +71,7 @@ export function measureCommand(
       const seconds = (performance.now() - start) / 1000;
       const cpuAfter = endedChildrenCpuSeconds();
       // What it started goes with it, or the next measurement would share the machine with it.
-      if (wasCut) end(started, 'SIGKILL');
+      if (wasCut) signalAll(started, 'SIGKILL');
       const cpuSeconds = cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore;
       stop();
       void Promise.all([stdout.end(), stderr.end()]).then(([out, err]) => {
@@ -85,7 +85,7 @@ export function measureCommand(
   });
 }
 
-function end(pids: readonly number[], signal: NodeJS.Signals): void {
+export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids)
     try {
       process.kill(pid, signal);
@@ -95,7 +95,7 @@ function end(pids: readonly number[], signal: NodeJS.Signals): void {
 }
 
 /** All that a process started and that still hangs on it. */
-function descendants(pid: number): number[] {
+export function descendants(pid: number): number[] {
   const children = (readProc(`${pid}/task/${pid}/children`) ?? '').split(' ').filter((word) => /^\d+$/.test(word));
   return children.map(Number).flatMap((child) => [child, ...descendants(child)]);
 }
@@ -137,7 +137,8 @@ export function readProcess(pid: number): ProcessFacts | null {
   return { cpuSeconds: (user + system) / TICKS_PER_SECOND, residentMiB: resident, peakMiB: peak };
 }
 
-function endedChildrenCpuSeconds(): number | null {
+/** Of all children of ours that ended so far, with those of theirs that they waited for. */
+export function endedChildrenCpuSeconds(): number | null {
   const stat = readProc('self/stat');
   if (stat === null) return null;
   const { childrenUser, childrenSystem } = statTicks(stat);
@@ -154,6 +155,12 @@ export function statTicks(stat: string): Record<'user' | 'system' | 'childrenUse
 export function statusMiB(status: string, field: 'VmRSS' | 'VmHWM'): number | null {
   const kib = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
   return kib === undefined ? null : Number(kib) / 1024;
+}
+
+/** All that a process gave to files, pipes and sockets so far; null where that can't be known. */
+export function writtenBytes(pid: number): number | null {
+  const written = /^wchar: (\d+)$/m.exec(readProc(`${pid}/io`) ?? '')?.[1];
+  return written === undefined ? null : Number(written);
 }
 
 function readProc(path: string): string | null {

@@ -16,6 +16,11 @@ export const PEERS: readonly Peer[] = [
   { name: 'rsync', command: 'rsync', version: ['--version'] },
   { name: 'scp', command: 'scp', version: null },
   { name: 'sftp', command: 'sftp', version: null },
+  { name: 'ssh', command: 'ssh', version: null },
+  { name: 'ssh-keygen', command: 'ssh-keygen', version: null },
+  { name: 'sshd', command: 'sshd', version: null },
+  { name: 'tar', command: 'tar', version: null },
+  { name: 'nc', command: 'nc', version: null },
   { name: 'LocalSend', command: 'localsend', version: null },
 ];
 
@@ -33,10 +38,13 @@ export function findPeers(peers: readonly Peer[], pathOf: (command: string) => s
   };
 }
 
+/** Servers lie where the shell of most people doesn't look. */
+export const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
+
 /** Where a command is, as the shell would find it. */
-export function onPath(command: string): string | null {
+export function onPath(command: string, more: readonly string[] = []): string | null {
   const names = process.platform === 'win32' ? [`${command}.exe`, `${command}.cmd`] : [command];
-  for (const folder of (process.env.PATH ?? '').split(delimiter))
+  for (const folder of [...(process.env.PATH ?? '').split(delimiter), ...more])
     for (const name of names) if (folder !== '' && isProgram(join(folder, name))) return join(folder, name);
   return null;
 }

@@ -1,11 +1,14 @@
 // One interleaved run: every contender in every round, in an order of its own, so that a machine that turns slow in the
 // middle is slow for all of them. Figures of two runs are never compared.
+import { random } from './random.ts';
 
 /** What one measurement gave; null is what doesn't apply or can't be read on this system. */
 export interface Sample {
   readonly seconds: number | null;
   readonly cpuSeconds: number | null;
+  /** Of the sending end, where there are two. */
   readonly rssMiB: number | null;
+  readonly receiverRssMiB?: number | null;
   /** How much was moved, for a rate. */
   readonly bytes: number | null;
   readonly note?: string;
@@ -48,17 +51,6 @@ export interface Run {
   /** Sentences on what the deadlines took away. */
   readonly cut: readonly string[];
   readonly wrong: readonly string[];
-}
-
-/** Mulberry32: small, and the same everywhere, so that a printed seed gives the same order again. */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** The order of each round: everyone once, shuffled. */
@@ -104,17 +96,21 @@ export async function run(contenders: readonly Contender[], plan: Plan, nowMs: (
           // Once too slow is enough: another try would take the others' time too.
           isOut.add(figure);
           cut.push(
-            `${figure.contender.what} was stopped after ${(outcome.afterMs / 1000).toFixed(1)} s and left out from there.`,
+            `${nameOf(figure)} was stopped after ${(outcome.afterMs / 1000).toFixed(1)} s and left out from there.`,
           );
           break;
         case 'wrong':
           isOut.add(figure);
-          wrong.push(`${figure.contender.what}: ${outcome.why}`);
+          wrong.push(`${nameOf(figure)}: ${outcome.why}`);
           break;
       }
     }
   }
   return { figures, cut, wrong };
+}
+
+function nameOf({ contender: { work, what } }: Figure): string {
+  return `${work}, ${what}`;
 }
 
 /** A contender that throws is wrong too: the others still have their figures. */
@@ -146,7 +142,7 @@ export interface Spread {
 }
 
 /** Median, least and most of one field over the rounds that have it. */
-export function spread(figure: Figure, field: 'seconds' | 'cpuSeconds' | 'rssMiB'): Spread | null {
+export function spread(figure: Figure, field: 'seconds' | 'cpuSeconds' | 'rssMiB' | 'receiverRssMiB'): Spread | null {
   const values = figure.samples.map((sample) => sample?.[field] ?? null).filter((value) => value !== null);
   const middle = median(values);
   return middle === null ? null : { median: middle, min: Math.min(...values), max: Math.max(...values) };

@@ -8,6 +8,7 @@ export interface JsonLine {
   readonly seconds: number | null;
   readonly mibPerS: number | null;
   readonly rssMiB: number | null;
+  readonly receiverRssMiB: number | null;
   readonly ratios: Readonly<Record<string, number>> | null;
 }
 
@@ -21,6 +22,7 @@ export function jsonLines(bench: string, { figures }: Run): JsonLine[] {
       seconds: rounded(spread(figure, 'seconds')?.median, 4),
       mibPerS: rounded(mibPerSecond(figure), 1),
       rssMiB: rounded(spread(figure, 'rssMiB')?.median, 1),
+      receiverRssMiB: rounded(spread(figure, 'receiverRssMiB')?.median, 1),
       ratios: roundedAll(ratios(figure, figures)),
     }));
 }
@@ -46,6 +48,12 @@ function count(value: number | null | undefined, digits: number): string {
   return value === null || value === undefined ? '' : value.toFixed(digits);
 }
 
+/** Of one process, or of the sending and the receiving end. */
+function memory(figure: Figure): string {
+  const [one, other] = [spread(figure, 'rssMiB'), spread(figure, 'receiverRssMiB')];
+  return other === null ? count(one?.median, 1) : `${count(one?.median, 0)} / ${count(other.median, 0)}`;
+}
+
 function note(figure: Figure): string {
   return figure.samples.findLast((sample) => sample?.note !== undefined)?.note ?? '';
 }
@@ -66,12 +74,14 @@ export function table({ figures }: Run): string {
     { title: 'seconds', cell: (figure) => range(spread(figure, 'seconds')) },
     { title: 'MiB/s', cell: (figure) => count(mibPerSecond(figure), 0) },
     { title: 'CPU s', cell: (figure) => count(spread(figure, 'cpuSeconds')?.median, 2) },
-    { title: 'RSS MiB', cell: (figure) => count(spread(figure, 'rssMiB')?.median, 1) },
-    ...ours.map((our) => ({
-      title: `${our.contender.what} takes`,
+    { title: 'RSS MiB', cell: memory },
+    // One column for ours of one name, whatever the works.
+    ...[...new Set(ours.map(({ contender }) => contender.what))].map((what) => ({
+      title: `${what} takes`,
       cell: (figure: Figure) => {
-        const value = ratios(our, measured)?.[figure.contender.what];
-        return value === undefined || figure.contender.work !== our.contender.work ? '' : `${value.toFixed(2)} x`;
+        const our = ours.find(({ contender }) => contender.what === what && contender.work === figure.contender.work);
+        const value = our && ratios(our, measured)?.[figure.contender.what];
+        return value === undefined ? '' : `${value.toFixed(2)} x`;
       },
     })),
     { title: 'note', isText: true, cell: note },

@@ -1,0 +1,231 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Program } from './program.ts';
+import { type Figure, isGood, type Outcome, run } from './run.ts';
+import { brokenOffContender } from './transfer/broken-off.ts';
+import { transferContender } from './transfer/contender.ts';
+import { ferryWay, pairFerry } from './transfer/ferry.ts';
+import { tooLarge, tooSlow } from './transfer/limits.ts';
+import { plain } from './transfer/plain.ts';
+import { bytesOf, evenTree, makeTree } from './transfer/trees.ts';
+import type { Way } from './transfer/two-ends.ts';
+import { findOtherWays } from './transfer/ways.ts';
+import type { Work } from './transfer/works.ts';
+
+const MIB = 1024 * 1024;
+const all = mkdtempSync(join(tmpdir(), 'ferry-bench-test-'));
+let folder = all;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(all, 'one-'));
+});
+
+afterAll(() => rmSync(all, { recursive: true, force: true }));
+
+/** A small tree of everything: empty, small, and larger than what is sent in one piece. */
+function mixedWork(start: Work['start'] = 'fresh'): Work {
+  const source = join(folder, 'mixed');
+  const files = [
+    { path: 'empty.bin', bytes: 0 },
+    { path: 'Übersicht/写真/small.bin', bytes: 5_000 },
+    { path: 'Übersicht/middle.bin', bytes: 700_001 },
+    { path: 'large.bin', bytes: 3 * MIB + 1 },
+    ...evenTree(3, 40, 30_000).map((file) => ({ ...file, path: `many/${file.path}` })),
+  ];
+  makeTree(source, files);
+  return { name: 'test', title: '', source, bytes: bytesOf(files), spotBytes: 0, start };
+}
+
+function fileWork(start: Work['start'], bytes = 2 * MIB): Work {
+  makeTree(folder, [{ path: 'file.bin', bytes }]);
+  return { name: 'test', title: '', source: join(folder, 'file.bin'), bytes, spotBytes: 1_000, start };
+}
+
+function measure(work: Work, way: Way): Promise<Outcome> {
+  return transferContender(work, way, join(folder, 'target')).measure(15_000);
+}
+
+/** A sender that is a script of ours, which knows where from and where to, and a receiver that only waits. */
+function scripted(script: string): Way {
+  const wait = 'console.log("up"); setInterval(() => {}, 1000)';
+  return {
+    what: 'scripted',
+    isOurs: true,
+    open: () => ({
+      receive: async (into) => {
+        const program = new Program({ command: process.execPath, args: ['-e', wait] });
+        await program.expect((line) => line);
+        const args = ['-e', `const fs = require('fs'); ${script}`];
+        return {
+          program,
+          endsByItself: false,
+          send: (source) => ({ command: process.execPath, args: [...args, source, join(into, 'file.bin')] }),
+        };
+      },
+    }),
+  };
+}
+
+describe('a transfer', () => {
+  it('by the plain pipe brings everything, and is measured at both ends', async () => {
+    const outcome = await measure(mixedWork(), plain);
+    if (outcome.kind !== 'measured') throw new Error(JSON.stringify(outcome));
+    expect(outcome.sample.seconds).toBeGreaterThan(0);
+    expect(existsSync(join(folder, 'target'))).toBe(false);
+    if (process.platform !== 'linux') return;
+    expect(outcome.sample.cpuSeconds).toBeGreaterThan(0);
+    expect(outcome.sample.rssMiB).toBeGreaterThan(10);
+    expect(outcome.sample.receiverRssMiB).toBeGreaterThan(10);
+  });
+
+  it('by each of the others that are here brings everything', { timeout: 60_000 }, async () => {
+    const others = findOtherWays(join(folder, 'others'));
+    const work = mixedWork();
+    for (const way of others.for('fresh'))
+      expect([way.what, (await measure(work, way)).kind]).toEqual([way.what, 'measured']);
+    others.close();
+  });
+
+  it('that loses a byte is wrong', async () => {
+    const lossy = scripted('fs.writeFileSync(process.argv[2], fs.readFileSync(process.argv[1]).subarray(1))');
+    expect(await measure(fileWork('fresh'), lossy)).toEqual({ kind: 'wrong', why: 'it is not the same' });
+  });
+
+  it('that leaves something behind is wrong', async () => {
+    const untidy = scripted(
+      'fs.cpSync(process.argv[1], process.argv[2]); fs.writeFileSync(process.argv[2] + ".part", "")',
+    );
+    expect(await measure(fileWork('fresh'), untidy)).toEqual({ kind: 'wrong', why: 'file.bin.part is too much' });
+  });
+
+  it('that fails is wrong and says why', async () => {
+    const failing = scripted('console.error("no room left"); process.exitCode = 3');
+    expect(await measure(fileWork('fresh'), failing)).toEqual({
+      kind: 'wrong',
+      why: '-e ended with 3: no room left',
+    });
+  });
+
+  it('that does not come to an end is cut, and nothing of it goes on', async () => {
+    const pids: number[] = [];
+    const stuck = scripted('setInterval(() => {}, 1000)');
+    const seen: Way = {
+      ...stuck,
+      open: () => ({
+        receive: async (into) => {
+          const receiving = await stuck.open().receive(into);
+          pids.push(...receiving.program.pids);
+          return receiving;
+        },
+      }),
+    };
+    const contender = transferContender(fileWork('fresh'), seen, join(folder, 'target'));
+    expect(await contender.measure(100)).toEqual({ kind: 'cut', afterMs: 100 });
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+});
+
+describe('a transfer of what changed', () => {
+  it('is right when the new version stands in place of the old one, or beside it', async () => {
+    const replacing = scripted('fs.cpSync(process.argv[1], process.argv[2])');
+    const beside = scripted('fs.cpSync(process.argv[1], process.argv[2] + " (1)")');
+    const work = fileWork('changed');
+    const before = readFileSync(work.source);
+    expect((await measure(work, replacing)).kind).toBe('measured');
+    expect((await measure(work, beside)).kind).toBe('measured');
+    expect(readFileSync(work.source).equals(before)).toBe(true);
+  });
+
+  it('is wrong when nothing came, or when the old version was damaged', async () => {
+    const idle = scripted('');
+    const damaging = scripted(
+      'fs.cpSync(process.argv[1], process.argv[2] + " (1)"); fs.appendFileSync(process.argv[2], "x")',
+    );
+    const work = fileWork('changed');
+    expect(await measure(work, idle)).toEqual({ kind: 'wrong', why: 'the new version is not there' });
+    expect(await measure(work, damaging)).toMatchObject({ why: 'file.bin is neither the old version nor the new one' });
+  });
+});
+
+describe('a resumed transfer', () => {
+  /** Stops in the middle and waits to be killed, unless the half is there. */
+  const half = `const [, from, to] = process.argv; const all = fs.readFileSync(from); const middle = all.length / 2;
+    const here = fs.existsSync(to) ? fs.statSync(to).size : 0;`;
+
+  it('is broken off in the middle, and only its second run counts', async () => {
+    const resuming = scripted(`${half}
+      if (here < middle) { fs.appendFileSync(to, all.subarray(here, middle)); setInterval(() => {}, 1000); }
+      else fs.appendFileSync(to, all.subarray(here));`);
+    const outcome = await measure(fileWork('resumed'), resuming);
+    expect(outcome).toMatchObject({ kind: 'measured', sample: { note: expect.stringContaining('1 MiB kept') } });
+  });
+
+  it.runIf(process.platform === 'linux')('is wrong when the second run sends everything again', async () => {
+    // It waits at its end until it was looked at.
+    const restarting = scripted(`${half}
+      if (here < middle) { fs.writeFileSync(to, all.subarray(0, middle)); setInterval(() => {}, 1000); }
+      else { fs.writeFileSync(to, all); setTimeout(() => {}, 300); }`);
+    expect(await measure(fileWork('resumed'), restarting)).toEqual({
+      kind: 'wrong',
+      why: 'it sent 2 MiB again, with 1 MiB there',
+    });
+  });
+
+  it('is wrong when it ends before it can be broken off', async () => {
+    const outcome = await measure(fileWork('resumed'), scripted(''));
+    expect(outcome).toMatchObject({ kind: 'wrong', why: expect.stringContaining('before that -e ended with 0') });
+  });
+});
+
+describe('Ferry', () => {
+  const fake = [process.execPath, join(import.meta.dirname, 'transfer/fake-ferry.ts')];
+
+  it('is paired once, and each transfer has devices of its own', async () => {
+    const way = ferryWay(await pairFerry(folder, fake));
+    const work = mixedWork();
+    for (const _round of [1, 2]) expect((await measure(work, way)).kind).toBe('measured');
+    expect(readdirSync(folder).filter((name) => name.startsWith('devices-'))).toEqual([]);
+  });
+
+  it('that can not be paired has no figure and says why', async () => {
+    const broken = [process.execPath, '-e', `console.log('{"v":1,"event":"error","code":"no"}'); process.exitCode = 1`];
+    const way = ferryWay(await pairFerry(folder, broken));
+    const contender = transferContender(fileWork('fresh'), way, join(folder, 'target'));
+    const done = await run([contender], { rounds: 1, warmUps: 0, seed: 1, budgetMs: 9_000, limitMs: 9_000 }, () => 0);
+    expect(done.wrong).toEqual([
+      'test, Ferry: two devices could not be paired: -e ended with 1: {"v":1,"event":"error","code":"no"}',
+    ]);
+    expect(isGood(done)).toBe(false);
+  });
+
+  it('is broken off where it was to be, and has thrown away what had come', async () => {
+    const paired = await pairFerry(folder, fake);
+    const contender = brokenOffContender(paired, folder, { bytes: 8 * MIB, untilBytes: 4 * MIB });
+    expect(await contender.measure(15_000)).toMatchObject({ kind: 'measured', sample: { bytes: 4 * MIB } });
+  });
+});
+
+describe('the limits', () => {
+  const figure = (work: string, what: string, seconds: number[], rssMiB: number, receiverRssMiB: number): Figure => ({
+    contender: { work, what, isOurs: what === 'Ferry', measure: async () => ({ kind: 'cut', afterMs: 0 }) },
+    samples: seconds.map((each) => ({ seconds: each, cpuSeconds: null, rssMiB, receiverRssMiB, bytes: null })),
+  });
+
+  it('hold the large file against the plain pipe of the same round', () => {
+    const pipe = figure('W1', 'plain pipe', [1, 2, 1], 0, 0);
+    expect(tooSlow([figure('W1', 'Ferry', [2.5, 5, 2], 0, 0), pipe])).toEqual([]);
+    expect(tooSlow([figure('W1', 'Ferry', [4, 8, 2], 0, 0), pipe])).toEqual([
+      'W1 has 0.25 of the plain pipe’s speed; it must have 0.4.',
+    ]);
+    expect(tooSlow([pipe])).toEqual([]);
+  });
+
+  it('hold the memory of each end, and nobody else’s', () => {
+    expect(tooLarge([figure('W2', 'Ferry', [1], 200, 150), figure('W2', 'scp', [1], 900, 900)])).toEqual([]);
+    expect(tooLarge([figure('W2', 'Ferry', [1], 100, 201.4)])).toEqual([
+      'W2: the receiver took 201 MiB; it may take 200.',
+    ]);
+  });
+});

@@ -1,0 +1,185 @@
+// One transfer by two programs: the receiver is up and waits; the clock runs from the start of the sender's command until
+// both ends are done.
+import { setTimeout as delay } from 'node:timers/promises';
+import { inTime } from '../first-paint.ts';
+import { endedChildrenCpuSeconds, readProcess, writtenBytes } from '../measure.ts';
+import { type Command, type Exit, Program } from '../program.ts';
+
+/** A way to move files. */
+export interface Mover {
+  /** Brings the receiving end up: it waits for what goes into this folder, and nothing moves yet. */
+  receive(into: string): Promise<Receiving>;
+  /** Takes away what it keeps from one transfer to the next. */
+  close?(): void;
+}
+
+/** One that can be compared. */
+export interface Way {
+  readonly what: string;
+  readonly isOurs: boolean;
+  readonly note?: string;
+  /** For one measurement. */
+  open(): Mover;
+}
+
+export interface Receiving {
+  readonly program: Program;
+  /** False for a server, which has everything when the sender has ended. */
+  readonly endsByItself: boolean;
+  send(source: string): Command;
+}
+
+export interface Peaks {
+  /** Of the largest process of each end. */
+  readonly senderMiB: number | null;
+  readonly receiverMiB: number | null;
+  /** By the sender, to whatever it wrote to. */
+  readonly sentBytes: number | null;
+}
+
+export interface Moved extends Peaks {
+  readonly kind: 'moved';
+  readonly seconds: number;
+  readonly cpuSeconds: number | null;
+}
+
+export interface BrokenOff extends Peaks {
+  readonly kind: 'broken off';
+  readonly seconds: number;
+}
+
+export interface Missed {
+  readonly kind: 'wrong';
+  readonly why: string;
+}
+
+interface Cut {
+  readonly kind: 'cut';
+  readonly afterMs: number;
+}
+
+/** Peaks only grow: what is missed is what grew since the last look. */
+const LOOK_EVERY_MS = 20;
+/** How long a server's children may take to end after the sender has. */
+const SETTLE_MS = 2_000;
+
+class Peak {
+  readonly #program: Program;
+  peakMiB: number | null = null;
+  writtenBytes: number | null = null;
+  #most = 0;
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  look(): void {
+    const { pids } = this.#program;
+    for (const pid of pids) this.peakMiB = larger(this.peakMiB, readProcess(pid)?.peakMiB ?? null);
+    // What it started only hands on what it wrote, and is added to its own when it has ended.
+    this.#most = Math.max(this.#most, pids.length);
+    const [first] = pids;
+    if (first !== undefined && pids.length === this.#most)
+      this.writtenBytes = larger(this.writtenBytes, writtenBytes(first));
+  }
+}
+
+function larger(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
+}
+
+interface UnderWay {
+  readonly sender: Program;
+  readonly receiving: Receiving;
+  readonly startMs: number;
+  peaks(): Peaks;
+  /** Nothing of it runs any more. */
+  close(): Promise<void>;
+}
+
+function start(receiving: Receiving, source: string): UnderWay {
+  const startMs = performance.now();
+  const sender = new Program(receiving.send(source));
+  const ends = [new Peak(sender), new Peak(receiving.program)] as const;
+  const looking = setInterval(() => {
+    for (const end of ends) end.look();
+  }, LOOK_EVERY_MS);
+  return {
+    sender,
+    receiving,
+    startMs,
+    peaks: () => ({
+      senderMiB: ends[0].peakMiB,
+      receiverMiB: ends[1].peakMiB,
+      sentBytes: ends[0].writtenBytes,
+    }),
+    close: async () => {
+      clearInterval(looking);
+      await sender.stop('SIGINT');
+      await receiving.program.stop();
+    },
+  };
+}
+
+export async function move(mover: Mover, source: string, into: string, limitMs: number): Promise<Moved | Cut | Missed> {
+  const receiving = await mover.receive(into);
+  const cpuBefore = endedChildrenCpuSeconds();
+  const receiverBefore = readProcess(receiving.program.pids[0] ?? 0);
+  const underWay = start(receiving, source);
+  const ended = await inTime(limitMs, endOfBoth(underWay));
+  const why = ended === 'late' ? null : failure(ended, underWay);
+  if (ended !== 'late') await settled(receiving);
+  await underWay.close();
+  if (ended === 'late') return { kind: 'cut', afterMs: limitMs };
+  if (why !== null) return { kind: 'wrong', why };
+  const cpuAfter = endedChildrenCpuSeconds();
+  const isCpuKnown = cpuBefore !== null && cpuAfter !== null && receiverBefore !== null;
+  return {
+    kind: 'moved',
+    seconds: (Math.max(...ended.map(({ atMs }) => atMs)) - underWay.startMs) / 1000,
+    cpuSeconds: isCpuKnown ? cpuAfter - cpuBefore - receiverBefore.cpuSeconds : null,
+    ...underWay.peaks(),
+  };
+}
+
+/** A sender that failed is the end: its receiver may wait for ever. */
+async function endOfBoth({ sender, receiving }: UnderWay): Promise<readonly Exit[]> {
+  const sent = await sender.ended;
+  return sent.code === 0 && receiving.endsByItself ? [sent, await receiving.program.ended] : [sent];
+}
+
+function failure([sent, received]: readonly Exit[], { sender, receiving }: UnderWay): string | null {
+  if (sent?.code !== 0) return sender.why(sent?.code ?? null);
+  return received === undefined || received.code === 0 ? null : receiving.program.why(received.code);
+}
+
+/** What a server started for this transfer ends by itself; its processor time counts only then. */
+async function settled({ program, endsByItself }: Receiving): Promise<void> {
+  const untilMs = performance.now() + SETTLE_MS;
+  while (!endsByItself && program.pids.length > 1 && performance.now() < untilMs) await delay(LOOK_EVERY_MS);
+}
+
+/** Starts a transfer and lets it be broken off as soon as it is so far; `wrong` where it ends before. */
+export async function breakOff(
+  mover: Mover,
+  source: string,
+  into: string,
+  limitMs: number,
+  { isFar, end }: { isFar: () => boolean; end: (sender: Program, receiver: Program) => Promise<void> },
+): Promise<BrokenOff | Cut | Missed> {
+  const receiving = await mover.receive(into);
+  const underWay = start(receiving, source);
+  const { sender, startMs } = underWay;
+  const untilMs = startMs + limitMs;
+  while (!isFar() && !sender.hasEnded && performance.now() < untilMs) await delay(1);
+  const isEnded = sender.hasEnded;
+  const seconds = (performance.now() - startMs) / 1000;
+  if (!isEnded) await end(sender, receiving.program);
+  await underWay.close();
+  if (isEnded) {
+    const { code } = await sender.ended;
+    return { kind: 'wrong', why: `it was to be broken off, and before that ${sender.why(code)}` };
+  }
+  if (!isFar()) return { kind: 'cut', afterMs: limitMs };
+  return { kind: 'broken off', seconds, ...underWay.peaks() };
+}
