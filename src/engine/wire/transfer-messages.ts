@@ -89,6 +89,8 @@ type Body =
       readonly credit: number;
       readonly safeBytes: number;
       readonly outcomes: readonly Outcome[];
+      /** That have their names. */
+      readonly files: number;
     }
   | { readonly kind: 'begin'; readonly round: number }
   | { readonly kind: 'end'; readonly round: number }
@@ -139,7 +141,7 @@ const FIELDS = {
   list: ['id'],
   answer: ['id', 'verdict', 'round', 'neededBytes', 'freeBytes'],
   have: ['id', 'upTo', 'items'],
-  ack: ['id', 'settledUpTo', 'credit', 'safeBytes', 'outcomes'],
+  ack: ['id', 'settledUpTo', 'credit', 'safeBytes', 'outcomes', 'files'],
   begin: ['id', 'round'],
   end: ['id', 'round'],
   result: ['id', 'files', 'skipped', 'alreadyThere'],
@@ -219,8 +221,7 @@ const Checked = v.variant('kind', [
   v.strictObject({
     kind: v.literal('have'),
     id,
-    // Whatever is beyond the last entry means: of all.
-    upTo: SUM,
+    upTo: COUNT,
     items: v.pipe(
       v.array(Item),
       v.check((items) => items.every((item, at) => follows(items[at - 1], item))),
@@ -233,6 +234,7 @@ const Checked = v.variant('kind', [
     credit: SUM,
     safeBytes: SUM,
     outcomes: v.array(OneOutcome),
+    files: COUNT,
   }),
   v.strictObject({ kind: v.picklist(['begin', 'end']), id, round: ROUND }),
   v.strictObject({ kind: v.literal('result'), id, files: COUNT, skipped: SUM, alreadyThere: COUNT }),
