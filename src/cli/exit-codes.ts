@@ -1,12 +1,57 @@
-/** What a script can tell apart. 3 (declined) and 6 (done, some files skipped) come with transfers. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, unavailable: 4 } as const;
+// What a script can tell apart.
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  declined: 3,
+  unavailable: 4,
+  wrongCode: 5,
+  skipped: 6,
+  stopped: 130,
+} as const;
 
 export type ExitName = keyof typeof EXIT;
 
-/** The exit code of an error, by the first part of its code. */
+/** From what is nearest to done to what is furthest from it; of several transfers, the worst counts. */
+const BY_WEIGHT: readonly number[] = (
+  ['ok', 'skipped', 'declined', 'wrongCode', 'unavailable', 'failed', 'usage', 'stopped'] satisfies ExitName[]
+).map((name) => EXIT[name]);
+
+export const worst = (exits: readonly number[]): number =>
+  exits.reduce<number>((a, b) => (BY_WEIGHT.indexOf(b) > BY_WEIGHT.indexOf(a) ? b : a), EXIT.ok);
+
+/** Codes whose first part doesn't say it. */
+const EXCEPTIONS: Readonly<Record<string, number>> = {
+  'settings.unknown_key': EXIT.usage,
+  'settings.invalid_value': EXIT.usage,
+  'device.not_found': EXIT.usage,
+  'device.ambiguous': EXIT.usage,
+  'transfer.unknown': EXIT.usage,
+  'usage.no_code': EXIT.wrongCode,
+  'pairing.not_a_code': EXIT.wrongCode,
+  'pairing.code_wrong': EXIT.wrongCode,
+  'pairing.code_burned': EXIT.wrongCode,
+  'pairing.tries_used': EXIT.wrongCode,
+  'pairing.not_shown': EXIT.wrongCode,
+  'pairing.paused': EXIT.wrongCode,
+  'pairing.paused_there': EXIT.wrongCode,
+  'pairing.declined': EXIT.declined,
+  'pairing.closed': EXIT.declined,
+  'transfer.declined': EXIT.declined,
+  'transfer.not_answered': EXIT.unavailable,
+  'transfer.not_receiving': EXIT.unavailable,
+  'pairing.busy': EXIT.unavailable,
+  'pairing.timed_out': EXIT.unavailable,
+  'pairing.disconnected': EXIT.unavailable,
+  'device.unreachable': EXIT.unavailable,
+  'device.no_address': EXIT.unavailable,
+  'identity.locked': EXIT.unavailable,
+  'identity.not_unlocked': EXIT.unavailable,
+};
+
 export function exitOf(code: string): number {
-  if (code.startsWith('usage.') || code === 'settings.unknown_key' || code === 'settings.invalid_value')
-    return EXIT.usage;
-  if (code === 'identity.locked' || code === 'identity.not_unlocked') return EXIT.unavailable;
-  return code.startsWith('data.') || code.startsWith('local.') ? EXIT.unavailable : EXIT.failed;
+  const exception = EXCEPTIONS[code];
+  if (exception !== undefined) return exception;
+  if (code.startsWith('usage.')) return EXIT.usage;
+  return /^(?:data|local|network)\./.test(code) ? EXIT.unavailable : EXIT.failed;
 }

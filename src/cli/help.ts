@@ -1,33 +1,32 @@
-// `ferry --help`, from the same words and tables the commands are read with.
+// `ferry --help` and that of one command, from the table the commands are read with.
 import type { Strings } from '../strings/index.ts';
+import type { CommandName, OptionName } from './command-table.ts';
+import { COMMAND_NAMES, formsOf, OPTIONS, optionOf, optionsOf } from './command-table.ts';
 import type { ExitName } from './exit-codes.ts';
 import { EXIT } from './exit-codes.ts';
 
-export function helpText(t: Strings): string {
+export function helpText(t: Strings, command: CommandName | null): string {
   const { cli } = t;
-  const commands: readonly (readonly [string, string])[] = [
-    ['config', cli.configUse.list],
-    ['config get KEY', cli.configUse.get],
-    ['config set KEY VALUE', cli.configUse.set],
-    ['config reset KEY', cli.configUse.reset],
-    ['help', cli.command.help],
-  ];
-  const options: readonly (readonly [string, string])[] = [
-    ['--data DIR', cli.option.data],
-    ['--json', cli.option.json],
-    ['-h, --help', cli.option.help],
-    ['-V, --version', cli.option.version],
-  ];
+  const names = command === null ? COMMAND_NAMES : [command];
+  const forms = names.flatMap((name) => formsOf(name)).map(([words, use]) => [words, cli.use[use]] as const);
+  const known = command === null ? (Object.keys(OPTIONS) as OptionName[]) : optionsOf(command);
+  const options = known.map((name) => [written(name), cli.option[name]] as const);
   const exits = (Object.keys(EXIT) as ExitName[]).map((name) => [String(EXIT[name]), cli.exit[name]] as const);
-  return [
-    cli.about,
-    '',
-    `${cli.usage}: ferry COMMAND`,
-    '',
-    section(cli.commands, commands),
-    section(cli.options, options),
-    section(cli.exitCodes, exits),
-  ].join('\n');
+  const about = [section(cli.options, options), section(cli.exitCodes, exits)];
+  return command === null
+    ? [cli.about, '', `${cli.usage}: ferry COMMAND`, '', section(cli.commands, forms), ...about].join('\n')
+    : [
+        section(
+          cli.usage,
+          forms.map(([words, what]) => [`ferry ${words}`, what] as const),
+        ),
+        ...about,
+      ].join('\n');
+}
+
+function written(name: OptionName): string {
+  const { short, value } = optionOf(name);
+  return `${short === undefined ? '' : `-${short}, `}--${name}${value === null ? '' : ` ${value}`}`;
 }
 
 function section(title: string, rows: readonly (readonly [string, string])[]): string {

@@ -1,32 +1,57 @@
 // One call of `ferry`: reads the words, runs the command, gives the exit code. Commands load what they need themselves,
 // so that --version and --help are quick.
+import { errorInfo } from '../contract/errors.ts';
 import { type Strings, stringsFor } from '../strings/index.ts';
 import { readInvocation } from './args.ts';
+import { Person } from './ask.ts';
+import type { CommandName } from './command-table.ts';
+import { COMMAND_NAMES, isCommand } from './command-table.ts';
 import { EXIT } from './exit-codes.ts';
 import { helpText } from './help.ts';
-import type { Streams } from './output.ts';
+import { nearest } from './nearest.ts';
 import { createOutput } from './output.ts';
+import { Screen } from './screen.ts';
+import type { Call } from './with-ferry.ts';
+import type { World } from './world.ts';
 
-export async function run(
-  argv: readonly string[],
-  env: NodeJS.ProcessEnv,
-  version: string,
-  streams: Streams,
-): Promise<number> {
+type Run = (call: Call) => Promise<number>;
+
+const LOADED: Readonly<Record<Exclude<CommandName, 'help'>, () => Promise<Run>>> = {
+  send: async () => (await import('./commands/send.ts')).send,
+  receive: async () => (await import('./commands/receive.ts')).receive,
+  pair: async () => (await import('./commands/pair.ts')).pair,
+  forget: async () => (await import('./commands/devices.ts')).forget,
+  devices: async () => (await import('./commands/devices.ts')).devices,
+  transfers: async () => (await import('./commands/transfers.ts')).transfers,
+  config: async () => (await import('./commands/config.ts')).config,
+};
+
+export async function run(argv: readonly string[], world: World): Promise<number> {
+  const { env, out, err } = world;
   const t = stringsOf(env);
-  const invocation = readInvocation(argv);
-  if (!invocation.ok) return createOutput(t, argv.includes('--json'), streams).fail(invocation.error);
-  const output = createOutput(t, invocation.value.json, streams);
-  if (invocation.value.version) {
-    output.say(`ferry ${version}`, { event: 'version', version });
+  const read = readInvocation(argv);
+  const { json, quiet } = read.ok ? read.value : { json: argv.includes('--json'), quiet: false };
+  const screen = new Screen(out, err, out.isTerminal && env.TERM !== 'dumb' && !json && !quiet);
+  const output = createOutput(t, { json, quiet }, { out: (text) => screen.out(text), err: (text) => screen.err(text) });
+  if (!read.ok) return output.fail(read.error);
+
+  const { command, isHelpAsked, version, words } = read.value;
+  if (version) {
+    output.say(`ferry ${world.version}`, { event: 'version', version: world.version });
     return EXIT.ok;
   }
-  if (invocation.value.command === 'help') {
-    streams.out(helpText(t));
+  if (command === 'help' || isHelpAsked) {
+    const [about, extra] = command === 'help' ? words : [command];
+    if (extra !== undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
+    if (about !== undefined && !isCommand(about))
+      return output.fail(
+        errorInfo('usage.unknown_command', { command: about, nearest: nearest(about, COMMAND_NAMES) }),
+      );
+    screen.out(helpText(t, about === undefined || about === 'help' ? null : about));
     return EXIT.ok;
   }
-  const { config } = await import('./commands/config.ts');
-  return config(invocation.value, output, version);
+  const start = await LOADED[command]();
+  return start({ invocation: read.value, world, output, screen, person: new Person(world, output, screen) });
 }
 
 /** The terminal's language, in the order the standard gives these variables. */

@@ -7,8 +7,12 @@ import type { Outcome } from './errors.ts';
 import type { Settings } from './settings.ts';
 import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
+import { Target, TransferId } from './transfers.ts';
 
 export const NoInput = v.optional(v.undefined());
+
+const PairingId = v.pipe(v.string(), v.maxLength(64));
+const LocalPath = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
 /** The inputs, checked at the engine's door whoever asks. */
 export const ENGINE_COMMANDS = {
@@ -28,6 +32,41 @@ export const ENGINE_COMMANDS = {
   'device.forget': v.strictObject({ id: DeviceId }),
   /** New keys for this device. Every device is forgotten, and takes this one for a stranger. */
   'identity.reset': NoInput,
+  /** Opens this device to others: on that port and address alone, or as usual. Again where it is open: nothing changes. */
+  'network.open': v.strictObject({
+    port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+    address: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  }),
+  /** Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. */
+  'receive.offers': v.nullable(v.strictObject({ into: v.nullable(LocalPath) })),
+  /**
+   * Sends files and folders: to a device, or without `to` to whoever types the code that this shows. An unfinished
+   * transfer of the same to the same goes on instead.
+   */
+  'transfer.send': v.strictObject({
+    paths: v.pipe(v.array(LocalPath), v.minLength(1), v.maxLength(100_000)),
+    to: v.nullable(Target),
+  }),
+  /** Calls a device that waits with a code, or that has something unfinished for us; into this folder or the usual one. */
+  'transfer.fetch': v.strictObject({ from: Target, into: v.nullable(LocalPath) }),
+  'transfer.answer': v.strictObject({ id: TransferId, accept: v.boolean() }),
+  /** Stops it here, so that it can be resumed. */
+  'transfer.stop': v.strictObject({ id: TransferId }),
+  /** Goes on with one that was stopped, or that a former run left. */
+  'transfer.resume': v.strictObject({ id: TransferId }),
+  /** Ends it on both sides; what has come whole stays, what is half here goes. */
+  'transfer.discard': v.strictObject({ id: TransferId }),
+  /** Opens the sheet: shows a code to whoever calls, to pair with. */
+  'pairing.show': NoInput,
+  /** Calls a device to pair with; its code is asked for. */
+  'pairing.dial': v.strictObject({ to: Target }),
+  /** Our person lets the code be shown to the device that asks. */
+  'pairing.allow': v.strictObject({ id: PairingId }),
+  /** What was typed, as it was typed. */
+  'pairing.type': v.strictObject({ id: PairingId, code: v.pipe(v.string(), v.maxLength(64)) }),
+  /** Our person chose Pair. */
+  'pairing.keep': v.strictObject({ id: PairingId }),
+  'pairing.end': v.strictObject({ id: PairingId }),
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
 } as const satisfies Record<string, v.GenericSchema>;
 
@@ -43,6 +82,21 @@ interface EngineAnswers {
   'device.rename': undefined;
   'device.forget': undefined;
   'identity.reset': undefined;
+  'network.open': { readonly port: number; readonly isAgreedPort: boolean };
+  'receive.offers': undefined;
+  'transfer.send': { readonly id: TransferId };
+  /** What goes on without a code, or else the pairing that asks for one. */
+  'transfer.fetch': { readonly resumed: readonly TransferId[]; readonly pairing: string | null };
+  'transfer.answer': undefined;
+  'transfer.stop': undefined;
+  'transfer.resume': undefined;
+  'transfer.discard': undefined;
+  'pairing.show': { readonly id: string };
+  'pairing.dial': { readonly id: string };
+  'pairing.allow': undefined;
+  'pairing.type': undefined;
+  'pairing.keep': undefined;
+  'pairing.end': undefined;
   'notice.dismiss': undefined;
 }
 

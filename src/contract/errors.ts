@@ -64,9 +64,62 @@ export interface ErrorDetails {
   /** The device that answered isn't the one that shows the QR code. */
   readonly 'pairing.other_device': { readonly name: string };
   readonly 'pairing.timed_out': { readonly name: string };
+  /** What was typed isn't six digits. */
+  readonly 'pairing.not_a_code': Readonly<Record<string, never>>;
+  /** There is no such pairing any more. */
+  readonly 'pairing.over': Readonly<Record<string, never>>;
   readonly 'pairing.disconnected': { readonly name: string };
   /** The other device did what no Ferry of this version does. */
   readonly 'pairing.not_understood': { readonly name: string };
+  /** No address of it answered, or nobody there is a Ferry. `where` is what was typed, or ''. */
+  readonly 'device.unreachable': { readonly name: string; readonly where: string };
+  /** A paired device was called, and only another key answered where its own was last proven. */
+  readonly 'device.identity_changed': { readonly name: string };
+  /** No paired device has that name; `nearest` is one that is spelled alike, or ''. */
+  readonly 'device.not_found': { readonly name: string; readonly nearest: string };
+  /** Several paired devices have that name. */
+  readonly 'device.ambiguous': { readonly name: string };
+  /** It is paired, and no address of it is known. */
+  readonly 'device.no_address': { readonly name: string };
+  /** The port that was asked for can't be listened on. */
+  readonly 'network.port_taken': { readonly port: number };
+  readonly 'network.not_open': { readonly reason: string };
+  readonly 'transfer.unknown': Readonly<Record<string, never>>;
+  /** There is nothing to do any more, or not that. */
+  readonly 'transfer.not_now': Readonly<Record<string, never>>;
+  readonly 'transfer.nothing_to_send': { readonly path: string };
+  readonly 'transfer.source_missing': { readonly path: string };
+  readonly 'transfer.source_unreadable': { readonly path: string; readonly reason: string };
+  /** Two of what was named have the same last name. */
+  readonly 'transfer.same_name': { readonly name: string };
+  readonly 'transfer.too_many_files': { readonly most: number };
+  /** The other person declined. */
+  readonly 'transfer.declined': { readonly name: string };
+  /** Nobody answered, or nobody could. */
+  readonly 'transfer.not_answered': { readonly name: string };
+  /** The other device takes no offers now. */
+  readonly 'transfer.not_receiving': { readonly name: string };
+  readonly 'transfer.canceled': { readonly name: string };
+  /** The other device doesn't have it any more. */
+  readonly 'transfer.gone': { readonly name: string };
+  /** What is on offer can't be taken as a whole. */
+  readonly 'transfer.not_understood': { readonly name: string };
+  readonly 'transfer.disk_full': { readonly neededBytes: number; readonly freeBytes: number };
+  /** The same on the other device. */
+  readonly 'transfer.disk_full_there': {
+    readonly name: string;
+    readonly neededBytes: number;
+    readonly freeBytes: number;
+  };
+  /** The folder can't be written to, or has gone. */
+  readonly 'transfer.folder_gone': { readonly folder: string };
+  readonly 'transfer.folder_unwritable': { readonly folder: string; readonly reason: string };
+  /** Something of the kind on the other device. */
+  readonly 'transfer.paused_there': { readonly name: string };
+  /** The folder is a home or system folder as a whole. */
+  readonly 'transfer.folder_unsuitable': { readonly folder: string };
+  /** The partly received content of a transfer was given up to keep within the limit. */
+  readonly 'transfer.dropped': { readonly name: string };
   /** The system wouldn't change what it starts at login. */
   readonly 'login_item.refused': { readonly reason: string };
   /** The system has no program that opens it, or that program failed. */
@@ -88,6 +141,13 @@ export interface ErrorDetails {
   readonly 'usage.unexpected_value': { readonly option: string };
   readonly 'usage.missing_argument': { readonly argument: string };
   readonly 'usage.unexpected_argument': { readonly argument: string };
+  /** An option that says how the engine is to run, and one is running already. */
+  readonly 'usage.not_with_running': { readonly option: string };
+  /** A code is needed, and there is neither a terminal to type it at nor a first line of standard input. */
+  readonly 'usage.no_code': Readonly<Record<string, never>>;
+  readonly 'usage.invalid_value': { readonly option: string; readonly value: string };
+  /** Two options, or an option and an argument, that don't go together. */
+  readonly 'usage.not_together': { readonly first: string; readonly second: string };
 }
 
 export type ErrorCode = keyof ErrorDetails;

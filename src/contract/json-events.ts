@@ -1,22 +1,145 @@
-// The lines of `ferry --json`: a promise to scripts, so they are schemas. Fields are added, never renamed.
+// The lines of `ferry --json`: a promise to scripts, so they are schemas. Each line is one object,
+// `{"v":1,"event":…,"at":…,…}`. Events and fields are added, never renamed or removed. Whoever reads them skips events
+// and fields that it doesn't know. Names, paths and messages are as they came from outside: escape what is shown.
 import * as v from 'valibot';
+import { DEVICE_KINDS, DeviceId } from './devices.ts';
+import { FILE_REASONS, TRANSFER_STAGES, TransferId } from './transfers.ts';
 
 const base = { v: v.literal(1), at: v.pipe(v.string(), v.isoTimestamp()) };
 
-const trouble = { code: v.string(), details: v.record(v.string(), v.union([v.string(), v.number()])) };
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const details = v.record(v.string(), v.union([v.string(), v.number()]));
+const trouble = { code: v.string(), details };
+
+/** Which transfer it is about: the same id on both devices, and for as long as it takes, resumed or not. */
+const ofTransfer = { transferId: TransferId };
+/** The other device: what it calls itself, or what this person calls it. */
+const ofDevice = { device: v.string(), deviceId: DeviceId, isPaired: v.boolean() };
 
 export const JsonEvent = v.variant('event', [
+  v.object({ ...base, event: v.literal('version'), version: v.string() }),
   v.object({
     ...base,
     event: v.literal('setting'),
     key: v.string(),
     value: v.union([v.string(), v.boolean(), v.null()]),
   }),
-  v.object({ ...base, event: v.literal('version'), version: v.string() }),
-  /** It failed. */
-  v.object({ ...base, ...trouble, event: v.literal('error') }),
-  /** It was done, and this is worth knowing. */
-  v.object({ ...base, ...trouble, event: v.literal('notice') }),
+  /** It failed, or for the transfer that is named: that one did. */
+  v.object({ ...base, ...trouble, event: v.literal('error'), transferId: v.optional(TransferId) }),
+  /** It goes on, and this is worth knowing: a code that was wrong, settings that could not be read. */
+  v.object({ ...base, ...trouble, event: v.literal('notice'), transferId: v.optional(TransferId) }),
+
+  /** This device can be reached: on which port, and what it is called. */
+  v.object({
+    ...base,
+    event: v.literal('ready'),
+    port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+    id: DeviceId,
+    name: v.string(),
+  }),
+  /**
+   * A code is shown here: six digits to type on the other device, or the text `qr` in their stead. `device` is null
+   * where nobody has come yet; `transferId` is there where the code is for a transfer of this command.
+   */
+  v.object({
+    ...base,
+    event: v.literal('code'),
+    code: v.pipe(v.string(), v.regex(/^\d{6}$/)),
+    qr: v.nullable(v.string()),
+    device: v.nullable(v.string()),
+    transferId: v.optional(TransferId),
+  }),
+  /**
+   * A device wants a code. `type`: the one that it shows is read from standard input now. `show`: it hopes that one is
+   * shown to it here, which takes a person at a terminal.
+   */
+  v.object({ ...base, event: v.literal('asked'), wants: v.picklist(['type', 'show']), device: v.nullable(v.string()) }),
+  /** A device wants to send. `names` are the first ones; `hasActiveTypes`: programs or scripts are among them. */
+  v.object({
+    ...base,
+    ...ofTransfer,
+    ...ofDevice,
+    event: v.literal('offer'),
+    files: count,
+    folders: count,
+    bytes: count,
+    names: v.array(v.string()),
+    hasActiveTypes: v.boolean(),
+  }),
+  /** The offer was declined here. On the device that offered, it is an `error`. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('declined') }),
+  /** At most twice a second, and not with --quiet. The last one before `done` may lack some. */
+  v.object({
+    ...base,
+    ...ofTransfer,
+    event: v.literal('progress'),
+    filesDone: count,
+    files: count,
+    bytesDone: count,
+    bytes: count,
+    bytesPerSecond: v.nullable(v.pipe(v.number(), v.minValue(0))),
+    /** Null in the first seconds, and while nothing moves. */
+    secondsLeft: v.nullable(v.pipe(v.number(), v.minValue(0))),
+  }),
+  /** The connection was lost; it goes on by itself when the device is back. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('away'), code: v.nullable(v.string()), details }),
+  /** Something is in the way here or there; it goes on by itself when that has gone. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('paused'), code: v.nullable(v.string()), details }),
+  /** It goes on after `away` or `paused`. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('resumed') }),
+  /** A file that isn't there; before `done`, for the first hundred. */
+  v.object({
+    ...base,
+    ...ofTransfer,
+    event: v.literal('skipped'),
+    path: v.string(),
+    reason: v.nullable(v.picklist(FILE_REASONS)),
+  }),
+  /** A file that came under another name. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('renamed'), path: v.string(), newName: v.nullable(v.string()) }),
+  /** `files` and `bytes` are of the whole transfer; `skipped` and `alreadyThere` say how many of those files. */
+  v.object({
+    ...base,
+    ...ofTransfer,
+    event: v.literal('done'),
+    files: count,
+    skipped: count,
+    alreadyThere: count,
+    bytes: count,
+  }),
+  /** It was stopped, and can be resumed. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('stopped') }),
+  /** It was ended for good without having failed: discarded here, or taken back there. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('canceled') }),
+
+  /** One line of `ferry devices`. `isPaired` is false where only this side has chosen it. */
+  v.object({
+    ...base,
+    event: v.literal('device'),
+    id: DeviceId,
+    name: v.string(),
+    isPaired: v.boolean(),
+    kind: v.picklist(DEVICE_KINDS),
+    fingerprint: v.string(),
+    pairedAt: v.number(),
+  }),
+  /** One line of `ferry transfers`. */
+  v.object({
+    ...base,
+    ...ofTransfer,
+    event: v.literal('transfer'),
+    direction: v.picklist(['send', 'receive']),
+    device: v.nullable(v.string()),
+    stage: v.picklist(TRANSFER_STAGES),
+    names: v.array(v.string()),
+    filesDone: count,
+    files: count,
+    bytesDone: count,
+    bytes: count,
+  }),
+  /** Both persons chose it: no code is needed from now on. */
+  v.object({ ...base, event: v.literal('paired'), device: v.string() }),
+  v.object({ ...base, event: v.literal('forgotten'), id: DeviceId, name: v.string() }),
 ]);
 export type JsonEvent = v.InferOutput<typeof JsonEvent>;
 

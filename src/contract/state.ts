@@ -1,7 +1,8 @@
 // The one state every surface shows: a snapshot, then numbered patches of whole records. Plain data, no local path.
-import type { ShownDevice } from './devices.ts';
+import type { DeviceId, ShownDevice } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { Settings } from './settings.ts';
+import type { ShownPairing, ShownTransfer } from './transfers.ts';
 
 /** Who can find this device now. `until` is set while that ends by itself (milliseconds since 1970). */
 export type Visibility =
@@ -13,6 +14,7 @@ export type Visibility =
 export interface Self {
   readonly name: string;
   readonly visibility: Visibility;
+  readonly id: DeviceId;
   readonly network: 'connected' | 'none';
   /** Where received files go, by the folder's own name; null is the system's Downloads folder. */
   readonly receivesInto: string | null;
@@ -39,6 +41,8 @@ export interface Single {
 export interface Tables {
   readonly devices: ShownDevice;
   readonly notices: Notice;
+  readonly pairings: ShownPairing;
+  readonly transfers: ShownTransfer;
 }
 
 export type State = Single & { readonly [T in keyof Tables]: Readonly<Record<string, Tables[T]>> };

@@ -36,6 +36,10 @@ export interface DataPlaces {
   readonly identityFile: string;
   readonly devicesFile: string;
   readonly pinsFile: string;
+  readonly outgoingFile: string;
+  readonly incomingFile: string;
+  /** The lists of what is being sent. */
+  readonly outgoingFolder: string;
   readonly tokenFile: string;
   readonly logFile: string;
   /** Holds the sockets of running engines; see net/local.ts. */
@@ -97,6 +101,9 @@ export const placesIn = (path: string): DataPlaces => ({
   identityFile: join(path, 'identity.json'),
   devicesFile: join(path, 'devices.json'),
   pinsFile: join(path, 'pins.json'),
+  outgoingFile: join(path, 'outgoing.json'),
+  incomingFile: join(path, 'incoming.json'),
+  outgoingFolder: join(path, 'outgoing'),
   tokenFile: join(path, 'local-token'),
   logFile: join(path, 'ferry.log'),
   runDir: join(path, 'run'),

@@ -12,6 +12,7 @@ import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Change, Patch, Self, ShownSettings, Snapshot } from '../contract/state.ts';
+import type { TransferId } from '../contract/transfers.ts';
 import { choosePrimitives } from './crypto/self-test.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
@@ -23,6 +24,7 @@ import { type Identity, openIdentity, shownDevice } from './identity/identity.ts
 import { openLogFile } from './log-file.ts';
 import { listenLocally } from './net/local.ts';
 import type { Door } from './net/local-caller.ts';
+import { type ExchangeParts, type OpenExchange, openExchange } from './open-exchange.ts';
 import type { Log, Ports } from './ports.ts';
 import type { SettingsFile } from './settings.ts';
 import { openSettings } from './settings.ts';
@@ -44,8 +46,10 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** Where there is nothing to answer, a handler needn't say so. */
+type Handled<A> = undefined extends A ? unknown : A | Promise<A>;
 type Handlers = {
-  readonly [C in EngineCommand]: (input: EngineInput<C>) => EngineAnswer<C> | Promise<EngineAnswer<C>>;
+  readonly [C in EngineCommand]: (input: EngineInput<C>) => Handled<EngineAnswer<C>>;
 };
 
 /** A running engine on the data folder, or what keeps it from running; then nothing is left open. */
@@ -76,7 +80,8 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   };
 
   // Before any key is used: a runtime whose cryptography is wrong in a way nobody knows must not go on.
-  for (const primitive of choosePrimitives().replaced) log('warn', 'crypto.replaced', { primitive });
+  const primitives = choosePrimitives();
+  for (const primitive of primitives.replaced) log('warn', 'crypto.replaced', { primitive });
 
   const settings = await openSettings(folder.settingsFile, clock.now());
   if (settings.current.deviceName === '') await settings.set({ deviceName: drawDeviceName(ports.random) });
@@ -88,9 +93,12 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
 
   const running = new RunningEngine({ ports, settings, identity, log });
   closers.add(() => running.dispose());
+  const opened = await openExchange({ ports, places: folder, identity, primitives, log, ...running.exchangeParts() });
+  closers.add(() => opened.close());
+  running.exchange = opened;
   if (settings.damage !== null) running.notice(settings.damage);
   if (damage !== null) running.notice(damage);
-  for (const trouble of identity.troubles) running.notice(trouble);
+  for (const trouble of [...identity.troubles, ...opened.damages]) running.notice(trouble);
   await running.keepProtection();
   local.serve(running.door);
   log('info', 'engine.started', { version: ports.version });
@@ -126,6 +134,7 @@ class RunningEngine {
   #cancelExpiry: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
   #noticeCount = 0;
+  #exchange: OpenExchange | null = null;
 
   constructor({ ports, settings, identity, log }: Parts) {
     this.#ports = ports;
@@ -134,10 +143,33 @@ class RunningEngine {
     this.#log = log;
     const devices = Object.fromEntries(identity.devices.all().map((device) => [device.id, shownDevice(device)]));
     this.store = new Store(
-      { self: this.#self(), settings: shown(settings.current), devices, notices: {} },
+      { self: this.#self(), settings: shown(settings.current), devices, notices: {}, pairings: {}, transfers: {} },
       ports.clock,
     );
     this.#look();
+  }
+
+  set exchange(opened: OpenExchange) {
+    this.#exchange = opened;
+  }
+
+  /** What moves files is opened behind this, and shown by it. */
+  exchangeParts(): Pick<
+    ExchangeParts,
+    'name' | 'receiveFolder' | 'isVisible' | 'onTransfer' | 'onPairing' | 'onDevices'
+  > {
+    return {
+      name: () => this.#self().name,
+      receiveFolder: () => this.#settings.current.receiveFolder ?? this.#ports.downloads(),
+      isVisible: () => this.#self().visibility.mode === 'everyone',
+      onTransfer: (value, isUrgent) => {
+        const change = { at: 'transfers', id: value.id, value } as const;
+        if (isUrgent) this.store.change(change);
+        else this.store.changeSoon(change);
+      },
+      onPairing: (id, value) => this.store.change({ at: 'pairings', id, value }),
+      onDevices: () => this.#publishDevices(),
+    };
   }
 
   dispose(): void {
@@ -161,6 +193,37 @@ class RunningEngine {
     'device.rename': ({ id, name }) => this.#changeDevices(() => this.#identity.rename(id, name)),
     'device.forget': ({ id }) => this.#changeDevices(() => this.#identity.forget(id)),
     'identity.reset': () => this.#changeDevices(() => this.#identity.reset()),
+    'network.open': async (asked) => {
+      const { port, isAgreedPort } = await this.#opened.network.open(asked);
+      return { port, isAgreedPort };
+    },
+    'receive.offers': (offers) => {
+      this.#opened.exchange.takeOffers(offers);
+      if (offers !== null) this.#everyoneForTenMinutes();
+    },
+    'transfer.send': ({ paths, to }) => {
+      const { id } = this.#opened.exchange.send(paths, to);
+      if (to === null) this.#everyoneForTenMinutes();
+      // By construction: it was made as such.
+      return { id: id as TransferId };
+    },
+    'transfer.fetch': async ({ from, into }) => {
+      const { resumed, pairing } = await this.#opened.exchange.fetch(from, into);
+      return { resumed: resumed.map((id) => id as TransferId), pairing };
+    },
+    'transfer.answer': ({ id, accept }) => this.#opened.exchange.answer(id, accept),
+    'transfer.stop': ({ id }) => this.#opened.exchange.stop(id),
+    'transfer.resume': ({ id }) => this.#opened.exchange.resume(id),
+    'transfer.discard': ({ id }) => this.#opened.exchange.discard(id),
+    'pairing.show': () => {
+      this.#everyoneForTenMinutes();
+      return { id: this.#opened.pairings.show('pair', null) };
+    },
+    'pairing.dial': async ({ to }) => ({ id: await this.#opened.exchange.pair(to) }),
+    'pairing.allow': ({ id }) => this.#opened.pairings.allow(id),
+    'pairing.type': ({ id, code }) => this.#opened.pairings.typed(id, code),
+    'pairing.keep': ({ id }) => this.#opened.pairings.keep(id),
+    'pairing.end': ({ id }) => this.#opened.pairings.endOf(id),
     'notice.dismiss': ({ id }) => this.#dismiss(id),
   };
 
@@ -185,6 +248,11 @@ class RunningEngine {
       return { ok: false, error: info };
     }
   };
+
+  get #opened(): OpenExchange {
+    if (this.#exchange === null) throw new Error('asked before it was opened');
+    return this.#exchange;
+  }
 
   async #setSettings(patch: SettingsPatch): Promise<undefined> {
     const before = this.#settings.current;
@@ -265,7 +333,8 @@ class RunningEngine {
   #self(): Self {
     const { deviceName, receiveFolder, visibility } = this.#settings.current;
     return {
-      name: deviceName,
+      id: this.#identity.own.keys.id,
+      name: this.#ports.deviceName ?? deviceName,
       visibility: visibilityAt({ ...this.#visibility, setting: visibility }, this.#ports.clock.now()),
       network: isConnected(this.#ports.interfaces()) ? 'connected' : 'none',
       receivesInto: receiveFolder === null ? null : basename(receiveFolder) || receiveFolder,

@@ -37,6 +37,10 @@ export interface Ports {
   /** Beside the log file of the data folder, which the engine always keeps. */
   readonly log: Log;
   readonly keyWrap?: KeyWrap;
+  /** What others see in this run, instead of the setting. */
+  readonly deviceName?: string;
+  /** The system's folder for downloads, which is where files go that no setting says otherwise for. */
+  readonly downloads: () => string;
 }
 
 /** The real clock, lot and interfaces; a shell adds the rest. */

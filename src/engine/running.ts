@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ok } from '../base/result.ts';
 import type { Outcome } from '../contract/errors.ts';
+import type { Snapshot, State } from '../contract/state.ts';
 import { placesIn } from './data-folder.ts';
 import { createEngine } from './engine.ts';
 import { dataError, errnoOf } from './errors.ts';
@@ -12,11 +13,16 @@ import type { Ports } from './ports.ts';
 
 export interface OpenDoor {
   readonly door: Door;
+  /** False: an engine that runs elsewhere answers. */
+  readonly isOwn: boolean;
+  /** Tells the whole state at once, and again whenever something of it has changed. Gives what ends that. */
+  watch(listener: (state: State) => void): () => void;
   close(): Promise<void>;
 }
 
 /** Commands started together meet each other's short-lived engines; each comes to its turn well within this. */
 const PATIENCE_MS = 5000;
+const LOOK_MS = 150;
 const STEP_BACK_MS = { least: 20, most: 150 };
 
 export async function openDoor(ports: Ports): Promise<Outcome<OpenDoor>> {
@@ -44,6 +50,8 @@ export async function openDoor(ports: Ports): Promise<Outcome<OpenDoor>> {
         if (isPassing(outcome) && current === asked.value) current = null;
         return outcome;
       }),
+    isOwn: first.value.isOwn,
+    watch: (listener) => first.value.watch(listener),
     close: async () => current?.close(),
   });
 }
@@ -67,7 +75,34 @@ async function open(ports: Ports): Promise<Outcome<OpenDoor>> {
   if (!running.ok) return running;
   if (running.value !== null) return ok(running.value);
   const engine = await createEngine(ports);
-  return engine.ok ? ok({ door: engine.value.door, close: () => engine.value.stop() }) : engine;
+  if (!engine.ok) return engine;
+  const { door, snapshot, subscribe, stop } = engine.value;
+  const watch = (listener: (state: State) => void): (() => void) => {
+    const tell = (): void => listener(snapshot().state);
+    tell();
+    return subscribe(tell);
+  };
+  return ok({ door, isOwn: true, watch, close: stop });
+}
+
+/** The local socket answers and doesn't call, so the state is asked for again and again. */
+function looked(door: Door, listener: (state: State) => void): () => void {
+  let revision = -1;
+  let isOver = false;
+  const look = async (): Promise<void> => {
+    const found = await door('state.snapshot', undefined);
+    if (isOver || !found.ok) return;
+    // Of this command's own answer.
+    const snapshot = found.value as Snapshot;
+    if (snapshot.revision !== revision) listener(snapshot.state);
+    revision = snapshot.revision;
+  };
+  void look();
+  const timer = setInterval(() => void look(), LOOK_MS);
+  return () => {
+    isOver = true;
+    clearInterval(timer);
+  };
 }
 
 /** The engine that runs on this folder, or null where none does. Makes nothing. */
@@ -78,7 +113,9 @@ async function connectToRunning(dataDir: string): Promise<Outcome<OpenDoor | nul
       throw error;
     });
     const client = path === null ? null : await connectLocally(placesIn(path));
-    return ok(client === null ? null : { door: client.door, close: async () => client.close() });
+    if (client === null) return ok(null);
+    const { door } = client;
+    return ok({ door, isOwn: false, watch: (listener) => looked(door, listener), close: async () => client.close() });
   } catch (error) {
     return { ok: false, error: dataError(error, dataDir).info };
   }

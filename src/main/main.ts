@@ -43,6 +43,7 @@ async function start(): Promise<void> {
     version: __VERSION__,
     log: () => undefined,
     keyWrap: keyWrap(safeStorage, process.platform),
+    downloads: () => app.getPath('downloads'),
   });
   if (!opened.ok) return refuse(opened.error);
   const engine = opened.value;

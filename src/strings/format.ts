@@ -7,19 +7,67 @@ export interface Format {
   either(items: readonly string[]): string;
   /** Hours and minutes, as this language writes them. */
   time(at: number): string;
+  /** A size in the unit that people read it in: thousands, to three digits. */
+  bytes(count: number): string;
+  /** A part of a size, and the size, without saying one unit twice. */
+  bytesOf(part: number, whole: number): readonly [part: string, whole: string];
+  /** A whole percentage, from 0 to 100. */
+  percent(value: number): string;
+  /** As exactly as an estimate deserves: seconds by fives, minutes, hours, days. */
+  duration(seconds: number): string;
 }
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
+
+/** Unit, its length in seconds, and from how many seconds on the next one is used. */
+const DURATIONS = [
+  ['second', 1, 57.5],
+  ['minute', 60, 5370],
+  ['hour', 3600, 127_800],
+] as const;
 
 export function formatFor(locale: string): Format {
   const rules = new Intl.PluralRules(locale);
   const numbers = new Intl.NumberFormat(locale);
   const choices = new Intl.ListFormat(locale, { type: 'disjunction' });
+  const percents = new Intl.NumberFormat(locale, { style: 'percent' });
+  const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+  const unitOf = (unit: string, unitDisplay: 'long' | 'short') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumSignificantDigits: 3 });
+  const sizes = BYTE_UNITS.map((unit) => unitOf(unit, unit === 'byte' ? 'long' : 'short'));
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  // Which space stands before a unit differs within one language; ours is the one its other sentences have.
+  const spaced = (text: string): string => text.replace(/\p{Zs}/gu, locale === 'de' ? '\u00a0' : ' ');
+  const bytes = (count: number): string => {
+    const unit = byteUnit(count);
+    const text = spaced(sizes[unit]?.format(count / 1000 ** unit) ?? '');
+    return locale === 'he' ? isolate(text) : text;
+  };
   return {
     plural: (count, forms) => forms[rules.select(count)] ?? forms.other,
     number: (value) => numbers.format(value),
     either: (items) => choices.format(items),
     time: (at) => times.format(at),
+    bytes,
+    bytesOf(part, whole) {
+      const unit = byteUnit(whole);
+      const isSmall = part > 0 && part < 1000 ** unit / 10;
+      return [isSmall ? bytes(part) : threeDigits.format(part / 1000 ** unit), bytes(whole)];
+    },
+    percent: (value) => spaced(percents.format(value / 100)),
+    duration(seconds) {
+      const [unit, length] = DURATIONS.find(([, , most]) => seconds < most) ?? ['day', 86_400];
+      const step = unit === 'second' ? 5 : 1;
+      return spaced(unitOf(unit, 'long').format(Math.max(1, Math.round(seconds / length / step)) * step));
+    },
   };
+}
+
+/** Which of the units; what would be rounded to 1000 is 1 of the next. */
+function byteUnit(count: number): number {
+  let unit = 0;
+  while (count / 1000 ** unit >= 999.5 && unit < BYTE_UNITS.length - 1) unit++;
+  return unit;
 }
 
 /**

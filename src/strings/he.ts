@@ -2,230 +2,14 @@
 // a maqaf before a Latin word. Ferry is feminine, as an app is. The notes for translators are in en.ts.
 // Names, values, paths and commands are isolated, so that their ends and dashes stay where they belong; so is a "Ferry"
 // that begins a sentence, because menus and notifications take their direction from the first letter.
+import { cli } from './cli-he.ts';
 import type { Strings } from './en.ts';
-import type { ErrorTexts } from './error-text.ts';
+import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
 
 const fmt = formatFor('he');
 
 const ferry = isolateLtr('Ferry');
-const dataDir = isolateLtr('--data DIR');
-const ferryConfig = isolateLtr('ferry config');
-const identityFile = isolateLtr('identity.json');
-const ferryHelp = isolateLtr('ferry --help');
-
-const errors: ErrorTexts = {
-  internal: () => ({
-    title: 'משהו השתבש אצלנו',
-    next: 'כדאי לנסות שוב. אם התקלה חוזרת, אפשר להעתיק את הפרטים לדיווח.',
-  }),
-  'input.invalid': (d) => ({
-    title: `התקבלה ב־Ferry בקשה לא מובנת (${isolateLtr(d.command)})`,
-    next: `החלק ״${isolate(d.where)}״ אינו כמצופה. אם תוכנה אחרת שלחה את הבקשה, יש לעדכן אותה ואת Ferry.`,
-  }),
-  'data.unwritable': (d) => ({
-    title: 'לא ניתן לכתוב לתיקיית הנתונים של Ferry',
-    next: `אפשר לתת לחשבון שלך הרשאת כתיבה ל־${isolateLtr(d.path)}, או לבחור תיקייה אחרת באמצעות ${dataDir}. המערכת מדווחת: ${isolate(d.reason)}.`,
-  }),
-  'data.not_own': (d) => ({
-    title: 'תיקייה שנחוצה ל־Ferry אינה שלך בלבד',
-    next: `התיקייה ${isolateLtr(d.path)} שייכת למשתמש אחר, או פתוחה לאחרים. אפשר לבקש להסיר אותה, או לבחור תיקיית נתונים אחרת באמצעות ${dataDir}.`,
-  }),
-  'data.not_a_folder': (d) => ({
-    title: 'במקום תיקיית הנתונים של Ferry יש קובץ',
-    next: `הנתונים של Ferry נשמרים בתיקייה, ו־${isolateLtr(d.path)} אינו תיקייה. אפשר לבחור מקום אחר באמצעות ${dataDir}.`,
-  }),
-  'data.not_ours': (d) => ({
-    title: 'בתיקיית הנתונים יש קבצים אחרים, ולכן Ferry לא נגעה בה',
-    next: `במקום ${isolateLtr(d.path)} אפשר לבחור תיקייה ריקה, או תיקייה ש־Ferry יצרה, באמצעות ${dataDir}.`,
-  }),
-  'data.newer_version': (d) => ({
-    title: 'תיקיית הנתונים נכתבה בגרסה חדשה יותר של Ferry',
-    next: `גרסת הפורמט של ${isolateLtr(d.path)} היא ${d.found}, והגרסה הזו של Ferry מכירה עד ${d.known}. שום דבר לא השתנה. יש לעדכן את Ferry, או לבחור תיקייה אחרת באמצעות ${dataDir}.`,
-  }),
-  'data.in_use': (d) => ({
-    title: `${ferry} כבר פועלת עם תיקיית הנתונים הזו`,
-    next: `אפשר להשתמש ב־Ferry שפועלת, או לצאת ממנה קודם. התיקייה היא ${isolateLtr(d.path)}.`,
-  }),
-  'data.damaged': (d) => ({
-    title: 'קובץ בתיקיית הנתונים של Ferry נפגם',
-    next: `הוא נשמר בשם ${isolateLtr(d.keptAs)}, וכל השאר בשימוש כמו קודם. אם משהו חסר, כדאי לחפש שם.`,
-  }),
-  'data.disk_full': (d) => ({
-    title: 'לא נשאר מקום לנתונים של Ferry עצמה',
-    next: `יש לפנות מקום בכונן שבו נמצאת ${isolateLtr(d.path)}, ואז לנסות שוב. שום דבר לא אבד.`,
-  }),
-  'settings.damaged': (d) => ({
-    title: 'לא ניתן היה לקרוא חלק מההגדרות',
-    next: `הוחזרו לברירת המחדל: ${isolateLtr(d.keys)}. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
-  }),
-  'settings.unknown_key': (d) => ({
-    title: `אין הגדרה בשם ״${isolate(d.key)}״`,
-    next: `הפקודה ״${ferryConfig}״ מציגה את כל ההגדרות.`,
-  }),
-  'settings.invalid_value': (d) => ({
-    title: `הערך ״${isolate(d.value)}״ אינו אפשרי עבור ${isolateLtr(d.key)}`,
-    next: `הערך הצפוי: ${isolate(d.expected)}. שום דבר לא השתנה.`,
-  }),
-  'settings.folder_missing': (d) => ({
-    title: 'התיקייה הזו לא קיימת',
-    next: `יש ליצור קודם את ${isolateLtr(d.path)}, או לבחור תיקייה אחרת. שום דבר לא השתנה.`,
-  }),
-  'settings.folder_unwritable': (d) => ({
-    title: 'לא ניתן לכתוב לתיקייה הזו',
-    next: `אפשר לבחור תיקייה אחרת, או לתת לחשבון שלך הרשאת כתיבה ל־${isolateLtr(d.path)}. שום דבר לא השתנה.`,
-  }),
-  'identity.damaged': (d) => ({
-    title: 'לא ניתן היה לקרוא את המפתח של המכשיר הזה, ולכן נוצר לו מפתח חדש',
-    next: `המכשירים האחרים שלך רואים בו עכשיו מכשיר זר, ויש לצמד אותם מחדש. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
-  }),
-  'identity.missing': () => ({
-    title: 'המפתח של המכשיר הזה נעלם, ולכן נוצר לו מפתח חדש',
-    next: `המכשירים האחרים שלך רואים בו עכשיו מכשיר זר, ויש לצמד אותם מחדש. אם קיים עותק של ${identityFile}, אפשר לצאת מ־Ferry ולהחזיר אותו לתיקיית הנתונים.`,
-  }),
-  'identity.locked': () => ({
-    title: 'המפתח של המכשיר הזה נעול',
-    next: 'רק האפליקציה של Ferry יכולה לפתוח אותו. אפשר לפתוח את האפליקציה ולחזור על הפקודה, או לכבות את ההגנה על המפתח בהגדרות האפליקציה.',
-  }),
-  'identity.not_unlocked': (d) => ({
-    title: 'המערכת לא פתחה את המפתח של המכשיר הזה',
-    next: `יש לפתוח את מאגר המפתחות של המערכת, ואז להפעיל שוב את Ferry. אם המאגר אבד לתמיד, אפשר להוציא את ${identityFile} מהתיקייה ${isolateLtr(d.path)}: אז ייווצר מפתח חדש, ויהיה צורך לצמד מחדש את המכשירים.`,
-  }),
-  'identity.unprotected': () => ({
-    title: 'אין כאן דרך להגן על המפתח של המכשיר הזה',
-    next: 'לא נמצא במערכת מאגר מפתחות שינעל אותו. המפתח נשאר כמו שהיה, בקובץ שרק החשבון שלך יכול לקרוא.',
-  }),
-  'identity.needs_app': () => ({
-    title: 'רק האפליקציה של Ferry יכולה להגן על המפתח של המכשיר הזה',
-    next: 'אפשר לפתוח את האפליקציה ולחזור על הפקודה, או להפעיל את ההגנה בהגדרות האפליקציה. שום דבר לא השתנה.',
-  }),
-  'device.unknown': () => ({
-    title: 'המכשיר ההוא אינו מצומד למכשיר הזה',
-    next: 'ייתכן שהצימוד בוטל בינתיים. שום דבר לא השתנה.',
-  }),
-  'device.list_damaged': (d) => ({
-    title: 'לא ניתן היה לקרוא חלק מהמכשירים המצומדים',
-    next: `יש לצמד מחדש את מה שחסר. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
-  }),
-  'pairing.code_wrong': (d) => ({
-    title: `זה לא הקוד שמוצג ב־${isolate(d.name)}`,
-    next: `שום דבר לא שותף. ${fmt.plural(d.triesLeft, { one: 'נותר ניסיון 1', other: `נותרו ${fmt.number(d.triesLeft)} ניסיונות` })}.`,
-  }),
-  'pairing.code_burned': () => ({
-    title: 'יותר מדי קודים שגויים',
-    next: 'ייתכן שמישהו מנחש. אפשר להציג קוד חדש כדי להמשיך.',
-  }),
-  'pairing.tries_used': (d) => ({
-    title: 'יותר מדי קודים שגויים',
-    next: `שום דבר לא שותף. יש להציג קוד חדש ב־${isolate(d.name)} ולהקליד אותו.`,
-  }),
-  'pairing.paused': () => ({
-    title: 'קבלת קודים מושהית ל־10 דקות',
-    next: 'היו יותר מדי קודים שגויים, וייתכן שמישהו מנחש. אפשר להציג קוד חדש כדי להמשיך מיד.',
-  }),
-  'pairing.paused_there': (d) => ({
-    title: `אין כרגע קבלת קודים ב־${isolate(d.name)}`,
-    next: 'היו יותר מדי קודים שגויים. אפשר לנסות שוב בעוד 10 דקות, או להציג שם קוד חדש.',
-  }),
-  'pairing.not_shown': (d) => ({
-    title: `הקוד הזה לא מוצג כרגע ב־${isolate(d.name)}`,
-    next: 'שום דבר לא שותף. יש להציג שם את הקוד שוב ולהשתמש בו.',
-  }),
-  'pairing.busy': (d) => ({
-    title: `מכשיר אחר נבדק כרגע ב־${isolate(d.name)}`,
-    next: 'שום דבר לא שותף. אפשר לנסות שוב בעוד כמה שניות.',
-  }),
-  'pairing.closed': (d) => ({
-    title: `הפעולה בוטלה ב־${isolate(d.name)}`,
-    next: 'שום דבר לא שותף. אפשר לנסות שוב כשיהיה שם מי שיציג את הקוד.',
-  }),
-  'pairing.declined': (d) => ({
-    title: `הבקשה נדחתה ב־${isolate(d.name)}`,
-    next: 'שום דבר לא שותף.',
-  }),
-  'pairing.different': (d) => ({
-    title: 'התמונות אינן זהות',
-    next: `שום דבר לא שותף. ייתכן שמישהו נמצא בין המכשיר הזה ל־${isolate(d.name)}. אפשר לנסות שוב ברשת מהימנה.`,
-  }),
-  'pairing.other_device': (d) => ({
-    title: `זה לא המכשיר שמציג את קוד ה־${isolateLtr('QR')}`,
-    next: `שום דבר לא שותף עם ${isolate(d.name)}. אפשר לקחת את הקוד שוב מהמקום שבו הוא מוצג.`,
-  }),
-  'pairing.timed_out': (d) => ({
-    title: `לא הגיעה בזמן תשובה מ־${isolate(d.name)}`,
-    next: 'שום דבר לא שותף. אפשר לנסות שוב כששני המכשירים בהישג יד.',
-  }),
-  'pairing.disconnected': (d) => ({
-    title: `החיבור אל ${isolate(d.name)} הסתיים`,
-    next: 'שום דבר לא שותף. אפשר לנסות שוב, כששני המכשירים באותה רשת.',
-  }),
-  'pairing.not_understood': (d) => ({
-    title: `התקבל מ־${isolate(d.name)} משהו ש־Ferry לא מבינה`,
-    next: 'שום דבר לא שותף. יש לעדכן את Ferry בשני המכשירים.',
-  }),
-  'login_item.refused': (d) => ({
-    title: 'לא ניתן היה לשנות את מה שמופעל יחד עם המחשב',
-    next: `כדאי לחפש את Ferry ברשימת המערכת של מה שמופעל בכניסה. המערכת מדווחת: ${isolate(d.reason)}.`,
-  }),
-  'system.no_opener': (d) => ({
-    title: 'המערכת לא הצליחה לפתוח את זה',
-    next: `אין כאן תוכנה שפותחת את ${isolateLtr(d.path)}, או שהתוכנה המתאימה נכשלה. אפשר לבחור תוכנה במנהל הקבצים.`,
-  }),
-  'dialog.unavailable': () => ({
-    title: 'לא ניתן היה לפתוח חלון לבחירת תיקייה',
-    next: `בחלון דפדפן צריך בשביל זה את התוכנה ${isolateLtr('zenity')}. אפשר גם להשתמש בפקודה ״${isolateLtr('ferry config set receiveFolder DIR')}״.`,
-  }),
-  'local.not_trusted': (d) => ({
-    title: 'משהו אחר במחשב הזה עונה במקום Ferry',
-    next: `מה שעונה בנתיב ${isolateLtr(d.path)} לא הצליח להוכיח שהוא Ferry שלך, ולכן לא נמסר לו דבר. יש לצאת מ־Ferry בכל מקום ולהפעיל אותה מחדש.`,
-  }),
-  'local.gone': () => ({
-    title: `${ferry} נסגרה באמצע הבקשה`,
-    next: 'יש להפעיל אותה שוב ולחזור על הפקודה.',
-  }),
-  'local.closed': () => ({
-    title: `${ferry} בדיוק נסגרה`,
-    next: 'שום דבר לא נעשה. אפשר לחזור על הפקודה.',
-  }),
-  'local.no_answer': () => ({
-    title: `${ferry} פועלת, אבל לא עונה`,
-    next: 'ייתכן שהיא עסוקה או מושהית. כדאי לנסות שוב בעוד רגע; אם זה נמשך, יש לסגור אותה ולהפעיל אותה מחדש.',
-  }),
-  'output.unwritable': (d) => ({
-    title: 'לא ניתן היה לכתוב את התשובה במלואה',
-    next: `המערכת מדווחת: ${isolate(d.reason)}. הפקודה עצמה בוצעה.`,
-  }),
-  'usage.unknown_command': (d) => ({
-    title: `אין פקודה בשם ״${isolate(d.command)}״`,
-    next:
-      d.nearest === ''
-        ? `הפקודה ״${ferryHelp}״ מציגה את כל הפקודות.`
-        : `אולי הכוונה ל־״${isolateLtr(d.nearest)}״? הפקודה ״${ferryHelp}״ מציגה את כל הפקודות.`,
-  }),
-  'usage.unknown_option': (d) => ({
-    title: `אין כאן אפשרות בשם ״${isolateLtr(d.option)}״`,
-    next:
-      d.nearest === ''
-        ? `הפקודה ״${ferryHelp}״ מציגה את כל האפשרויות.`
-        : `אולי הכוונה ל־״${isolateLtr(d.nearest)}״? הפקודה ״${ferryHelp}״ מציגה את כל האפשרויות.`,
-  }),
-  'usage.missing_value': (d) => ({
-    title: `לאפשרות ${isolateLtr(d.option)} חסר ערך`,
-    next: `כך כותבים אותה: ״${isolateLtr(`${d.option} VALUE`)}״.`,
-  }),
-  'usage.unexpected_value': (d) => ({
-    title: `האפשרות ${isolateLtr(d.option)} לא מקבלת ערך`,
-    next: `יש לכתוב רק ״${isolateLtr(d.option)}״.`,
-  }),
-  'usage.missing_argument': (d) => ({
-    title: `חסר הארגומנט ${isolate(d.argument)}`,
-    next: `הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
-  }),
-  'usage.unexpected_argument': (d) => ({
-    title: `הארגומנט ״${isolate(d.argument)}״ מיותר`,
-    next: `אם יש בו רווחים, יש להקיף אותו במירכאות. הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
-  }),
-};
 
 export const he: Strings = {
   locale: 'he',
@@ -274,6 +58,61 @@ export const he: Strings = {
     chooseNobody: 'אף אחד',
     chooseEveryone: 'כולם, למשך 10 דקות',
     chooseLegend: 'מי רואה את המכשיר',
+  },
+
+  transfer: {
+    preparing: 'בהכנה…',
+    connecting: 'מתבצע חיבור…',
+    waitingForDevice: 'המתנה למכשיר השני',
+    waitingForAnswer: (device) => `המתנה לאישור ב־${isolate(device)}`,
+    asking: 'המתנה לתשובה שלך',
+    sending: 'שליחה',
+    receiving: 'קבלה',
+    checking: 'מתבצעת בדיקה…',
+    away: (device) => `החיבור אבד; ההעברה תמשיך כש־${isolate(device)} יחזור`,
+    paused: 'בהשהיה',
+    stopped: 'נעצרה',
+    done: 'הושלמה',
+    doneSkipped: (count) =>
+      fmt.plural(count, {
+        one: 'הושלמה, קובץ אחד הושמט',
+        two: 'הושלמה, שני קבצים הושמטו',
+        other: `הושלמה, ${fmt.number(count)} קבצים הושמטו`,
+      }),
+    declined: 'נדחתה',
+    canceled: 'בוטלה',
+    failed: 'נכשלה',
+    files: (count) => fmt.plural(count, { one: 'קובץ אחד', two: 'שני קבצים', other: `${fmt.number(count)} קבצים` }),
+    folders: (count) =>
+      fmt.plural(count, { one: 'תיקייה אחת', two: 'שתי תיקיות', other: `${fmt.number(count)} תיקיות` }),
+    size: (bytes) => fmt.bytes(bytes),
+    sizeOf: (part, whole) => fmt.bytesOf(part, whole).join(' מתוך '),
+    countOf: (part, whole) => `${fmt.number(part)} מתוך ${fmt.number(whole)}`,
+    percent: (value) => fmt.percent(value),
+    rate: (bytes) => `${fmt.bytes(bytes)} לשנייה`,
+    timeLeft: (seconds) => `עוד בערך ${fmt.duration(seconds)}`,
+    names: (names, more) => [...names.map(isolate), ...(more > 0 ? [`ועוד ${fmt.number(more)}`] : [])].join(', '),
+    hasActiveTypes: 'יש ביניהם תוכנות או סקריפטים.',
+    renamed: (path, newName) => `הקובץ ${isolateLtr(path)} הגיע בשם ${isolate(newName)}`,
+    reason: {
+      link: 'קישורים לא נשלחים',
+      special: 'רק קבצים ותיקיות נשלחים',
+      nameNotUnicode: 'אי אפשר לקרוא את השם כטקסט',
+      nameNotSendable: 'אי אפשר לשלוח את השם',
+      nameTooLong: 'השם ארוך מדי',
+      tooDeep: 'הקובץ נמצא עמוק מדי בתיקיות',
+      unreadable: 'אי אפשר לקרוא את הקובץ',
+      vanished: 'הקובץ נעלם לפני שהגיע תורו',
+      changed: 'הקובץ המשיך להשתנות בזמן השליחה',
+      nameUnsafe: 'השם אינו בטוח במכשיר המקבל',
+      nameReserved: 'השם שמור במכשיר המקבל',
+      pathTooLong: 'הנתיב ארוך מדי למכשיר המקבל',
+      pathThroughLink: 'הנתיב עובר דרך קישור',
+      folderRefused: 'לא ניתן היה ליצור את התיקייה',
+      tooLargeForDisk: 'הקובץ גדול מדי לכונן של המכשיר המקבל',
+      damaged: 'הקובץ הגיע פגום ולא נשמר',
+      notWritable: 'לא ניתן היה לכתוב את הקובץ',
+    },
   },
 
   home: {
@@ -403,55 +242,5 @@ export const he: Strings = {
     cannotStart: 'לא ניתן להפעיל את Ferry',
   },
 
-  cli: {
-    usage: 'שימוש',
-    commands: 'פקודות',
-    options: 'אפשרויות',
-    exitCodes: 'קודי יציאה',
-    about: 'העברת קבצים בין המכשירים שלך, ושם הם נשארים. בלי ענן, בלי חשבון, בלי טלמטריה.',
-    command: {
-      config: 'הצגת הגדרות או שינוי שלהן',
-      help: 'הצגת העזרה הזו',
-    },
-    configUse: {
-      list: 'הצגת כל ההגדרות',
-      get: 'הצגת הגדרה אחת',
-      set: 'שינוי הגדרה אחת',
-      reset: 'החזרת הגדרה אחת לברירת המחדל',
-    },
-    option: {
-      help: 'הצגת העזרה הזו',
-      version: 'הצגת הגרסה',
-      json: 'פלט בשורות לקריאת מכונה במקום במשפטים',
-      data: 'שימוש בתיקיית הנתונים הזו במקום בתיקייה הרגילה',
-    },
-    exit: {
-      ok: 'בוצע',
-      failed: 'נכשל; הסיבה מופיעה בפלט השגיאות',
-      usage: 'הפקודה לא נכתבה כמצופה',
-      unavailable: 'לא ניתן להשתמש כרגע בנתונים של Ferry (הם בשימוש, חסומים לכתיבה או מגרסה חדשה יותר)',
-    },
-    setTo: (key, value) => `הערך של ${isolateLtr(key)} הוא עכשיו ${isolate(value)}`,
-    /** Values are shown as they are typed, like every other value of `ferry config`. */
-    yes: 'yes',
-    no: 'no',
-    setting: {
-      deviceName: 'השם שאחרים רואים',
-      receiveFolder: 'לאן מגיעים קבצים שמתקבלים',
-      visibility: 'מי יכול לראות את המכשיר הזה',
-      language: 'השפה של האפליקציה',
-      appearance: 'בהיר או כהה',
-      startWithComputer: 'הפעלת האפליקציה יחד עם המחשב',
-      whenClosed: 'מה קורה כשהחלון נסגר',
-      protectIdentity: 'נעילת המפתח של המכשיר הזה במאגר המפתחות של המערכת',
-      welcomed: 'כרטיס הפתיחה קיבל תשובה',
-    },
-    expected: {
-      name: 'שורה אחת של 1 עד 64 תווים, בלי תווים נסתרים',
-      folder: `תיקייה קיימת, או ״${isolateLtr('default')}״`,
-      oneOf: (values) => `אחד מהערכים ${fmt.either(values.map(isolateLtr))}`,
-      yesOrNo: `״${isolateLtr('yes')}״ או ״${isolateLtr('no')}״`,
-    },
-    default: 'default',
-  },
+  cli,
 };

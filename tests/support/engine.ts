@@ -32,6 +32,7 @@ export async function testPorts(changed: Partial<Ports> = {}): Promise<TestPorts
     version: '0.0.0-test',
     random: (byteCount) => new Uint8Array(byteCount),
     interfaces: () => ({ wlan0: [WIFI] }),
+    downloads: () => '/nowhere',
     log: (level, event) => logged.push(`${level} ${event}`),
     ...changed,
     clock: new FakeClock(),

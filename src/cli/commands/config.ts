@@ -1,8 +1,8 @@
 // `ferry config`: the settings, whether the app runs or not.
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { ok } from '../../base/result.ts';
+import type { Invoke } from '../../contract/commands.ts';
 import type { Outcome } from '../../contract/errors.ts';
 import { failure } from '../../contract/errors.ts';
 import type { SettingKey, Settings } from '../../contract/settings.ts';
@@ -16,14 +16,12 @@ import {
   VISIBILITIES,
   WHEN_CLOSED,
 } from '../../contract/settings.ts';
-import type { Snapshot } from '../../contract/state.ts';
-import type { Door } from '../../engine/index.ts';
-import { defaultDataDir, openDoor, SYSTEM_PORTS } from '../../engine/index.ts';
 import type { Strings } from '../../strings/index.ts';
-import type { Invocation } from '../args.ts';
 import { EXIT } from '../exit-codes.ts';
 import { nearest } from '../nearest.ts';
 import type { Output } from '../output.ts';
+import type { Call } from '../with-ferry.ts';
+import { withFerry } from '../with-ferry.ts';
 
 /** The settings with a closed set of values. */
 const CHOICES: Partial<Record<SettingKey, readonly string[]>> = {
@@ -38,42 +36,28 @@ type Request =
   | { readonly do: 'set'; readonly key: SettingKey; readonly value: unknown }
   | { readonly do: 'reset'; readonly key: SettingKey };
 
-export async function config({ words, dataDir }: Invocation, output: Output, version: string): Promise<number> {
-  const request = read(words, output.t);
+export async function config(call: Call): Promise<number> {
+  const { invocation, output, world } = call;
+  const request = read(invocation.words, output.t, world.cwd);
   if (!request.ok) return output.fail(request.error);
-  const folder = resolve(dataDir ?? defaultDataDir(process.platform, process.env, homedir()));
-  const opened = await openDoor({ ...SYSTEM_PORTS, dataDir: folder, version, log: () => undefined });
-  if (!opened.ok) return output.fail(opened.error);
-  try {
-    await tellNotices(opened.value.door, output);
-    return await answer(request.value, opened.value.door, output);
-  } finally {
-    await opened.value.close();
-  }
+  return withFerry(call, ({ invoke }) => answer(request.value, invoke, output));
 }
 
-/** What the app would show above its list, such as settings that could not be read. */
-async function tellNotices(door: Door, output: Output): Promise<void> {
-  const found = await door('state.snapshot', undefined);
-  if (!found.ok) return;
-  for (const { error } of Object.values((found.value as Snapshot).state.notices)) output.warn(error);
-}
-
-async function answer(request: Request, door: Door, output: Output): Promise<number> {
+async function answer(request: Request, invoke: Invoke, output: Output): Promise<number> {
   if (request.do !== 'show') {
     const { key } = request;
     const outcome = await (request.do === 'set'
-      ? door('settings.set', { [key]: request.value })
-      : door('settings.reset', { key }));
+      ? invoke('settings.set', { [key]: request.value })
+      : invoke('settings.reset', { key }));
     if (!outcome.ok) return output.fail(outcome.error);
   }
-  const found = await door('settings.get', undefined);
+  const found = await invoke('settings.get');
   if (!found.ok) return output.fail(found.error);
-  const settings = found.value as Settings;
+  const settings = found.value;
   const { t } = output;
   if (request.do !== 'show') {
     const { key } = request;
-    output.say(t.cli.setTo(key, written(settings[key], t)), { event: 'setting', key, value: settings[key] });
+    output.tell(t.cli.setTo(key, written(settings[key], t)), { event: 'setting', key, value: settings[key] });
     return EXIT.ok;
   }
   const isOne = request.keys.length === 1;
@@ -85,7 +69,7 @@ async function answer(request: Request, door: Door, output: Output): Promise<num
   return EXIT.ok;
 }
 
-function read([action, key, value, ...more]: readonly string[], t: Strings): Outcome<Request> {
+function read([action, key, value, ...more]: readonly string[], t: Strings, cwd: string): Outcome<Request> {
   if (action === undefined) return ok({ do: 'show', keys: SETTING_KEYS });
   if (action !== 'get' && action !== 'set' && action !== 'reset') {
     const near = nearest(action, ['get', 'set', 'reset']);
@@ -101,20 +85,19 @@ function read([action, key, value, ...more]: readonly string[], t: Strings): Out
   if (action === 'get') return ok({ do: 'show', keys: [key] });
   if (action === 'reset') return ok({ do: 'reset', key });
   if (value === undefined) return failure('usage.missing_argument', { argument: 'VALUE' });
-  return parse(key, value, t);
+  return parse(key, value, t, cwd);
 }
 
-function parse(key: SettingKey, text: string, t: Strings): Outcome<Request> {
-  const value = typedValue(key, text);
+function parse(key: SettingKey, text: string, t: Strings, cwd: string): Outcome<Request> {
+  const value = typedValue(key, text, cwd);
   if (v.is(settingSchema(key), value)) return ok({ do: 'set', key, value });
   return failure('settings.invalid_value', { key, value: text, expected: expected(key, t) });
 }
 
-function typedValue(key: SettingKey, text: string): unknown {
+function typedValue(key: SettingKey, text: string, cwd: string): unknown {
   if (typeof DEFAULT_SETTINGS[key] === 'boolean') return text === 'yes' ? true : text === 'no' ? false : text;
   // An empty text would mean the present folder, and is what an unset variable leaves.
-  if (key === 'receiveFolder' && text !== '')
-    return text === 'default' ? null : resolve(process.env.INIT_CWD ?? process.cwd(), text);
+  if (key === 'receiveFolder' && text !== '') return text === 'default' ? null : resolve(cwd, text);
   return text;
 }
 

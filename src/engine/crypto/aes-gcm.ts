@@ -2,6 +2,7 @@
 
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { gcm } from '@noble/ciphers/aes.js';
+import type { Secret } from './secret.ts';
 
 export const TAG_BYTES = 16;
 const CIPHER = 'aes-256-gcm';
@@ -110,3 +111,14 @@ class NobleAead implements Aead {
 export const nativeAesGcm: CreateAead = (key) => new NativeAead(key);
 /** Some hundred times slower: for a runtime whose own fails the self-test, and to hold the native one against. */
 export const nobleAesGcm: CreateAead = (key) => new NobleAead(key);
+
+/** Prepared once: a key made for each call costs more than the tag. */
+export const gmacKey = (secret: Secret): KeyObject => createSecretKey(secret.reveal());
+
+/** A tag over bytes that stay where they are: encrypts nothing, and is ten times as fast as SHA-256. */
+export function gmac(key: KeyObject, nonce: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const cipher = createCipheriv(CIPHER, key, nonce, OPTIONS);
+  cipher.setAAD(bytes);
+  cipher.final();
+  return cipher.getAuthTag();
+}

@@ -112,8 +112,8 @@ async function writeTemporary(path: string, text: string | Uint8Array): Promise<
   return temporary;
 }
 
-/** Makes a rename durable. Windows can't open folders, and needs none of this. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the names in a folder durable. Windows can't open folders, and needs none of this. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle: FileHandle = await open(folder, 'r');
   try {

@@ -43,6 +43,13 @@ export interface KnownDevice extends Omit<Pairing, 'version'> {
   readonly versionFloor: number;
   /** What this device's own person called it. */
   readonly ownName: string | null;
+  /** Where its key was last proven. */
+  readonly lastPlace: DevicePlace | null;
+}
+
+export interface DevicePlace {
+  readonly address: string;
+  readonly port: number;
 }
 
 export interface KnownDevices {
@@ -58,6 +65,8 @@ export interface KnownDevices {
   learnKeys(staticKey: Uint8Array, keys: SaidKeys): Promise<boolean>;
   /** Null for what it called itself when it was paired. */
   rename(staticKey: Uint8Array, ownName: string | null): Promise<KnownDevice>;
+  /** Where a connection that proved its key was made to. */
+  rememberPlace(staticKey: Uint8Array, place: DevicePlace): Promise<void>;
   /** Only ever up. */
   raiseFloor(staticKey: Uint8Array, version: number): Promise<void>;
   forget(staticKey: Uint8Array): Promise<void>;
@@ -77,6 +86,14 @@ const Row = v.looseObject({
   pairedAt: v.pipe(v.number(), v.safeInteger()),
   versionFloor: Version,
   ownName: v.nullable(DeviceName),
+  lastPlace: v.optional(
+    v.nullable(
+      v.object({
+        address: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
+        port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+      }),
+    ),
+  ),
 });
 type Row = v.InferOutput<typeof Row>;
 const Said = v.object({ signingKey: KeyHex, announceKey: KeyHex });
@@ -137,6 +154,13 @@ class KnownDevicesFile implements KnownDevices {
     return isSame;
   }
 
+  async rememberPlace(staticKey: Uint8Array, { address, port }: DevicePlace): Promise<void> {
+    await this.#changeOne(hexOf(staticKey), (row) => {
+      const isSame = row.lastPlace?.address === address && row.lastPlace.port === port;
+      return isSame ? row : { ...row, lastPlace: { address, port } };
+    });
+  }
+
   async raiseFloor(staticKey: Uint8Array, version: number): Promise<void> {
     const key = hexOf(staticKey);
     const seen = checked(Version, version);
@@ -188,7 +212,7 @@ const textsOf = ({ signingKey, announceKey }: Pick<Pairing, 'signingKey' | 'anno
 
 /** Each time anew: whoever holds one can't reach into the list with it. */
 function deviceOf(row: Row): KnownDevice {
-  const { signingKey, announceKey, name, kind, method, pairedAt, versionFloor, ownName } = row;
+  const { signingKey, announceKey, name, kind, method, pairedAt, versionFloor, ownName, lastPlace = null } = row;
   const staticKey = bytesOf(row.staticKey);
   return {
     id: deviceIdOf(staticKey),
@@ -201,6 +225,7 @@ function deviceOf(row: Row): KnownDevice {
     pairedAt,
     versionFloor,
     ownName,
+    lastPlace,
   };
 }
 

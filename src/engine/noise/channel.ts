@@ -81,9 +81,20 @@ export class Channel {
 
   /** Resolves when the next may be sent; the body is sealed before it returns, and is the caller's again. */
   async send(type: number, ...body: readonly Uint8Array[]): Promise<void> {
+    await this.sendTagged(type, ...body).sent;
+  }
+
+  /** The same, with the record's tag. Throws at once where nothing can be sent any more. */
+  sendTagged(type: number, ...body: readonly Uint8Array[]): { readonly tag: Uint8Array; readonly sent: Promise<void> } {
     this.#throwIfBroken();
     if (this.#end !== null || this.#hasSaidClose) throw new ChannelError('closed');
-    if (this.#transport.write(this.#sealer.seal(type, ...body))) return;
+    const pieces = this.#sealer.seal(type, ...body);
+    // A copy: what is written may be given back to the system.
+    const tag = Uint8Array.from(pieces.at(-1) ?? []);
+    return { tag, sent: this.#transport.write(pieces) ? Promise.resolve() : this.#drained() };
+  }
+
+  async #drained(): Promise<void> {
     await this.#transport.drained();
     this.#throwIfBroken();
   }

@@ -30,6 +30,8 @@ export interface Record {
   readonly pieces: readonly Uint8Array[];
   /** The same in one. */
   readonly body: Uint8Array;
+  /** Of the record as a whole: it stands for what the record holds, and for its place. */
+  readonly tag: Uint8Array;
   /** Nobody needs the content any more: its memory can serve the next. */
   release(): void;
 }
@@ -121,12 +123,14 @@ export class RecordOpener {
 
   #end(opening: Opening): Record {
     const [first = NOTHING, ...more] = opening.finish(this.#tag);
+    const tag = Uint8Array.from(this.#tag);
     this.#opening = null;
     this.#headBytes = 0;
     this.#tagBytes = 0;
     const pieces = [first.subarray(TYPE_BYTES), ...more];
     return {
       type: first[0] ?? 0,
+      tag,
       pieces,
       get body() {
         return pieces.length === 1 ? (pieces[0] ?? NOTHING) : Buffer.concat(pieces);

@@ -30,6 +30,8 @@ export interface LinkOptions {
   readonly hello: Hello;
   /** Asked at each record: a device may become paired, or be forgotten, while it speaks. */
   readonly isPaired: () => boolean;
+  /** Our own person has paired it, and didn't forget it. */
+  readonly isKept?: () => boolean;
 }
 
 export class Link {
@@ -63,6 +65,10 @@ export class Link {
     } finally {
       cancel();
     }
+  }
+
+  get isKept(): boolean {
+    return this.#options.isKept?.() ?? false;
   }
 
   send(type: number, ...body: readonly Uint8Array[]): Promise<void> {

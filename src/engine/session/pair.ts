@@ -54,7 +54,7 @@ export function recordPort(link: Link): RecordPort {
         passedOver.add(kind);
         // It takes us for paired, and begins each connection so, or answers that it doesn't. Nobody is proven here, so
         // nothing of it is taken; that we don't go by it is for its person to know, who may pair anew as well as ours.
-        if (kind === 'keep') await link.send(PAIR_TYPES.forget);
+        if (kind === 'keep' && !link.isKept) await link.send(PAIR_TYPES.forget);
       }
     },
   };

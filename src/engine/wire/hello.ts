@@ -11,22 +11,26 @@ export interface Hello {
   readonly versions: readonly number[];
   readonly name: string;
   readonly kind: DeviceKind;
+  /** Where this device listens, if it does. */
+  readonly port?: number;
 }
 
 /** Keys of the map. Others are a later version's, and pass. */
-const KEY = { versions: 0, name: 1, kind: 2 } as const;
+const KEY = { versions: 0, name: 1, kind: 2, port: 3 } as const;
 
 const Checked = v.object({
   versions: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))), v.maxLength(8)),
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(MOST_NAME)),
   kind: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
 });
 
-export function encodeHello({ versions, name, kind }: Hello): Uint8Array {
+export function encodeHello({ versions, name, kind, port }: Hello): Uint8Array {
   const map: CborMap = new Map<number, number[] | string | number>([
     [KEY.versions, [...versions]],
     [KEY.name, name],
     [KEY.kind, KINDS.indexOf(kind)],
+    ...(port === undefined ? [] : ([[KEY.port, port]] as const)),
   ]);
   return encodeControl(map);
 }
@@ -39,8 +43,9 @@ export function decodeHello(body: Uint8Array): Hello | null {
     versions: map.get(KEY.versions),
     name: map.get(KEY.name),
     kind: map.get(KEY.kind),
+    port: map.get(KEY.port),
   });
   if (!checked.success) return null;
-  const { versions, name, kind } = checked.output;
-  return { versions, name: showHidden(name), kind: KINDS[kind] ?? 'other' };
+  const { versions, name, kind, port } = checked.output;
+  return { versions, name: showHidden(name), kind: KINDS[kind] ?? 'other', ...(port === undefined ? {} : { port }) };
 }

@@ -84,7 +84,7 @@ class Course {
     this.#length = length;
   }
 
-  hash(page: Uint8Array): void {
+  digest(page: Uint8Array): void {
     this.#hash.update(page);
   }
 
@@ -162,7 +162,7 @@ export class EntryPacker {
   #turn(): { readonly full: Uint8Array; readonly beyond: Buffer } {
     const full = this.#page.subarray(0, this.#used);
     const beyond = this.#page.subarray(this.#used);
-    this.#course.hash(full);
+    this.#course.digest(full);
     this.#page = newPage();
     this.#used = 0;
     return { full, beyond };
@@ -181,7 +181,7 @@ export class EntryReader {
     const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
     const entries: Entry[] = [];
     for (let from = 0; from < bytes.length; ) from = this.#readOne(bytes, from, entries);
-    this.#course.hash(page);
+    this.#course.digest(page);
     this.#isOver = false;
     return entries;
   }

@@ -6,13 +6,23 @@ import type { Change, Patch, Snapshot, State } from '../../../src/contract/state
 import { applyChanges, receivePatch, squashChanges } from '../../../src/contract/state.ts';
 import { Store } from '../../../src/engine/state/store.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { OWN_ID } from '../../support/own-id.ts';
 
 const { receiveFolder: _path, ...settings } = DEFAULT_SETTINGS;
 const empty: State = {
-  self: { name: 'Calm Pier', visibility: { mode: 'paired' }, network: 'connected', receivesInto: null, version: '1' },
+  self: {
+    id: OWN_ID,
+    name: 'Calm Pier',
+    visibility: { mode: 'paired' },
+    network: 'connected',
+    receivesInto: null,
+    version: '1',
+  },
   settings,
   devices: {},
   notices: {},
+  pairings: {},
+  transfers: {},
 };
 
 const anyId = fc.constantFrom('a', 'b', 'c');

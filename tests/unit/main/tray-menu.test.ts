@@ -7,13 +7,23 @@ import { stateLine, trayMenu } from '../../../src/main/tray-menu.ts';
 import { attentionOf } from '../../../src/policy/attention.ts';
 import { onWindowClose } from '../../../src/policy/closing.ts';
 import { stringsFor } from '../../../src/strings/index.ts';
+import { OWN_ID } from '../../support/own-id.ts';
 
 const t = stringsFor('en', []);
 const state: State = {
-  self: { name: 'Calm Pier', visibility: { mode: 'paired' }, network: 'connected', receivesInto: null, version: '1' },
+  self: {
+    id: OWN_ID,
+    name: 'Calm Pier',
+    visibility: { mode: 'paired' },
+    network: 'connected',
+    receivesInto: null,
+    version: '1',
+  },
   settings: DEFAULT_SETTINGS,
   devices: {},
   notices: {},
+  pairings: {},
+  transfers: {},
 };
 const everyone = (until: number | null): State => ({
   ...state,

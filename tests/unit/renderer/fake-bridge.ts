@@ -4,6 +4,7 @@ import type { Settings } from '../../../src/contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import type { Patch, Self, ShownSettings, Snapshot, State } from '../../../src/contract/state.ts';
 import type { Bridge, ShellFacts, WindowEvent, WindowEvents } from '../../../src/contract/window.ts';
+import { OWN_ID } from '../../support/own-id.ts';
 
 export const FACTS: ShellFacts = {
   platform: 'linux',
@@ -18,6 +19,7 @@ export function sampleState(changes: { self?: Partial<Self>; settings?: Partial<
   const { receiveFolder: _path, ...shown } = { ...DEFAULT_SETTINGS, deviceName: 'Calm Harbour', welcomed: true };
   const settings: ShownSettings = { ...shown, ...changes.settings };
   const self: Self = {
+    id: OWN_ID,
     name: settings.deviceName,
     visibility: { mode: 'everyone', until: null },
     network: 'connected',
@@ -25,7 +27,7 @@ export function sampleState(changes: { self?: Partial<Self>; settings?: Partial<
     version: '1.2.3',
     ...changes.self,
   };
-  return { self, settings, devices: {}, notices: {} };
+  return { self, settings, devices: {}, notices: {}, pairings: {}, transfers: {} };
 }
 
 export const snapshotOf = (revision: number, name: string): Snapshot => ({

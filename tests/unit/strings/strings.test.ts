@@ -7,7 +7,7 @@ import { errorInfo } from '../../../src/contract/errors.ts';
 import { de } from '../../../src/strings/de.ts';
 import type { Strings } from '../../../src/strings/en.ts';
 import { en } from '../../../src/strings/en.ts';
-import { isolate, isolateLtr } from '../../../src/strings/format.ts';
+import { formatFor, isolate, isolateLtr } from '../../../src/strings/format.ts';
 import { he } from '../../../src/strings/he.ts';
 import { errorText, stringsFor } from '../../../src/strings/index.ts';
 import { pseudo } from '../../../src/strings/pseudo.ts';
@@ -55,8 +55,43 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'pairing.different': [{ name: 'Studio PC' }],
   'pairing.other_device': [{ name: 'Studio PC' }],
   'pairing.timed_out': [{ name: 'Studio PC' }],
+  'pairing.not_a_code': [{}],
+  'pairing.over': [{}],
   'pairing.disconnected': [{ name: 'Studio PC' }],
   'pairing.not_understood': [{ name: 'Studio PC' }],
+  'device.unreachable': [
+    { name: 'Studio PC', where: '' },
+    { name: '', where: '[fe80::1%eth0]:26810' },
+  ],
+  'device.identity_changed': [{ name: 'Studio PC' }],
+  'device.not_found': [
+    { name: 'Studo PC', nearest: 'Studio PC' },
+    { name: 'Leo', nearest: '' },
+  ],
+  'device.ambiguous': [{ name: 'Studio PC' }],
+  'device.no_address': [{ name: 'Studio PC' }],
+  'network.port_taken': [{ port: 26_810 }],
+  'network.not_open': [{ reason: 'network is unreachable' }],
+  'transfer.unknown': [{}],
+  'transfer.not_now': [{}],
+  'transfer.nothing_to_send': [{ path: '/srv/socket' }],
+  'transfer.source_missing': [{ path: '/srv/photos' }],
+  'transfer.source_unreadable': [{ path: '/srv/photos', reason: 'permission denied' }],
+  'transfer.same_name': [{ name: 'photos' }],
+  'transfer.too_many_files': [{ most: 1_000_000 }],
+  'transfer.declined': [{ name: 'Studio PC' }],
+  'transfer.not_answered': [{ name: 'Studio PC' }],
+  'transfer.not_receiving': [{ name: 'Studio PC' }],
+  'transfer.canceled': [{ name: 'Studio PC' }],
+  'transfer.gone': [{ name: 'Studio PC' }],
+  'transfer.not_understood': [{ name: 'Studio PC' }],
+  'transfer.disk_full': [{ neededBytes: 4_100_000_000, freeBytes: 512 }],
+  'transfer.disk_full_there': [{ name: 'Studio PC', neededBytes: 4_100_000_000, freeBytes: 1_300_000 }],
+  'transfer.folder_gone': [{ folder: 'Inbox' }],
+  'transfer.folder_unwritable': [{ folder: 'Inbox', reason: 'permission denied' }],
+  'transfer.paused_there': [{ name: 'Studio PC' }],
+  'transfer.folder_unsuitable': [{ folder: 'mia' }],
+  'transfer.dropped': [{ name: 'Studio PC' }],
   'login_item.refused': [{ reason: 'permission denied' }],
   'system.no_opener': [{ path: 'GUIDE.md' }],
   'dialog.unavailable': [{}],
@@ -77,6 +112,10 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'usage.unexpected_value': [{ option: '--json' }],
   'usage.missing_argument': [{ argument: 'KEY' }],
   'usage.unexpected_argument': [{ argument: 'Living room' }],
+  'usage.not_with_running': [{ option: '--port' }],
+  'usage.no_code': [{}],
+  'usage.invalid_value': [{ option: '--port', value: 'ninety' }],
+  'usage.not_together': [{ first: '--from', second: '--once' }],
 };
 
 const ERROR_CODES = Object.keys(ERROR_SAMPLES) as ErrorCode[];
@@ -92,7 +131,34 @@ const SAMPLE_INPUT: Readonly<Record<string, (strings: Strings) => readonly unkno
   'visibility.everyoneUntil': () => [AT],
   'settings.version': () => ['0.1.0'],
   'tray.needsYou': () => [3],
+  'transfer.doneSkipped': () => [3],
+  'transfer.files': () => [12],
+  'transfer.folders': () => [12],
+  'transfer.size': () => [48_000_000],
+  'transfer.sizeOf': () => [1_200_000_000, 4_000_000_000],
+  'transfer.countOf': () => [3, 12],
+  'transfer.percent': () => [62],
+  'transfer.rate': () => [48_000_000],
+  'transfer.timeLeft': () => [120],
+  'transfer.names': () => [['photos', 'notes.txt'], 10],
+  'transfer.renamed': () => ['photos/a.txt', 'a (2).txt'],
   'cli.setTo': () => ['visibility', 'paired'],
+  'cli.reachedAt': () => [['192.0.2.7:26810', '[fe80::1%eth0]:26810']],
+  'cli.code': () => ['482 915'],
+  'cli.onTheOther': () => ['ferry receive --from 192.0.2.7'],
+  'cli.link': () => ['ferry:1-2-3'],
+  'cli.offer': (strings) => ['Studio PC', strings.transfer.files(12)],
+  'cli.offerNew': (strings) => ['Studio PC', strings.transfer.files(12)],
+  'cli.offerNames': (strings) => [strings.transfer.names(['photos', 'notes.txt'], 10), 'Inbox'],
+  'cli.amount': (strings) => [strings.transfer.files(12), strings.transfer.size(48_000_000)],
+  'cli.sendingTo': (strings) => [strings.transfer.files(12), 'Studio PC'],
+  'cli.receivingFrom': (strings) => [strings.transfer.files(12), 'Studio PC'],
+  'cli.sentTo': (strings) => [strings.transfer.files(12), 'Studio PC'],
+  'cli.receivedFrom': (strings) => [strings.transfer.files(12), 'Studio PC', 'Inbox'],
+  'cli.alreadyThere': () => [3],
+  'cli.fileNote': (strings) => ['photos/a.txt', strings.transfer.reason.link],
+  'cli.more': () => [80],
+  'cli.stoppedResume': () => ['ferry transfers resume 1a2b3c4d'],
   'cli.expected.oneOf': () => [['whileOpen', 'paired', 'nobody']],
 };
 const NAMES = ['Mia-s MacBook', 'Studio PC', 'Leo'];
@@ -143,7 +209,8 @@ describe.each(Object.entries(TRANSLATIONS))('%s beside English', (name, strings)
     // Names, the product's version line, and values that are shown as they are typed on the command line.
     const same = ['common.appName', 'cli.yes', 'cli.no', 'cli.default'];
     // German has these words too; "Downloads" is the folder's name there.
-    if (name === 'de') same.push('common.details', 'settings.downloads', 'settings.version');
+    if (name === 'de') same.push('common.details', 'settings.downloads', 'settings.version', 'cli.code', 'cli.link');
+    if (name === 'he') same.push('transfer.percent');
     const english = texts(en);
     const untranslated = [...texts(strings)].filter(([path, text]) => english.get(path) === text);
     expect(untranslated.map(([path]) => path).sort()).toEqual(same.sort());
@@ -183,10 +250,15 @@ describe.each(Object.entries(LANGUAGES))('the wording of %s', (_name, strings) =
   });
 
   test.each(ERROR_CODES)('%s holds its details', (code) => {
+    const fmt = formatFor(strings.locale);
+    const shown = (key: string, detail: unknown): string => {
+      if (typeof detail !== 'number') return String(detail);
+      return key.endsWith('Bytes') ? fmt.bytes(detail) : key === 'most' ? fmt.number(detail) : String(detail);
+    };
     for (const error of errorsOf(code)) {
       const { title, next } = errorText(strings.errors, error);
       for (const [key, detail] of Object.entries(error.details)) {
-        if (!NOT_IN_SENTENCE.has(`${code}.${key}`)) expect(`${title}\n${next}`).toContain(String(detail));
+        if (!NOT_IN_SENTENCE.has(`${code}.${key}`)) expect(`${title}\n${next}`).toContain(shown(key, detail));
       }
     }
   });
@@ -260,7 +332,11 @@ describe('German', () => {
   });
 
   test('keeps a number with its unit and an ellipsis with its word', () => {
-    expect(pathsWhere(de, (text) => /\d (?:Minuten|Zeichen|Meldung|Uhr)| …|[^\s\u00a0]…/.test(text))).toEqual([]);
+    expect(
+      pathsWhere(de, (text) =>
+        /\d (?:Sekunden|Minuten|Stunden|Zeichen|Meldung|Datei|Ordner|Uhr|MB|GB|%)| …|[^\s\u00a0]…/.test(text),
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -284,6 +360,8 @@ describe('Hebrew', () => {
 
   test('takes its direction from a Hebrew letter', () => {
     const alone = new Set(['common.appName', 'settings.version', 'cli.yes', 'cli.no', 'cli.default']);
+    // Figures have no direction to lose.
+    for (const path of ['transfer.size', 'transfer.percent']) alone.add(path);
     const first = (text: string) => outsideIsolates(text).match(/\p{L}/u)?.[0] ?? '';
     expect(pathsWhere(he, (text, path) => !alone.has(path) && !/\p{Script=Hebrew}/u.test(first(text)))).toEqual([]);
   });
@@ -305,7 +383,8 @@ describe('Hebrew', () => {
   });
 });
 
-test.each(['en', 'de', 'he', 'format'])('%s.ts holds no invisible character', (name) => {
+const SOURCES = ['en', 'de', 'he'].flatMap((language) => [language, `cli-${language}`, `errors-${language}`]);
+test.each([...SOURCES, 'format'])('%s.ts holds no invisible character', (name) => {
   const source = readFileSync(new URL(`../../../src/strings/${name}.ts`, import.meta.url), 'utf8');
   expect(source.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu)).toBeNull();
 });

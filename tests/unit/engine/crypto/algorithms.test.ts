@@ -9,7 +9,7 @@ const allowed: readonly string[] = Object.values(ALGORITHMS).flat();
 
 /** Every call of node:crypto that takes a name first, with what stands there. */
 const CALLS =
-  /\b(createHash|createHmac|createCipheriv|createDecipheriv|hkdf|hkdfSync|pbkdf2|pbkdf2Sync|generateKeyPair|generateKeyPairSync|createSign|createVerify|hash)\(\s*([^,)]+)/g;
+  /(?<!\.)\b(createHash|createHmac|createCipheriv|createDecipheriv|hkdf|hkdfSync|pbkdf2|pbkdf2Sync|generateKeyPair|generateKeyPairSync|createSign|createVerify|hash)\(\s*([^,)]+)/g;
 const CONSTANT = /const (\w+) = '([\w-]+)';/g;
 /** What exists in Node and not in Electron, or not alike. */
 const UNKNOWN_THERE = /\b(argon2|argon2Sync|encapsulate|decapsulate|createDiffieHellman|createECDH|subtle|webcrypto)\b/;

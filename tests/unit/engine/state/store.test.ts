@@ -4,8 +4,16 @@ import { DEFAULT_SETTINGS } from '../../../../src/contract/settings.ts';
 import type { Change, Patch } from '../../../../src/contract/state.ts';
 import { COALESCE_MS, Store } from '../../../../src/engine/state/store.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { OWN_ID } from '../../../support/own-id.ts';
 
-const self = { name: 'A', visibility: { mode: 'paired' }, network: 'none', receivesInto: null, version: '1' } as const;
+const self = {
+  id: OWN_ID,
+  name: 'A',
+  visibility: { mode: 'paired' },
+  network: 'none',
+  receivesInto: null,
+  version: '1',
+} as const;
 const named = (name: string): Change => ({ at: 'self', value: { ...self, name } });
 const noticed = (id: string, at: number): Change => ({
   at: 'notices',
@@ -15,7 +23,10 @@ const noticed = (id: string, at: number): Change => ({
 
 function storeAndPatches() {
   const clock = new FakeClock();
-  const store = new Store({ self, settings: DEFAULT_SETTINGS, devices: {}, notices: {} }, clock);
+  const store = new Store(
+    { self, settings: DEFAULT_SETTINGS, devices: {}, notices: {}, pairings: {}, transfers: {} },
+    clock,
+  );
   const patches: Patch[] = [];
   store.subscribe((patch) => patches.push(patch));
   return { clock, store, patches };

@@ -67,6 +67,7 @@ const SAMPLES: readonly TransferMessage[] = [
     settledUpTo: 5,
     credit: 6,
     safeBytes: 7,
+    files: 3,
     outcomes: [
       { index: 9, what: 'renamed', reason: null },
       { index: 3, what: 'alreadyThere', reason: null },
@@ -150,6 +151,7 @@ const ack = fc
     credit: sum,
     safeBytes: sum,
     outcomes: fc.array(outcome),
+    files: fc.nat({ max: MOST_ENTRIES }),
   })
   .map((of): TransferMessage => ({ kind: 'ack', ...of }));
 const entries = fc
@@ -198,11 +200,18 @@ describe('the messages of a transfer', () => {
       ]),
     ]);
     expect(SAMPLES.filter(({ kind }) => kind === 'ack').map(mapOf)).toEqual([
-      map(id, 5, 6, 7, [
-        [9, 2, 0],
-        [3, 3, 0],
-        [4, 1, 17],
-      ]),
+      map(
+        id,
+        5,
+        6,
+        7,
+        [
+          [9, 2, 0],
+          [3, 3, 0],
+          [4, 1, 17],
+        ],
+        3,
+      ),
     ]);
     expect(mapOf({ kind: 'begin', id, round: 3 })).toEqual(map(id, 3));
     expect(mapOf({ kind: 'result', id, files: 1, skipped: 2, alreadyThere: 3 })).toEqual(map(id, 1, 2, 3));
@@ -247,7 +256,7 @@ describe('the messages of a transfer', () => {
   } = TRANSFER_TYPES;
   const offered = { 1: bytes(8), 2: 2, 3: 1, 4: 300, 5: 3, 6: bytes(32), 7: ['a'], 8: 0 };
   const has = (...items: readonly CborValue[]) => [HAVE, { 1: 9, 2: items }] as const;
-  const acked = (...outcomes: readonly CborValue[]) => [ACK, { 1: 1, 2: 2, 3: 3, 4: outcomes }] as const;
+  const acked = (...outcomes: readonly CborValue[]) => [ACK, { 1: 1, 2: 2, 3: 3, 4: outcomes, 5: 0 }] as const;
   const MIB = BLOCK_BYTES;
   const refused: readonly (readonly [string, number, Readonly<Record<number, CborValue>>])[] = [
     ['an id of 15 bytes', gone, { 0: bytes(15) }],
@@ -302,8 +311,9 @@ describe('the messages of a transfer', () => {
     ['something renamed for a reason', ...acked([1, 2, 3])],
     ['a reason that isn’t one', ...acked([1, 1, FILE_REASONS.length + 1])],
     ['an outcome of 4', ...acked([1, 4, 0])],
-    ['more settled than can be', ACK, { 1: MOST_ENTRIES + 1, 2: 0, 3: 0, 4: [] }],
-    ['a credit below 0', ACK, { 1: 0, 2: -1, 3: 0, 4: [] }],
+    ['more settled than can be', ACK, { 1: MOST_ENTRIES + 1, 2: 0, 3: 0, 4: [], 5: 0 }],
+    ['more files than can be', ACK, { 1: 0, 2: 0, 3: 0, 4: [], 5: MOST_ENTRIES + 1 }],
+    ['a credit below 0', ACK, { 1: 0, 2: -1, 3: 0, 4: [], 5: 0 }],
     ['a beginning of round 0', begin, { 1: 0 }],
     ['a beginning of a round that is no number', begin, { 1: [1] }],
     ['a result below 0', result, { 1: 0, 2: -1, 3: 0 }],
@@ -371,7 +381,15 @@ describe('the messages of a transfer', () => {
       () => ({ index: index21, what: 'skipped', reason: 'notWritable' }) as const,
     );
     const most = Number.MAX_SAFE_INTEGER;
-    const acks: TransferMessage = { kind: 'ack', id, settledUpTo: index21, credit: most, safeBytes: most, outcomes };
+    const acks: TransferMessage = {
+      kind: 'ack',
+      id,
+      settledUpTo: index21,
+      credit: most,
+      safeBytes: most,
+      outcomes,
+      files: index21,
+    };
     expect(again(acks)).toEqual(acks);
     for (const message of [one, many, acks]) expect(sizeOf(message)).toBeLessThanOrEqual(MOST_MESSAGE_BYTES);
     expect(() => sizeOf({ ...one, items: [tagged(MOST_TAG_BYTES + 16 * 20)] })).toThrow();

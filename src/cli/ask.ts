@@ -1,0 +1,83 @@
+// Questions to the person at the terminal, one at a time, and codes from whoever types or pipes them in.
+import { InTurn } from '../base/in-turn.ts';
+import { Lines } from './lines.ts';
+import type { Output } from './output.ts';
+import { withoutIsolates } from './output.ts';
+import type { Screen } from './screen.ts';
+import type { Sink, World } from './world.ts';
+
+interface Question {
+  /** What is to be known before answering, line by line. */
+  readonly facts: readonly string[];
+  readonly question: string;
+  /** The answer that Enter gives. */
+  readonly byEnter: boolean;
+}
+
+export class Person {
+  /** Whether somebody is there who can be asked. */
+  readonly isThere: boolean;
+  readonly #output: Output;
+  readonly #screen: Screen;
+  readonly #lines: Lines;
+  readonly #sink: Sink;
+  readonly #oneAtATime = new InTurn();
+
+  constructor({ out, err, input }: Pick<World, 'out' | 'err' | 'input'>, output: Output, screen: Screen) {
+    this.#output = output;
+    this.#screen = screen;
+    this.#lines = new Lines(input);
+    // Where standard output goes elsewhere, a question on it would be seen by nobody.
+    this.#sink = out.isTerminal && !output.quiet ? out : err;
+    this.isThere = input.isTerminal && this.#sink.isTerminal && !output.json;
+  }
+
+  /** Null where the question was taken back; the end of the input is a no. */
+  confirm({ facts, question, byEnter }: Question, signal: AbortSignal): Promise<boolean | null> {
+    const { yesNo, yesNoEnter, yesWords, noWords } = this.#output.t.cli;
+    const prompt = `${question} ${byEnter ? yesNoEnter : yesNo} `;
+    return this.#ask(signal, async () => {
+      this.#write(facts.map((fact) => `${fact}\n`).join(''));
+      for (;;) {
+        this.#write(prompt);
+        const line = await this.#lines.next(signal);
+        if (line === null) {
+          this.#write('\n');
+          return signal.aborted ? null : false;
+        }
+        const answer = line.trim().toLowerCase();
+        if (answer === '') return byEnter;
+        if (['y', 'yes', ...yesWords.split(' ')].includes(answer)) return true;
+        if (['n', 'no', ...noWords.split(' ')].includes(answer)) return false;
+      }
+    });
+  }
+
+  /** What was typed, as it was typed; null at the end of the input, or when it isn't wanted any more. */
+  code(question: string, signal: AbortSignal): Promise<string | null> {
+    if (!this.isThere) return this.#oneAtATime.run(() => this.#lines.next(signal));
+    return this.#ask(signal, async () => {
+      this.#write(`${question} `);
+      const line = await this.#lines.next(signal);
+      if (line === null) this.#write('\n');
+      return line;
+    });
+  }
+
+  #ask<T>(signal: AbortSignal, ask: () => Promise<T | null>): Promise<T | null> {
+    return this.#oneAtATime.run(async () => {
+      if (signal.aborted) return null;
+      await this.#lines.drain();
+      const release = this.#screen.hold();
+      try {
+        return signal.aborted ? null : await ask();
+      } finally {
+        release();
+      }
+    });
+  }
+
+  #write(text: string): void {
+    this.#sink.write(withoutIsolates(text));
+  }
+}

@@ -1,0 +1,94 @@
+// `ferry receive`: waits for offers and answers them, or fetches from a device that waits with a code.
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { ok } from '../../base/result.ts';
+import { showHidden } from '../../base/text.ts';
+import type { Outcome } from '../../contract/errors.ts';
+import { errorInfo, failure } from '../../contract/errors.ts';
+import type { State } from '../../contract/state.ts';
+import type { ShownTransfer, TransferStage } from '../../contract/transfers.ts';
+import { EXIT, worst } from '../exit-codes.ts';
+import { fetch } from '../fetch.ts';
+import type { Following } from '../following.ts';
+import { follow } from '../following.ts';
+import { openNetwork } from '../network.ts';
+import { Offers } from '../offers.ts';
+import type { Call, Opened } from '../with-ferry.ts';
+import { waitWithFerry } from '../with-ferry.ts';
+
+export async function receive(call: Call): Promise<number> {
+  const { invocation, output, world } = call;
+  const { words, from, once, yes } = invocation;
+  const [extra] = words;
+  if (extra !== undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
+  const second = once ? '--once' : yes ? '--yes' : null;
+  if (from !== null && second !== null)
+    return output.fail(errorInfo('usage.not_together', { first: '--from', second }));
+  const into = await readFolder(invocation.into, world.cwd);
+  if (!into.ok) return output.fail(into.error);
+  return waitWithFerry(call, (opened) => (from === null ? wait(opened, into.value) : fetch(opened, from, into.value)));
+}
+
+async function readFolder(typed: string | null, cwd: string): Promise<Outcome<string | null>> {
+  if (typed === null) return ok(null);
+  const path = resolve(cwd, typed);
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() ? ok(path) : failure('settings.folder_missing', { path });
+}
+
+async function wait(opened: Opened, into: string | null): Promise<number> {
+  const { output, invoke, ferry, invocation, person } = opened;
+  const network = await openNetwork(opened);
+  if (!network.ok) return output.fail(network.error);
+  const following = follow(opened, { isOurs: ({ role }) => role === 'displayer', keep: 'ask' });
+  const offers = new Offers(opened, following.attendance, following.transfers, {
+    answer: (row) => answerTo(row, invocation.yes, person.isThere),
+    byEnter: false,
+    isOurs: () => true,
+  });
+  const taken = await invoke('receive.offers', { into });
+  if (!taken.ok) return output.fail(taken.error);
+  const { t } = output;
+  const folder = into ?? opened.first.self.receivesInto ?? t.settings.downloads;
+  output.tell(t.cli.ready(showHidden(network.value.name), showHidden(folder)), null);
+  output.tell(t.cli.reachedAt(network.value.addresses), null);
+  // An engine that goes on without us doesn't take offers on our behalf.
+  const stopTaking = async (): Promise<void> => {
+    if (!ferry.isOwn) await invoke('receive.offers', null);
+  };
+  opened.whenStopped(stopTaking);
+  const exit = await following.attendance.until((state) => look(opened, following, offers, state));
+  await stopTaking();
+  return exit;
+}
+
+/** --yes is for paired devices only; where nobody can be asked, the answer is no. */
+export function answerTo(
+  { device }: ShownTransfer,
+  yes: boolean,
+  isPersonThere: boolean,
+): 'accept' | 'decline' | 'ask' {
+  if (yes && device?.isPaired) return 'accept';
+  return isPersonThere ? 'ask' : 'decline';
+}
+
+/** Under way without having been asked for: it goes on from before, or was accepted on another surface. */
+const UNDER_WAY: ReadonlySet<TransferStage> = new Set(['connecting', 'moving', 'checking', 'paused']);
+
+function look(
+  { invocation, person }: Opened,
+  { transfers, pairings }: Following,
+  offers: Offers,
+  state: State,
+): number | null {
+  pairings.look(state);
+  offers.look(state);
+  for (const { id, direction, stage } of Object.values(state.transfers))
+    if (direction === 'receive' && UNDER_WAY.has(stage)) transfers.watch(id);
+  transfers.look(state);
+  if (!invocation.once || !transfers.areOver) return null;
+  // Without a person and without --yes nothing can ever be accepted: a new device was as good as declined.
+  const refused = !person.isThere && !invocation.yes && pairings.refused > 0 ? [EXIT.declined] : [];
+  const exits = [...transfers.exits, ...offers.exits, ...refused];
+  return exits.length === 0 ? null : worst(exits);
+}

@@ -1,0 +1,74 @@
+// `ferry receive --from`: calls a device that waits with a code, and takes what it offers.
+import { errorInfo } from '../contract/errors.ts';
+import { EXIT, exitOf, worst } from './exit-codes.ts';
+import { readAddress } from './find.ts';
+import type { Following } from './following.ts';
+import { follow } from './following.ts';
+import { Offers } from './offers.ts';
+import type { Pairings } from './pairings.ts';
+import type { Opened } from './with-ferry.ts';
+
+/** How long after the code was right the offer may take to come. */
+const OFFER_WITHIN_MS = 30_000;
+
+export async function fetch(opened: Opened, from: string, into: string | null): Promise<number> {
+  const { output, invoke, person, world } = opened;
+  const address = readAddress(from, '--from');
+  if (!address.ok) return output.fail(address.error);
+  const called = await invoke('transfer.fetch', { from: address.value, into });
+  if (!called.ok) return output.fail(called.error);
+  const { resumed, pairing } = called.value;
+
+  const following = follow(opened, { isOurs: ({ id }) => id === pairing, keep: 'never' });
+  const { attendance, transfers, pairings } = following;
+  for (const id of resumed) transfers.watch(id);
+  if (resumed.length === 0 && pairing === null) return output.fail(errorInfo('pairing.over', {}));
+
+  // Whoever typed the code wants what it is for. Without a terminal, that was the consent.
+  const offers = new Offers(opened, attendance, transfers, {
+    answer: () => (person.isThere ? 'ask' : 'accept'),
+    byEnter: true,
+    isOurs: ({ id }) => opened.first.transfers[id] === undefined,
+  });
+  let isLate = false;
+  let cancelWait: (() => void) | null = null;
+  try {
+    return await attendance.until((state) => {
+      pairings.look(state);
+      if (isCodeRight(pairings)) {
+        offers.look(state);
+        cancelWait ??= world.clock.after(OFFER_WITHIN_MS, () => {
+          isLate = true;
+          attendance.again();
+        });
+      }
+      transfers.look(state);
+      return exitOfFetch(opened, following, offers, isLate);
+    });
+  } finally {
+    // Assigned in a callback, which the compiler doesn't follow.
+    (cancelWait as (() => void) | null)?.();
+  }
+}
+
+/** Proven; or over without trouble, so that it has done what it was for. */
+const isCodeRight = ({ proven, ended }: Pairings): boolean => proven.size > 0 || [...ended.values()].includes(null);
+
+function exitOfFetch(
+  { output, first }: Opened,
+  { transfers, pairings, attendance }: Following,
+  offers: Offers,
+  isLate: boolean,
+): number | null {
+  if (transfers.unfinished.length > 0) return null;
+  if (transfers.exits.length > 0 || offers.exits.length > 0) return worst([...transfers.exits, ...offers.exits]);
+  if (offers.withdrawn > 0) return EXIT.failed;
+  const [givenUp] = pairings.givenUp;
+  if (givenUp !== undefined) return exitOf(givenUp.code);
+  const ended = [...pairings.ended.values()].find((error) => error !== null);
+  if (ended !== undefined) return output.fail(ended);
+  const isAsked = Object.values(attendance.state.transfers).some(
+    ({ id, stage }) => stage === 'asking' && first.transfers[id] === undefined,
+  );
+  return isLate && !isAsked ? output.fail(errorInfo('transfer.not_answered', { name: pairings.device ?? '' })) : null;
+}

@@ -1,0 +1,26 @@
+// Opens this device to others, and says where they reach it.
+import { ok } from '../base/result.ts';
+import type { Outcome } from '../contract/errors.ts';
+import { writeAddress } from './address.ts';
+import { addressesToType } from './own-addresses.ts';
+import type { Opened } from './with-ferry.ts';
+
+export interface Reachable {
+  /** As they can be typed on the other device, the likeliest first. */
+  readonly addresses: readonly string[];
+  readonly name: string;
+}
+
+export async function openNetwork({ invocation, invoke, output, world, first }: Opened): Promise<Outcome<Reachable>> {
+  const opened = await invoke('network.open', { port: invocation.port, address: invocation.interface });
+  if (!opened.ok) return opened;
+  const { port, isAgreedPort } = opened.value;
+  const typedPort = isAgreedPort ? null : port;
+  const { id, name } = first.self;
+  output.tell(null, { event: 'ready', port, id, name });
+  const addresses =
+    invocation.interface === null
+      ? addressesToType(world.interfaces(), typedPort)
+      : [writeAddress({ host: invocation.interface, port: typedPort })];
+  return ok({ addresses, name });
+}

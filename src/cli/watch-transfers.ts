@@ -1,0 +1,235 @@
+// Follows the transfers of this command to their ends, and says what happens to them.
+import { showHidden } from '../base/text.ts';
+import type { ErrorInfo } from '../contract/errors.ts';
+import { errorInfo } from '../contract/errors.ts';
+import type { State } from '../contract/state.ts';
+import type { ShownTransfer, TransferId } from '../contract/transfers.ts';
+import { isOver } from '../contract/transfers.ts';
+import type { Clock } from '../engine/index.ts';
+import { amountText, shortId } from './amounts.ts';
+import { EXIT, exitOf } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import { deviceName, Progress } from './progress.ts';
+import type { Screen } from './screen.ts';
+
+/** So many files are listed with what became of them. */
+const MOST_LISTED = 20;
+
+interface Watched {
+  /** As it was last seen; null before that. */
+  row: ShownTransfer | null;
+  progress: Progress | null;
+  /** Its first line is written where lines stay. */
+  hasBegun: boolean;
+  /** It was interrupted, and that was said. */
+  isHeld: boolean;
+  trouble: string;
+  exit: number | null;
+}
+
+interface Parts {
+  readonly output: Output;
+  readonly screen: Screen;
+  readonly clock: Clock;
+  /** Whether progress is drawn in place; elsewhere lines stay. */
+  readonly isRedrawn: boolean;
+  readonly columns: () => number | null;
+}
+
+export class WatchedTransfers {
+  readonly #parts: Parts;
+  readonly #watched = new Map<TransferId, Watched>();
+  /** Troubles that were told already, by what the person did: they end a transfer without a word more. */
+  #toldEnds: ErrorInfo[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** From now on; also once more, when one that was over goes on. */
+  watch(id: TransferId): void {
+    if (this.#watched.get(id)?.exit === null) return;
+    const fresh = { row: null, progress: null, hasBegun: false, isHeld: false, trouble: '', exit: null };
+    this.#watched.set(id, fresh);
+  }
+
+  /** The next transfer that ends for want of a code ends with this, which was said already. */
+  expectEnd(error: ErrorInfo): void {
+    this.#toldEnds.push(error);
+  }
+
+  look(state: State): void {
+    for (const [id, watched] of this.#watched) {
+      const row = state.transfers[id];
+      if (watched.exit !== null || (row === undefined && watched.row === null)) continue;
+      // A row that is gone was discarded elsewhere.
+      this.#follow(watched, row ?? { ...(watched.row as ShownTransfer), stage: 'canceled', trouble: null }, state);
+    }
+    this.#draw();
+  }
+
+  /** Whether there is nothing left to wait for. */
+  get areOver(): boolean {
+    return this.#exits.every((exit) => exit !== null);
+  }
+
+  /** Of those that are over. */
+  get exits(): readonly number[] {
+    return this.#exits.filter((exit) => exit !== null);
+  }
+
+  /** Those that are not over, as they were last seen. */
+  get unfinished(): readonly TransferId[] {
+    return [...this.#watched].filter(([, { exit }]) => exit === null).map(([id]) => id);
+  }
+
+  get #exits(): readonly (number | null)[] {
+    return [...this.#watched.values()].map(({ exit }) => exit);
+  }
+
+  #follow(watched: Watched, row: ShownTransfer, state: State): void {
+    const { clock, output } = this.#parts;
+    const isNewStage = watched.row?.stage !== row.stage;
+    watched.row = row;
+    watched.progress ??= new Progress(row, clock.now());
+    watched.progress.take(row, clock.now());
+    if (isOver(row) || row.stage === 'stopped') {
+      watched.exit = this.#end(watched, row, state);
+      return;
+    }
+    if (row.stage === 'away' || row.stage === 'paused') this.#hold(watched, row);
+    else if (row.stage === 'moving' || row.stage === 'checking') this.#move(watched, row);
+    else if (isNewStage && row.stage === 'waitingForAnswer') this.#note(output.t.transfer.waitingForAnswer, row);
+  }
+
+  /** A sentence about the other device, where no redrawn line says it. */
+  #note(sentence: (device: string) => string, row: ShownTransfer): void {
+    const { output, isRedrawn } = this.#parts;
+    if (!isRedrawn) output.tell(sentence(deviceName(row, output.t)), null);
+  }
+
+  #hold(watched: Watched, row: ShownTransfer): void {
+    const { output } = this.#parts;
+    const { stage, trouble } = row;
+    const seen = `${stage} ${JSON.stringify(trouble)}`;
+    if (watched.trouble === seen || (stage !== 'away' && stage !== 'paused')) return;
+    watched.trouble = seen;
+    watched.isHeld = true;
+    const facts = { event: stage, transferId: row.id, code: trouble?.code ?? null, details: { ...trouble?.details } };
+    if (stage === 'away') output.tell(output.t.transfer.away(deviceName(row, output.t)), facts);
+    else if (trouble === null || output.json) output.tell(output.t.transfer.paused, facts);
+    else output.warn(trouble, row.id);
+  }
+
+  #move(watched: Watched, row: ShownTransfer): void {
+    const { output, isRedrawn } = this.#parts;
+    const { t } = output;
+    const { progress } = watched;
+    if (progress === null) return;
+    const device = deviceName(row, t);
+    if (watched.isHeld) {
+      watched.isHeld = false;
+      watched.trouble = '';
+      output.tell(t.cli.goingOn(device), { event: 'resumed', transferId: row.id });
+    }
+    if (output.json) {
+      if (progress.isEventDue()) output.tell(null, progressFacts(row));
+    } else if (!isRedrawn && watched.hasBegun && progress.isLineDue()) {
+      output.tell(progress.line(t), null);
+    } else if (!isRedrawn && !watched.hasBegun) {
+      const begin = row.direction === 'send' ? t.cli.sendingTo : t.cli.receivingFrom;
+      output.tell(begin(amountText(row.total, t), device), null);
+      progress.begin();
+    }
+    watched.hasBegun = true;
+  }
+
+  /** Says how it ended; gives the exit code of that. */
+  #end(watched: Watched, row: ShownTransfer, state: State): number {
+    const { output } = this.#parts;
+    const { t } = output;
+    const { id: transferId, stage, trouble } = row;
+    // The screen without its line, before what stays.
+    this.#draw(watched);
+    const told = this.#toldEnds[0];
+    if (told !== undefined && stage !== 'done' && (trouble === null || trouble.code.startsWith('pairing.'))) {
+      this.#toldEnds = this.#toldEnds.slice(1);
+      return exitOf(told.code);
+    }
+    switch (stage) {
+      case 'done':
+        return this.#done(row, state);
+      case 'declined':
+        if (row.direction === 'send')
+          return output.fail(trouble ?? errorInfo('transfer.declined', { name: row.device?.name ?? '' }), transferId);
+        output.tell(t.cli.declined(deviceName(row, t)), { event: 'declined', transferId });
+        return EXIT.declined;
+      case 'stopped':
+        if (trouble !== null) output.warn(trouble, transferId);
+        output.tell(t.cli.stoppedResume(resumeCommand(transferId)), { event: 'stopped', transferId });
+        return trouble === null ? EXIT.stopped : exitOf(trouble.code);
+      default:
+        if (trouble !== null) return output.fail(trouble, transferId);
+        output.complain(t.cli.canceled(deviceName(row, t)), { event: 'canceled', transferId });
+        return EXIT.failed;
+    }
+  }
+
+  #done(row: ShownTransfer, state: State): number {
+    const { output } = this.#parts;
+    const { t } = output;
+    const { total, done, id: transferId } = row;
+    const device = deviceName(row, t);
+    const what = amountText({ ...total, files: done.files + done.alreadyThere, bytes: done.bytes }, t);
+    const folder = showHidden(row.into ?? state.self.receivesInto ?? t.settings.downloads);
+    const sentence = row.direction === 'send' ? t.cli.sentTo(what, device) : t.cli.receivedFrom(what, device, folder);
+    // Programs read to the end; people read the end first.
+    if (output.json) this.#listNotes(row);
+    const facts = { files: total.files, skipped: done.skipped, alreadyThere: done.alreadyThere, bytes: total.bytes };
+    output.tell(sentence, { event: 'done', transferId, ...facts });
+    if (done.alreadyThere > 0) output.tell(t.cli.alreadyThere(done.alreadyThere), null);
+    if (!output.json) this.#listNotes(row);
+    return done.skipped > 0 ? EXIT.skipped : EXIT.ok;
+  }
+
+  #listNotes(row: ShownTransfer): void {
+    const { output } = this.#parts;
+    const { t } = output;
+    const { id: transferId, notes, done } = row;
+    for (const [index, { path, kind, reason, newName }] of notes.entries()) {
+      const isListed = index < MOST_LISTED;
+      const shown = showHidden(path);
+      if (kind === 'renamed') {
+        const sentence = t.transfer.renamed(shown, showHidden(newName ?? ''));
+        output.complain(isListed ? sentence : null, { event: 'renamed', transferId, path, newName });
+      } else {
+        const sentence = t.cli.fileNote(shown, reason === null ? t.transfer.failed : t.transfer.reason[reason]);
+        output.complain(isListed ? sentence : null, { event: 'skipped', transferId, path, reason });
+      }
+    }
+    const renamed = notes.filter(({ kind }) => kind === 'renamed').length;
+    const more = Math.max(notes.length, done.skipped + renamed) - MOST_LISTED;
+    if (more > 0) output.complain(t.cli.more(more), null);
+  }
+
+  /** The lines of those that are under way, without the one that is just ending. */
+  #draw(without?: Watched): void {
+    const { isRedrawn, screen, output, columns } = this.#parts;
+    if (!isRedrawn) return;
+    const under = [...this.#watched.values()].filter((watched) => watched.exit === null && watched !== without);
+    screen.bars(under.flatMap(({ progress }) => (progress === null ? [] : [progress.bar(output.t, columns())])));
+  }
+}
+
+export const resumeCommand = (id: TransferId): string => `ferry transfers resume ${shortId(id)}`;
+
+const progressFacts = ({ id, done, total, bytesPerSecond, secondsLeft }: ShownTransfer) => ({
+  event: 'progress' as const,
+  transferId: id,
+  filesDone: done.files,
+  files: total.files,
+  bytesDone: done.bytes,
+  bytes: total.bytes,
+  bytesPerSecond,
+  secondsLeft,
+});

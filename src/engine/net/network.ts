@@ -1,0 +1,128 @@
+// This device on the network: one listener at most, and calls to others, with the keys and floors that go with each.
+
+import type { Secret } from '../crypto/secret.ts';
+import type { Primitives } from '../crypto/self-test.ts';
+import type { KeyPair } from '../crypto/x25519.ts';
+import { errnoOf, ferryError } from '../errors.ts';
+import type { Channel } from '../noise/channel.ts';
+import type { FirstMessage, Means } from '../noise/handshake.ts';
+import { ferrySuite } from '../noise/suite.ts';
+import { isTagOf, tagKey, tagOf } from '../noise/tag.ts';
+import type { Clock, Interfaces, Log } from '../ports.ts';
+import { type Dialled, dial, type Place } from './dial.ts';
+import { type Arrival, type Listening, listen } from './listen.ts';
+
+interface Known {
+  readonly staticKey: Uint8Array;
+  readonly versionFloor: number;
+}
+
+export interface NetworkNeeds {
+  readonly primitives: Primitives;
+  readonly own: () => KeyPair;
+  readonly known: () => readonly Known[];
+  readonly isVisible: () => boolean;
+  readonly clock: Clock;
+  readonly random: (byteCount: number) => Uint8Array;
+  readonly interfaces: () => Interfaces;
+  readonly log: Log;
+  readonly onChannel: (channel: Channel, from: Arrival) => void;
+}
+
+export class Network {
+  readonly #needs: NetworkNeeds;
+  /** Each costs a Diffie-Hellman: computed once for each paired device, for as long as this device has its key. */
+  readonly #tagKeys = new Map<string, Secret>();
+  #listening: Listening | null = null;
+  #opening: Promise<Listening> | null = null;
+
+  constructor(needs: NetworkNeeds) {
+    this.#needs = needs;
+  }
+
+  get port(): number | null {
+    return this.#listening?.port ?? null;
+  }
+
+  async open(asked: { readonly port: number | null; readonly address: string | null }): Promise<Listening> {
+    if (this.#listening !== null) return this.#listening;
+    this.#opening ??= this.#listen(asked).finally(() => {
+      this.#opening = null;
+    });
+    this.#listening = await this.#opening;
+    return this.#listening;
+  }
+
+  async close(): Promise<void> {
+    await this.#opening?.catch(() => undefined);
+    await this.#listening?.close();
+    this.#listening = null;
+  }
+
+  /** Null: whatever answers there is. */
+  dial(places: readonly Place[], expectedKey: Uint8Array | null): Promise<Dialled> {
+    const { clock, random, known } = this.#needs;
+    const own = this.#needs.own();
+    const isPaired = expectedKey !== null && known().some(({ staticKey }) => isSame(staticKey, expectedKey));
+    return dial({
+      means: this.#means(),
+      clock,
+      places,
+      isExpected: (key) => expectedKey === null || isSame(key, expectedKey),
+      tag: (parts) => (isPaired ? tagOf(this.#tagKey(expectedKey), own.publicKey, parts) : random(16)),
+      versionFloor: (key) => this.#floorOf(key),
+    });
+  }
+
+  async #listen({
+    port,
+    address,
+  }: {
+    readonly port: number | null;
+    readonly address: string | null;
+  }): Promise<Listening> {
+    const { clock, interfaces, log, isVisible, onChannel } = this.#needs;
+    try {
+      return await listen({
+        means: this.#means(),
+        clock,
+        interfaces,
+        ...(port === null ? {} : { port }),
+        ...(address === null ? {} : { host: address }),
+        answersStrangers: isVisible,
+        knownBy: (first) => this.#knownBy(first),
+        versionFloor: (key) => this.#floorOf(key),
+        onChannel,
+        onRefused: (reason) => log('info', 'connection.refused', { reason }),
+      });
+    } catch (error) {
+      if (port !== null && errnoOf(error) === 'EADDRINUSE') throw ferryError('network.port_taken', { port }, error);
+      throw ferryError('network.not_open', { reason: errnoOf(error) || String(error) }, error);
+    }
+  }
+
+  #means(): Means {
+    const { primitives, random, own } = this.#needs;
+    return { suite: ferrySuite(primitives.dh, primitives.createAead), random, own: own() };
+  }
+
+  #knownBy({ tag, parts }: FirstMessage): Uint8Array | null {
+    const isFrom = ({ staticKey }: Known): boolean => isTagOf(tag, this.#tagKey(staticKey), staticKey, parts);
+    return this.#needs.known().find(isFrom)?.staticKey ?? null;
+  }
+
+  #floorOf(key: Uint8Array): number {
+    return this.#needs.known().find(({ staticKey }) => isSame(staticKey, key))?.versionFloor ?? 0;
+  }
+
+  #tagKey(remoteKey: Uint8Array): Secret {
+    const own = this.#needs.own();
+    const name = `${hex(own.publicKey)}/${hex(remoteKey)}`;
+    const key = this.#tagKeys.get(name) ?? tagKey(this.#needs.primitives.dh, own, remoteKey);
+    this.#tagKeys.set(name, key);
+    return key;
+  }
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -1,0 +1,186 @@
+// Puts together what moves files: the network, the conversations on it, and the transfers, each told only what it needs.
+import type { ErrorInfo } from '../contract/errors.ts';
+import type { ShownPairing, ShownTransfer } from '../contract/transfers.ts';
+import { Secret } from './crypto/secret.ts';
+import type { Primitives } from './crypto/self-test.ts';
+import type { DataPlaces } from './data-folder.ts';
+import { FerryError, internalError } from './errors.ts';
+import { deviceIdOf } from './identity/device-id.ts';
+import type { Identity } from './identity/identity.ts';
+import { AGREED_PORT } from './net/listen.ts';
+import { Network } from './net/network.ts';
+import { VERSIONS } from './noise/preface.ts';
+import { encodeQr } from './pairing/link.ts';
+import type { Log, Ports } from './ports.ts';
+import { Conversations } from './session/conversations.ts';
+import { Exchange } from './session/exchange.ts';
+import { type IncomingTransfer, IncomingTransfers } from './session/incoming-transfers.ts';
+import { Links } from './session/links.ts';
+import { Outgoing, type OutgoingTransfer } from './session/outgoing.ts';
+import { endForgotten } from './session/pair-keep.ts';
+import { Pairings } from './session/pairings.ts';
+import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
+import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
+import type { DeviceKind } from './wire/hello.ts';
+
+export interface ExchangeParts {
+  readonly ports: Ports;
+  readonly places: DataPlaces;
+  readonly identity: Identity;
+  readonly primitives: Primitives;
+  readonly log: Log;
+  readonly name: () => string;
+  readonly receiveFolder: () => string;
+  readonly isVisible: () => boolean;
+  readonly onTransfer: (row: ShownTransfer, isUrgent: boolean) => void;
+  readonly onPairing: (id: string, row: ShownPairing | null) => void;
+  readonly onDevices: () => void;
+}
+
+export interface OpenExchange {
+  readonly exchange: Exchange;
+  readonly network: Network;
+  readonly pairings: Pairings;
+  readonly damages: readonly ErrorInfo[];
+  close(): Promise<void>;
+}
+
+const KIND: DeviceKind = 'other';
+
+export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> {
+  const { ports, places, identity, log, primitives, onPairing } = parts;
+  const { clock, random } = ports;
+  const run = random(8);
+  const outgoingRows = await openOutgoing(places.outgoingFile, clock.now());
+  const incomingRows = await openIncoming(places.incomingFile, clock.now());
+  const links = new Links(deviceIdOf);
+  const shown = new Map<string, string>();
+  const told = (row: ShownTransfer): void => {
+    const before = shown.get(row.id);
+    shown.set(row.id, row.stage);
+    parts.onTransfer(row, before !== row.stage);
+  };
+  const knownBy = (key: Uint8Array) => identity.devices.find(key);
+  const tellOutgoing = (transfer: OutgoingTransfer): void => told(shownOutgoing(transfer, knownBy, clock.now()));
+  const tellIncoming = (transfer: IncomingTransfer): void => told(shownIncoming(transfer, knownBy, clock.now()));
+  const release = (key: Uint8Array | null, id: string): void => {
+    if (key === null) return;
+    void identity.pins.release({ key, transferId: Buffer.from(id, 'hex') }).catch(() => undefined);
+  };
+  const troubleOf = (error: unknown): ErrorInfo =>
+    error instanceof FerryError ? error.info : internalError(error).info;
+
+  const network = new Network({
+    primitives,
+    own: () => identity.own.keys.staticKey,
+    known: () => identity.devices.all(),
+    isVisible: parts.isVisible,
+    clock,
+    random,
+    interfaces: ports.interfaces,
+    log,
+    onChannel: (channel, from) => exchange.arrive(channel, from),
+  });
+  const pairings = new Pairings({
+    clock,
+    random,
+    log,
+    qrText: (secret) => qrText(secret),
+    mayAsk: () => exchange.takesOffers,
+    onChange: onPairing,
+    onSheetOver: (transferId, trouble) => exchange.sheetIsOver(transferId, trouble),
+  });
+  const conversations = new Conversations({
+    identity,
+    links,
+    pairings,
+    clock,
+    log,
+    hello: () => ({
+      versions: VERSIONS,
+      name: parts.name(),
+      kind: KIND,
+      ...(network.port === null ? {} : { port: network.port }),
+    }),
+    isPinned: (key) => exchange.isPinned(key),
+    onUp: (conversation) => exchange.isUp(conversation),
+    onProven: (conversation, displayed) => exchange.isProven(conversation, displayed),
+    onNotProven: (conversation, error) => exchange.isNotProven(conversation, error),
+    onRecord: (conversation, record) => exchange.take(conversation, record),
+    onDown: (conversation) => exchange.isDown(conversation),
+    onNotice: (notice, conversation) => {
+      if (notice.kind === 'paired') {
+        pairings.paired(conversation.link);
+        void exchange.rememberPlace(conversation).finally(parts.onDevices);
+      }
+      parts.onDevices();
+    },
+  });
+  const outgoing = new Outgoing({
+    rows: outgoingRows,
+    folder: places.outgoingFolder,
+    run,
+    random,
+    clock,
+    log,
+    onChange: tellOutgoing,
+    onEnded: (transfer) => {
+      release(transfer.key, transfer.id);
+      pairings.closeSheetOf(transfer.id);
+      tellOutgoing(transfer);
+    },
+    troubleOf,
+  });
+  const incoming = new IncomingTransfers({
+    rows: incomingRows,
+    apart: [places.path],
+    clock,
+    log,
+    onChange: tellIncoming,
+    onEnded: (transfer) => {
+      release(transfer.key, transfer.id);
+      tellIncoming(transfer);
+    },
+  });
+  const exchange = new Exchange({
+    identity,
+    network,
+    conversations,
+    pairings,
+    outgoing,
+    incoming,
+    receiveFolder: parts.receiveFolder,
+    clock,
+    random,
+    log,
+  });
+  const forgotten = endForgotten(identity, links);
+  await incoming.tidy();
+  for (const transfer of outgoing.all()) tellOutgoing(transfer);
+  for (const transfer of incoming.all()) tellIncoming(transfer);
+
+  function qrText(secret: Uint8Array): string | null {
+    const { port } = network;
+    if (port === null) return null;
+    const addresses = Object.values(ports.interfaces())
+      .flatMap((each) => each ?? [])
+      .filter(({ internal, address }) => !internal && !address.startsWith('fe80'))
+      .map(({ address }) => ({ host: address, port: port === AGREED_PORT ? AGREED_PORT : port }));
+    if (addresses.length === 0) return null;
+    return encodeQr({ publicKey: identity.own.keys.staticKey.publicKey, addresses }, new Secret(secret));
+  }
+
+  return {
+    exchange,
+    network,
+    pairings,
+    damages: [outgoingRows.damage, incomingRows.damage].filter((damage) => damage !== null),
+    async close() {
+      forgotten();
+      await exchange.close();
+      await links.closeAll();
+      await outgoingRows.settled();
+      await incomingRows.settled();
+    },
+  };
+}

@@ -1,0 +1,433 @@
+// Files between this device and others: what our person asks for, brought together with who is there. Connections come
+// and go; what was begun goes on with the next one that leads to the same key.
+
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
+import type { Target } from '../../contract/transfers.ts';
+import { FerryError, ferryError } from '../errors.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { KnownDevice } from '../identity/known-devices.ts';
+import { AGREED_PORT, type Arrival } from '../net/listen.ts';
+import type { Network } from '../net/network.ts';
+import type { Channel } from '../noise/channel.ts';
+import type { Record } from '../noise/records.ts';
+import type { Clock, Log } from '../ports.ts';
+import { rootsOf } from '../transfer/plan.ts';
+import { DATA, decodeData } from '../wire/data.ts';
+import {
+  decodeTransferMessage,
+  encodeTransferMessage,
+  isTransferType,
+  type TransferMessage,
+} from '../wire/transfer-messages.ts';
+import { Calls } from './calls.ts';
+import type { Conversation, Conversations, Wish } from './conversations.ts';
+import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
+import type { Link } from './link.ts';
+import { type Outgoing, type OutgoingTransfer, unreachable } from './outgoing.ts';
+import type { Displayed, Pairings } from './pairings.ts';
+
+/** How long a device may take to say whether it still has what we ask for. */
+const ASKED_MS = 5000;
+
+export interface ExchangeNeeds {
+  readonly identity: Identity;
+  readonly network: Network;
+  readonly conversations: Conversations;
+  readonly pairings: Pairings;
+  readonly outgoing: Outgoing;
+  readonly incoming: IncomingTransfers;
+  readonly receiveFolder: () => string;
+  readonly clock: Clock;
+  readonly random: (byteCount: number) => Uint8Array;
+  readonly log: Log;
+}
+
+export class Exchange {
+  readonly #needs: ExchangeNeeds;
+  readonly #calls: Calls;
+  /** By key: those that know each other and may speak of transfers. */
+  readonly #live = new Map<string, Conversation>();
+  /** What may be offered on a connection that our person made for that. */
+  readonly #fetching = new Map<Link, Taking>();
+  /** Answers of a device that was asked for something unfinished. */
+  readonly #asked = new Map<string, (isThere: boolean) => void>();
+  #offers: { readonly into: string | null } | null = null;
+  #isClosed = false;
+
+  constructor(needs: ExchangeNeeds) {
+    this.#needs = needs;
+    this.#calls = new Calls(needs.clock, needs.random);
+  }
+
+  /** Somebody has come in. */
+  arrive(channel: Channel, { address, settle }: Arrival): void {
+    void this.#meet(channel, { dialledBy: 'them', address, wish: null, settle })
+      .then((conversation) => this.#needs.conversations.run(conversation, null))
+      .catch((error: unknown) => this.#needs.log('info', 'connection.ended', { cause: String(error) }));
+  }
+
+  takeOffers(offers: { readonly into: string | null } | null): void {
+    this.#offers = offers;
+  }
+
+  get takesOffers(): boolean {
+    return this.#offers !== null;
+  }
+
+  send(paths: readonly string[], to: Target | null): OutgoingTransfer {
+    const roots = rootsOf(paths);
+    const transfer = this.#needs.outgoing.begin(roots, to);
+    void this.#start(transfer, roots);
+    return transfer;
+  }
+
+  /** What goes on without a code; or else the pairing that asks for one. */
+  async fetch(from: Target, into: string | null): Promise<{ resumed: readonly string[]; pairing: string | null }> {
+    const { incoming, conversations, pairings } = this.#needs;
+    const key = from.kind === 'device' ? this.#device(from).staticKey : null;
+    const channel = await this.#dial(from, key);
+    const wish: Wish = { purpose: 'receive', target: from, transferId: null };
+    const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
+    const { link } = conversation;
+    this.#fetching.set(link, { folder: into ?? this.#needs.receiveFolder(), from });
+    const unfinished = incoming.unfinishedOf(channel.remoteKey);
+    if (unfinished.length === 0 || !this.#isKnown(channel.remoteKey)) {
+      void conversations.run(conversation, 'receive');
+      return { resumed: [], pairing: pairings.idOf(link) };
+    }
+    const answers = unfinished.map((transfer) => this.#answerOf(transfer));
+    for (const transfer of unfinished) incoming.resume(transfer);
+    void conversations.run(conversation, null);
+    const isThere = await Promise.all(answers);
+    const resumed = unfinished.filter((_transfer, at) => isThere[at]).map(({ id }) => id);
+    if (resumed.length > 0) return { resumed, pairing: null };
+    // Nothing of it is left there: what waits now, waits for its code.
+    await link.close().catch(() => undefined);
+    return this.fetch(from, into);
+  }
+
+  answer(id: string, isAccepted: boolean): void {
+    const transfer = this.#needs.incoming.find(id);
+    if (transfer === null || !transfer.isAsking) throw ferryError('transfer.not_now', {});
+    transfer.isAsking = false;
+    transfer.receiving?.answer(isAccepted);
+  }
+
+  async stop(id: string): Promise<void> {
+    const transfer = this.#find(id);
+    if (transfer.end !== null) throw ferryError('transfer.not_now', {});
+    this.#calls.done(id);
+    if ('offer' in transfer) await this.#needs.incoming.stop(transfer);
+    else {
+      this.#needs.pairings.closeSheetOf(id);
+      this.#needs.outgoing.stop(transfer);
+    }
+  }
+
+  resume(id: string): void {
+    const transfer = this.#find(id);
+    if (!transfer.isStopped) throw ferryError('transfer.not_now', {});
+    transfer.trouble = null;
+    if (!('offer' in transfer)) return void this.#start(transfer, []);
+    this.#needs.incoming.resume(transfer);
+    const live = this.#live.get(hex(transfer.key));
+    if (live !== undefined) this.#say(live.link, { kind: 'ask', id: Buffer.from(id, 'hex') });
+    else if (transfer.from !== null) void this.#callAgain(transfer.id, transfer.from, transfer.key);
+  }
+
+  async discard(id: string): Promise<void> {
+    const transfer = this.#find(id);
+    if (transfer.end !== null) throw ferryError('transfer.not_now', {});
+    this.#calls.done(id);
+    if ('offer' in transfer) return this.#needs.incoming.discard(transfer);
+    this.#needs.pairings.closeSheetOf(id);
+    await this.#needs.outgoing.discard(transfer);
+  }
+
+  /** Calls a device to pair with. */
+  async pair(to: Target): Promise<string> {
+    const key = to.kind === 'device' ? this.#device(to).staticKey : null;
+    const channel = await this.#dial(to, key);
+    const wish: Wish = { purpose: 'pair', target: to, transferId: null };
+    const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
+    void this.#needs.conversations.run(conversation, 'pair');
+    return this.#needs.pairings.idOf(conversation.link) ?? '';
+  }
+
+  /** Whether a transfer that isn't over was opened to this key by a code. */
+  isPinned(key: Uint8Array): boolean {
+    const { identity, outgoing, incoming } = this.#needs;
+    const isFor = (id: string): boolean => identity.pins.find({ key, transferId: Buffer.from(id, 'hex') }) !== null;
+    const sent = outgoing.all().filter((transfer) => transfer.key !== null && isSame(transfer.key, key));
+    return [...sent, ...incoming.unfinishedOf(key)].some(({ id, end }) => end === null && isFor(id));
+  }
+
+  isUp(conversation: Conversation): void {
+    const { link } = conversation;
+    const { incoming, outgoing } = this.#needs;
+    const key = hex(link.channel.remoteKey);
+    this.#live.set(key, conversation);
+    outgoing.attachAll(link);
+    for (const { id, receiving, end } of incoming.unfinishedOf(link.channel.remoteKey))
+      if (end === null && receiving !== null && receiving.link === null)
+        this.#say(link, { kind: 'ask', id: Buffer.from(id, 'hex') });
+  }
+
+  /** A code has shown who is there: the one transfer that it was for may go there, and come from there. */
+  async isProven(conversation: Conversation, displayed: Displayed | null): Promise<void> {
+    const { identity, outgoing } = this.#needs;
+    const { link, wish } = conversation;
+    const id = displayed?.transferId ?? wish?.transferId ?? null;
+    const transfer = id === null ? null : outgoing.find(id);
+    if (transfer === null || transfer.end !== null) return;
+    const key = link.channel.remoteKey;
+    conversation.transferId = transfer.id;
+    await identity.pins.pin({ key, transferId: Buffer.from(transfer.id, 'hex') });
+    await outgoing.bind(transfer, key, link.hello.name);
+  }
+
+  /** Where a device that has just been paired is found again. */
+  async rememberPlace({ link, wish, address }: Conversation): Promise<void> {
+    const { devices } = this.#needs.identity;
+    const called = wish?.target.kind === 'address' ? wish.target : null;
+    const place =
+      called === null
+        ? { address, port: link.hello.port ?? AGREED_PORT }
+        : { address: called.host, port: called.port ?? AGREED_PORT };
+    if (place.address !== '' && devices.find(link.channel.remoteKey) !== null)
+      await devices.rememberPlace(link.channel.remoteKey, place);
+  }
+
+  isNotProven({ wish }: Conversation, error: ErrorInfo | null): void {
+    const transfer = wish?.transferId == null ? null : this.#needs.outgoing.find(wish.transferId);
+    if (transfer === null || transfer.end !== null) return;
+    this.#needs.outgoing.fail(transfer, error ?? errorInfo('pairing.over', {}));
+  }
+
+  sheetIsOver(transferId: string | null, trouble: ErrorInfo): void {
+    const transfer = transferId === null ? null : this.#needs.outgoing.find(transferId);
+    if (transfer !== null && transfer.end === null) this.#needs.outgoing.fail(transfer, trouble);
+  }
+
+  isDown(conversation: Conversation): void {
+    const { link } = conversation;
+    const { incoming, outgoing } = this.#needs;
+    const key = hex(link.channel.remoteKey);
+    if (this.#live.get(key) === conversation) this.#live.delete(key);
+    this.#fetching.delete(link);
+    outgoing.detachAll(link);
+    incoming.detachAll(link);
+    if (this.#isClosed) return;
+    for (const transfer of [...outgoing.all(), ...incoming.all()]) {
+      const target = 'offer' in transfer ? transfer.from : transfer.to;
+      const isWaiting = transfer.end === null && !transfer.isStopped && transfer.row !== null;
+      if (!isWaiting || target === null || transfer.key === null || hex(transfer.key) !== key) continue;
+      const { id, key: itsKey } = transfer;
+      this.#calls.again(id, () => void this.#callAgain(id, target, itsKey));
+    }
+  }
+
+  /** False: nothing that may be said here. */
+  take(conversation: Conversation, record: Record): boolean {
+    if (record.type === DATA) return this.#takeContent(conversation.link, record);
+    if (!isTransferType(record.type)) return false;
+    const message = decodeTransferMessage(record.type, record.body);
+    return message !== null && this.#hear(conversation, message);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#calls.closeAll();
+    this.#needs.pairings.closeAll();
+    await this.#needs.network.close();
+    await this.#needs.incoming.stopAll();
+  }
+
+  async #start(transfer: OutgoingTransfer, roots: Parameters<Outgoing['prepare']>[1]): Promise<void> {
+    const { outgoing, pairings, log } = this.#needs;
+    try {
+      await outgoing.prepare(transfer, roots);
+      if (transfer.isStopped || transfer.end !== null) return;
+      const live = transfer.key === null ? undefined : this.#live.get(hex(transfer.key));
+      if (live !== undefined) outgoing.attachAll(live.link);
+      else if (transfer.to === null) pairings.show('send', transfer.id);
+      else await this.#call(transfer, transfer.to);
+    } catch (error) {
+      const trouble = error instanceof FerryError ? error.info : errorInfo('internal', { note: String(error) });
+      log('warn', 'transfer.not_started', { code: trouble.code, cause: String(error) });
+      outgoing.fail(transfer, trouble);
+    }
+  }
+
+  async #call(transfer: OutgoingTransfer, to: Target): Promise<void> {
+    const { outgoing, identity, conversations } = this.#needs;
+    const device = to.kind === 'device' ? this.#device(to) : null;
+    const channel = await this.#dial(to, device?.staticKey ?? transfer.key);
+    if (transfer.end !== null || transfer.isStopped) return channel.destroy();
+    const wish: Wish = { purpose: 'send', target: to, transferId: transfer.id };
+    const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
+    const isPaired = identity.devices.find(channel.remoteKey) !== null;
+    if (transfer.key === null && isPaired)
+      await outgoing.bind(transfer, channel.remoteKey, conversation.link.hello.name);
+    void conversations.run(conversation, transfer.key === null ? 'send' : null);
+  }
+
+  async #callAgain(id: string, target: Target, key: Uint8Array): Promise<void> {
+    const { outgoing, incoming, conversations } = this.#needs;
+    const transfer = outgoing.find(id) ?? incoming.find(id);
+    const isWanted = transfer !== null && transfer.end === null && !transfer.isStopped && !this.#isClosed;
+    if (!isWanted || this.#live.has(hex(key))) return this.#calls.done(id);
+    try {
+      const channel = await this.#dial(target, key);
+      const wish: Wish = { purpose: 'offer' in transfer ? 'receive' : 'send', target, transferId: id };
+      const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
+      this.#calls.done(id);
+      if ('offer' in transfer) this.#fetching.set(conversation.link, { folder: transfer.folder, from: target });
+      await conversations.run(conversation, null);
+    } catch {
+      this.#calls.again(id, () => void this.#callAgain(id, target, key));
+    }
+  }
+
+  #meet(channel: Channel, from: Parameters<Conversations['open']>[1]): Promise<Conversation> {
+    return this.#needs.conversations.open(channel, from);
+  }
+
+  /** Throws what a person is told. */
+  async #dial(to: Target, key: Uint8Array | null): Promise<Channel> {
+    const { network, identity } = this.#needs;
+    const device = key === null ? null : identity.devices.find(key);
+    const name = device === null ? '' : (device.ownName ?? device.name);
+    const places = to.kind === 'address' ? [{ address: to.host, port: to.port ?? AGREED_PORT }] : this.#placesOf(to);
+    if (places.length === 0) throw ferryError('device.no_address', { name });
+    const dialled = await network.dial(places, key);
+    if (dialled.ok) {
+      if (identity.devices.find(dialled.channel.remoteKey) !== null)
+        await identity.devices.rememberPlace(dialled.channel.remoteKey, dialled.place);
+      return dialled.channel;
+    }
+    const isOther =
+      device?.lastPlace != null &&
+      dialled.misses.some(
+        ({ place, reason }) =>
+          reason === 'wrong key' && place.address === device.lastPlace?.address && place.port === device.lastPlace.port,
+      );
+    if (isOther) throw ferryError('device.identity_changed', { name });
+    throw new FerryError(unreachable(to, name || (to.kind === 'address' ? to.host : '')));
+  }
+
+  #placesOf(to: Extract<Target, { kind: 'device' }>): readonly { address: string; port: number }[] {
+    const place = this.#device(to).lastPlace;
+    if (place === null) return [];
+    const ports = [...new Set([place.port, AGREED_PORT])];
+    return ports.map((port) => ({ address: place.address, port }));
+  }
+
+  #device({ id }: Extract<Target, { kind: 'device' }>): KnownDevice {
+    const device = this.#needs.identity.devices.withId(id);
+    if (device === null) throw ferryError('device.unknown', {});
+    return device;
+  }
+
+  #find(id: string): OutgoingTransfer | IncomingTransfer {
+    const found = this.#needs.outgoing.find(id) ?? this.#needs.incoming.find(id);
+    if (found === null) throw ferryError('transfer.unknown', {});
+    return found;
+  }
+
+  #isKnown = (key: Uint8Array): boolean => this.#needs.identity.devices.find(key) !== null || this.isPinned(key);
+
+  #takeContent(link: Link, record: Record): boolean {
+    const data = decodeData(record.pieces);
+    const transfer = data === null ? null : this.#needs.incoming.find(hex(data.id));
+    if (data === null || transfer === null || !isSame(transfer.key, link.channel.remoteKey)) return false;
+    // What ended or was stopped here a moment ago is still on its way.
+    if (transfer.receiving?.link !== link) record.release();
+    else transfer.receiving.hearContent(data.segments, record);
+    return true;
+  }
+
+  #hear(conversation: Conversation, message: TransferMessage): boolean {
+    const { outgoing, incoming, log } = this.#needs;
+    const { link } = conversation;
+    const id = hex(message.id);
+    if (message.kind === 'offer') {
+      void this.#offered(conversation, message).catch((error: unknown) =>
+        log('error', 'offer.failed', { cause: String(error) }),
+      );
+      return true;
+    }
+    const sent = outgoing.find(id);
+    const received = incoming.find(id);
+    if (message.kind === 'gone' || message.kind === 'hold') this.#asked.get(id)?.(message.kind === 'hold');
+    if (message.kind === 'ask') {
+      this.#isAskedFor(link, message.id, sent);
+      return true;
+    }
+    const own = sent ?? received;
+    if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
+    if (sent?.sending?.link === link) sent.sending.hear(message);
+    else if (received?.receiving != null && (received.receiving.link === link || message.kind === 'gone'))
+      received.receiving.hear(message);
+    return true;
+  }
+
+  #isAskedFor(link: Link, id: Uint8Array, transfer: OutgoingTransfer | null): void {
+    const isTheirs = transfer?.key != null && transfer.end === null && isSame(transfer.key, link.channel.remoteKey);
+    const sending = isTheirs ? transfer.sending : null;
+    if (!isTheirs) this.#say(link, { kind: 'gone', id });
+    else if (sending === null)
+      this.#say(link, { kind: 'hold', id, reason: 'stoppedByPerson', neededBytes: 0, freeBytes: 0 });
+    else if (sending.link === link) sending.hear({ kind: 'ask', id });
+    else sending.attach(link);
+  }
+
+  async #offered(conversation: Conversation, offer: Extract<TransferMessage, { kind: 'offer' }>): Promise<void> {
+    const { link } = conversation;
+    const id = hex(offer.id);
+    const isAllowed = await this.#mayOffer(conversation, offer);
+    const usual =
+      this.#offers === null ? null : { folder: this.#offers.into ?? this.#needs.receiveFolder(), from: null };
+    const taking = this.#fetching.get(link) ?? usual;
+    const reply = this.#needs.incoming.offered(link, offer, isAllowed ? taking : null);
+    if (reply !== null) this.#say(link, reply);
+    this.#asked.get(id)?.(true);
+  }
+
+  /** From a paired device anything; else what a code was for, and nothing but that list. */
+  async #mayOffer(
+    conversation: Conversation,
+    { id, digest }: { id: Uint8Array; digest: Uint8Array },
+  ): Promise<boolean> {
+    const { identity } = this.#needs;
+    const key = conversation.link.channel.remoteKey;
+    if (identity.devices.find(key) !== null) return true;
+    const transfer = { key, transferId: id };
+    if (conversation.method !== null && (conversation.transferId ?? hex(id)) === hex(id)) {
+      conversation.transferId = hex(id);
+      await identity.pins.pin(transfer);
+    }
+    return identity.pins.bind(transfer, digest);
+  }
+
+  #answerOf({ id }: IncomingTransfer): Promise<boolean> {
+    return new Promise((resolve) => {
+      const answered = (isThere: boolean): void => {
+        cancel();
+        this.#asked.delete(id);
+        resolve(isThere);
+      };
+      const cancel = this.#needs.clock.after(ASKED_MS, () => answered(false));
+      this.#asked.set(id, answered);
+    });
+  }
+
+  #say(link: Link, message: TransferMessage): void {
+    const { type, body } = encodeTransferMessage(message);
+    void link.send(type, body).catch(() => undefined);
+  }
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -1,0 +1,332 @@
+// What this device receives: offers that wait for an answer, transfers under way, and those that a former run left.
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
+import type { Target } from '../../contract/transfers.ts';
+import { room } from '../disk/free-space.ts';
+import { openReceiveRoot } from '../disk/receive-root.ts';
+import { FerryError, ferryError } from '../errors.ts';
+import type { Clock, Log } from '../ports.ts';
+import { Incoming } from '../transfer/incoming.ts';
+import { type IncomingRow, KEPT_MS, type Kept } from '../transfer/kept-transfers.ts';
+import { bytesThere } from '../transfer/look-ahead.ts';
+import type { Offer, OfferList } from '../transfer/offer-list.ts';
+import { Staging } from '../transfer/staging.ts';
+import type { TransferMessage } from '../wire/transfer-messages.ts';
+import type { Link } from './link.ts';
+import type { Obstacle } from './obstacle.ts';
+import { Pace } from './pace.ts';
+import type { ReceiveEnd, Refusal } from './receive-machine.ts';
+import { Receiving } from './receiving.ts';
+
+/** Offers that wait for their person, from one device. */
+const MOST_OFFERS = 8;
+
+export class IncomingTransfer {
+  readonly id: string;
+  readonly key: Uint8Array;
+  readonly deviceName: string;
+  readonly folder: string;
+  /** Where its device waits, if this one has to call it. */
+  readonly from: Target | null;
+  readonly offer: Offer;
+  readonly startedAt: number;
+  readonly pace = new Pace();
+  row: IncomingRow | null = null;
+  receiving: Receiving | null = null;
+  isStopped = false;
+  /** In this run. */
+  isStoppedByPerson = false;
+  isAsking = false;
+  end: ReceiveEnd | null = null;
+  trouble: ErrorInfo | null = null;
+
+  constructor(made: Pick<IncomingTransfer, 'id' | 'key' | 'deviceName' | 'folder' | 'from' | 'offer' | 'startedAt'>) {
+    this.id = made.id;
+    this.key = made.key;
+    this.deviceName = made.deviceName;
+    this.folder = made.folder;
+    this.from = made.from;
+    this.offer = made.offer;
+    this.startedAt = made.startedAt;
+  }
+}
+
+export interface IncomingNeeds {
+  readonly rows: Kept<IncomingRow>;
+  /** Of the data folder: nothing is received into it. */
+  readonly apart: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: (transfer: IncomingTransfer) => void;
+  readonly onEnded: (transfer: IncomingTransfer) => void;
+}
+
+/** Where an offer may go, and from where it was fetched. */
+export interface Taking {
+  readonly folder: string;
+  readonly from: Target | null;
+}
+
+export class IncomingTransfers {
+  readonly #needs: IncomingNeeds;
+  readonly #transfers = new Map<string, IncomingTransfer>();
+
+  constructor(needs: IncomingNeeds) {
+    this.#needs = needs;
+    for (const row of needs.rows.all()) {
+      if (row.done !== null) continue;
+      const transfer = new IncomingTransfer({
+        id: row.id,
+        key: Buffer.from(row.key, 'hex'),
+        deviceName: row.deviceName ?? '',
+        folder: row.folder,
+        from: row.from,
+        offer: offerOf(row),
+        startedAt: row.startedAt,
+      });
+      transfer.row = row;
+      transfer.isStopped = true;
+      this.#transfers.set(row.id, transfer);
+    }
+  }
+
+  /** What is too old to go on, and what a power cut kept from being tidied. */
+  async tidy(): Promise<void> {
+    const { rows, clock } = this.#needs;
+    const now = clock.now();
+    for (const row of rows.all()) {
+      const isOld = now - (row.done?.at ?? row.startedAt) > KEPT_MS;
+      if (row.done !== null || isOld) removeStaging(row);
+      if (!isOld) continue;
+      this.#transfers.delete(row.id);
+      await rows.drop(({ id }) => id === row.id);
+    }
+  }
+
+  all(): readonly IncomingTransfer[] {
+    return [...this.#transfers.values()];
+  }
+
+  find(id: string): IncomingTransfer | null {
+    return this.#transfers.get(id) ?? null;
+  }
+
+  /** Of this device, for which it would have to be asked. */
+  unfinishedOf(key: Uint8Array): readonly IncomingTransfer[] {
+    return this.all().filter((transfer) => transfer.end === null && transfer.row !== null && isKey(transfer, key));
+  }
+
+  /** What a device that offers something is answered; null: nothing further, the transfer speaks for itself. */
+  offered(link: Link, offer: Offer, taking: Taking | null): TransferMessage | null {
+    const id = Buffer.from(offer.id).toString('hex');
+    const row = this.#needs.rows.find(id);
+    const isSame = row !== null && row.key === hex(link.channel.remoteKey) && row.digest === hex(offer.digest);
+    // It didn't hear that all of it is here.
+    if (isSame && row.done !== null) return { kind: 'result', id: offer.id, ...countsOf(row.done) };
+    const known = this.find(id);
+    if (known !== null && known.end === null) {
+      if (!isKey(known, link.channel.remoteKey) || !isSame) return notReceiving(offer);
+      // Left by a former run, it goes on wherever something may be received at all.
+      const isStopped = known.isStopped && (known.isStoppedByPerson || taking === null);
+      if (isStopped) return { ...notNow, id: offer.id };
+      known.isStopped = false;
+      known.receiving ??= this.#receiving(known);
+      known.receiving.offered(link);
+      return null;
+    }
+    const open = this.all().filter(({ receiving, end }) => end === null && receiving?.link === link);
+    const asking = open.filter(
+      ({ receiving }) => receiving?.state.name === 'asking' || receiving?.state.name === 'listing',
+    );
+    if (taking === null || row !== null || asking.length >= MOST_OFFERS) return notReceiving(offer);
+    const transfer = new IncomingTransfer({
+      id,
+      key: link.channel.remoteKey,
+      deviceName: link.hello.name,
+      folder: taking.folder,
+      from: taking.from,
+      offer,
+      startedAt: this.#needs.clock.now(),
+    });
+    this.#transfers.set(id, transfer);
+    transfer.receiving = this.#receiving(transfer);
+    transfer.receiving.offered(link);
+    this.#needs.onChange(transfer);
+    return null;
+  }
+
+  detachAll(link: Link): void {
+    for (const { receiving } of this.all()) if (receiving?.link === link) receiving.detach();
+  }
+
+  /** Stopped here or by a former run: from now on it is asked for again. */
+  resume(transfer: IncomingTransfer): void {
+    transfer.isStopped = false;
+    transfer.isStoppedByPerson = false;
+    transfer.receiving ??= this.#receiving(transfer);
+    this.#needs.onChange(transfer);
+  }
+
+  async stop(transfer: IncomingTransfer): Promise<void> {
+    transfer.isStopped = true;
+    transfer.isStoppedByPerson = true;
+    const { receiving } = transfer;
+    transfer.receiving = null;
+    await receiving?.stop();
+    this.#needs.onChange(transfer);
+  }
+
+  async discard(transfer: IncomingTransfer): Promise<void> {
+    if (transfer.receiving !== null) return transfer.receiving.cancel();
+    await this.#end(transfer, { kind: 'canceledHere' });
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.all().map(({ receiving }) => receiving?.stop()));
+  }
+
+  #receiving(transfer: IncomingTransfer): Receiving {
+    const { clock, log, onChange } = this.#needs;
+    return new Receiving({
+      id: Buffer.from(transfer.id, 'hex'),
+      offer: transfer.offer,
+      isAccepted: transfer.row !== null,
+      objectionTo: (list) => this.#objection(transfer, list),
+      begin: (list) => this.#begin(transfer, list),
+      reopen: () => this.#reopen(transfer),
+      finish: (incoming) => this.#finish(transfer, incoming),
+      obstacle: (missing) => obstacle(transfer.folder, missing),
+      clock,
+      log,
+      onChange: () => onChange(transfer),
+      onAsked: () => {
+        transfer.isAsking = true;
+        onChange(transfer);
+      },
+      onEnded: (end) => void this.#end(transfer, end),
+    });
+  }
+
+  /** Refused before its person is asked: nobody should say yes to what can't be. */
+  async #objection(transfer: IncomingTransfer, list: OfferList): Promise<Refusal | null> {
+    try {
+      const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
+      const free = await room(root.path);
+      if (transfer.offer.bytes <= free) return null;
+      const needed = transfer.offer.bytes - bytesThere(root, list.pages);
+      return needed <= free ? null : { verdict: 'diskFull', numbers: { neededBytes: needed, freeBytes: free } };
+    } catch (error) {
+      transfer.trouble = error instanceof FerryError ? error.info : null;
+      return { verdict: 'folderTrouble' };
+    }
+  }
+
+  async #begin(transfer: IncomingTransfer, list: OfferList): Promise<Incoming> {
+    transfer.isAsking = false;
+    const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
+    // First the row, so that what lies in the folder from then on is known.
+    transfer.row = rowOf(transfer, root.path);
+    await this.#needs.rows.put(transfer.row);
+    return Incoming.begin(root, transfer.id, list.pages, transfer.offer.entries);
+  }
+
+  async #reopen(transfer: IncomingTransfer): Promise<Incoming> {
+    const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
+    const { digest, entries } = transfer.offer;
+    const incoming = await Incoming.load(root, transfer.id, digest, entries);
+    if (incoming === null) throw ferryError('transfer.folder_gone', { folder: root.name });
+    return incoming;
+  }
+
+  async #finish(transfer: IncomingTransfer, incoming: Incoming): Promise<void> {
+    await incoming.setFolderTimes(transfer.startedAt);
+    const { files, skipped, alreadyThere } = incoming.journal.counts;
+    await this.#needs.rows.change(transfer.id, {
+      done: { at: this.#needs.clock.now(), files, skipped, alreadyThere },
+    });
+    incoming.remove();
+  }
+
+  async #end(transfer: IncomingTransfer, end: ReceiveEnd): Promise<void> {
+    transfer.end = end;
+    transfer.isAsking = false;
+    if (end.kind === 'refused' && end.refusal.verdict === 'diskFull')
+      transfer.trouble = errorInfo('transfer.disk_full', end.refusal.numbers);
+    try {
+      if (end.kind !== 'done' && transfer.row !== null) {
+        const { row } = transfer;
+        const incoming = transfer.receiving?.incoming ?? null;
+        if (incoming === null) removeStaging(row);
+        else incoming.remove();
+        await this.#needs.rows.drop(({ id }) => id === row.id);
+      }
+    } catch (error) {
+      this.#needs.log('warn', 'transfer.not_tidied', { cause: String(error) });
+    }
+    this.#needs.onEnded(transfer);
+  }
+}
+
+async function obstacle(folder: string, missingBytes: number): Promise<Obstacle | null> {
+  const none = { neededBytes: 0, freeBytes: 0 };
+  try {
+    const root = await openReceiveRoot(folder);
+    const freeBytes = await room(root.path);
+    return freeBytes >= missingBytes ? null : { reason: 'diskFull', numbers: { neededBytes: missingBytes, freeBytes } };
+  } catch (error) {
+    const isUnwritable = error instanceof FerryError && error.info.code === 'transfer.folder_unwritable';
+    return { reason: isUnwritable ? 'folderUnwritable' : 'folderGone', numbers: none };
+  }
+}
+
+const removeStaging = ({ folder, id }: IncomingRow): void => new Staging(folder, id).remove();
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const isKey = (transfer: IncomingTransfer, key: Uint8Array): boolean => Buffer.compare(transfer.key, key) === 0;
+const countsOf = ({ files, skipped, alreadyThere }: NonNullable<IncomingRow['done']>) => ({
+  files,
+  skipped,
+  alreadyThere,
+});
+const notNow = { kind: 'hold', reason: 'stoppedByPerson', neededBytes: 0, freeBytes: 0 } as const;
+const notReceiving = ({ id }: Offer): TransferMessage => ({
+  kind: 'answer',
+  id,
+  verdict: 'notReceiving',
+  round: 0,
+  neededBytes: 0,
+  freeBytes: 0,
+});
+
+const rowOf = (transfer: IncomingTransfer, folder: string): IncomingRow => {
+  const { id, key, deviceName, from, offer, startedAt } = transfer;
+  const { files, folders, bytes, entries, names, digest } = offer;
+  return {
+    id,
+    key: hex(key),
+    deviceName,
+    folder,
+    from,
+    digest: hex(digest),
+    files,
+    folders,
+    bytes,
+    entries,
+    names: [...names],
+    startedAt,
+    done: null,
+  };
+};
+
+const offerOf = ({ id, digest, names, files, folders, bytes, entries }: IncomingRow): Offer => ({
+  kind: 'offer',
+  id: Buffer.from(id, 'hex'),
+  run: new Uint8Array(8),
+  digest: Buffer.from(digest, 'hex'),
+  names,
+  files,
+  folders,
+  bytes,
+  entries,
+  skipped: 0,
+});

@@ -1,0 +1,29 @@
+// What keeps a transfer from going on here: named from what the disk said, so that it can be told, and looked at again.
+import { isFull, isGone } from '../disk/free-space.ts';
+import { FerryError } from '../errors.ts';
+import { PieceError } from '../transfer/incoming-file.ts';
+import { ContentError } from '../transfer/receive-round.ts';
+import { ManifestError } from '../wire/manifest.ts';
+import type { Trouble } from './receive-machine.ts';
+
+export type Obstacle = Trouble;
+
+/** The other device's fault, and no disk's. */
+export const isHostile = (error: unknown): boolean =>
+  error instanceof ContentError || error instanceof PieceError || error instanceof ManifestError;
+
+const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
+
+export async function obstacleOf(
+  error: unknown,
+  missingBytes: number,
+  look: (missingBytes: number) => Promise<Obstacle | null>,
+): Promise<Obstacle> {
+  if (isFull(error)) {
+    const found = await look(missingBytes);
+    // Full by a quota that no free space tells of.
+    return found ?? { reason: 'diskFull', numbers: { neededBytes: missingBytes, freeBytes: 0 } };
+  }
+  const isLost = isGone(error) || (error instanceof FerryError && error.info.code === 'transfer.folder_gone');
+  return { reason: isLost ? 'folderGone' : 'folderUnwritable', numbers: NO_NUMBERS };
+}

@@ -1,0 +1,279 @@
+// The pairings under way, as a person sees and answers them: the sheet that shows a code, devices that ask for one, codes
+// that are typed here. Each is a row of the state for as long as it lasts.
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
+import type { ShownPairing } from '../../contract/transfers.ts';
+import { ferryError } from '../errors.ts';
+import { normaliseCode } from '../pairing/code.ts';
+import { CodeSheet } from '../pairing/code-sheet.ts';
+import type { Displaying, Typing } from '../pairing/run.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { PairForm } from '../wire/pair-messages.ts';
+import type { Link } from './link.ts';
+import { type Over, type PairOutcome, pairAsDisplayer, pairAsTyper } from './pair.ts';
+
+export type Purpose = ShownPairing['purpose'];
+
+interface PairingRow {
+  shown: ShownPairing;
+  /** For the sheet that waits for anybody: what it is opened for. */
+  readonly transferId: string | null;
+  displaying: Over<Displaying> | null;
+  typing: Over<Typing> | null;
+  link: Link | null;
+  settle: () => void;
+  /** Our person chose Pair. */
+  keep: (() => Promise<boolean>) | null;
+}
+
+export interface PairingsNeeds {
+  readonly clock: Clock;
+  readonly random: (byteCount: number) => Uint8Array;
+  readonly log: Log;
+  /** For the QR; null where this device can't be reached. */
+  readonly qrText: (secret: Uint8Array) => string | null;
+  /** Whether a device that isn't paired may ask its person anything now. */
+  readonly mayAsk: () => boolean;
+  readonly onChange: (id: string, row: ShownPairing | null) => void;
+  /** The sheet is closed for good: too many guesses. */
+  readonly onSheetOver: (transferId: string | null, trouble: ErrorInfo) => void;
+}
+
+/** Who asks to be shown a code. */
+interface Caller {
+  readonly link: Link;
+  readonly address: string;
+  /** Our person has turned to it: it counts as a stranger no longer. */
+  readonly settle: () => void;
+}
+
+export interface Displayed {
+  readonly outcome: PairOutcome;
+  readonly id: string | null;
+  readonly purpose: Purpose;
+  readonly transferId: string | null;
+}
+
+/** How often the sheet is looked at: a code has its time, and what has passed it must go from the screen. */
+const LOOK_MS = 1000;
+/** What has ended is shown so long, for whoever follows the state. */
+const ENDED_MS = 30_000;
+
+export class Pairings {
+  readonly #needs: PairingsNeeds;
+  readonly #sheet: CodeSheet;
+  readonly #rows = new Map<string, PairingRow>();
+  #count = 0;
+  #cancelLook: () => void = () => undefined;
+
+  constructor(needs: PairingsNeeds) {
+    this.#needs = needs;
+    this.#sheet = new CodeSheet(needs);
+  }
+
+  /** Shows a code to whoever calls; one at a time. */
+  show(purpose: Purpose, transferId: string | null): string {
+    this.#endSheet(null);
+    const row = this.#open({ role: 'displayer', purpose, stage: 'waiting' }, transferId);
+    this.#sheet.reopen();
+    this.#showCode(row);
+    this.#look();
+    return row.shown.id;
+  }
+
+  /** A transfer was bound, or given up: nobody else may come for it. */
+  closeSheetOf(transferId: string): void {
+    for (const row of this.#rows.values())
+      if (row.transferId === transferId && row.shown.stage === 'waiting') this.#endSheet(null);
+  }
+
+  /** A device that isn't paired, or pairs anew, asks for what is shown here. */
+  async display({ link, address, settle }: Caller, form: PairForm): Promise<Displayed> {
+    const { clock, random, log } = this.#needs;
+    const waiting = [...this.#rows.values()].find(({ shown }) => isSheet(shown) && shown.device === null);
+    const row = waiting ?? this.#open({ role: 'displayer', purpose: 'receive', stage: 'asked' }, null);
+    if (form === 'sas' || (waiting === undefined && !this.#needs.mayAsk())) {
+      if (waiting === undefined) this.#close(row);
+      await link.close().catch(() => undefined);
+      return { outcome: { kind: 'notProven', error: null }, id: null, purpose: 'receive', transferId: null };
+    }
+    this.#change(row, { device: link.hello.name });
+    row.link = link;
+    const displaying = pairAsDisplayer({ link, clock, random, log, form, sheet: this.#sheet, source: address });
+    row.displaying = displaying;
+    row.settle = settle;
+    if (waiting !== undefined) displaying.shown();
+    const outcome = await displaying.outcome;
+    row.displaying = null;
+    const { purpose, id } = row.shown;
+    if (outcome.kind === 'proven') {
+      this.#sheet.close();
+      this.#change(row, { stage: 'proven', code: null, qr: null, trouble: null });
+    } else if (waiting !== undefined && row.shown.stage === 'waiting') this.#goOn(row, outcome.error);
+    else this.#end(row, outcome.error);
+    return { outcome, id, purpose, transferId: row.transferId };
+  }
+
+  /** Asks our person for the code that the device shows. */
+  async type(link: Link, purpose: Purpose): Promise<{ readonly outcome: PairOutcome; readonly id: string }> {
+    const { clock, random, log } = this.#needs;
+    const row = this.#open({ role: 'typer', purpose, stage: 'waiting' }, null);
+    this.#change(row, { device: link.hello.name });
+    row.link = link;
+    row.typing = pairAsTyper({
+      link,
+      clock,
+      random,
+      log,
+      form: { kind: 'code' },
+      spent: 0,
+      onGuess: () => undefined,
+      onAsked: (trouble) => this.#change(row, { stage: 'typing', trouble }),
+    });
+    const outcome = await row.typing.outcome;
+    row.typing = null;
+    if (outcome.kind === 'proven') this.#change(row, { stage: 'proven', trouble: null });
+    else this.#end(row, outcome.error);
+    return { outcome, id: row.shown.id };
+  }
+
+  /** Of the pairing that goes on there. */
+  idOf(link: Link): string | null {
+    return [...this.#rows.values()].find((row) => row.link === link)?.shown.id ?? null;
+  }
+
+  /** What may follow a proof, once the connection goes on. */
+  mayKeep(id: string, keep: () => Promise<boolean>): void {
+    const row = this.#rows.get(id);
+    if (row !== undefined) row.keep = keep;
+  }
+
+  paired(link: Link): void {
+    for (const row of this.#rows.values()) if (row.link === link) this.#change(row, { stage: 'paired' });
+  }
+
+  /** The connection has ended, and what went on there with it. */
+  linkEnded(link: Link): void {
+    for (const row of [...this.#rows.values()])
+      if (row.link === link && row.shown.stage !== 'waiting' && row.shown.stage !== 'ended') this.#end(row, null);
+  }
+
+  allow(id: string): void {
+    const row = this.#row(id);
+    if (row.shown.stage !== 'asked') throw ferryError('pairing.over', {});
+    this.#endSheet(null);
+    this.#sheet.open();
+    this.#showCode(row);
+    this.#look();
+    row.settle();
+    row.displaying?.shown();
+  }
+
+  typed(id: string, text: string): void {
+    const row = this.#row(id);
+    const code = normaliseCode(text);
+    if (code === null) throw ferryError('pairing.not_a_code', {});
+    if (!row.typing?.type(code)) throw ferryError('pairing.over', {});
+    this.#change(row, { stage: 'checking', trouble: null });
+  }
+
+  async keep(id: string): Promise<void> {
+    const isKept = await this.#row(id).keep?.();
+    if (!isKept) throw ferryError('pairing.over', {});
+  }
+
+  endOf(id: string): void {
+    const row = this.#row(id);
+    if (row.shown.stage === 'asked') row.displaying?.decline();
+    row.displaying?.cancel();
+    row.typing?.cancel();
+    if (isSheet(row.shown)) this.#sheet.close();
+    this.#end(row, null);
+  }
+
+  closeAll(): void {
+    this.#cancelLook();
+    this.#sheet.close();
+    for (const row of [...this.#rows.values()]) this.#close(row);
+  }
+
+  #open(shown: Pick<ShownPairing, 'role' | 'purpose' | 'stage'>, transferId: string | null): PairingRow {
+    const id = `pairing-${++this.#count}`;
+    const row: PairingRow = {
+      shown: { id, ...shown, device: null, code: null, qr: null, trouble: null },
+      transferId,
+      displaying: null,
+      typing: null,
+      link: null,
+      settle: () => undefined,
+      keep: null,
+    };
+    this.#rows.set(id, row);
+    this.#needs.onChange(id, row.shown);
+    return row;
+  }
+
+  #row(id: string): PairingRow {
+    const row = this.#rows.get(id);
+    if (row === undefined || row.shown.stage === 'ended') throw ferryError('pairing.over', {});
+    return row;
+  }
+
+  #change(row: PairingRow, change: Partial<ShownPairing>): void {
+    if (!this.#rows.has(row.shown.id)) return;
+    row.shown = { ...row.shown, ...change };
+    this.#needs.onChange(row.shown.id, row.shown);
+  }
+
+  #showCode(row: PairingRow): void {
+    const { code, qrSecret } = this.#sheet;
+    if (code === null) return;
+    const qr = qrSecret === null ? null : this.#needs.qrText(qrSecret.reveal());
+    this.#change(row, { stage: 'waiting', code: Buffer.from(code.reveal()).toString('ascii'), qr });
+  }
+
+  /** Whoever came had another code, or gave up: the next may come. */
+  #goOn(row: PairingRow, trouble: ErrorInfo | null): void {
+    row.link = null;
+    if (this.#sheet.pausedUntil !== null) {
+      const paused = errorInfo('pairing.paused', {});
+      this.#end(row, paused);
+      this.#needs.onSheetOver(row.transferId, paused);
+      return;
+    }
+    this.#change(row, { device: null, trouble });
+    if (this.#sheet.code !== null) return;
+    this.#sheet.open();
+    this.#showCode(row);
+  }
+
+  /** A code that has passed its time is replaced while somebody waits with it. */
+  #look(): void {
+    this.#cancelLook();
+    this.#cancelLook = this.#needs.clock.after(LOOK_MS, () => {
+      const row = [...this.#rows.values()].find(({ shown }) => isSheet(shown));
+      if (row === undefined) return;
+      if (this.#sheet.code === null && row.displaying === null && this.#sheet.pausedUntil === null) {
+        this.#sheet.open();
+        this.#showCode(row);
+      }
+      this.#look();
+    });
+  }
+
+  #endSheet(trouble: ErrorInfo | null): void {
+    for (const row of [...this.#rows.values()]) if (isSheet(row.shown)) this.#end(row, trouble);
+    this.#sheet.close();
+  }
+
+  #end(row: PairingRow, trouble: ErrorInfo | null): void {
+    this.#change(row, { stage: 'ended', code: null, qr: null, trouble });
+    this.#needs.clock.after(ENDED_MS, () => this.#close(row));
+  }
+
+  #close(row: PairingRow): void {
+    if (this.#rows.delete(row.shown.id)) this.#needs.onChange(row.shown.id, null);
+  }
+}
+
+const isSheet = ({ role, stage }: ShownPairing): boolean => role === 'displayer' && stage === 'waiting';

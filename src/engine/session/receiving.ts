@@ -1,0 +1,431 @@
+// Receives one transfer: does what receive-machine.ts asks for, on whichever connection there is. What has come waits here
+// only as far as the sender was allowed to go, so that a slow disk slows down this transfer and nothing else.
+
+import { showHidden } from '../../base/text.ts';
+import type { FileNote } from '../../contract/transfers.ts';
+import { CLOSE_REASON } from '../noise/channel.ts';
+import type { Record } from '../noise/records.ts';
+import { bodyLength } from '../noise/records.ts';
+import type { Clock, Log } from '../ports.ts';
+import { checkKey } from '../transfer/blocks.ts';
+import type { Incoming } from '../transfer/incoming.ts';
+import { type Offer, OfferList } from '../transfer/offer-list.ts';
+import { ReceiveRound } from '../transfer/receive-round.ts';
+import type { DataSegment } from '../wire/data.ts';
+import { encodeTransferMessage, MOST_OUTCOMES, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
+import type { Link } from './link.ts';
+import { isHostile, type Obstacle, obstacleOf } from './obstacle.ts';
+import {
+  type ReceiveEffect,
+  type ReceiveEnd,
+  type ReceiveEvent,
+  type ReceiveState,
+  type Refusal,
+  resumeReceive,
+  startReceive,
+  stepReceive,
+} from './receive-machine.ts';
+
+/** How far the sender may be ahead of what was taken. */
+const WINDOW_BYTES = 16 * 1024 * 1024;
+const ACK_EVERY_BYTES = 4 * 1024 * 1024;
+const ACK_EVERY_MS = 200;
+/** How often it is looked whether what was in the way has gone. */
+const LOOK_AGAIN_MS = 2000;
+/** Asked for again so often, a file that came damaged is given up. */
+const MOST_MENDING = 1;
+
+export interface ReceivingNeeds {
+  readonly id: Uint8Array;
+  readonly offer: Offer;
+  /** Before, by this program or a former one. */
+  readonly isAccepted: boolean;
+  /** What keeps an offer from being taken, asked when its list is whole. */
+  readonly objectionTo: (list: OfferList) => Promise<Refusal | null>;
+  /** The first that is written. */
+  readonly begin: (list: OfferList) => Promise<Incoming>;
+  readonly reopen: () => Promise<Incoming>;
+  /** All of it is here: written down before the sender hears so. */
+  readonly finish: (incoming: Incoming) => Promise<void>;
+  /** Null where nothing is in the way of what is still to come. */
+  readonly obstacle: (missingBytes: number) => Promise<Obstacle | null>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: () => void;
+  readonly onAsked: (list: OfferList) => void;
+  readonly onEnded: (end: ReceiveEnd) => void;
+}
+
+interface Waiting {
+  readonly segments: readonly DataSegment[];
+  readonly record: Record;
+  readonly bytes: number;
+}
+
+export class Receiving {
+  readonly #needs: ReceivingNeeds;
+  readonly #list: OfferList;
+  #state: ReceiveState;
+  #link: Link | null = null;
+  #incoming: Incoming | null = null;
+  #round: ReceiveRound | null = null;
+  /** The round before, ending. */
+  #stopping: Promise<unknown> = Promise.resolve();
+  #coming: Waiting | null = null;
+  #waiting: Waiting[] = [];
+  #isWorking = false;
+  #granted = 0;
+  #arrived = 0;
+  #taken = 0;
+  #ackedAt = 0;
+  #outcomes: Outcome[] = [];
+  #cancelAck: (() => void) | null = null;
+  #cancelWait: () => void = () => undefined;
+  #cancelLook: () => void = () => undefined;
+  #mendings = 0;
+  #settleRound: number | null = null;
+  #bytes = 0;
+  currentFile: string | null = null;
+
+  constructor(needs: ReceivingNeeds) {
+    this.#needs = needs;
+    this.#list = new OfferList(needs.offer);
+    this.#state = needs.isAccepted ? resumeReceive() : { name: 'listing' };
+  }
+
+  get state(): ReceiveState {
+    return this.#state;
+  }
+
+  get link(): Link | null {
+    return this.#link;
+  }
+
+  get incoming(): Incoming | null {
+    return this.#incoming;
+  }
+
+  get list(): OfferList {
+    return this.#list;
+  }
+
+  /** Never falls: what came twice counts once it is more than before. */
+  get bytes(): number {
+    return Math.max(this.#bytes, this.#incoming?.journal.counts.bytes ?? 0);
+  }
+
+  get notes(): readonly FileNote[] {
+    return this.#incoming?.journal.notes ?? [];
+  }
+
+  /** An offer has come on this connection: a new one, or again what was accepted before. */
+  offered(link: Link): void {
+    this.#link = link;
+    if (this.#state.name !== 'listing') {
+      this.#tell({ type: 'offeredAgain' });
+      return;
+    }
+    for (const effect of startReceive()[1]) this.#perform(effect);
+  }
+
+  detach(): void {
+    this.#link = null;
+    this.#tell({ type: 'lost' });
+  }
+
+  hear(message: TransferMessage): void {
+    this.#tell({ type: 'received', message });
+  }
+
+  hearContent(segments: readonly DataSegment[], record: Record): void {
+    this.#coming = { segments, record, bytes: bodyLength(record) };
+    this.#tell({ type: 'content' });
+    // It wasn't taken.
+    this.#coming?.record.release();
+    this.#coming = null;
+  }
+
+  answer(isAccepted: boolean): void {
+    if (!isAccepted) {
+      this.#tell({ type: 'declined' });
+      return;
+    }
+    if (this.#state.name !== 'asking') return;
+    this.#needs.begin(this.#list).then(
+      (incoming) => {
+        this.#incoming = incoming;
+        this.#tell({ type: 'accepted' });
+        // Its sender has gone meanwhile, or its person has changed their mind.
+        if (this.#state.name === 'ended') incoming.remove();
+      },
+      (error: unknown) => {
+        this.#needs.log('warn', 'transfer.not_begun', { cause: String(error) });
+        this.#tell({ type: 'refused', refusal: { verdict: 'folderTrouble' } });
+      },
+    );
+  }
+
+  cancel(): void {
+    this.#tell({ type: 'userCanceled' });
+  }
+
+  /** Nothing more is taken in by this program; what is here stays. */
+  async stop(): Promise<void> {
+    this.#tell({ type: 'lost' });
+    this.#link = null;
+    await this.#stopping;
+    this.#cancelLook();
+    this.#incoming?.close();
+  }
+
+  #tell(event: ReceiveEvent): void {
+    const before = this.#state;
+    const [state, effects] = stepReceive(before, event);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    if (state === before) return;
+    if (state.name === 'ended' && before.name !== 'ended')
+      void this.#stopping.then(() => this.#needs.onEnded(state.end));
+    this.#needs.onChange();
+  }
+
+  #perform(effect: ReceiveEffect): void {
+    const { id, clock } = this.#needs;
+    switch (effect.type) {
+      case 'askForList':
+        this.#send({ kind: 'list', id });
+        return;
+      case 'hearEntries':
+        this.#hearEntries(effect.message);
+        return;
+      case 'askPerson':
+        this.#needs.onAsked(this.#list);
+        return;
+      case 'refuse': {
+        const { refusal } = effect;
+        const numbers = refusal.verdict === 'diskFull' ? refusal.numbers : NO_NUMBERS;
+        this.#send({ kind: 'answer', id, verdict: refusal.verdict, round: 0, ...numbers });
+        return;
+      }
+      case 'decline':
+        this.#send({ kind: 'answer', id, verdict: 'declined', round: 0, ...NO_NUMBERS });
+        return;
+      case 'startRound':
+        void this.#startRound(effect.round).catch((error: unknown) => this.#trouble(error));
+        return;
+      case 'stopRound':
+        this.#stopRound();
+        return;
+      case 'takeContent':
+        this.#takeContent();
+        return;
+      case 'settle':
+        this.#settleRound = effect.round;
+        void this.#work();
+        return;
+      case 'hold': {
+        const { reason, numbers } = effect.trouble;
+        this.#send({ kind: 'hold', id, reason, ...numbers });
+        this.#lookAgain();
+        return;
+      }
+      case 'sayResult': {
+        const { files, skipped, alreadyThere } = this.#incoming?.journal.counts ?? NO_COUNTS;
+        this.#send({ kind: 'result', id, files, skipped, alreadyThere });
+        return;
+      }
+      case 'cancelThere':
+        this.#send({ kind: 'cancel', id, reason: 'byPerson' });
+        return;
+      case 'wait':
+        this.#cancelWait();
+        this.#cancelWait =
+          effect.ms === null ? () => undefined : clock.after(effect.ms, () => this.#tell({ type: 'timedOut' }));
+        return;
+      case 'violation':
+        this.#needs.log('warn', 'transfer.violation', { direction: 'receive' });
+        void this.#link?.close(CLOSE_REASON.violation).catch(() => undefined);
+        return;
+      case 'drop':
+        this.#link?.destroy();
+        return;
+    }
+  }
+
+  #takeContent(): void {
+    const coming = this.#coming;
+    if (coming === null) return;
+    this.#arrived += coming.bytes;
+    // It was told how far it may go.
+    if (this.#arrived > this.#granted) {
+      this.#tell({ type: 'malformed' });
+      return;
+    }
+    this.#coming = null;
+    this.#waiting.push(coming);
+    void this.#work();
+  }
+
+  #hearEntries({ first, page }: Extract<TransferMessage, { kind: 'entries' }>): void {
+    try {
+      if (!this.#list.add({ first, page })) return;
+    } catch {
+      // Not what was offered: the whole of it is refused, and nothing of it was written.
+      this.#tell({ type: 'refused', refusal: { verdict: 'notUnderstood' } });
+      return;
+    }
+    void this.#needs.objectionTo(this.#list).then(
+      (refusal) => this.#tell(refusal === null ? { type: 'listWhole' } : { type: 'refused', refusal }),
+      () => this.#tell({ type: 'refused', refusal: { verdict: 'folderTrouble' } }),
+    );
+  }
+
+  async #startRound(round: number): Promise<void> {
+    const link = this.#link;
+    await this.#stopping;
+    const isStill = (): boolean =>
+      this.#link === link && this.#state.name === 'receiving' && this.#state.round === round && this.#round === null;
+    if (link === null || !isStill()) return;
+    this.#incoming ??= await this.#needs.reopen();
+    const incoming = this.#incoming;
+    const obstacle = await this.#needs.obstacle(this.#needs.offer.bytes - this.bytes);
+    if (!isStill()) return;
+    const { id } = this.#needs;
+    this.#waiting = [];
+    this.#settleRound = null;
+    this.#arrived = 0;
+    this.#taken = 0;
+    this.#granted = WINDOW_BYTES;
+    link.channel.allowBulk();
+    this.#send({ kind: 'answer', id, verdict: 'accepted', round, ...NO_NUMBERS });
+    // Said after the answer, so that the sender knows what it is about.
+    if (obstacle !== null) {
+      this.#tell({ type: 'troubled', trouble: obstacle });
+      return;
+    }
+    const current = new ReceiveRound({
+      incoming,
+      checkKey: checkKey(link.channel.exporter, id),
+      onFile: (path) => {
+        this.currentFile = path.map(showHidden).join('/');
+      },
+      onBytes: (bytes) => {
+        this.#bytes += bytes;
+      },
+      onSettled: (outcomes) => {
+        this.#outcomes.push(...outcomes);
+        this.#ack();
+        this.#needs.onChange();
+      },
+    });
+    this.#bytes = incoming.journal.counts.bytes;
+    this.#round = current;
+    this.#ack();
+    for await (const page of current.haves()) {
+      if (this.#round !== current) return;
+      const { type, body } = encodeTransferMessage({ kind: 'have', id, ...page });
+      await link.send(type, body);
+    }
+  }
+
+  #stopRound(): void {
+    const round = this.#round;
+    this.#round = null;
+    this.#cancelAck?.();
+    this.#cancelAck = null;
+    this.#cancelLook();
+    for (const { record } of this.#waiting.splice(0)) record.release();
+    if (round === null) return;
+    this.#stopping = this.#stopping
+      .then(() => round.stop())
+      .catch((error: unknown) => {
+        this.#needs.log('warn', 'transfer.not_settled', { cause: String(error) });
+      });
+  }
+
+  /** One record after the other. */
+  async #work(): Promise<void> {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    try {
+      for (let round = this.#round; round !== null; round = this.#round) {
+        const next = this.#waiting.shift();
+        if (next === undefined) {
+          if (this.#settleRound === null) return;
+          this.#settleRound = null;
+          const isWhole = await round.end();
+          if (this.#round === round) await this.#settled(isWhole);
+          continue;
+        }
+        await round.take(next.segments, next.record.tag, next.record.release);
+        if (this.#round !== round) continue;
+        this.#taken += next.bytes;
+        this.#granted = this.#taken + WINDOW_BYTES;
+        if (this.#taken - this.#ackedAt >= ACK_EVERY_BYTES) this.#ack();
+        else this.#cancelAck ??= this.#needs.clock.after(ACK_EVERY_MS, () => this.#ack());
+        this.#needs.onChange();
+      }
+    } catch (error) {
+      this.#trouble(error);
+    } finally {
+      this.#isWorking = false;
+    }
+  }
+
+  async #settled(isWhole: boolean): Promise<void> {
+    const isGivenUp = !isWhole && this.#mendings++ >= MOST_MENDING;
+    if (isGivenUp) this.#incoming?.giveUpDamaged();
+    if (this.#incoming !== null && (isWhole || isGivenUp)) await this.#needs.finish(this.#incoming);
+    this.#tell({ type: 'settled', isWhole: isWhole || isGivenUp });
+  }
+
+  #trouble(error: unknown): void {
+    if (isHostile(error)) {
+      this.#tell({ type: 'malformed' });
+      return;
+    }
+    const missing = Math.max(0, this.#needs.offer.bytes - this.bytes);
+    void obstacleOf(error, missing, this.#needs.obstacle).then((trouble) => {
+      this.#needs.log('warn', 'transfer.held', { reason: trouble.reason, cause: String(error) });
+      this.#tell({ type: 'troubled', trouble });
+    });
+  }
+
+  #lookAgain(): void {
+    this.#cancelLook = this.#needs.clock.after(LOOK_AGAIN_MS, () => {
+      void this.#needs.obstacle(Math.max(0, this.#needs.offer.bytes - this.bytes)).then((obstacle) => {
+        if (this.#state.name !== 'held') return;
+        if (obstacle === null) this.#tell({ type: 'mended' });
+        else this.#lookAgain();
+      });
+    });
+  }
+
+  #ack(): void {
+    this.#cancelAck?.();
+    this.#cancelAck = null;
+    const { journal } = this.#incoming ?? {};
+    if (journal === undefined || this.#round === null) return;
+    this.#ackedAt = this.#taken;
+    do {
+      this.#send({
+        kind: 'ack',
+        id: this.#needs.id,
+        settledUpTo: journal.settledTo,
+        credit: this.#granted,
+        safeBytes: this.bytes,
+        files: journal.counts.files,
+        outcomes: this.#outcomes.splice(0, MOST_OUTCOMES),
+      });
+    } while (this.#outcomes.length > 0);
+  }
+
+  #send(message: TransferMessage): void {
+    const { type, body } = encodeTransferMessage(message);
+    // A connection that breaks says so by itself.
+    void this.#link?.send(type, body).catch(() => undefined);
+  }
+}
+
+const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
+const NO_COUNTS = { files: 0, skipped: 0, alreadyThere: 0 };

@@ -1,0 +1,222 @@
+// Sends one transfer: does what send-machine.ts asks for, on whichever connection there is.
+
+import { showHidden } from '../../base/text.ts';
+import type { ErrorInfo } from '../../contract/errors.ts';
+import type { FileNote } from '../../contract/transfers.ts';
+import { MOST_FILE_NOTES } from '../../contract/transfers.ts';
+import { CLOSE_REASON } from '../noise/channel.ts';
+import type { Clock, Log } from '../ports.ts';
+import { checkKey } from '../transfer/blocks.ts';
+import { entryPagesOf, pagesOf } from '../transfer/manifest-file.ts';
+import type { Root } from '../transfer/plan.ts';
+import { ContentSender } from '../transfer/send-content.ts';
+import { DATA } from '../wire/data.ts';
+import { EntryPath, type ManifestSummary } from '../wire/manifest.ts';
+import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
+import type { Link } from './link.ts';
+import { type SendEffect, type SendEnd, type SendEvent, type SendState, startSend, stepSend } from './send-machine.ts';
+
+export interface SendingNeeds {
+  readonly id: Uint8Array;
+  readonly roots: readonly Root[];
+  readonly manifestPath: string;
+  readonly summary: ManifestSummary;
+  readonly names: readonly string[];
+  /** Of the source, when it was listed. */
+  readonly skipped: number;
+  readonly run: Uint8Array;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: () => void;
+  readonly onEnded: (end: SendEnd) => void;
+  /** Something of our own is broken. */
+  readonly troubleOf: (error: unknown) => ErrorInfo;
+}
+
+export interface SendProgress {
+  files: number;
+  bytes: number;
+  skipped: number;
+  alreadyThere: number;
+  currentFile: string | null;
+  readonly notes: FileNote[];
+}
+
+export class Sending {
+  readonly #needs: SendingNeeds;
+  readonly progress: SendProgress = { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, currentFile: null, notes: [] };
+  #state: SendState = startSend();
+  #link: Link | null = null;
+  #content: ContentSender | null = null;
+  #cancelWait: () => void = () => undefined;
+
+  constructor(needs: SendingNeeds) {
+    this.#needs = needs;
+  }
+
+  get state(): SendState {
+    return this.#state;
+  }
+
+  get link(): Link | null {
+    return this.#link;
+  }
+
+  attach(link: Link): void {
+    this.#link = link;
+    this.#tell({ type: 'linked' });
+  }
+
+  detach(): void {
+    this.#link = null;
+    this.#tell({ type: 'lost' });
+  }
+
+  hear(message: TransferMessage): void {
+    this.#tell({ type: 'received', message });
+  }
+
+  cancel(): void {
+    this.#tell({ type: 'userCanceled' });
+  }
+
+  /** Our person stops it here, and may let it go on later. */
+  stop(): void {
+    if (this.#link !== null) this.#send({ kind: 'hold', id: this.#needs.id, reason: 'stoppedByPerson', ...NO_NUMBERS });
+    this.detach();
+  }
+
+  #tell(event: SendEvent): void {
+    const before = this.#state;
+    const [state, effects] = stepSend(before, event);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    if (state === before) return;
+    if (state.name === 'ended' && before.name !== 'ended') this.#needs.onEnded(state.end);
+    this.#needs.onChange();
+  }
+
+  #perform(effect: SendEffect): void {
+    const { id, summary, names, skipped, run, clock } = this.#needs;
+    switch (effect.type) {
+      case 'offer': {
+        const { files, folders, bytes, entries, digest } = summary;
+        this.#send({ kind: 'offer', id, run, files, folders, bytes, entries, digest, names, skipped });
+        return;
+      }
+      case 'sendList':
+        this.#guarded(this.#sendList());
+        return;
+      case 'begin':
+      case 'end':
+        this.#send({ kind: effect.type, id, round: effect.round });
+        return;
+      case 'startContent':
+        this.#guarded(this.#startContent(effect.round));
+        return;
+      case 'stopContent':
+        this.#content?.stop();
+        this.#content = null;
+        return;
+      case 'hearHave':
+        this.#content?.hearHave(effect.message);
+        return;
+      case 'hearAck':
+        this.#hearAck(effect.message);
+        return;
+      case 'cancelThere':
+        this.#send({ kind: 'cancel', id, reason: 'byPerson' });
+        return;
+      case 'wait':
+        this.#cancelWait();
+        this.#cancelWait =
+          effect.ms === null ? () => undefined : clock.after(effect.ms, () => this.#tell({ type: 'timedOut' }));
+        return;
+      case 'violation':
+        this.#needs.log('warn', 'transfer.violation', { direction: 'send' });
+        void this.#link?.close(CLOSE_REASON.violation).catch(() => undefined);
+        return;
+      case 'drop':
+        this.#link?.destroy();
+        return;
+    }
+  }
+
+  async #sendList(): Promise<void> {
+    const link = this.#link;
+    for await (const { first, page } of pagesOf(this.#needs.manifestPath)) {
+      if (link === null || this.#link !== link) return;
+      const { type, body } = encodeTransferMessage({ kind: 'entries', id: this.#needs.id, first, page });
+      await link.send(type, body);
+    }
+  }
+
+  async #startContent(round: number): Promise<void> {
+    const link = this.#link;
+    if (link === null) return;
+    const { id, manifestPath, roots } = this.#needs;
+    const content = new ContentSender({
+      id,
+      manifestPath,
+      roots,
+      checkKey: checkKey(link.channel.exporter, id),
+      send: (pieces) => link.channel.sendTagged(DATA, ...pieces),
+      onFile: (path) => {
+        this.progress.currentFile = shown(path);
+        this.#needs.onChange();
+      },
+      onFailed: () => undefined,
+    });
+    this.#content = content;
+    if (await content.run()) this.#tell({ type: 'allSent', round });
+  }
+
+  #hearAck(message: Extract<TransferMessage, { kind: 'ack' }>): void {
+    this.#content?.hearCredit(message.credit);
+    this.progress.bytes = Math.max(this.progress.bytes, message.safeBytes);
+    this.progress.files = Math.max(this.progress.files, message.files);
+    for (const { what } of message.outcomes) {
+      if (what === 'skipped') this.progress.skipped++;
+      if (what === 'alreadyThere') this.progress.alreadyThere++;
+    }
+    const named = message.outcomes.filter(({ what }) => what !== 'alreadyThere');
+    if (named.length > 0 && this.progress.notes.length < MOST_FILE_NOTES) this.#guarded(this.#note(named));
+    this.#needs.onChange();
+  }
+
+  /** The receiver names places of the list; what they are called stands there only. */
+  async #note(outcomes: readonly Outcome[]): Promise<void> {
+    const wanted = new Map(outcomes.slice(0, MOST_FILE_NOTES).map((outcome) => [outcome.index, outcome]));
+    const path = new EntryPath();
+    for await (const page of entryPagesOf(this.#needs.manifestPath)) {
+      for (const entry of page) {
+        const names = path.enter(entry);
+        const outcome = wanted.get(entry.index);
+        if (outcome === undefined || this.progress.notes.length >= MOST_FILE_NOTES) continue;
+        const kind = outcome.what === 'renamed' ? 'renamed' : 'skipped';
+        this.progress.notes.push({ path: shown(names), kind, reason: outcome.reason, newName: null });
+      }
+    }
+    this.#needs.onChange();
+  }
+
+  #send(message: TransferMessage): void {
+    const { type, body } = encodeTransferMessage(message);
+    // A connection that breaks says so by itself.
+    void this.#link?.send(type, body).catch(() => undefined);
+  }
+
+  #guarded(work: Promise<void>): void {
+    const link = this.#link;
+    work.catch((error: unknown) => {
+      // Whatever went wrong with a connection that is gone is no news.
+      if (link !== this.#link || link?.channel.isOver) return;
+      this.#needs.log('error', 'transfer.failed', { cause: String(error) });
+      this.#tell({ type: 'failed', error: this.#needs.troubleOf(error) });
+    });
+  }
+}
+
+const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
+
+const shown = (path: readonly string[]): string => path.map(showHidden).join('/');

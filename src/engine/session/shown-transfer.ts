@@ -1,0 +1,237 @@
+// A transfer as every surface sees it: one record, made anew whenever something of it has changed.
+
+import { showHidden } from '../../base/text.ts';
+import type { DeviceId } from '../../contract/devices.ts';
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
+import type { ShownTransfer, TransferId, TransferStage } from '../../contract/transfers.ts';
+import { MOST_FILE_NOTES } from '../../contract/transfers.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
+import type { KnownDevice } from '../identity/known-devices.ts';
+import type { IncomingTransfer } from './incoming-transfers.ts';
+import type { OutgoingTransfer } from './outgoing.ts';
+import type { Pace } from './pace.ts';
+import type { ReceiveEnd, ReceiveState } from './receive-machine.ts';
+import type { SendEnd, SendState } from './send-machine.ts';
+
+interface Seen {
+  readonly stage: TransferStage;
+  readonly trouble: ErrorInfo | null;
+}
+
+type KnownBy = (key: Uint8Array) => KnownDevice | null;
+
+export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now: number): ShownTransfer {
+  const { row, sending, startedAt } = transfer;
+  const device = deviceOf(transfer.key, row?.deviceName ?? null, knownBy);
+  const seen = seenSending(transfer, device?.name ?? '');
+  const progress = sending?.progress;
+  const bytes = transfer.end?.kind === 'done' ? (row?.bytes ?? 0) : (progress?.bytes ?? 0);
+  const skippedHere = row?.skipped ?? 0;
+  const skippedThere = transfer.end?.kind === 'done' ? transfer.end.skipped : (progress?.skipped ?? 0);
+  return {
+    id: transfer.id as TransferId,
+    direction: 'send',
+    device,
+    ...seen,
+    total: { files: row?.files ?? 0, folders: row?.folders ?? 0, bytes: row?.bytes ?? 0 },
+    names: (row?.names ?? []).map(showHidden),
+    hasActiveTypes: false,
+    done: {
+      files:
+        transfer.end?.kind === 'done'
+          ? (row?.files ?? 0) - skippedThere - transfer.end.alreadyThere
+          : (progress?.files ?? 0),
+      bytes,
+      skipped: skippedHere + skippedThere,
+      alreadyThere: transfer.end?.kind === 'done' ? transfer.end.alreadyThere : (progress?.alreadyThere ?? 0),
+    },
+    currentFile: progress?.currentFile ?? null,
+    ...paced(transfer.pace, seen.stage, bytes, row?.bytes ?? 0, now),
+    notes: [...transfer.notes, ...(progress?.notes ?? [])].slice(0, MOST_FILE_NOTES),
+    startedAt,
+    into: null,
+  };
+}
+
+export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now: number): ShownTransfer {
+  const { offer, receiving, row } = transfer;
+  const device = deviceOf(transfer.key, transfer.deviceName, knownBy);
+  const seen = seenReceiving(transfer, device?.name ?? '');
+  const counts = receiving?.incoming?.journal.counts ?? row?.done;
+  const bytes = transfer.end?.kind === 'done' ? offer.bytes : (receiving?.bytes ?? 0);
+  return {
+    id: transfer.id as TransferId,
+    direction: 'receive',
+    device,
+    ...seen,
+    total: { files: offer.files, folders: offer.folders, bytes: offer.bytes },
+    names: offer.names.map(showHidden),
+    hasActiveTypes: receiving?.list.hasActiveTypes ?? false,
+    done: {
+      files: counts?.files ?? 0,
+      bytes,
+      skipped: counts?.skipped ?? 0,
+      alreadyThere: counts?.alreadyThere ?? 0,
+    },
+    currentFile: receiving?.currentFile ?? null,
+    ...paced(transfer.pace, seen.stage, bytes, offer.bytes, now),
+    notes: (receiving?.notes ?? []).slice(0, MOST_FILE_NOTES),
+    startedAt: transfer.startedAt,
+    into: folderName(transfer.folder),
+  };
+}
+
+const folderName = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+
+function deviceOf(key: Uint8Array | null, saidName: string | null, knownBy: KnownBy): ShownTransfer['device'] {
+  if (key === null) return null;
+  const known = knownBy(key);
+  const id: DeviceId = deviceIdOf(key);
+  return { id, name: known?.ownName ?? known?.name ?? saidName ?? '', isPaired: known !== null };
+}
+
+function paced(pace: Pace, stage: TransferStage, bytes: number, total: number, now: number) {
+  if (stage !== 'moving') {
+    pace.reset();
+    return { bytesPerSecond: null, secondsLeft: null };
+  }
+  pace.note(bytes, now);
+  return { bytesPerSecond: pace.bytesPerSecond, secondsLeft: pace.secondsLeft(Math.max(0, total - bytes), now) };
+}
+
+function seenSending(transfer: OutgoingTransfer, name: string): Seen {
+  const { end, isStopped, sending, row, to, trouble } = transfer;
+  if (end !== null) return { stage: stageOfSendEnd(end), trouble: troubleOfSendEnd(end, name) };
+  if (isStopped) return { stage: 'stopped', trouble };
+  if (row === null || sending === null) return { stage: 'preparing', trouble: null };
+  if (transfer.key === null) return { stage: to === null ? 'waitingForDevice' : 'connecting', trouble: null };
+  return seenSendState(sending.state, name, transfer.hasMoved);
+}
+
+function seenSendState(state: SendState, name: string, hasMoved: boolean): Seen {
+  switch (state.name) {
+    case 'away':
+      return { stage: hasMoved ? 'away' : 'connecting', trouble: null };
+    case 'offered':
+    case 'waitingForAnswer':
+      return { stage: hasMoved ? 'away' : 'waitingForAnswer', trouble: null };
+    case 'sending':
+      return { stage: 'moving', trouble: null };
+    case 'sent':
+      return { stage: 'checking', trouble: null };
+    case 'held':
+      return {
+        stage: 'paused',
+        trouble:
+          state.reason === 'diskFull'
+            ? errorInfo('transfer.disk_full_there', { name, ...state.numbers })
+            : errorInfo('transfer.paused_there', { name }),
+      };
+    case 'ended':
+      return { stage: stageOfSendEnd(state.end), trouble: troubleOfSendEnd(state.end, name) };
+  }
+}
+
+function stageOfSendEnd(end: SendEnd): TransferStage {
+  switch (end.kind) {
+    case 'done':
+    case 'declined':
+      return end.kind;
+    case 'canceledHere':
+    case 'canceledThere':
+      return 'canceled';
+    case 'refused':
+    case 'failed':
+      return 'failed';
+  }
+}
+
+function troubleOfSendEnd(end: SendEnd, name: string): ErrorInfo | null {
+  switch (end.kind) {
+    case 'done':
+    case 'canceledHere':
+      return null;
+    case 'declined':
+      return errorInfo('transfer.declined', { name });
+    case 'canceledThere':
+      return errorInfo('transfer.canceled', { name });
+    case 'failed':
+      return end.error;
+    case 'refused':
+      switch (end.verdict) {
+        case 'diskFull':
+          return errorInfo('transfer.disk_full_there', { name, ...end.needed });
+        case 'notReceiving':
+          return errorInfo('transfer.not_receiving', { name });
+        case 'notUnderstood':
+          return errorInfo('transfer.not_understood', { name });
+        case 'folderTrouble':
+          return errorInfo('transfer.paused_there', { name });
+      }
+  }
+}
+
+function seenReceiving(transfer: IncomingTransfer, name: string): Seen {
+  const { end, isStopped, receiving, trouble, isAsking } = transfer;
+  if (end !== null) return { stage: stageOfReceiveEnd(end), trouble: troubleOfReceiveEnd(end, name, trouble) };
+  if (isStopped || receiving === null) return { stage: 'stopped', trouble };
+  return isAsking ? { stage: 'asking', trouble: null } : seenReceiveState(receiving.state, folderName(transfer.folder));
+}
+
+function seenReceiveState(state: ReceiveState, folder: string): Seen {
+  switch (state.name) {
+    case 'listing':
+      return { stage: 'preparing', trouble: null };
+    case 'asking':
+    case 'receiving':
+      return { stage: 'moving', trouble: null };
+    case 'finishing':
+      return { stage: 'checking', trouble: null };
+    case 'away':
+      return { stage: 'away', trouble: null };
+    case 'held': {
+      const { reason, numbers } = state.trouble;
+      const trouble =
+        reason === 'diskFull'
+          ? errorInfo('transfer.disk_full', numbers)
+          : reason === 'folderGone'
+            ? errorInfo('transfer.folder_gone', { folder })
+            : errorInfo('transfer.folder_unwritable', { folder, reason: '' });
+      return { stage: 'paused', trouble };
+    }
+    case 'ended':
+      return { stage: stageOfReceiveEnd(state.end), trouble: null };
+  }
+}
+
+function stageOfReceiveEnd(end: ReceiveEnd): TransferStage {
+  switch (end.kind) {
+    case 'done':
+    case 'declined':
+      return end.kind;
+    case 'refused':
+      return 'failed';
+    case 'canceledHere':
+    case 'canceledThere':
+    case 'withdrawn':
+    case 'gone':
+      return 'canceled';
+  }
+}
+
+function troubleOfReceiveEnd(end: ReceiveEnd, name: string, trouble: ErrorInfo | null): ErrorInfo | null {
+  switch (end.kind) {
+    case 'done':
+    case 'declined':
+    case 'canceledHere':
+      return null;
+    case 'refused':
+      return trouble ?? errorInfo('transfer.not_understood', { name });
+    case 'gone':
+      return errorInfo('transfer.gone', { name });
+    case 'canceledThere':
+    case 'withdrawn':
+      return errorInfo('transfer.canceled', { name });
+  }
+}

@@ -1,0 +1,148 @@
+// One file on its way into staging: pieces go where they belong, a few writes at once, and what is safe of it is known at
+// every moment.
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, fsync, futimesSync, openSync, unlinkSync, writev, writevSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { isEqual } from '../crypto/hash.ts';
+import { errnoOf } from '../errors.ts';
+import type { IndexedEntry } from './manifest-file.ts';
+import { SMALL_BYTES } from './small.ts';
+
+/** Of a file that is half here: so many bytes from the front. */
+export interface Kept {
+  readonly length: number;
+  /** Written by this program, and nothing of it was lost since; otherwise it is compared before it counts. */
+  readonly isSure: boolean;
+}
+
+const WRITES_IN_FLIGHT = 4;
+const DIGEST_BYTES = 16;
+const NO_LINK = constants.O_NOFOLLOW ?? 0;
+/** As any program makes its files: what the person's umask leaves. Never executable. */
+const MODE = 0o666;
+
+const written = promisify(writev);
+const synced = promisify(fsync);
+
+/** The pieces don't follow from one another, or not from what is here. */
+export class PieceError extends Error {}
+
+export class IncomingFile {
+  readonly index: number;
+  readonly path: string;
+  readonly #entry: IndexedEntry;
+  readonly #file: number;
+  readonly #isSure: boolean;
+  readonly #digest = createHash('sha256');
+  readonly #underWay = new Map<number, Promise<void>>();
+  /** All before is written or under way. */
+  #reach: number;
+  #next = 0;
+  #failure: { readonly at: number; readonly error: unknown } | null = null;
+
+  private constructor(path: string, file: number, entry: IndexedEntry, { length, isSure }: Kept) {
+    this.index = entry.index;
+    this.path = path;
+    this.#file = file;
+    this.#entry = entry;
+    this.#reach = length;
+    this.#isSure = isSure;
+  }
+
+  /** Goes on behind what is kept; where nothing is, anew, and never inside a file that already has its name. */
+  static open(path: string, entry: IndexedEntry, kept: Kept): IncomingFile {
+    if (kept.length > 0) return new IncomingFile(path, openSync(path, constants.O_RDWR | NO_LINK), entry, kept);
+    try {
+      unlinkSync(path);
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+    }
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_LINK;
+    return new IncomingFile(path, openSync(path, flags, MODE), entry, kept);
+  }
+
+  /** `taken` resolves when there is room for the next; `done` when the bytes aren't needed any more, also where it failed. */
+  write(
+    offset: number,
+    content: readonly Uint8Array[],
+    tag: Uint8Array,
+  ): { taken: Promise<void>; done: Promise<void> } {
+    const length = content.reduce((sum, piece) => sum + piece.length, 0);
+    if (offset < this.#next || offset > this.#reach) throw new PieceError();
+    this.#throwIfFailed();
+    this.#next = offset + length;
+    this.#reach = Math.max(this.#reach, this.#next);
+    this.#digest.update(tag);
+    if (this.#entry.size <= SMALL_BYTES) {
+      writeAllSync(this.#file, content, offset, length);
+      return NOTHING_LEFT;
+    }
+    const done = this.#write(offset, content, length);
+    this.#underWay.set(offset, done);
+    return { taken: this.#room(), done };
+  }
+
+  /** Whether all of it came as it was sent; an `end` brings its digest. */
+  async finish(digest: Uint8Array | null): Promise<boolean> {
+    await Promise.all(this.#underWay.values());
+    this.#throwIfFailed();
+    const isRight = digest === null || isEqual(this.#digest.digest().subarray(0, DIGEST_BYTES), digest);
+    if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.#file).size !== this.#entry.size) return false;
+    const seconds = this.#entry.modifiedMs / 1000;
+    futimesSync(this.#file, seconds, seconds);
+    return true;
+  }
+
+  sync(): Promise<void> {
+    return synced(this.#file);
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  async drop(): Promise<void> {
+    await Promise.all(this.#underWay.values());
+    closeSync(this.#file);
+    unlinkSync(this.path);
+  }
+
+  /** Ends the writing, and says how much is here. */
+  async keep(): Promise<Kept> {
+    await Promise.all(this.#underWay.values());
+    closeSync(this.#file);
+    return { length: Math.min(this.#failure?.at ?? this.#reach, this.#reach), isSure: this.#isSure };
+  }
+
+  async #write(offset: number, content: readonly Uint8Array[], length: number): Promise<void> {
+    try {
+      let { bytesWritten } = await written(this.#file, content, offset);
+      // A disk that is nearly full takes a part first.
+      while (bytesWritten < length) {
+        const rest = Buffer.concat(content).subarray(bytesWritten);
+        const more = await written(this.#file, [rest], offset + bytesWritten);
+        bytesWritten += more.bytesWritten;
+      }
+    } catch (error) {
+      if (this.#failure === null || offset < this.#failure.at) this.#failure = { at: offset, error };
+    } finally {
+      this.#underWay.delete(offset);
+    }
+  }
+
+  async #room(): Promise<void> {
+    while (this.#underWay.size >= WRITES_IN_FLIGHT) await Promise.race(this.#underWay.values());
+    this.#throwIfFailed();
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+}
+
+const NOTHING_LEFT = { taken: Promise.resolve(), done: Promise.resolve() };
+
+function writeAllSync(file: number, content: readonly Uint8Array[], offset: number, length: number): void {
+  let count = length === 0 ? 0 : writevSync(file, content, offset);
+  while (count < length) count += writevSync(file, [Buffer.concat(content).subarray(count)], offset + count);
+}

@@ -1,0 +1,115 @@
+// A transfer that was accepted, on this side's disk: its list, its journal, what is half here. It outlives connections,
+// programs and power cuts; a round (receive-round.ts) is what one stretch of one connection adds to it.
+import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { findInstalled } from '../disk/install.ts';
+import { syncFolder } from '../disk/own-file.ts';
+import type { ReceiveRoot } from '../disk/receive-root.ts';
+import { type FilePlace, ReceiveTree } from '../disk/receive-tree.ts';
+import type { Kept } from './incoming-file.ts';
+import { Journal } from './journal.ts';
+import { listed } from './list-cursor.ts';
+import { isManifest, ManifestWriter, type Page } from './manifest-file.ts';
+import { Staging } from './staging.ts';
+
+export class Incoming {
+  readonly root: ReceiveRoot;
+  readonly staging: Staging;
+  readonly journal: Journal;
+  /** Of the list. */
+  readonly entries: number;
+  readonly partials = new Map<number, Kept>();
+  /** Staged by a run that ended before it could say what became of them: they may have their names already. */
+  readonly #doubted = new Map<number, number>();
+  readonly #installed = new Set<number>();
+
+  private constructor(root: ReceiveRoot, staging: Staging, entries: number) {
+    this.root = root;
+    this.staging = staging;
+    this.entries = entries;
+    this.journal = Journal.open(staging.journal);
+  }
+
+  /** The first that is written of a transfer: by now its person has accepted. */
+  static async begin(root: ReceiveRoot, id: string, pages: readonly Page[], entries: number): Promise<Incoming> {
+    const staging = new Staging(root.path, id);
+    staging.make();
+    const writer = await ManifestWriter.create(staging.manifest);
+    for (const page of pages) await writer.add(page);
+    await writer.close();
+    writeFileSync(staging.journal, '');
+    await syncFolder(staging.folder);
+    return new Incoming(root, staging, entries);
+  }
+
+  /** What a former program left; null where its list isn't what was accepted, so that nothing can be made of it. */
+  static async load(root: ReceiveRoot, id: string, digest: Uint8Array, entries: number): Promise<Incoming | null> {
+    const staging = new Staging(root.path, id);
+    if (!(await isManifest(staging.manifest, digest))) return null;
+    const incoming = new Incoming(root, staging, entries);
+    for (const [index, length] of staging.parts()) incoming.doubt(index, length);
+    for (const index of incoming.journal.intents.keys()) incoming.#doubted.set(index, 0);
+    return incoming;
+  }
+
+  /** What lies in staging of it may be whole, and may have its name already. */
+  doubt(index: number, length: number): void {
+    this.#doubted.set(index, length);
+    this.partials.set(index, { length, isSure: false });
+  }
+
+  isSettled(index: number): boolean {
+    return index < this.journal.settledTo && !this.journal.damaged.has(index);
+  }
+
+  /** Whether a run that was killed has given it its name, and couldn't write that down any more. */
+  isInstalled(index: number, place: FilePlace, size: number): boolean {
+    if (this.#installed.has(index)) return true;
+    if (!this.#doubted.delete(index)) return false;
+    const staged = this.staging.partOf(index);
+    const intended = this.journal.intents.get(index) ?? null;
+    if (findInstalled({ staged, place, size, intended }) !== null) {
+      this.#installed.add(index);
+      this.partials.delete(index);
+      return true;
+    }
+    // It has a name somewhere else by now: nothing may be written into it any more.
+    if ((statSync(staged, { throwIfNoEntry: false })?.nlink ?? 1) > 1) {
+      unlinkSync(staged);
+      this.partials.delete(index);
+    }
+    return false;
+  }
+
+  /** They came damaged again and again. */
+  giveUpDamaged(): void {
+    const { journal } = this;
+    const damaged = [...journal.damaged];
+    const counts = { ...journal.counts, skipped: journal.counts.skipped + damaged.length };
+    journal.add({ settledTo: journal.settledTo, counts, mended: damaged });
+  }
+
+  /** Folders that came with it have their own times again, now that nothing more is put into them. */
+  async setFolderTimes(madeSince: number): Promise<void> {
+    const tree = new ReceiveTree(this.root);
+    const { folders } = this.journal;
+    const files = listed({
+      manifestPath: this.staging.manifest,
+      tree,
+      folders,
+      onFolder: ({ depth, modifiedMs }, _path, verdict) => {
+        if (verdict.ok) tree.touchFolder(depth, modifiedMs, madeSince);
+      },
+    });
+    for await (const _page of files);
+  }
+
+  /** Done, or given up: what is whole has its name, and nothing else stays. */
+  remove(): void {
+    this.journal.close();
+    this.staging.remove();
+  }
+
+  close(): void {
+    this.journal.close();
+  }
+}

@@ -1,0 +1,42 @@
+// The list of an offer that nobody has answered yet, in memory: before a person has accepted, nothing is written. Whether
+// it is what the offer said is known at its end.
+import { isEqual } from '../crypto/hash.ts';
+import { isActiveType } from '../disk/active-types.ts';
+import { EntryReader, MOST_MANIFEST_BYTES } from '../wire/manifest.ts';
+import type { TransferMessage } from '../wire/transfer-messages.ts';
+import type { Page } from './manifest-file.ts';
+
+export type Offer = Extract<TransferMessage, { kind: 'offer' }>;
+
+export class OfferList {
+  readonly pages: Page[] = [];
+  hasActiveTypes = false;
+  readonly #offer: Offer;
+  readonly #reader = new EntryReader();
+  #entries = 0;
+  #bytes = 0;
+
+  constructor(offer: Offer) {
+    this.#offer = offer;
+  }
+
+  /** Whether it is whole with that. Throws a ManifestError where it isn't the list that was offered. */
+  add({ first, page }: Page): boolean {
+    const { entries, digest, files, folders, bytes } = this.#offer;
+    this.#bytes += page.length;
+    if (first !== this.#entries || this.#bytes > MOST_MANIFEST_BYTES) throw new OfferError();
+    const read = this.#reader.read(page);
+    this.#entries += read.length;
+    if (this.#entries > entries) throw new OfferError();
+    this.hasActiveTypes ||= read.some(({ kind, name }) => kind === 'file' && isActiveType(name));
+    this.pages.push({ first, page });
+    if (this.#entries < entries) return false;
+    const found = this.#reader.end();
+    const isSame = found.files === files && found.folders === folders && found.bytes === bytes;
+    if (!isSame || !isEqual(found.digest, digest)) throw new OfferError();
+    return true;
+  }
+}
+
+/** What came isn't what was offered. */
+export class OfferError extends Error {}

@@ -1,0 +1,188 @@
+// What is to be sent: walks what a person named, writes the list of it, and says what can't go along. Nothing is opened
+// but folders, so that a pipe or a file in a cloud doesn't hold it up. In slices, so that the program stays awake.
+import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { showHidden } from '../../base/text.ts';
+import { type FileNote, type FileReason, MOST_FILE_NOTES } from '../../contract/transfers.ts';
+import { errnoOf, ferryError } from '../errors.ts';
+import {
+  clampModified,
+  EntryPacker,
+  ManifestError,
+  type ManifestSummary,
+  MOST_DEPTH,
+  MOST_ENTRIES,
+  MOST_NAME_BYTES,
+} from '../wire/manifest.ts';
+import { ManifestWriter } from './manifest-file.ts';
+
+const SLICE_MS = 8;
+/** What the offer shows by name. */
+const MOST_NAMES = 5;
+const MOST_SHOWN_NAME = 255;
+
+/** One thing that a person named: its name on the wire, and where it is. */
+export interface Root {
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface Plan {
+  readonly roots: readonly Root[];
+  readonly summary: ManifestSummary;
+  /** The first names, for the offer. */
+  readonly names: readonly string[];
+  readonly skipped: number;
+  readonly notes: readonly FileNote[];
+}
+
+/** Throws where nothing of it can be sent. */
+export async function makePlan(roots: readonly Root[], manifestPath: string): Promise<Plan> {
+  const writer = await ManifestWriter.create(manifestPath);
+  try {
+    const walk = new Walk(writer);
+    for (const root of roots) await walk.add(root);
+    const summary = await walk.end();
+    if (summary.entries === 0) throw ferryError('transfer.nothing_to_send', { path: roots[0]?.path ?? '' });
+    return {
+      roots,
+      summary,
+      names: roots.slice(0, MOST_NAMES).map(({ name }) => name.slice(0, MOST_SHOWN_NAME)),
+      skipped: walk.skipped,
+      notes: walk.notes,
+    };
+  } finally {
+    await writer.close();
+  }
+}
+
+/** In the order of the wire. Throws where two have the same name, or one has none. */
+export function rootsOf(paths: readonly string[]): readonly Root[] {
+  const roots = paths
+    .map((path) => ({ name: basename(resolve(path)), path: resolve(path) }))
+    .sort((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)));
+  for (const [index, { name, path }] of roots.entries()) {
+    if (name === '') throw ferryError('transfer.nothing_to_send', { path });
+    if (roots[index + 1]?.name === name) throw ferryError('transfer.same_name', { name });
+  }
+  return roots;
+}
+
+interface Found {
+  readonly name: string;
+  readonly path: string;
+  readonly depth: number;
+}
+
+class Walk {
+  readonly notes: FileNote[] = [];
+  skipped = 0;
+  readonly #packer = new EntryPacker();
+  readonly #writer: ManifestWriter;
+  /** The names on the way to where it is, for what can't go along. */
+  readonly #chain: string[] = [];
+  #count = 0;
+  #pageFirst = 0;
+  #sliceBegan = performance.now();
+
+  constructor(writer: ManifestWriter) {
+    this.#writer = writer;
+  }
+
+  async add(root: Root): Promise<void> {
+    // What a person names is meant, also where it is a link.
+    if (!statOf(root)) return;
+    const waiting: Found[] = [{ ...root, depth: 0 }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      // From the back, so that the first comes first.
+      const below = await this.#visit(next);
+      for (let at = below.length - 1; at >= 0; at--) waiting.push(below[at] as Found);
+      if (performance.now() - this.#sliceBegan < SLICE_MS) continue;
+      await breathe();
+      this.#sliceBegan = performance.now();
+    }
+  }
+
+  async end(): Promise<ManifestSummary> {
+    await this.#keep(this.#packer.end());
+    return this.#packer.summary;
+  }
+
+  /** What lies in it, where it is a folder. */
+  async #visit(found: Found): Promise<readonly Found[]> {
+    const { name, path, depth } = found;
+    this.#chain.length = depth;
+    this.#chain.push(name);
+    const reason = this.#objection(found);
+    if (reason !== null) return this.#skip(reason);
+    try {
+      const stats = depth === 0 ? statSync(path) : lstatSync(path);
+      const isFolder = stats.isDirectory();
+      if (stats.isSymbolicLink()) return this.#skip('link');
+      if (!isFolder && !stats.isFile()) return this.#skip('special');
+      // Read before it is listed: a folder that can't be read would arrive as an empty one.
+      const below = isFolder ? this.#namesIn(path, depth + 1) : [];
+      const page = this.#packer.add({
+        kind: isFolder ? 'folder' : 'file',
+        depth,
+        name,
+        size: isFolder ? 0 : stats.size,
+        modifiedMs: clampModified(stats.mtimeMs),
+      });
+      // A page is given when an entry has no more room in it, which is then the first of the next.
+      await this.#keep(page);
+      this.#count++;
+      return below;
+    } catch (error) {
+      if (error instanceof ManifestError) throw ferryError('transfer.too_many_files', { most: MOST_ENTRIES }, error);
+      if (errnoOf(error) === '') throw error;
+      return this.#skip(errnoOf(error) === 'ENOENT' ? 'vanished' : 'unreadable');
+    }
+  }
+
+  async #keep(page: Uint8Array | null): Promise<void> {
+    if (page === null) return;
+    await this.#writer.add({ first: this.#pageFirst, page });
+    this.#pageFirst = this.#count;
+  }
+
+  #objection({ name, depth }: Found): FileReason | null {
+    if (depth > MOST_DEPTH) return 'tooDeep';
+    if (Buffer.byteLength(name) > MOST_NAME_BYTES) return 'nameTooLong';
+    // Legal on this system, and a separator on others.
+    return name.includes('\\') ? 'nameNotSendable' : null;
+  }
+
+  /** In the order of the wire. A name that isn't Unicode has no spelling that would come back to this file. */
+  #namesIn(path: string, depth: number): readonly Found[] {
+    return readdirSync(path, 'buffer')
+      .sort(Buffer.compare)
+      .flatMap((raw) => {
+        const name = raw.toString('utf8');
+        if (Buffer.from(name, 'utf8').equals(raw)) return [{ name, path: `${path}/${name}`, depth }];
+        this.#chain.length = depth;
+        this.#chain.push(name);
+        this.#skip('nameNotUnicode');
+        return [];
+      });
+  }
+
+  #skip(reason: FileReason): readonly [] {
+    this.skipped++;
+    if (this.notes.length < MOST_FILE_NOTES)
+      this.notes.push({ path: showHidden(this.#chain.join('/')), kind: 'skipped', reason, newName: null });
+    return [];
+  }
+}
+
+/** Throws where it isn't there at all: that is a mistake in what was typed. */
+function statOf({ path }: Root): boolean {
+  try {
+    return statSync(path) !== undefined;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') throw ferryError('transfer.source_missing', { path }, error);
+    throw ferryError('transfer.source_unreadable', { path, reason: errno }, error);
+  }
+}

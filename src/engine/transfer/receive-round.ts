@@ -1,0 +1,211 @@
+// One stretch of one connection: says what is here already, takes the content, makes it safe and gives it its name.
+// Everything passes in the order of the list, so that "settled up to here" is all that either side has to remember.
+import type { KeyObject } from 'node:crypto';
+import type { FileReason } from '../../contract/transfers.ts';
+import { ReceiveTree } from '../disk/receive-tree.ts';
+import type { DataSegment } from '../wire/data.ts';
+import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
+import { failpoint } from './failpoint.ts';
+import { type Claims, HaveWalk } from './have-walk.ts';
+import type { Incoming } from './incoming.ts';
+import { IncomingFile } from './incoming-file.ts';
+import { type Listed, listed, shownPath, skippedNote } from './list-cursor.ts';
+import type { IndexedEntry } from './manifest-file.ts';
+import { Settler } from './settler.ts';
+
+/** The other device did what no Ferry does. */
+export class ContentError extends Error {
+  constructor(what: string) {
+    super(`content: ${what}`);
+    this.name = 'ContentError';
+  }
+}
+
+export interface RoundNeeds {
+  readonly incoming: Incoming;
+  readonly checkKey: KeyObject;
+  readonly onFile: (path: readonly string[]) => void;
+  /** So much more of what was listed is here. */
+  readonly onBytes: (bytes: number) => void;
+  /** A group of files has its names, and a power cut can't take them back. */
+  readonly onSettled: (outcomes: readonly Outcome[]) => void;
+}
+
+export class ReceiveRound {
+  readonly #needs: RoundNeeds;
+  readonly #walk: HaveWalk;
+  readonly #claims: Claims = new Map();
+  readonly #settler: Settler;
+  readonly #pages: AsyncGenerator<readonly Listed[]>;
+  #page: readonly Listed[] = [];
+  #at = 0;
+  #open: IncomingFile | null = null;
+
+  constructor(needs: RoundNeeds) {
+    this.#needs = needs;
+    const { incoming, checkKey } = needs;
+    const { folders } = incoming.journal;
+    this.#walk = new HaveWalk({ incoming, checkKey, claims: this.#claims });
+    this.#settler = new Settler(incoming, needs.onSettled);
+    this.#pages = listed({ manifestPath: incoming.staging.manifest, tree: new ReceiveTree(incoming.root), folders });
+  }
+
+  /** In pages, each as soon as it is known. */
+  haves(): AsyncGenerator<Pick<Extract<TransferMessage, { kind: 'have' }>, 'upTo' | 'items'>> {
+    return this.#walk.pages();
+  }
+
+  /** Resolves when there is room for more; calls `release` when the bytes of this aren't needed any more. */
+  async take(segments: readonly DataSegment[], tag: Uint8Array, release: () => void): Promise<void> {
+    const writes: Promise<void>[] = [];
+    try {
+      for (const segment of segments) {
+        const found = await this.#advanceTo(segment.index);
+        if (segment.kind === 'failed') await this.#failed(found, segment.reason);
+        else if (segment.kind === 'end') await this.#ended(found, segment);
+        else await this.#content(found, segment, tag, writes);
+      }
+      await this.#settler.room();
+    } finally {
+      void Promise.all(writes).then(release);
+    }
+  }
+
+  /** Everything was sent. Says whether all of it is here. */
+  async end(): Promise<boolean> {
+    await this.#advanceTo(null);
+    await this.#settler.flush();
+    failpoint('acknowledge');
+    return this.#needs.incoming.journal.damaged.size === 0;
+  }
+
+  /** What is whole gets its name, unless that is what went wrong; what is half here stays for the next round. */
+  async stop(): Promise<void> {
+    this.#walk.stop();
+    await this.#keepOpen();
+    await this.#settler.flush().catch(() => this.#settler.abandon());
+    await this.#pages.return(undefined);
+  }
+
+  async #keepOpen(): Promise<void> {
+    const file = this.#open;
+    this.#open = null;
+    if (file === null) return;
+    this.#needs.incoming.partials.set(file.index, await file.keep());
+  }
+
+  /** Null: to the end of the list. Whatever is passed over was not to be sent, or wasn't. */
+  async #advanceTo(index: number | null): Promise<Listed> {
+    for (;;) {
+      for (; this.#at < this.#page.length; this.#at++) {
+        const next = this.#page[this.#at];
+        if (next === undefined) break;
+        if (index !== null && next.entry.index === index) return next;
+        if (index !== null && next.entry.index > index) throw new ContentError('out of order, or of a folder');
+        await this.#pass(next);
+      }
+      const page = await this.#pages.next();
+      this.#at = 0;
+      this.#page = page.done ? [] : page.value;
+      if (!page.done) continue;
+      if (index !== null) throw new ContentError('of nothing that was listed');
+      return NOTHING;
+    }
+  }
+
+  async #pass({ entry, path, place }: Listed): Promise<void> {
+    if (this.#open?.index === entry.index) await this.#keepOpen();
+    const { incoming } = this.#needs;
+    const { index, size } = entry;
+    if (incoming.isSettled(index)) return;
+    const part = incoming.staging.partOf(index);
+    if (!place.ok) this.#settler.add({ kind: 'skipped', index, note: skippedNote(path, place.reason), part: null });
+    else if (incoming.isInstalled(index, place, size))
+      this.#settler.add({ kind: 'installed', index, bytes: size, part });
+    // Wanted, and neither sent nor said to be impossible.
+    else this.#settler.add({ kind: 'damaged', index });
+  }
+
+  async #failed({ entry, path }: Listed, reason: FileReason): Promise<void> {
+    const { incoming } = this.#needs;
+    const { index } = entry;
+    await this.#keepOpen();
+    incoming.partials.delete(index);
+    this.#claims.delete(index);
+    this.#settler.add({
+      kind: 'skipped',
+      index,
+      note: skippedNote(path, reason),
+      part: incoming.staging.partOf(index),
+    });
+    this.#at++;
+  }
+
+  async #content(
+    found: Listed,
+    { index, offset, length, isLast, content }: Extract<DataSegment, { kind: 'content' }>,
+    tag: Uint8Array,
+    writes: Promise<void>[],
+  ): Promise<void> {
+    const { entry, place, path } = found;
+    const end = offset + length;
+    if (end > entry.size || (isLast && end !== entry.size)) throw new ContentError('more than was listed');
+    if (!place.ok || !this.#walk.isSpokenOf(index)) throw new ContentError('of what was not wanted');
+    if (this.#open === null) {
+      this.#open = this.#opened(entry);
+      this.#needs.onFile(path);
+    }
+    const { taken, done } = this.#open.write(offset, content, tag);
+    writes.push(done);
+    this.#needs.onBytes(length);
+    failpoint('written');
+    await taken;
+    if (isLast) await this.#whole(found, this.#open, null);
+  }
+
+  /** What was claimed of it is there to be gone on with; something that lies under its name already is not. */
+  #opened(entry: IndexedEntry): IncomingFile {
+    const claim = this.#claims.get(entry.index);
+    this.#claims.delete(entry.index);
+    failpoint('open');
+    const isHalfHere = claim !== undefined && claim.what !== 'there';
+    if (isHalfHere) this.#needs.onBytes(claim.length);
+    const kept = isHalfHere ? { length: claim.length, isSure: claim.what === 'sure' } : NOTHING_KEPT;
+    return IncomingFile.open(this.#needs.incoming.staging.partOf(entry.index), entry, kept);
+  }
+
+  async #ended(found: Listed, { index, size, digest }: Extract<DataSegment, { kind: 'end' }>): Promise<void> {
+    const { entry } = found;
+    if (size !== entry.size) throw new ContentError('another size than was listed');
+    if (this.#open !== null) return this.#whole(found, this.#open, digest);
+    const claim = this.#claims.get(index);
+    if (claim?.length !== size) throw new ContentError('an end of nothing');
+    // All of it was half here, and the sender has found it to be right.
+    if (claim.what !== 'there') return this.#whole(found, this.#opened(entry), digest);
+    this.#claims.delete(index);
+    this.#needs.onBytes(size);
+    this.#settler.add({ kind: 'there', index, bytes: size, part: null });
+    this.#at++;
+  }
+
+  async #whole({ entry, path, place }: Listed, file: IncomingFile, digest: Uint8Array | null): Promise<void> {
+    this.#open = null;
+    if (!place.ok) throw new ContentError('of what was not wanted');
+    const { index, size } = entry;
+    const isRight = await file.finish(digest);
+    this.#needs.incoming.partials.delete(index);
+    this.#at++;
+    if (isRight) return this.#settler.add({ kind: 'file', index, bytes: size, file, place, path: shownPath(path) });
+    await file.drop();
+    this.#settler.add({ kind: 'damaged', index });
+  }
+}
+
+const NOTHING_KEPT = { length: 0, isSure: true };
+
+/** What the end of the list is. */
+const NOTHING: Listed = {
+  entry: { kind: 'folder', depth: 0, name: '', size: 0, modifiedMs: 0, index: -1 },
+  path: [],
+  place: { ok: false, reason: 'folderRefused' },
+};

@@ -1,0 +1,307 @@
+// The content of one round, from the source to the connection: files in the order of the list, many small ones in a
+// record, large ones read ahead, never more than the receiver has room for. What it has already is compared, not sent.
+import { createHash, type KeyObject } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { isEqual } from '../crypto/hash.ts';
+import { dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
+import { EntryPath } from '../wire/manifest.ts';
+import { BLOCK_BYTES, BLOCK_TAG_BYTES, type HaveItem, type TransferMessage } from '../wire/transfer-messages.ts';
+import { blocksOf, blockTag } from './blocks.ts';
+import { failpoint } from './failpoint.ts';
+import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
+import type { Root } from './plan.ts';
+import { SMALL_BYTES } from './small.ts';
+import { asTrouble, checkIsListed, checkIsSame, FileTrouble, openSource, readSmall } from './source-file.ts';
+
+const RECORD_BYTES = 1024 * 1024;
+const READS_AHEAD = 3;
+const DIGEST_BYTES = 16;
+/** The digest of a file that no record of this round carried. */
+const NO_RECORDS = createHash('sha256').digest().subarray(0, DIGEST_BYTES);
+
+export interface ContentNeeds {
+  readonly id: Uint8Array;
+  readonly manifestPath: string;
+  readonly roots: readonly Root[];
+  readonly checkKey: KeyObject;
+  /** Seals at once, so that the bytes are the caller's again; `sent` resolves when more may follow. */
+  readonly send: (pieces: readonly Uint8Array[]) => { readonly tag: Uint8Array; readonly sent: Promise<void> };
+  readonly onFile: (path: readonly string[]) => void;
+  readonly onFailed: (path: readonly string[], reason: SenderReason) => void;
+}
+
+/** Ends a round that nobody waits for any more. */
+class Stopped extends Error {}
+
+export class ContentSender {
+  readonly #needs: ContentNeeds;
+  readonly #roots: ReadonlyMap<string, string>;
+  readonly #batch = new Batch();
+  #have: HaveItem[] = [];
+  #haveUpTo = 0;
+  #credit = 0;
+  #sentBytes = 0;
+  #isStopped = false;
+  #wake: () => void = () => undefined;
+
+  constructor(needs: ContentNeeds) {
+    this.#needs = needs;
+    this.#roots = new Map(needs.roots.map(({ name, path }) => [name, path]));
+  }
+
+  /** False where it was stopped before; throws where the connection broke. */
+  async run(): Promise<boolean> {
+    const path = new EntryPath();
+    try {
+      for await (const page of entryPagesOf(this.#needs.manifestPath)) {
+        for (const entry of page) {
+          const names = path.enter(entry);
+          if (entry.kind === 'file') await this.#file(entry, names);
+          this.#throwIfStopped();
+        }
+      }
+      await this.#flush();
+      return true;
+    } catch (error) {
+      if (error instanceof Stopped) return false;
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#wake();
+  }
+
+  hearHave({ upTo, items }: Extract<TransferMessage, { kind: 'have' }>): void {
+    this.#have.push(...items);
+    this.#haveUpTo = upTo;
+    this.#wake();
+  }
+
+  hearCredit(credit: number): void {
+    this.#credit = Math.max(this.#credit, credit);
+    this.#wake();
+  }
+
+  async #file(entry: IndexedEntry, names: readonly string[]): Promise<void> {
+    const have = await this.#haveOf(entry.index);
+    if (have[0]?.what === 'unwanted') return;
+    const isNamed = names.length === 1;
+    const local = [this.#roots.get(names[0] ?? '') ?? '', ...names.slice(1)].join('/');
+    try {
+      if (entry.size <= SMALL_BYTES) {
+        if (!this.#batch.hasRoomFor(entry.size)) await this.#flush();
+        this.#batch.addFile(entry, (into) => {
+          readSmall(local, isNamed, entry, into);
+          return this.#isThere(entry, have, into);
+        });
+      } else {
+        this.#needs.onFile(names);
+        await this.#large(local, isNamed, entry, have);
+      }
+    } catch (error) {
+      if (!(error instanceof FileTrouble)) throw error;
+      this.#needs.onFailed(names, error.reason);
+      if (!this.#batch.hasRoomFor(1)) await this.#flush();
+      this.#batch.addFailure(entry.index, error.reason);
+    }
+  }
+
+  async #large(local: string, isNamed: boolean, entry: IndexedEntry, have: readonly HaveItem[]): Promise<void> {
+    const file = await openSource(local, isNamed);
+    try {
+      const before = await file.stat();
+      checkIsListed(before, entry);
+      const digest = createHash('sha256');
+      for (const { from, to } of await this.#missing(file, entry, have)) {
+        await this.#range(file, entry, from, to, (tag) => digest.update(tag));
+        this.#throwIfStopped();
+      }
+      checkIsSame(before, await file.stat());
+      failpoint('digest');
+      this.#batch.addEnd(entry, digest.digest().subarray(0, DIGEST_BYTES));
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Read a few pieces ahead into buffers that are used again and again. */
+  async #range(
+    file: FileHandle,
+    { index }: IndexedEntry,
+    from: number,
+    to: number,
+    onTag: (tag: Uint8Array) => void,
+  ): Promise<void> {
+    let place = from;
+    const read = async (buffer: Buffer): Promise<{ offset: number; bytes: Buffer }> => {
+      const offset = place;
+      const wanted = Math.min(RECORD_BYTES, to - offset);
+      place += wanted;
+      let filled = 0;
+      while (filled < wanted) {
+        const { bytesRead } = await file.read(buffer, filled, wanted - filled, offset + filled);
+        if (bytesRead === 0) throw new FileTrouble('changed');
+        filled += bytesRead;
+      }
+      return { offset, bytes: buffer.subarray(0, wanted) };
+    };
+    const guarded = (buffer: Buffer) => {
+      const reading = read(buffer).catch((error: unknown) => {
+        throw asTrouble(error);
+      });
+      // Awaited below, in order; until then a failure isn't unheard.
+      reading.catch(() => undefined);
+      return reading;
+    };
+    await this.#flush();
+    const buffers = Array.from({ length: READS_AHEAD }, () => Buffer.allocUnsafeSlow(RECORD_BYTES));
+    const coming = buffers.flatMap((buffer) => (place < to ? [guarded(buffer)] : []));
+    try {
+      for (let turn = 0; coming.length > 0; turn++) {
+        const { offset, bytes } = (await coming.shift()) ?? { offset: 0, bytes: Buffer.alloc(0) };
+        const content: Segment = { kind: 'content', index, offset, length: bytes.length, isLast: false };
+        onTag(await this.#send([content], [bytes]));
+        const buffer = buffers[turn % READS_AHEAD];
+        if (place < to && buffer !== undefined) coming.push(guarded(buffer));
+      }
+    } finally {
+      // The file is closed next, and the buffers are gone.
+      await Promise.allSettled(coming);
+    }
+  }
+
+  /** Of a small file, which has one block at most. */
+  #isThere({ index, size }: IndexedEntry, [have]: readonly HaveItem[], bytes: Uint8Array): boolean {
+    if (have === undefined || have.length !== size || have.what === 'sure') return have?.length === size;
+    return size === 0 || isEqual(blockTag(this.#needs.checkKey, index, 0, bytes), have.tags);
+  }
+
+  /** What of a file isn't there as it is here. */
+  async #missing(
+    file: FileHandle,
+    { index, size }: IndexedEntry,
+    have: readonly HaveItem[],
+  ): Promise<readonly { readonly from: number; readonly to: number }[]> {
+    let good = 0;
+    const bad: { from: number; to: number }[] = [];
+    for (const { what, length, offset, tags } of have) {
+      if (what === 'sure') good = length;
+      if (what !== 'check' && what !== 'there') continue;
+      const end = Math.min(length, offset + (tags.length / BLOCK_TAG_BYTES) * BLOCK_BYTES);
+      for await (const found of blocksOf(file, offset, end)) {
+        this.#throwIfStopped();
+        if (found === null) throw new FileTrouble('changed');
+        const at = (found.block - offset / BLOCK_BYTES) * BLOCK_TAG_BYTES;
+        const tag = blockTag(this.#needs.checkKey, index, found.block, found.bytes);
+        if (isEqual(tag, tags.subarray(at, at + BLOCK_TAG_BYTES))) continue;
+        // Another file under that name: all of this one is sent.
+        if (what === 'there') return [{ from: 0, to: size }];
+        bad.push({ from: found.block * BLOCK_BYTES, to: Math.min(end, (found.block + 1) * BLOCK_BYTES) });
+      }
+      good = end;
+    }
+    return good < size ? [...bad, { from: good, to: size }] : bad;
+  }
+
+  /** What the receiver said of this entry; waits until it has. */
+  async #haveOf(index: number): Promise<readonly HaveItem[]> {
+    const found: HaveItem[] = [];
+    for (;;) {
+      this.#throwIfStopped();
+      const first = this.#have[0];
+      if (first !== undefined) {
+        const end = first.what === 'unwanted' ? first.index + first.length : first.index + 1;
+        if (end <= index) {
+          this.#have.shift();
+          continue;
+        }
+        if (first.what === 'unwanted' && first.index <= index) return [first];
+        if (first.index === index) {
+          found.push(first);
+          this.#have.shift();
+          continue;
+        }
+      }
+      if (this.#haveUpTo > index) return found;
+      await this.#flush();
+      if (this.#haveUpTo <= index && this.#have[0]?.index !== index) await this.#woken();
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const { segments, content } = this.#batch;
+    if (segments.length === 0) return;
+    await this.#send(segments, content);
+    this.#batch.clear();
+  }
+
+  async #send(segments: readonly Segment[], content: readonly Uint8Array[]): Promise<Uint8Array> {
+    const pieces = dataPieces(this.#needs.id, segments, content);
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    while (this.#sentBytes + length > this.#credit) {
+      this.#throwIfStopped();
+      await this.#woken();
+    }
+    this.#throwIfStopped();
+    this.#sentBytes += length;
+    const { tag, sent } = this.#needs.send(pieces);
+    failpoint('record');
+    await sent;
+    return tag;
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #throwIfStopped(): void {
+    if (this.#isStopped) throw new Stopped('stopped');
+  }
+}
+
+/** Small things on their way into one record. */
+class Batch {
+  readonly #buffer = Buffer.allocUnsafeSlow(RECORD_BYTES);
+  #segments: Segment[] = [];
+  #filled = 0;
+
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  get content(): readonly Uint8Array[] {
+    return [this.#buffer.subarray(0, this.#filled)];
+  }
+
+  hasRoomFor(length: number): boolean {
+    return this.#filled + length <= RECORD_BYTES && this.#segments.length < MOST_SEGMENTS;
+  }
+
+  /** `read` says whether the receiver has these very bytes. Nothing was added where it throws. */
+  addFile(entry: IndexedEntry, read: (into: Uint8Array) => boolean): void {
+    const { index, size } = entry;
+    if (read(this.#buffer.subarray(this.#filled, this.#filled + size))) {
+      this.addEnd(entry, NO_RECORDS);
+      return;
+    }
+    this.#filled += size;
+    this.#segments.push({ kind: 'content', index, offset: 0, length: size, isLast: true });
+  }
+
+  addEnd({ index, size }: IndexedEntry, digest: Uint8Array): void {
+    this.#segments.push({ kind: 'end', index, size, digest });
+  }
+
+  addFailure(index: number, reason: SenderReason): void {
+    this.#segments.push({ kind: 'failed', index, reason });
+  }
+
+  clear(): void {
+    this.#segments = [];
+    this.#filled = 0;
+  }
+}

@@ -1,0 +1,180 @@
+// Makes what has come safe, in groups: content to the disk, then the name, then the journal, then the word to the sender.
+// After a power cut at any moment each file is whole under its name, or waits in staging; never both, never half.
+import { unlinkSync } from 'node:fs';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { FileNote } from '../../contract/transfers.ts';
+import { isActiveType } from '../disk/active-types.ts';
+import { installFile } from '../disk/install.ts';
+import { markOrigin } from '../disk/origin-mark.ts';
+import { syncFolder } from '../disk/own-file.ts';
+import type { FilePlace } from '../disk/receive-tree.ts';
+import type { Outcome } from '../wire/transfer-messages.ts';
+import { failpoint } from './failpoint.ts';
+import type { Incoming } from './incoming.ts';
+import type { IncomingFile } from './incoming-file.ts';
+
+const MOST_FILES = 256;
+const MOST_BYTES = 64 * 1024 * 1024;
+const SLICE_MS = 8;
+
+export type Due =
+  | {
+      readonly kind: 'file';
+      readonly index: number;
+      readonly bytes: number;
+      readonly file: IncomingFile;
+      readonly place: FilePlace;
+      /** As the sender calls it. */
+      readonly path: string;
+    }
+  /** Was there before, or has its name from a run that ended before it could say so. */
+  | {
+      readonly kind: 'there' | 'installed';
+      readonly index: number;
+      readonly bytes: number;
+      readonly part: string | null;
+    }
+  | { readonly kind: 'skipped'; readonly index: number; readonly note: FileNote; readonly part: string | null }
+  | { readonly kind: 'damaged'; readonly index: number };
+
+type OnSettled = (outcomes: readonly Outcome[]) => void;
+
+export class Settler {
+  readonly #incoming: Incoming;
+  readonly #onSettled: OnSettled;
+  #due: Due[] = [];
+  #dueBytes = 0;
+  #settling: Promise<void> | null = null;
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(incoming: Incoming, onSettled: OnSettled) {
+    this.#incoming = incoming;
+    this.#onSettled = onSettled;
+  }
+
+  /** In the order of the list. */
+  add(due: Due): void {
+    this.#due.push(due);
+    if (due.kind === 'file') this.#dueBytes += due.bytes;
+    if (this.#due.length >= MOST_FILES || this.#dueBytes >= MOST_BYTES) void this.#start();
+  }
+
+  /** Resolves when no more than a group is waiting. Throws what a group failed with. */
+  async room(): Promise<void> {
+    while (this.#due.length >= MOST_FILES && this.#failure === null) await this.#start();
+    this.#throwIfFailed();
+  }
+
+  async flush(): Promise<void> {
+    while ((this.#due.length > 0 || this.#settling !== null) && this.#failure === null) await this.#start();
+    this.#throwIfFailed();
+  }
+
+  /** Nothing of it will be settled in this round: closes what is open, and leaves it where it lies. */
+  async abandon(): Promise<void> {
+    await this.#settling;
+    for (const due of this.#due.splice(0)) {
+      if (due.kind !== 'file') continue;
+      due.file.close();
+      this.#incoming.doubt(due.index, due.bytes);
+    }
+  }
+
+  #start(): Promise<void> {
+    this.#settling ??= this.#settle()
+      .catch((error: unknown) => {
+        this.#failure = { error };
+      })
+      .finally(() => {
+        this.#settling = null;
+      });
+    return this.#settling;
+  }
+
+  async #settle(): Promise<void> {
+    const group = this.#due.slice(0, MOST_FILES);
+    const last = group.at(-1);
+    if (last === undefined) return;
+    const files = group.filter((due) => due.kind === 'file');
+    await Promise.all(files.map(({ file }) => file.sync()));
+    failpoint('fsync');
+    const installed = await this.#install(files);
+    failpoint('install');
+    await this.#write(group, installed);
+    failpoint('journal');
+    this.#due.splice(0, group.length);
+    for (const due of group) {
+      if (due.kind === 'file') {
+        this.#dueBytes -= due.bytes;
+        due.file.close();
+        unlinkIfThere(due.file.path);
+      } else if (due.kind !== 'damaged' && due.part !== null) unlinkIfThere(due.part);
+    }
+    this.#onSettled(group.flatMap((due) => outcomeOf(due, installed)));
+  }
+
+  async #install(files: readonly Extract<Due, { kind: 'file' }>[]): Promise<ReadonlyMap<number, FileNote | 'asSent'>> {
+    const installed = new Map<number, FileNote | 'asSent'>();
+    let sliceBegan = performance.now();
+    for (const { index, file, place, path } of files) {
+      if (isActiveType(place.name)) await markOrigin(file.path, place.folder.root.platform);
+      const intend = (name: string): void => this.#incoming.journal.add({ intend: index, name });
+      const found = installFile({ staged: file.path, place, intend });
+      if (!found.ok) installed.set(index, { path, kind: 'skipped', reason: found.reason, newName: null });
+      else if (found.name === place.name && !place.isChanged) installed.set(index, 'asSent');
+      else installed.set(index, { path, kind: 'renamed', reason: null, newName: found.name });
+      if (performance.now() - sliceBegan < SLICE_MS) continue;
+      await breathe();
+      sliceBegan = performance.now();
+    }
+    return installed;
+  }
+
+  async #write(group: readonly Due[], installed: ReadonlyMap<number, FileNote | 'asSent'>): Promise<void> {
+    const { journal } = this.#incoming;
+    const before = journal.counts;
+    const counts = { ...before };
+    const notes: FileNote[] = [];
+    const damaged: number[] = [];
+    const mended: number[] = [];
+    for (const due of group) {
+      if (due.kind === 'damaged') {
+        damaged.push(due.index);
+        continue;
+      }
+      if (journal.damaged.has(due.index)) mended.push(due.index);
+      const found = due.kind === 'file' ? installed.get(due.index) : due.kind === 'skipped' ? due.note : 'asSent';
+      if (found !== undefined && found !== 'asSent') notes.push(found);
+      if (found !== undefined && found !== 'asSent' && found.kind === 'skipped') counts.skipped++;
+      else if (due.kind === 'there') counts.alreadyThere++;
+      else counts.files++;
+      if (due.kind !== 'skipped') counts.bytes += due.bytes;
+    }
+    const settledTo = Math.max(journal.settledTo, (group.at(-1)?.index ?? 0) + 1);
+    journal.add({ settledTo, counts, notes, damaged, mended });
+    const folders = new Set(group.flatMap((due) => (due.kind === 'file' ? [due.place.folder.path] : [])));
+    await Promise.all([journal.sync(), ...[...folders].map(syncFolder)]);
+  }
+
+  #throwIfFailed(): void {
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+}
+
+function outcomeOf(due: Due, installed: ReadonlyMap<number, FileNote | 'asSent'>): readonly Outcome[] {
+  const { index } = due;
+  if (due.kind === 'there') return [{ index, what: 'alreadyThere', reason: null }];
+  const note = due.kind === 'skipped' ? due.note : due.kind === 'file' ? installed.get(index) : undefined;
+  if (note === undefined || note === 'asSent') return [];
+  return note.kind === 'renamed'
+    ? [{ index, what: 'renamed', reason: null }]
+    : [{ index, what: 'skipped', reason: note.reason }];
+}
+
+function unlinkIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It never was, or has gone: then there is nothing to tidy.
+  }
+}

@@ -1,0 +1,68 @@
+// Where a transfer's content lies until it is whole: a folder of its own in the receive folder, so on the same volume,
+// for the owner only. Names in it are numbers of the list; nothing that came from the network names anything here.
+import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { OWNER_ONLY_FOLDER } from '../disk/own-file.ts';
+import { STAGING_NAME } from '../disk/safe-path.ts';
+import { errnoOf } from '../errors.ts';
+
+const PART = /^(\d{1,7})\.part$/;
+
+export class Staging {
+  readonly folder: string;
+  readonly manifest: string;
+  readonly journal: string;
+  readonly #outer: string;
+
+  /** `root` is a receive folder whose links were resolved. */
+  constructor(root: string, id: string) {
+    this.#outer = join(root, STAGING_NAME);
+    this.folder = join(this.#outer, id);
+    this.manifest = join(this.folder, 'manifest');
+    this.journal = join(this.folder, 'journal');
+  }
+
+  make(): void {
+    for (const folder of [this.#outer, this.folder]) {
+      try {
+        mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
+      } catch (error) {
+        if (errnoOf(error) !== 'EEXIST') throw error;
+      }
+    }
+  }
+
+  partOf(index: number): string {
+    return join(this.folder, `${index}.part`);
+  }
+
+  /** What is here of files that aren't whole, by their place in the list. */
+  parts(): ReadonlyMap<number, number> {
+    const found = new Map<number, number>();
+    for (const name of readdirSync(this.folder)) {
+      const [, index] = PART.exec(name) ?? [];
+      if (index !== undefined) found.set(Number(index), statSync(join(this.folder, name)).size);
+    }
+    return found;
+  }
+
+  /** All of it, and the folder around it where nothing else is in there. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      rmdirSync(this.#outer);
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errnoOf(error))) throw error;
+    }
+  }
+
+  /** What it occupies, journal and list included. */
+  bytes(): number {
+    try {
+      return readdirSync(this.folder).reduce((sum, name) => sum + statSync(join(this.folder, name)).blocks * 512, 0);
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return 0;
+      throw error;
+    }
+  }
+}

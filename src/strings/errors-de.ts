@@ -1,0 +1,356 @@
+// The sentences of every error in German.
+import type { ErrorTexts } from './error-text.ts';
+import { formatFor } from './format.ts';
+
+const fmt = formatFor('de');
+
+export const errors: ErrorTexts = {
+  internal: () => ({
+    title: 'Bei uns ist etwas schiefgegangen',
+    next: 'Versuch es noch einmal. Wenn es wieder passiert, kopiere die Details in einen Fehlerbericht.',
+  }),
+  'input.invalid': (d) => ({
+    title: `Ferry hat eine Anfrage bekommen, die es nicht versteht (${d.command})`,
+    next: `Der Teil „${d.where}“ ist nicht wie erwartet. Wenn ein anderes Programm angefragt hat, aktualisiere es und Ferry.`,
+  }),
+  'data.unwritable': (d) => ({
+    title: 'Ferry kann nicht in seinen Datenordner schreiben',
+    next: `Gib deinem Benutzerkonto Schreibrechte für ${d.path} oder wähle mit --data DIR einen anderen Ordner. Das System meldet: ${d.reason}.`,
+  }),
+  'data.not_own': (d) => ({
+    title: 'Ein Ordner, den Ferry braucht, gehört nicht dir allein',
+    next: `${d.path} gehört einem anderen Benutzer oder ist für andere offen. Lass ihn entfernen oder wähle mit --data DIR einen anderen Datenordner.`,
+  }),
+  'data.not_a_folder': (d) => ({
+    title: 'Ferrys Datenordner ist eine Datei',
+    next: `Ferry bewahrt seine Daten in einem Ordner auf, und ${d.path} ist keiner. Wähle mit --data DIR einen anderen Ort.`,
+  }),
+  'data.not_ours': (d) => ({
+    title: 'Im Datenordner liegen andere Dateien, deshalb hat Ferry dort nichts angerührt',
+    next: `Wähle mit --data DIR statt ${d.path} einen leeren Ordner oder einen, den Ferry angelegt hat.`,
+  }),
+  'data.newer_version': (d) => ({
+    title: 'Der Datenordner stammt von einem neueren Ferry',
+    next: `Das Format von ${d.path} ist ${d.found}, dieses Ferry kennt Formate bis ${d.known}. Es wurde nichts geändert. Aktualisiere Ferry oder wähle mit --data DIR einen anderen Ordner.`,
+  }),
+  'data.in_use': (d) => ({
+    title: 'Ferry läuft bereits mit diesem Datenordner',
+    next: `Nutze das laufende Ferry oder beende es zuerst. Der Ordner ist ${d.path}.`,
+  }),
+  'data.damaged': (d) => ({
+    title: 'Eine Datei in Ferrys Datenordner war beschädigt',
+    next: `Sie wurde als ${d.keptAs} aufbewahrt, alles andere wird wie bisher verwendet. Wenn etwas fehlt, sieh dort nach.`,
+  }),
+  'data.disk_full': (d) => ({
+    title: 'Für Ferrys eigene Daten ist kein Platz mehr',
+    next: `Schaffe Platz auf dem Laufwerk, auf dem ${d.path} liegt, und versuch es noch einmal. Es ist nichts verloren gegangen.`,
+  }),
+  'settings.damaged': (d) => ({
+    title: 'Einige Einstellungen konnten nicht gelesen werden',
+    next: `Auf den Standard zurückgesetzt: ${d.keys}. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
+  }),
+  'settings.unknown_key': (d) => ({
+    title: `Eine Einstellung „${d.key}“ gibt es nicht`,
+    next: '„ferry config“ zeigt alle Einstellungen.',
+  }),
+  'settings.invalid_value': (d) => ({
+    title: `„${d.value}“ ist als Wert von ${d.key} nicht möglich`,
+    next: `Erwartet: ${d.expected}. Es wurde nichts geändert.`,
+  }),
+  'settings.folder_missing': (d) => ({
+    title: 'Diesen Ordner gibt es nicht',
+    next: `Lege ${d.path} zuerst an oder wähle einen anderen. Es wurde nichts geändert.`,
+  }),
+  'settings.folder_unwritable': (d) => ({
+    title: 'Ferry kann nicht in diesen Ordner schreiben',
+    next: `Wähle einen anderen Ordner oder gib deinem Benutzerkonto Schreibrechte für ${d.path}. Es wurde nichts geändert.`,
+  }),
+  'identity.damaged': (d) => ({
+    title: 'Der Schlüssel dieses Geräts war nicht lesbar, deshalb hat es einen neuen',
+    next: `Deine anderen Geräte halten es jetzt für ein fremdes: Koppel sie neu. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
+  }),
+  'identity.missing': () => ({
+    title: 'Der Schlüssel dieses Geräts war weg, deshalb hat es einen neuen',
+    next: 'Deine anderen Geräte halten es jetzt für ein fremdes: Koppel sie neu. Wenn du eine Kopie von identity.json hast, beende Ferry und leg sie zurück in den Datenordner.',
+  }),
+  'identity.locked': () => ({
+    title: 'Der Schlüssel dieses Geräts ist gesperrt',
+    next: 'Nur die Ferry-App kann ihn entsperren. Öffne die App und wiederhole den Befehl oder schalte den Schutz des Schlüssels in den Einstellungen der App aus.',
+  }),
+  'identity.not_unlocked': (d) => ({
+    title: 'Das System hat den Schlüssel dieses Geräts nicht entsperrt',
+    next: `Entsperre den Schlüsselspeicher des Systems und starte Ferry neu. Wenn er endgültig verloren ist, verschiebe identity.json aus ${d.path}: Ferry erzeugt dann einen neuen Schlüssel, und deine Geräte müssen neu gekoppelt werden.`,
+  }),
+  'identity.unprotected': () => ({
+    title: 'Der Schlüssel dieses Geräts lässt sich hier nicht schützen',
+    next: 'Ferry hat keinen Schlüsselspeicher des Systems gefunden, der ihn sperrt. Der Schlüssel bleibt, wie er war: in einer Datei, die nur dein Benutzerkonto lesen kann.',
+  }),
+  'identity.needs_app': () => ({
+    title: 'Nur die Ferry-App kann den Schlüssel dieses Geräts schützen',
+    next: 'Öffne die App und wiederhole den Befehl oder schalte es in den Einstellungen der App ein. Es wurde nichts geändert.',
+  }),
+  'device.unknown': () => ({
+    title: 'Jenes Gerät ist nicht mit diesem gekoppelt',
+    next: 'Vielleicht wurde die Kopplung inzwischen aufgehoben. Es wurde nichts geändert.',
+  }),
+  'device.list_damaged': (d) => ({
+    title: 'Einige gekoppelte Geräte konnten nicht gelesen werden',
+    next: `Koppel die fehlenden neu. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
+  }),
+  'pairing.code_wrong': (d) => ({
+    title: `Das ist nicht der Code auf ${d.name}`,
+    next: `Es wurde nichts geteilt. ${fmt.plural(d.triesLeft, { one: 'Noch 1\u00a0Versuch', other: `Noch ${fmt.number(d.triesLeft)}\u00a0Versuche` })}.`,
+  }),
+  'pairing.code_burned': () => ({
+    title: 'Zu viele falsche Codes',
+    next: 'Vielleicht rät jemand. Zeig einen neuen Code, um weiterzumachen.',
+  }),
+  'pairing.tries_used': (d) => ({
+    title: 'Zu viele falsche Codes',
+    next: `Es wurde nichts geteilt. Lass auf ${d.name} einen neuen Code anzeigen und gib dann diesen ein.`,
+  }),
+  'pairing.paused': () => ({
+    title: 'Codes sind für 10\u00a0Minuten ausgesetzt',
+    next: 'Es waren zu viele falsche, vielleicht rät also jemand. Zeig einen neuen Code, um gleich weiterzumachen.',
+  }),
+  'pairing.paused_there': (d) => ({
+    title: `${d.name} nimmt zurzeit keine Codes an`,
+    next: 'Es waren zu viele falsche. Versuch es in 10\u00a0Minuten noch einmal, oder lass dort einen neuen Code anzeigen.',
+  }),
+  'pairing.not_shown': (d) => ({
+    title: `Dieser Code wird auf ${d.name} gerade nicht angezeigt`,
+    next: 'Es wurde nichts geteilt. Lass den Code dort noch einmal anzeigen und nimm dann diesen.',
+  }),
+  'pairing.busy': (d) => ({
+    title: `${d.name} prüft gerade ein anderes Gerät`,
+    next: 'Es wurde nichts geteilt. Versuch es in ein paar Sekunden noch einmal.',
+  }),
+  'pairing.closed': (d) => ({
+    title: `Auf ${d.name} abgebrochen`,
+    next: 'Es wurde nichts geteilt. Versuch es noch einmal, wenn dort jemand den Code zeigen kann.',
+  }),
+  'pairing.declined': (d) => ({
+    title: `${d.name} hat abgelehnt`,
+    next: 'Es wurde nichts geteilt.',
+  }),
+  'pairing.different': (d) => ({
+    title: 'Die Bilder sind nicht gleich',
+    next: `Es wurde nichts geteilt. Vielleicht ist jemand zwischen diesem Gerät und ${d.name}. Versuch es in einem Netzwerk, dem du vertraust, noch einmal.`,
+  }),
+  'pairing.other_device': (d) => ({
+    title: 'Das ist nicht das Gerät, das den QR-Code zeigt',
+    next: `Mit ${d.name} wurde nichts geteilt. Nimm den Code noch einmal von dort, wo er angezeigt wird.`,
+  }),
+  'pairing.timed_out': (d) => ({
+    title: `${d.name} hat nicht rechtzeitig geantwortet`,
+    next: 'Es wurde nichts geteilt. Versuch es noch einmal, wenn du beide Geräte zur Hand hast.',
+  }),
+  'pairing.not_a_code': () => ({
+    title: 'Das ist kein Code',
+    next: 'Ein Code besteht aus den sechs Ziffern, die das andere Gerät zeigt.',
+  }),
+  'pairing.over': () => ({
+    title: 'Diese Kopplung wurde inzwischen beendet',
+    next: 'Beginn noch einmal, wenn du beide Geräte zur Hand hast.',
+  }),
+  'pairing.disconnected': (d) => ({
+    title: `Die Verbindung zu ${d.name} ist abgebrochen`,
+    next: 'Es wurde nichts geteilt. Versuch es noch einmal, mit beiden Geräten im selben Netzwerk.',
+  }),
+  'pairing.not_understood': (d) => ({
+    title: `${d.name} hat etwas gesendet, das Ferry nicht versteht`,
+    next: 'Es wurde nichts geteilt. Aktualisiere Ferry auf beiden Geräten.',
+  }),
+  'device.unreachable': (d) => ({
+    title: d.name === '' ? 'Das Gerät ist nicht erreichbar' : `${d.name} ist nicht erreichbar`,
+    next:
+      d.where === ''
+        ? 'Vielleicht schläft es oder ist in einem anderen Netzwerk. Öffne Ferry dort und versuch es noch einmal.'
+        : `Unter ${d.where} hat kein Ferry geantwortet. Prüf die Adresse und ob Ferry dort offen und im selben Netzwerk ist.`,
+  }),
+  'device.identity_changed': (d) => ({
+    title: `Das ist nicht das Gerät ${d.name}, mit dem du gekoppelt bist`,
+    next: 'Es hat einen neuen Schlüssel. Wenn Ferry dort neu installiert wurde, koppel es neu. Wenn nicht, gibt sich vielleicht jemand dafür aus.',
+  }),
+  'device.not_found': (d) => ({
+    title: `Kein gekoppeltes Gerät heißt „${d.name}“`,
+    next:
+      d.nearest === ''
+        ? 'Gib stattdessen seine Adresse an. „ferry devices“ zeigt die Geräte, die hier einen Namen haben.'
+        : `Meintest du „${d.nearest}“? „ferry devices“ zeigt alle.`,
+  }),
+  'device.ambiguous': (d) => ({
+    title: `Mehrere gekoppelte Geräte heißen „${d.name}“`,
+    next: 'Gib stattdessen die ID des gemeinten Geräts an. „ferry devices“ zeigt alle.',
+  }),
+  'device.no_address': (d) => ({
+    title: `Wo ${d.name} zu erreichen ist, ist noch nicht bekannt`,
+    next: 'Gib statt des Namens die Adresse an oder lass zuerst von dort etwas senden.',
+  }),
+  'network.port_taken': (d) => ({
+    title: `Ferry kann Port ${d.port} nicht nutzen`,
+    next: 'Ein anderes Programm nutzt ihn, oder das System behält ihn sich vor. Wähle einen anderen.',
+  }),
+  'network.not_open': (d) => ({
+    title: 'Andere Geräte erreichen dieses gerade nicht',
+    next: `Prüf das Netzwerk und versuch es noch einmal. Das System meldet: ${d.reason}.`,
+  }),
+  'transfer.unknown': () => ({
+    title: 'Diese Übertragung gibt es nicht',
+    next: 'Vielleicht ist sie fertig oder wurde verworfen. „ferry transfers“ zeigt die unfertigen.',
+  }),
+  'transfer.not_now': () => ({
+    title: 'Das geht mit dieser Übertragung gerade nicht',
+    next: 'Vielleicht ist sie zu Ende oder läuft schon wieder. „ferry transfers“ zeigt die unfertigen.',
+  }),
+  'transfer.nothing_to_send': (d) => ({
+    title: 'Es gibt nichts zu senden',
+    next: `${d.path} ist weder eine Datei noch ein Ordner. Verknüpfungen und Gerätedateien werden nicht gesendet.`,
+  }),
+  'transfer.source_missing': (d) => ({
+    title: 'Was gesendet werden soll, gibt es nicht',
+    next: `Unter ${d.path} liegt nichts. Prüf die Schreibweise. Es wurde nichts gesendet.`,
+  }),
+  'transfer.source_unreadable': (d) => ({
+    title: 'Ferry kann nicht lesen, was gesendet werden soll',
+    next: `Gib deinem Benutzerkonto Leserechte für ${d.path} oder lass es weg. Das System meldet: ${d.reason}.`,
+  }),
+  'transfer.same_name': (d) => ({
+    title: `Zweimal kommt der Name „${d.name}“ vor`,
+    next: 'Beides käme an derselben Stelle an. Benenn eines davon um oder sende sie nacheinander.',
+  }),
+  'transfer.too_many_files': (d) => ({
+    title: 'Das sind zu viele Dateien für eine Übertragung',
+    next: `Auf einmal gehen höchstens ${fmt.number(d.most)}. Sende einige der Ordner für sich.`,
+  }),
+  'transfer.declined': (d) => ({
+    title: `${d.name} hat abgelehnt`,
+    next: 'Es wurde nichts gesendet.',
+  }),
+  'transfer.not_answered': (d) => ({
+    title: `Auf ${d.name} hat niemand geantwortet`,
+    next: 'Es wurde nichts gesendet. Versuch es noch einmal, wenn dort jemand annehmen kann.',
+  }),
+  'transfer.not_receiving': (d) => ({
+    title: `${d.name} empfängt gerade nicht`,
+    next: 'Öffne dort Ferry oder führe „ferry receive“ aus und versuch es noch einmal.',
+  }),
+  'transfer.canceled': (d) => ({
+    title: `Auf ${d.name} abgebrochen`,
+    next: 'Was schon vollständig angekommen ist, bleibt dort.',
+  }),
+  'transfer.gone': (d) => ({
+    title: `${d.name} hat diese Übertragung nicht mehr`,
+    next: 'Sie ist dort fertig, wurde verworfen oder war zu alt. Sende noch einmal.',
+  }),
+  'transfer.not_understood': (d) => ({
+    title: `${d.name} hat etwas angeboten, das Ferry nicht versteht`,
+    next: 'Es wurde nichts angenommen. Aktualisiere Ferry auf beiden Geräten.',
+  }),
+  'transfer.disk_full': (d) => ({
+    title: 'Auf diesem Computer ist nicht genug Platz',
+    next: `Gebraucht werden ${fmt.bytes(d.neededBytes)}, frei sind ${fmt.bytes(d.freeBytes)}. Schaffe Platz oder wähle einen anderen Ordner.`,
+  }),
+  'transfer.disk_full_there': (d) => ({
+    title: `Auf ${d.name} ist nicht genug Platz`,
+    next: `Gebraucht werden ${fmt.bytes(d.neededBytes)}, frei sind ${fmt.bytes(d.freeBytes)}. Schaffe dort Platz oder wähle dort einen anderen Ordner.`,
+  }),
+  'transfer.folder_gone': (d) => ({
+    title: 'Den Ordner für empfangene Dateien gibt es nicht mehr',
+    next: `Lege ${d.folder} wieder an, schließ das Laufwerk an, auf dem er war, oder wähle einen anderen Ordner.`,
+  }),
+  'transfer.folder_unwritable': (d) => ({
+    title: 'Ferry kann nicht in den Ordner für empfangene Dateien schreiben',
+    next: `Gib deinem Benutzerkonto Schreibrechte für ${d.folder} oder wähle einen anderen Ordner. Das System meldet: ${d.reason}.`,
+  }),
+  'transfer.paused_there': (d) => ({
+    title: `${d.name} kann gerade nichts mehr aufnehmen`,
+    next: 'Dort ist etwas im Weg; das Ferry auf jenem Gerät sagt, was. Danach geht es weiter.',
+  }),
+  'transfer.folder_unsuitable': (d) => ({
+    title: 'In diesem Ordner liegt zu viel anderes, um dorthin zu empfangen',
+    next: `${d.folder} gehört dem System oder ist ein ganzer Benutzerordner. Wähle einen Ordner darin, etwa „Downloads“.`,
+  }),
+  'transfer.dropped': (d) => ({
+    title: 'Was von einer unfertigen Übertragung da war, wurde aufgegeben',
+    next: `Es kam von ${d.name} und brauchte mehr Platz, als unfertige Übertragungen bekommen. Lass es noch einmal senden.`,
+  }),
+  'login_item.refused': (d) => ({
+    title: 'Was mit dem Computer startet, ließ sich nicht ändern',
+    next: `Suche Ferry in der Liste deines Systems, die festlegt, was beim Anmelden startet. Das System meldet: ${d.reason}.`,
+  }),
+  'system.no_opener': (d) => ({
+    title: 'Dein System konnte das nicht öffnen',
+    next: `Kein Programm hier öffnet ${d.path}, oder das zuständige ist gescheitert. Im Dateimanager kannst du eines auswählen.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'Es ließ sich kein Dialog zur Ordnerauswahl öffnen',
+    next: 'Im Browserfenster braucht Ferry dafür das Programm zenity. Du kannst auch „ferry config set receiveFolder DIR“ verwenden.',
+  }),
+  'local.not_trusted': (d) => ({
+    title: 'Auf diesem Computer antwortet etwas an Ferrys Stelle',
+    next: `Was unter ${d.path} antwortet, konnte nicht beweisen, dass es dein Ferry ist, deshalb hat es nichts erfahren. Beende Ferry überall und starte es neu.`,
+  }),
+  'local.gone': () => ({
+    title: 'Ferry wurde mitten in der Anfrage beendet',
+    next: 'Starte es wieder und wiederhole den Befehl.',
+  }),
+  'local.closed': () => ({
+    title: 'Ferry wurde gerade beendet',
+    next: 'Es wurde nichts getan. Wiederhole den Befehl.',
+  }),
+  'local.no_answer': () => ({
+    title: 'Ferry läuft, antwortet aber nicht',
+    next: 'Vielleicht ist es beschäftigt oder angehalten. Versuch es gleich noch einmal; wenn es so bleibt, beende Ferry und starte es neu.',
+  }),
+  'output.unwritable': (d) => ({
+    title: 'Die Antwort konnte nicht vollständig geschrieben werden',
+    next: `Das System meldet: ${d.reason}. Der Befehl selbst wurde ausgeführt.`,
+  }),
+  'usage.unknown_command': (d) => ({
+    title: `Einen Befehl „${d.command}“ gibt es nicht`,
+    next:
+      d.nearest === ''
+        ? '„ferry --help“ zeigt alle Befehle.'
+        : `Meintest du „${d.nearest}“? „ferry --help“ zeigt alle Befehle.`,
+  }),
+  'usage.unknown_option': (d) => ({
+    title: `Eine Option „${d.option}“ gibt es hier nicht`,
+    next:
+      d.nearest === ''
+        ? '„ferry --help“ zeigt alle Optionen.'
+        : `Meintest du „${d.nearest}“? „ferry --help“ zeigt alle Optionen.`,
+  }),
+  'usage.missing_value': (d) => ({
+    title: `Die Option ${d.option} braucht einen Wert`,
+    next: `So wird sie geschrieben: „${d.option} WERT“.`,
+  }),
+  'usage.unexpected_value': (d) => ({
+    title: `Zur Option ${d.option} gehört kein Wert`,
+    next: `Schreib nur „${d.option}“.`,
+  }),
+  'usage.missing_argument': (d) => ({
+    title: `${d.argument} fehlt`,
+    next: '„ferry --help“ zeigt, wie der Befehl geschrieben wird.',
+  }),
+  'usage.unexpected_argument': (d) => ({
+    title: `„${d.argument}“ ist ein Argument zu viel`,
+    next: 'Wenn es Leerzeichen enthält, setze es in Anführungszeichen. „ferry --help“ zeigt, wie der Befehl geschrieben wird.',
+  }),
+  'usage.not_with_running': (d) => ({
+    title: `${d.option} lässt sich nicht ändern, während Ferry läuft`,
+    next: 'Lass die Option weg, um das laufende Ferry zu nutzen, beende es zuerst, oder wähle mit --data DIR einen anderen Datenordner.',
+  }),
+  'usage.no_code': () => ({
+    title: 'Ein Code wird gebraucht, und er lässt sich nirgends eingeben',
+    next: 'Führ den Befehl in einem Terminal aus oder schreib den Code in die erste Zeile der Standardeingabe.',
+  }),
+  'usage.invalid_value': (d) => ({
+    title: `„${d.value}“ ist als Wert von ${d.option} nicht möglich`,
+    next: '„ferry --help“ zeigt, was erwartet wird.',
+  }),
+  'usage.not_together': (d) => ({
+    title: `${d.first} und ${d.second} gehen nicht zusammen`,
+    next: 'Lass eines davon weg. „ferry --help“ zeigt, wie der Befehl geschrieben wird.',
+  }),
+};

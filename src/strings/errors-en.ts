@@ -1,0 +1,356 @@
+// The sentences of every error in English: what happened, then why or what next.
+import type { ErrorTexts } from './error-text.ts';
+import { formatFor } from './format.ts';
+
+const fmt = formatFor('en');
+
+export const errors: ErrorTexts = {
+  internal: () => ({
+    title: 'Something went wrong on our side',
+    next: 'Try again. If it happens again, copy the details into a report.',
+  }),
+  'input.invalid': (d) => ({
+    title: `Ferry was asked for something it doesn’t understand (${d.command})`,
+    next: `The part called “${d.where}” isn’t as expected. If another program asked, update it and Ferry.`,
+  }),
+  'data.unwritable': (d) => ({
+    title: 'Ferry can’t write to its data folder',
+    next: `Give your user write access to ${d.path}, or choose another folder with --data DIR. The system says: ${d.reason}.`,
+  }),
+  'data.not_own': (d) => ({
+    title: 'A folder that Ferry needs isn’t yours alone',
+    next: `${d.path} belongs to another user, or is open to others. Have it removed, or choose another data folder with --data DIR.`,
+  }),
+  'data.not_a_folder': (d) => ({
+    title: 'Ferry’s data folder is a file',
+    next: `Ferry keeps its data in a folder, and ${d.path} isn’t one. Choose another place with --data DIR.`,
+  }),
+  'data.not_ours': (d) => ({
+    title: 'The data folder holds other files, so Ferry left it alone',
+    next: `Choose an empty folder instead of ${d.path}, or one that Ferry made, with --data DIR.`,
+  }),
+  'data.newer_version': (d) => ({
+    title: 'The data folder was written by a newer Ferry',
+    next: `The format of ${d.path} is ${d.found}; this Ferry knows up to ${d.known}. Nothing was changed. Update Ferry, or choose another folder with --data DIR.`,
+  }),
+  'data.in_use': (d) => ({
+    title: 'Ferry is already running with this data folder',
+    next: `Use the running one, or quit it first. The folder is ${d.path}.`,
+  }),
+  'data.damaged': (d) => ({
+    title: 'A file in Ferry’s data folder was damaged',
+    next: `It was kept there as ${d.keptAs}, and everything else is in use as before. If something is missing, look there.`,
+  }),
+  'data.disk_full': (d) => ({
+    title: 'There is no space left for Ferry’s own data',
+    next: `Free some space where ${d.path} is, then try again. Nothing was lost.`,
+  }),
+  'settings.damaged': (d) => ({
+    title: 'Some settings could not be read',
+    next: `Set back to their defaults: ${d.keys}. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
+  }),
+  'settings.unknown_key': (d) => ({
+    title: `There is no setting called “${d.key}”`,
+    next: 'Run “ferry config” to see them all.',
+  }),
+  'settings.invalid_value': (d) => ({
+    title: `“${d.value}” can’t be the value of ${d.key}`,
+    next: `Expected: ${d.expected}. Nothing was changed.`,
+  }),
+  'settings.folder_missing': (d) => ({
+    title: 'That folder doesn’t exist',
+    next: `Make ${d.path} first, or choose another one. Nothing was changed.`,
+  }),
+  'settings.folder_unwritable': (d) => ({
+    title: 'Ferry can’t write to that folder',
+    next: `Choose another folder, or give your user write access to ${d.path}. Nothing was changed.`,
+  }),
+  'identity.damaged': (d) => ({
+    title: 'This device’s key could not be read, so it has a new one',
+    next: `Your other devices take it for a stranger now: pair them again. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
+  }),
+  'identity.missing': () => ({
+    title: 'This device’s key was gone, so it has a new one',
+    next: 'Your other devices take it for a stranger now: pair them again. If you have a copy of identity.json, quit Ferry and put it back into the data folder.',
+  }),
+  'identity.locked': () => ({
+    title: 'This device’s key is locked',
+    next: 'Only the Ferry app can unlock it. Open the app and repeat the command, or switch the protection of the key off in the app’s settings.',
+  }),
+  'identity.not_unlocked': (d) => ({
+    title: 'The system didn’t unlock this device’s key',
+    next: `Unlock the system’s key store, then start Ferry again. If it is lost for good, move identity.json out of ${d.path}: Ferry then makes a new key, and your devices must be paired again.`,
+  }),
+  'identity.unprotected': () => ({
+    title: 'This device’s key can’t be protected here',
+    next: 'Ferry found no key store of the system that would lock it. The key stays as it was, in a file that only your user can read.',
+  }),
+  'identity.needs_app': () => ({
+    title: 'Only the Ferry app can protect this device’s key',
+    next: 'Open the app and repeat the command, or switch it on in the app’s settings. Nothing was changed.',
+  }),
+  'device.unknown': () => ({
+    title: 'That device isn’t paired with this one',
+    next: 'It may have been forgotten in the meantime. Nothing was changed.',
+  }),
+  'device.list_damaged': (d) => ({
+    title: 'Some paired devices could not be read',
+    next: `Pair again those that are missing. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
+  }),
+  'pairing.code_wrong': (d) => ({
+    title: `That isn’t the code on ${d.name}`,
+    next: `Nothing was shared. ${fmt.plural(d.triesLeft, { one: '1 try left', other: `${fmt.number(d.triesLeft)} tries left` })}.`,
+  }),
+  'pairing.code_burned': () => ({
+    title: 'Too many wrong codes',
+    next: 'Someone may be guessing. Show a new code to go on.',
+  }),
+  'pairing.tries_used': (d) => ({
+    title: 'Too many wrong codes',
+    next: `Nothing was shared. Have a new code shown on ${d.name}, then type that one.`,
+  }),
+  'pairing.paused': () => ({
+    title: 'Codes are paused for 10 minutes',
+    next: 'There were too many wrong ones, so someone may be guessing. Show a new code to go on at once.',
+  }),
+  'pairing.paused_there': (d) => ({
+    title: `${d.name} takes no codes for now`,
+    next: 'There were too many wrong ones. Try again in 10 minutes, or have a new code shown there.',
+  }),
+  'pairing.not_shown': (d) => ({
+    title: `That code isn’t shown on ${d.name} now`,
+    next: 'Nothing was shared. Have the code shown there again, then use that one.',
+  }),
+  'pairing.busy': (d) => ({
+    title: `${d.name} is checking another device`,
+    next: 'Nothing was shared. Try again in a few seconds.',
+  }),
+  'pairing.closed': (d) => ({
+    title: `Canceled on ${d.name}`,
+    next: 'Nothing was shared. Try again when someone is there to show the code.',
+  }),
+  'pairing.declined': (d) => ({
+    title: `${d.name} declined`,
+    next: 'Nothing was shared.',
+  }),
+  'pairing.different': (d) => ({
+    title: 'The pictures are not the same',
+    next: `Nothing was shared. Someone may be between this device and ${d.name}. Try again on a network you trust.`,
+  }),
+  'pairing.other_device': (d) => ({
+    title: 'That isn’t the device that shows the QR code',
+    next: `Nothing was shared with ${d.name}. Take the code again from where it is shown.`,
+  }),
+  'pairing.timed_out': (d) => ({
+    title: `${d.name} didn’t answer in time`,
+    next: 'Nothing was shared. Try again with both devices at hand.',
+  }),
+  'pairing.not_a_code': () => ({
+    title: 'That isn’t a code',
+    next: 'A code is the six digits that the other device shows.',
+  }),
+  'pairing.over': () => ({
+    title: 'That pairing has ended in the meantime',
+    next: 'Begin again, with both devices at hand.',
+  }),
+  'pairing.disconnected': (d) => ({
+    title: `The connection to ${d.name} ended`,
+    next: 'Nothing was shared. Try again, with both devices on the same network.',
+  }),
+  'pairing.not_understood': (d) => ({
+    title: `${d.name} sent something Ferry doesn’t understand`,
+    next: 'Nothing was shared. Update Ferry on both devices.',
+  }),
+  'device.unreachable': (d) => ({
+    title: d.name === '' ? 'Can’t reach that device' : `Can’t reach ${d.name}`,
+    next:
+      d.where === ''
+        ? 'It may be asleep or on another network. Open Ferry there, then try again.'
+        : `No Ferry answered at ${d.where}. Check the address, and that Ferry is open there and on the same network.`,
+  }),
+  'device.identity_changed': (d) => ({
+    title: `This isn’t the ${d.name} you paired`,
+    next: 'It has a new key. If Ferry was installed anew there, pair again. If not, someone may be pretending.',
+  }),
+  'device.not_found': (d) => ({
+    title: `No paired device is called “${d.name}”`,
+    next:
+      d.nearest === ''
+        ? 'Give its address instead. “ferry devices” lists those that have a name here.'
+        : `Did you mean “${d.nearest}”? “ferry devices” lists them all.`,
+  }),
+  'device.ambiguous': (d) => ({
+    title: `Several paired devices are called “${d.name}”`,
+    next: 'Give the id of the one that is meant instead. “ferry devices” lists them.',
+  }),
+  'device.no_address': (d) => ({
+    title: `Where to reach ${d.name} isn’t known yet`,
+    next: 'Give its address instead of its name, or have it send something first.',
+  }),
+  'network.port_taken': (d) => ({
+    title: `Ferry can’t use port ${d.port}`,
+    next: 'Another program uses it, or the system keeps it for itself. Choose another one.',
+  }),
+  'network.not_open': (d) => ({
+    title: 'Other devices can’t reach this one now',
+    next: `Check the network, then try again. The system says: ${d.reason}.`,
+  }),
+  'transfer.unknown': () => ({
+    title: 'There is no such transfer',
+    next: 'It may have been done or discarded. “ferry transfers” lists the unfinished ones.',
+  }),
+  'transfer.not_now': () => ({
+    title: 'That can’t be done with this transfer now',
+    next: 'It may have ended, or have gone on already. “ferry transfers” lists the unfinished ones.',
+  }),
+  'transfer.nothing_to_send': (d) => ({
+    title: 'There is nothing to send',
+    next: `${d.path} is neither a file nor a folder. Links and special files aren’t sent.`,
+  }),
+  'transfer.source_missing': (d) => ({
+    title: 'What was to be sent doesn’t exist',
+    next: `There is nothing at ${d.path}. Check how it is written. Nothing was sent.`,
+  }),
+  'transfer.source_unreadable': (d) => ({
+    title: 'Ferry can’t read what was to be sent',
+    next: `Give your user read access to ${d.path}, or leave it out. The system says: ${d.reason}.`,
+  }),
+  'transfer.same_name': (d) => ({
+    title: `Two of them are called “${d.name}”`,
+    next: 'They would arrive in the same place. Rename one of them, or send them one after the other.',
+  }),
+  'transfer.too_many_files': (d) => ({
+    title: 'These are too many files for one transfer',
+    next: `At most ${fmt.number(d.most)} go at once. Send some of the folders on their own.`,
+  }),
+  'transfer.declined': (d) => ({
+    title: `${d.name} declined`,
+    next: 'Nothing was sent.',
+  }),
+  'transfer.not_answered': (d) => ({
+    title: `Nobody answered on ${d.name}`,
+    next: 'Nothing was sent. Try again when someone is there to accept.',
+  }),
+  'transfer.not_receiving': (d) => ({
+    title: `${d.name} isn’t receiving now`,
+    next: 'Open Ferry there, or run “ferry receive”, then try again.',
+  }),
+  'transfer.canceled': (d) => ({
+    title: `Canceled on ${d.name}`,
+    next: 'What had arrived whole stays there.',
+  }),
+  'transfer.gone': (d) => ({
+    title: `${d.name} doesn’t have this transfer any more`,
+    next: 'It was done or discarded there, or grew too old. Send it again.',
+  }),
+  'transfer.not_understood': (d) => ({
+    title: `${d.name} offered something Ferry doesn’t understand`,
+    next: 'Nothing was taken. Update Ferry on both devices.',
+  }),
+  'transfer.disk_full': (d) => ({
+    title: 'Not enough space on this computer',
+    next: `${fmt.bytes(d.neededBytes)} needed, ${fmt.bytes(d.freeBytes)} free. Free some space, or choose another folder.`,
+  }),
+  'transfer.disk_full_there': (d) => ({
+    title: `Not enough space on ${d.name}`,
+    next: `${fmt.bytes(d.neededBytes)} needed, ${fmt.bytes(d.freeBytes)} free. Free some space there, or choose another folder there.`,
+  }),
+  'transfer.folder_gone': (d) => ({
+    title: 'The folder for received files is gone',
+    next: `Make ${d.folder} again, connect the drive that it was on, or choose another folder.`,
+  }),
+  'transfer.folder_unwritable': (d) => ({
+    title: 'Ferry can’t write to the folder for received files',
+    next: `Give your user write access to ${d.folder}, or choose another folder. The system says: ${d.reason}.`,
+  }),
+  'transfer.paused_there': (d) => ({
+    title: `${d.name} can’t take more for now`,
+    next: 'Something is in the way there; Ferry on that device says what. It goes on when that is mended.',
+  }),
+  'transfer.folder_unsuitable': (d) => ({
+    title: 'That folder holds too much else to receive into it',
+    next: `${d.folder} belongs to the system, or is a whole home. Choose a folder in it, such as Downloads.`,
+  }),
+  'transfer.dropped': (d) => ({
+    title: 'What had come of an unfinished transfer was given up',
+    next: `It came from ${d.name} and took more room than unfinished transfers may. Have it sent again.`,
+  }),
+  'login_item.refused': (d) => ({
+    title: 'What starts with the computer could not be changed',
+    next: `Look for Ferry in your system’s list of what starts at login. The system says: ${d.reason}.`,
+  }),
+  'system.no_opener': (d) => ({
+    title: 'Your system couldn’t open it',
+    next: `No program here opens ${d.path}, or the one that should has failed. Your file manager lets you choose one.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'No dialog to choose a folder could be opened',
+    next: 'Ferry in a browser window needs the program zenity for it. You can also use “ferry config set receiveFolder DIR”.',
+  }),
+  'local.not_trusted': (d) => ({
+    title: 'Something answers in Ferry’s place on this computer',
+    next: `What listens at ${d.path} could not prove that it is your Ferry, so nothing was told to it. Quit Ferry everywhere and start it again.`,
+  }),
+  'local.gone': () => ({
+    title: 'Ferry was closed while it was being asked',
+    next: 'Start it again and repeat the command.',
+  }),
+  'local.closed': () => ({
+    title: 'Ferry was just being closed',
+    next: 'Nothing was done. Repeat the command.',
+  }),
+  'local.no_answer': () => ({
+    title: 'Ferry is running, but doesn’t answer',
+    next: 'It may be busy or halted. Try again in a moment; if it stays so, end it and start it again.',
+  }),
+  'output.unwritable': (d) => ({
+    title: 'The answer could not be written in full',
+    next: `The system says: ${d.reason}. The command itself was done.`,
+  }),
+  'usage.unknown_command': (d) => ({
+    title: `There is no command “${d.command}”`,
+    next:
+      d.nearest === ''
+        ? 'Run “ferry --help” to see them all.'
+        : `Did you mean “${d.nearest}”? “ferry --help” lists them all.`,
+  }),
+  'usage.unknown_option': (d) => ({
+    title: `There is no option “${d.option}” here`,
+    next:
+      d.nearest === ''
+        ? 'Run “ferry --help” to see them all.'
+        : `Did you mean “${d.nearest}”? “ferry --help” lists them all.`,
+  }),
+  'usage.missing_value': (d) => ({
+    title: `The option ${d.option} needs a value`,
+    next: `Write it as “${d.option} VALUE”.`,
+  }),
+  'usage.unexpected_value': (d) => ({
+    title: `The option ${d.option} takes no value`,
+    next: `Write just “${d.option}”.`,
+  }),
+  'usage.missing_argument': (d) => ({
+    title: `${d.argument} is missing`,
+    next: 'Run “ferry --help” to see how the command is written.',
+  }),
+  'usage.unexpected_argument': (d) => ({
+    title: `“${d.argument}” is one argument too many`,
+    next: 'If it holds spaces, put it in quotes. “ferry --help” shows how the command is written.',
+  }),
+  'usage.not_with_running': (d) => ({
+    title: `${d.option} can’t be changed while Ferry is running`,
+    next: 'Leave it out to use the running Ferry, quit that first, or choose another data folder with --data DIR.',
+  }),
+  'usage.no_code': () => ({
+    title: 'A code is needed, and there is nowhere to type it',
+    next: 'Run the command in a terminal, or write the code as the first line of its standard input.',
+  }),
+  'usage.invalid_value': (d) => ({
+    title: `“${d.value}” can’t be the value of ${d.option}`,
+    next: 'Run “ferry --help” to see what is expected.',
+  }),
+  'usage.not_together': (d) => ({
+    title: `${d.first} and ${d.second} can’t be used together`,
+    next: 'Leave one of them out. “ferry --help” shows how the command is written.',
+  }),
+};

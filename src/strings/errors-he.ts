@@ -1,0 +1,364 @@
+// The sentences of every error in Hebrew.
+import type { ErrorTexts } from './error-text.ts';
+import { formatFor, isolate, isolateLtr } from './format.ts';
+
+const fmt = formatFor('he');
+
+const ferry = isolateLtr('Ferry');
+const dataDir = isolateLtr('--data DIR');
+const ferryConfig = isolateLtr('ferry config');
+const identityFile = isolateLtr('identity.json');
+const ferryHelp = isolateLtr('ferry --help');
+const ferryDevices = isolateLtr('ferry devices');
+const ferryTransfers = isolateLtr('ferry transfers');
+
+export const errors: ErrorTexts = {
+  internal: () => ({
+    title: 'משהו השתבש אצלנו',
+    next: 'כדאי לנסות שוב. אם התקלה חוזרת, אפשר להעתיק את הפרטים לדיווח.',
+  }),
+  'input.invalid': (d) => ({
+    title: `התקבלה ב־Ferry בקשה לא מובנת (${isolateLtr(d.command)})`,
+    next: `החלק ״${isolate(d.where)}״ אינו כמצופה. אם תוכנה אחרת שלחה את הבקשה, יש לעדכן אותה ואת Ferry.`,
+  }),
+  'data.unwritable': (d) => ({
+    title: 'לא ניתן לכתוב לתיקיית הנתונים של Ferry',
+    next: `אפשר לתת לחשבון שלך הרשאת כתיבה ל־${isolateLtr(d.path)}, או לבחור תיקייה אחרת באמצעות ${dataDir}. המערכת מדווחת: ${isolate(d.reason)}.`,
+  }),
+  'data.not_own': (d) => ({
+    title: 'תיקייה שנחוצה ל־Ferry אינה שלך בלבד',
+    next: `התיקייה ${isolateLtr(d.path)} שייכת למשתמש אחר, או פתוחה לאחרים. אפשר לבקש להסיר אותה, או לבחור תיקיית נתונים אחרת באמצעות ${dataDir}.`,
+  }),
+  'data.not_a_folder': (d) => ({
+    title: 'במקום תיקיית הנתונים של Ferry יש קובץ',
+    next: `הנתונים של Ferry נשמרים בתיקייה, ו־${isolateLtr(d.path)} אינו תיקייה. אפשר לבחור מקום אחר באמצעות ${dataDir}.`,
+  }),
+  'data.not_ours': (d) => ({
+    title: 'בתיקיית הנתונים יש קבצים אחרים, ולכן Ferry לא נגעה בה',
+    next: `במקום ${isolateLtr(d.path)} אפשר לבחור תיקייה ריקה, או תיקייה ש־Ferry יצרה, באמצעות ${dataDir}.`,
+  }),
+  'data.newer_version': (d) => ({
+    title: 'תיקיית הנתונים נכתבה בגרסה חדשה יותר של Ferry',
+    next: `גרסת הפורמט של ${isolateLtr(d.path)} היא ${d.found}, והגרסה הזו של Ferry מכירה עד ${d.known}. שום דבר לא השתנה. יש לעדכן את Ferry, או לבחור תיקייה אחרת באמצעות ${dataDir}.`,
+  }),
+  'data.in_use': (d) => ({
+    title: `${ferry} כבר פועלת עם תיקיית הנתונים הזו`,
+    next: `אפשר להשתמש ב־Ferry שפועלת, או לצאת ממנה קודם. התיקייה היא ${isolateLtr(d.path)}.`,
+  }),
+  'data.damaged': (d) => ({
+    title: 'קובץ בתיקיית הנתונים של Ferry נפגם',
+    next: `הוא נשמר בשם ${isolateLtr(d.keptAs)}, וכל השאר בשימוש כמו קודם. אם משהו חסר, כדאי לחפש שם.`,
+  }),
+  'data.disk_full': (d) => ({
+    title: 'לא נשאר מקום לנתונים של Ferry עצמה',
+    next: `יש לפנות מקום בכונן שבו נמצאת ${isolateLtr(d.path)}, ואז לנסות שוב. שום דבר לא אבד.`,
+  }),
+  'settings.damaged': (d) => ({
+    title: 'לא ניתן היה לקרוא חלק מההגדרות',
+    next: `הוחזרו לברירת המחדל: ${isolateLtr(d.keys)}. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
+  }),
+  'settings.unknown_key': (d) => ({
+    title: `אין הגדרה בשם ״${isolate(d.key)}״`,
+    next: `הפקודה ״${ferryConfig}״ מציגה את כל ההגדרות.`,
+  }),
+  'settings.invalid_value': (d) => ({
+    title: `הערך ״${isolate(d.value)}״ אינו אפשרי עבור ${isolateLtr(d.key)}`,
+    next: `הערך הצפוי: ${isolate(d.expected)}. שום דבר לא השתנה.`,
+  }),
+  'settings.folder_missing': (d) => ({
+    title: 'התיקייה הזו לא קיימת',
+    next: `יש ליצור קודם את ${isolateLtr(d.path)}, או לבחור תיקייה אחרת. שום דבר לא השתנה.`,
+  }),
+  'settings.folder_unwritable': (d) => ({
+    title: 'לא ניתן לכתוב לתיקייה הזו',
+    next: `אפשר לבחור תיקייה אחרת, או לתת לחשבון שלך הרשאת כתיבה ל־${isolateLtr(d.path)}. שום דבר לא השתנה.`,
+  }),
+  'identity.damaged': (d) => ({
+    title: 'לא ניתן היה לקרוא את המפתח של המכשיר הזה, ולכן נוצר לו מפתח חדש',
+    next: `המכשירים האחרים שלך רואים בו עכשיו מכשיר זר, ויש לצמד אותם מחדש. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
+  }),
+  'identity.missing': () => ({
+    title: 'המפתח של המכשיר הזה נעלם, ולכן נוצר לו מפתח חדש',
+    next: `המכשירים האחרים שלך רואים בו עכשיו מכשיר זר, ויש לצמד אותם מחדש. אם קיים עותק של ${identityFile}, אפשר לצאת מ־Ferry ולהחזיר אותו לתיקיית הנתונים.`,
+  }),
+  'identity.locked': () => ({
+    title: 'המפתח של המכשיר הזה נעול',
+    next: 'רק האפליקציה של Ferry יכולה לפתוח אותו. אפשר לפתוח את האפליקציה ולחזור על הפקודה, או לכבות את ההגנה על המפתח בהגדרות האפליקציה.',
+  }),
+  'identity.not_unlocked': (d) => ({
+    title: 'המערכת לא פתחה את המפתח של המכשיר הזה',
+    next: `יש לפתוח את מאגר המפתחות של המערכת, ואז להפעיל שוב את Ferry. אם המאגר אבד לתמיד, אפשר להוציא את ${identityFile} מהתיקייה ${isolateLtr(d.path)}: אז ייווצר מפתח חדש, ויהיה צורך לצמד מחדש את המכשירים.`,
+  }),
+  'identity.unprotected': () => ({
+    title: 'אין כאן דרך להגן על המפתח של המכשיר הזה',
+    next: 'לא נמצא במערכת מאגר מפתחות שינעל אותו. המפתח נשאר כמו שהיה, בקובץ שרק החשבון שלך יכול לקרוא.',
+  }),
+  'identity.needs_app': () => ({
+    title: 'רק האפליקציה של Ferry יכולה להגן על המפתח של המכשיר הזה',
+    next: 'אפשר לפתוח את האפליקציה ולחזור על הפקודה, או להפעיל את ההגנה בהגדרות האפליקציה. שום דבר לא השתנה.',
+  }),
+  'device.unknown': () => ({
+    title: 'המכשיר ההוא אינו מצומד למכשיר הזה',
+    next: 'ייתכן שהצימוד בוטל בינתיים. שום דבר לא השתנה.',
+  }),
+  'device.list_damaged': (d) => ({
+    title: 'לא ניתן היה לקרוא חלק מהמכשירים המצומדים',
+    next: `יש לצמד מחדש את מה שחסר. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
+  }),
+  'pairing.code_wrong': (d) => ({
+    title: `זה לא הקוד שמוצג ב־${isolate(d.name)}`,
+    next: `שום דבר לא שותף. ${fmt.plural(d.triesLeft, { one: 'נותר ניסיון 1', other: `נותרו ${fmt.number(d.triesLeft)} ניסיונות` })}.`,
+  }),
+  'pairing.code_burned': () => ({
+    title: 'יותר מדי קודים שגויים',
+    next: 'ייתכן שמישהו מנחש. אפשר להציג קוד חדש כדי להמשיך.',
+  }),
+  'pairing.tries_used': (d) => ({
+    title: 'יותר מדי קודים שגויים',
+    next: `שום דבר לא שותף. יש להציג קוד חדש ב־${isolate(d.name)} ולהקליד אותו.`,
+  }),
+  'pairing.paused': () => ({
+    title: 'קבלת קודים מושהית ל־10 דקות',
+    next: 'היו יותר מדי קודים שגויים, וייתכן שמישהו מנחש. אפשר להציג קוד חדש כדי להמשיך מיד.',
+  }),
+  'pairing.paused_there': (d) => ({
+    title: `אין כרגע קבלת קודים ב־${isolate(d.name)}`,
+    next: 'היו יותר מדי קודים שגויים. אפשר לנסות שוב בעוד 10 דקות, או להציג שם קוד חדש.',
+  }),
+  'pairing.not_shown': (d) => ({
+    title: `הקוד הזה לא מוצג כרגע ב־${isolate(d.name)}`,
+    next: 'שום דבר לא שותף. יש להציג שם את הקוד שוב ולהשתמש בו.',
+  }),
+  'pairing.busy': (d) => ({
+    title: `מכשיר אחר נבדק כרגע ב־${isolate(d.name)}`,
+    next: 'שום דבר לא שותף. אפשר לנסות שוב בעוד כמה שניות.',
+  }),
+  'pairing.closed': (d) => ({
+    title: `הפעולה בוטלה ב־${isolate(d.name)}`,
+    next: 'שום דבר לא שותף. אפשר לנסות שוב כשיהיה שם מי שיציג את הקוד.',
+  }),
+  'pairing.declined': (d) => ({
+    title: `הבקשה נדחתה ב־${isolate(d.name)}`,
+    next: 'שום דבר לא שותף.',
+  }),
+  'pairing.different': (d) => ({
+    title: 'התמונות אינן זהות',
+    next: `שום דבר לא שותף. ייתכן שמישהו נמצא בין המכשיר הזה ל־${isolate(d.name)}. אפשר לנסות שוב ברשת מהימנה.`,
+  }),
+  'pairing.other_device': (d) => ({
+    title: `זה לא המכשיר שמציג את קוד ה־${isolateLtr('QR')}`,
+    next: `שום דבר לא שותף עם ${isolate(d.name)}. אפשר לקחת את הקוד שוב מהמקום שבו הוא מוצג.`,
+  }),
+  'pairing.timed_out': (d) => ({
+    title: `לא הגיעה בזמן תשובה מ־${isolate(d.name)}`,
+    next: 'שום דבר לא שותף. אפשר לנסות שוב כששני המכשירים בהישג יד.',
+  }),
+  'pairing.not_a_code': () => ({
+    title: 'זה לא קוד',
+    next: 'קוד הוא שש הספרות שמוצגות במכשיר השני.',
+  }),
+  'pairing.over': () => ({
+    title: 'הצימוד הזה הסתיים בינתיים',
+    next: 'אפשר להתחיל שוב, כששני המכשירים בהישג יד.',
+  }),
+  'pairing.disconnected': (d) => ({
+    title: `החיבור אל ${isolate(d.name)} הסתיים`,
+    next: 'שום דבר לא שותף. אפשר לנסות שוב, כששני המכשירים באותה רשת.',
+  }),
+  'pairing.not_understood': (d) => ({
+    title: `התקבל מ־${isolate(d.name)} משהו ש־Ferry לא מבינה`,
+    next: 'שום דבר לא שותף. יש לעדכן את Ferry בשני המכשירים.',
+  }),
+  'device.unreachable': (d) => ({
+    title: d.name === '' ? 'אין גישה למכשיר הזה' : `אין גישה אל ${isolate(d.name)}`,
+    next:
+      d.where === ''
+        ? 'ייתכן שהמכשיר ישן או נמצא ברשת אחרת. יש לפתוח שם את Ferry ולנסות שוב.'
+        : `לא התקבלה תשובה של Ferry מהכתובת ${isolateLtr(d.where)}. כדאי לבדוק את הכתובת, וש־Ferry פתוחה שם באותה רשת.`,
+  }),
+  'device.identity_changed': (d) => ({
+    title: `זה לא המכשיר ${isolate(d.name)} שצומד`,
+    next: 'יש לו מפתח חדש. אם Ferry הותקנה שם מחדש, יש לצמד שוב. אם לא, ייתכן שמישהו מתחזה.',
+  }),
+  'device.not_found': (d) => ({
+    title: `אין מכשיר מצומד בשם ״${isolate(d.name)}״`,
+    next:
+      d.nearest === ''
+        ? `אפשר לתת את הכתובת שלו במקום השם. הפקודה ״${ferryDevices}״ מציגה את המכשירים שיש להם כאן שם.`
+        : `אולי הכוונה ל־״${isolate(d.nearest)}״? הפקודה ״${ferryDevices}״ מציגה את כולם.`,
+  }),
+  'device.ambiguous': (d) => ({
+    title: `יש כמה מכשירים מצומדים בשם ״${isolate(d.name)}״`,
+    next: `יש לתת את המזהה של המכשיר הרצוי במקום השם. הפקודה ״${ferryDevices}״ מציגה את כולם.`,
+  }),
+  'device.no_address': (d) => ({
+    title: `עוד לא ידוע איפה נמצא ${isolate(d.name)}`,
+    next: 'אפשר לתת את הכתובת במקום השם, או לשלוח משם משהו קודם.',
+  }),
+  'network.port_taken': (d) => ({
+    title: `אין אפשרות להשתמש בפורט ${d.port}`,
+    next: 'תוכנה אחרת משתמשת בו, או שהמערכת שומרת אותו לעצמה. יש לבחור פורט אחר.',
+  }),
+  'network.not_open': (d) => ({
+    title: 'מכשירים אחרים לא יכולים להגיע כרגע אל המכשיר הזה',
+    next: `כדאי לבדוק את הרשת ולנסות שוב. המערכת מדווחת: ${isolate(d.reason)}.`,
+  }),
+  'transfer.unknown': () => ({
+    title: 'אין העברה כזו',
+    next: `ייתכן שהיא הושלמה או בוטלה. הפקודה ״${ferryTransfers}״ מציגה את ההעברות שלא הושלמו.`,
+  }),
+  'transfer.not_now': () => ({
+    title: 'אי אפשר לעשות את זה כרגע עם ההעברה הזו',
+    next: `ייתכן שהיא הסתיימה או כבר ממשיכה. הפקודה ״${ferryTransfers}״ מציגה את ההעברות שלא הושלמו.`,
+  }),
+  'transfer.nothing_to_send': (d) => ({
+    title: 'אין מה לשלוח',
+    next: `מה שנמצא בנתיב ${isolateLtr(d.path)} אינו קובץ ואינו תיקייה. קישורים וקבצים מיוחדים לא נשלחים.`,
+  }),
+  'transfer.source_missing': (d) => ({
+    title: 'מה שאמור להישלח לא קיים',
+    next: `אין דבר בנתיב ${isolateLtr(d.path)}. כדאי לבדוק איך הוא כתוב. שום דבר לא נשלח.`,
+  }),
+  'transfer.source_unreadable': (d) => ({
+    title: 'לא ניתן לקרוא את מה שאמור להישלח',
+    next: `אפשר לתת לחשבון שלך הרשאת קריאה ל־${isolateLtr(d.path)}, או להשמיט אותו. המערכת מדווחת: ${isolate(d.reason)}.`,
+  }),
+  'transfer.same_name': (d) => ({
+    title: `השם ״${isolate(d.name)}״ מופיע פעמיים`,
+    next: 'שניהם היו מגיעים לאותו מקום. אפשר לשנות שם של אחד מהם, או לשלוח אותם בזה אחר זה.',
+  }),
+  'transfer.too_many_files': (d) => ({
+    title: 'יש כאן יותר מדי קבצים להעברה אחת',
+    next: `בכל פעם עוברים לכל היותר ${fmt.number(d.most)}. אפשר לשלוח חלק מהתיקיות בנפרד.`,
+  }),
+  'transfer.declined': (d) => ({
+    title: `ההעברה נדחתה ב־${isolate(d.name)}`,
+    next: 'שום דבר לא נשלח.',
+  }),
+  'transfer.not_answered': (d) => ({
+    title: `לא הייתה תשובה ב־${isolate(d.name)}`,
+    next: 'שום דבר לא נשלח. אפשר לנסות שוב כשיהיה שם מי שיקבל.',
+  }),
+  'transfer.not_receiving': (d) => ({
+    title: `אין כרגע קבלת קבצים ב־${isolate(d.name)}`,
+    next: `יש לפתוח שם את Ferry, או להריץ ״${isolateLtr('ferry receive')}״, ואז לנסות שוב.`,
+  }),
+  'transfer.canceled': (d) => ({
+    title: `ההעברה בוטלה ב־${isolate(d.name)}`,
+    next: 'מה שכבר הגיע במלואו נשאר שם.',
+  }),
+  'transfer.gone': (d) => ({
+    title: `ההעברה הזו כבר לא נמצאת ב־${isolate(d.name)}`,
+    next: 'היא הושלמה או בוטלה שם, או שהתיישנה. אפשר לשלוח שוב.',
+  }),
+  'transfer.not_understood': (d) => ({
+    title: `התקבלה מ־${isolate(d.name)} הצעה ש־Ferry לא מבינה`,
+    next: 'שום דבר לא התקבל. יש לעדכן את Ferry בשני המכשירים.',
+  }),
+  'transfer.disk_full': (d) => ({
+    title: 'אין מספיק מקום במחשב הזה',
+    next: `צריך ${fmt.bytes(d.neededBytes)}, ופנויים ${fmt.bytes(d.freeBytes)}. אפשר לפנות מקום או לבחור תיקייה אחרת.`,
+  }),
+  'transfer.disk_full_there': (d) => ({
+    title: `אין מספיק מקום ב־${isolate(d.name)}`,
+    next: `צריך ${fmt.bytes(d.neededBytes)}, ופנויים ${fmt.bytes(d.freeBytes)}. אפשר לפנות שם מקום או לבחור שם תיקייה אחרת.`,
+  }),
+  'transfer.folder_gone': (d) => ({
+    title: 'התיקייה לקבצים שמתקבלים נעלמה',
+    next: `אפשר ליצור שוב את ${isolate(d.folder)}, לחבר את הכונן שבו הייתה, או לבחור תיקייה אחרת.`,
+  }),
+  'transfer.folder_unwritable': (d) => ({
+    title: 'לא ניתן לכתוב לתיקייה לקבצים שמתקבלים',
+    next: `אפשר לתת לחשבון שלך הרשאת כתיבה ל־${isolate(d.folder)}, או לבחור תיקייה אחרת. המערכת מדווחת: ${isolate(d.reason)}.`,
+  }),
+  'transfer.paused_there': (d) => ({
+    title: `אין כרגע אפשרות לקבל עוד ב־${isolate(d.name)}`,
+    next: 'משהו מפריע שם; Ferry במכשיר ההוא מציגה מה. ההעברה תמשיך כשזה יסתדר.',
+  }),
+  'transfer.folder_unsuitable': (d) => ({
+    title: 'יש בתיקייה הזו יותר מדי דברים אחרים מכדי לקבל אליה קבצים',
+    next: `התיקייה ${isolate(d.folder)} שייכת למערכת, או שהיא תיקיית בית שלמה. יש לבחור תיקייה בתוכה, כמו הורדות.`,
+  }),
+  'transfer.dropped': (d) => ({
+    title: 'מה שהגיע מהעברה שלא הושלמה נמחק',
+    next: `זה הגיע מ־${isolate(d.name)} ותפס יותר מקום ממה שמותר להעברות שלא הושלמו. אפשר לבקש שזה יישלח שוב.`,
+  }),
+  'login_item.refused': (d) => ({
+    title: 'לא ניתן היה לשנות את מה שמופעל יחד עם המחשב',
+    next: `כדאי לחפש את Ferry ברשימת המערכת של מה שמופעל בכניסה. המערכת מדווחת: ${isolate(d.reason)}.`,
+  }),
+  'system.no_opener': (d) => ({
+    title: 'המערכת לא הצליחה לפתוח את זה',
+    next: `אין כאן תוכנה שפותחת את ${isolateLtr(d.path)}, או שהתוכנה המתאימה נכשלה. אפשר לבחור תוכנה במנהל הקבצים.`,
+  }),
+  'dialog.unavailable': () => ({
+    title: 'לא ניתן היה לפתוח חלון לבחירת תיקייה',
+    next: `בחלון דפדפן צריך בשביל זה את התוכנה ${isolateLtr('zenity')}. אפשר גם להשתמש בפקודה ״${isolateLtr('ferry config set receiveFolder DIR')}״.`,
+  }),
+  'local.not_trusted': (d) => ({
+    title: 'משהו אחר במחשב הזה עונה במקום Ferry',
+    next: `מה שעונה בנתיב ${isolateLtr(d.path)} לא הצליח להוכיח שהוא Ferry שלך, ולכן לא נמסר לו דבר. יש לצאת מ־Ferry בכל מקום ולהפעיל אותה מחדש.`,
+  }),
+  'local.gone': () => ({
+    title: `${ferry} נסגרה באמצע הבקשה`,
+    next: 'יש להפעיל אותה שוב ולחזור על הפקודה.',
+  }),
+  'local.closed': () => ({
+    title: `${ferry} בדיוק נסגרה`,
+    next: 'שום דבר לא נעשה. אפשר לחזור על הפקודה.',
+  }),
+  'local.no_answer': () => ({
+    title: `${ferry} פועלת, אבל לא עונה`,
+    next: 'ייתכן שהיא עסוקה או מושהית. כדאי לנסות שוב בעוד רגע; אם זה נמשך, יש לסגור אותה ולהפעיל אותה מחדש.',
+  }),
+  'output.unwritable': (d) => ({
+    title: 'לא ניתן היה לכתוב את התשובה במלואה',
+    next: `המערכת מדווחת: ${isolate(d.reason)}. הפקודה עצמה בוצעה.`,
+  }),
+  'usage.unknown_command': (d) => ({
+    title: `אין פקודה בשם ״${isolate(d.command)}״`,
+    next:
+      d.nearest === ''
+        ? `הפקודה ״${ferryHelp}״ מציגה את כל הפקודות.`
+        : `אולי הכוונה ל־״${isolateLtr(d.nearest)}״? הפקודה ״${ferryHelp}״ מציגה את כל הפקודות.`,
+  }),
+  'usage.unknown_option': (d) => ({
+    title: `אין כאן אפשרות בשם ״${isolateLtr(d.option)}״`,
+    next:
+      d.nearest === ''
+        ? `הפקודה ״${ferryHelp}״ מציגה את כל האפשרויות.`
+        : `אולי הכוונה ל־״${isolateLtr(d.nearest)}״? הפקודה ״${ferryHelp}״ מציגה את כל האפשרויות.`,
+  }),
+  'usage.missing_value': (d) => ({
+    title: `לאפשרות ${isolateLtr(d.option)} חסר ערך`,
+    next: `כך כותבים אותה: ״${isolateLtr(`${d.option} VALUE`)}״.`,
+  }),
+  'usage.unexpected_value': (d) => ({
+    title: `האפשרות ${isolateLtr(d.option)} לא מקבלת ערך`,
+    next: `יש לכתוב רק ״${isolateLtr(d.option)}״.`,
+  }),
+  'usage.missing_argument': (d) => ({
+    title: `חסר הארגומנט ${isolate(d.argument)}`,
+    next: `הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
+  }),
+  'usage.unexpected_argument': (d) => ({
+    title: `הארגומנט ״${isolate(d.argument)}״ מיותר`,
+    next: `אם יש בו רווחים, יש להקיף אותו במירכאות. הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
+  }),
+  'usage.not_with_running': (d) => ({
+    title: `אי אפשר לשנות את ${isolateLtr(d.option)} בזמן ש־Ferry פועלת`,
+    next: `אפשר להשמיט את זה ולהשתמש ב־Ferry שפועלת, לצאת ממנה קודם, או לבחור תיקיית נתונים אחרת באמצעות ${dataDir}.`,
+  }),
+  'usage.no_code': () => ({
+    title: 'נדרש קוד, ואין איפה להקליד אותו',
+    next: 'אפשר להריץ את הפקודה במסוף, או לכתוב את הקוד בשורה הראשונה של הקלט.',
+  }),
+  'usage.invalid_value': (d) => ({
+    title: `הערך ״${isolate(d.value)}״ אינו אפשרי עבור ${isolateLtr(d.option)}`,
+    next: `הפקודה ״${ferryHelp}״ מראה מה צפוי.`,
+  }),
+  'usage.not_together': (d) => ({
+    title: `אי אפשר להשתמש יחד ב־${isolateLtr(d.first)} וב־${isolateLtr(d.second)}`,
+    next: `יש להשמיט אחד מהם. הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
+  }),
+};
