@@ -20,7 +20,7 @@ export function parseAddress(text: string): TypedAddress | null {
 
 /** Whether it can only have been meant as an address: no device's name looks like that by chance. */
 export const looksLikeAddress = (text: string): boolean =>
-  !/\s/.test(text) && (/[:.[\]]/.test(text) || text.toLowerCase() === 'localhost');
+  !/\s/.test(text) && (/^\[|[:.]/.test(text) || text.toLowerCase() === 'localhost');
 
 export function writeAddress({ host, port }: TypedAddress): string {
   if (port === null) return host;

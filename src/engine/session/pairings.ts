@@ -22,9 +22,11 @@ interface PairingRow {
   typing: Over<Typing> | null;
   link: Link | null;
   settle: () => void;
-  /** Our person chose Pair. */
-  keep: (() => Promise<boolean>) | null;
+  /** How our person's choice to pair is carried out: known once the connection goes on after the proof. */
+  readonly keeper: PromiseWithResolvers<Keep>;
 }
+
+type Keep = () => Promise<boolean>;
 
 export interface PairingsNeeds {
   readonly clock: Clock;
@@ -143,9 +145,8 @@ export class Pairings {
   }
 
   /** What may follow a proof, once the connection goes on. */
-  mayKeep(id: string, keep: () => Promise<boolean>): void {
-    const row = this.#rows.get(id);
-    if (row !== undefined) row.keep = keep;
+  mayKeep(id: string, keep: Keep): void {
+    this.#rows.get(id)?.keeper.resolve(keep);
   }
 
   paired(link: Link): void {
@@ -178,8 +179,10 @@ export class Pairings {
   }
 
   async keep(id: string): Promise<void> {
-    const isKept = await this.#row(id).keep?.();
-    if (!isKept) throw ferryError('pairing.over', {});
+    const row = this.#row(id);
+    if (row.shown.stage !== 'proven') throw ferryError('pairing.over', {});
+    const keep = await row.keeper.promise;
+    if (!(await keep())) throw ferryError('pairing.over', {});
   }
 
   endOf(id: string): void {
@@ -206,7 +209,7 @@ export class Pairings {
       typing: null,
       link: null,
       settle: () => undefined,
-      keep: null,
+      keeper: Promise.withResolvers<Keep>(),
     };
     this.#rows.set(id, row);
     this.#needs.onChange(id, row.shown);
@@ -267,6 +270,7 @@ export class Pairings {
   }
 
   #end(row: PairingRow, trouble: ErrorInfo | null): void {
+    row.keeper.resolve(async () => false);
     this.#change(row, { stage: 'ended', code: null, qr: null, trouble });
     this.#needs.clock.after(ENDED_MS, () => this.#close(row));
   }
