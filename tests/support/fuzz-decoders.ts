@@ -92,6 +92,7 @@ const hello: Decoder = {
         versions: random.several(8, (at) => at + 1),
         name: random.pick(['Calm Pier', 'Küche 🏡', 'x'.repeat(64)]),
         kind: random.pick(['other', 'desktop', 'laptop', 'phone', 'tablet', 'server']),
+        ...(random.isOneIn(2) ? { port: 1 + random.below(65_535) } : {}),
       }),
     ),
   dress: (_random, bytes) => padded(bytes),
@@ -99,7 +100,7 @@ const hello: Decoder = {
     const read = decodeHello(bytes);
     if (read === null) return false;
     if (hasUnshowable(read.name)) throw new Error('a name that hides something');
-    const map = known(bytes, 3);
+    const map = known(bytes, read.port === undefined ? 3 : 4);
     // What was hidden is visible now, and an unknown kind another one: those are not written as they came.
     if (map.get(1) === read.name && Number(map.get(2)) < 6) same(encodeHello(read), encodeControl(map));
     return true;
@@ -172,6 +173,7 @@ function someMessage(random: Random): TransferMessage {
       settledUpTo: index,
       credit: 1,
       safeBytes: 2 ** 53 - 1,
+      files: random.below(9),
       outcomes: [
         ...random.several(5, (at) => ({ index: at, what: 'skipped', reason: random.pick(FILE_REASONS) }) as const),
         { index, what: random.pick(['renamed', 'alreadyThere'] as const), reason: null },
@@ -189,7 +191,7 @@ function someMessage(random: Random): TransferMessage {
 }
 
 /** From `offer` on; the entries' is no map. */
-const KEYS = [9, 1, 0, 5, 3, 5, 2, 2, 4, 4, 2, 1, 1];
+const KEYS = [9, 1, 0, 5, 3, 6, 2, 2, 4, 4, 2, 1, 1];
 
 const transfer: Decoder = {
   name: 'a transfer message',

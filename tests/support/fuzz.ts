@@ -123,9 +123,14 @@ export function watched(run: () => boolean): boolean {
   return result;
 }
 
+const batch: { run(): void } = { run: () => undefined };
+const context = createContext(batch);
+const runIt = new Script('run()');
+
 /** Ends also what would never come back. */
 export function within(ms: number, run: () => void): void {
-  new Script('run()').runInContext(createContext({ run }), { timeout: ms });
+  batch.run = run;
+  runIt.runInContext(context, { timeout: ms });
 }
 
 setFlagsFromString('--expose-gc');
