@@ -43,6 +43,9 @@ const SYSTEM: Readonly<Record<Platform, Places>> = {
   },
 };
 
+/** Among the devices, and no device: a volume in memory that anybody may use. */
+const SHARED_MEMORY = '/dev/shm/';
+
 /** Below a home: what is read or started from there without being asked for. */
 const HOME: Places = {
   within: [
@@ -123,6 +126,7 @@ export function isUnsuitable(path: string, { platform, home, systemDrive }: Surr
   const folder = comparable(path, platform);
   const own = comparable(home, platform);
   const { within, itself } = SYSTEM[platform];
+  if (folder.startsWith(SHARED_MEMORY) && platform === 'linux') return false;
   if (platform === 'win32' && folder === '/') return path.slice(0, 2).toLowerCase() === systemDrive.toLowerCase();
   if (itself.includes(folder) || within.some((each) => isWithin(folder, each))) return true;
   if (isWithin(own, folder) || isAnyHome(folder)) return true;

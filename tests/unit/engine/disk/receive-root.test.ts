@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -86,10 +87,23 @@ describe('a receive folder', () => {
     expect(await refusalFor(join(path, 'beside'), { apart })).toBeNull();
   });
 
-  it.skipIf(process.getuid?.() === 0)('[90] is said not to be writable (who is root may write anywhere)', async () => {
+  it('[90] is said not to be writable to whoever may not write there', async () => {
     const path = await tempFolder();
     await chmod(path, 0o555);
-    expect(await refusalFor(path)).toMatchObject({ code: 'transfer.folder_unwritable' });
+    // Root may write anywhere.
+    const script = `
+      const { openReceiveRoot } = await import(${JSON.stringify(join(import.meta.dirname, '../../../../src/engine/disk/receive-root.ts'))});
+      if (process.getuid() === 0) {
+        process.setgroups([]);
+        process.setgid(61234);
+        process.setuid(61234);
+      }
+      await openReceiveRoot(${JSON.stringify(path)}).catch(({ info }) => console.log(JSON.stringify(info)));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual({
+      code: 'transfer.folder_unwritable',
+      details: { folder: basename(path), reason: 'permission denied' },
+    });
     await chmod(path, 0o755);
   });
 
@@ -122,7 +136,16 @@ describe('[19] a folder that nobody may be let write into', () => {
 
   it.each([
     ...['/home/leo/Downloads', '/home/other/shared', '/tmp/x', '/var/tmp/x', '/var/lib/ferry', '/mnt', '/mnt/disk'],
-    ...['/media/leo/STICK', '/run/media/leo/STICK', '/srv', '/data', '/etcetera', '/home/leo/.configs', '/root/in'],
+    ...[
+      '/media/leo/STICK',
+      '/run/media/leo/STICK',
+      '/srv',
+      '/data',
+      '/etcetera',
+      '/dev/shm/in',
+      '/home/leo/.configs',
+      '/root/in',
+    ],
   ])('but not on Linux: %s', (path) => {
     expect(isUnsuitable(path, linux)).toBe(false);
   });
