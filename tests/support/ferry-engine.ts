@@ -133,7 +133,10 @@ export async function pair(a: FerryEngine, b: FerryEngine): Promise<void> {
   const { id: shown } = await a.ask('pairing.show', undefined);
   const { id: dialled } = await b.ask('pairing.dial', { to: a.target });
   await typeCode(a, b);
-  for (const [engine, id] of [[a, shown], [b, dialled]] as const) {
+  for (const [engine, id] of [
+    [a, shown],
+    [b, dialled],
+  ] as const) {
     await engine.untilPairing((row) => row.id === id && row.stage === 'proven');
     await engine.ask('pairing.keep', { id });
   }

@@ -295,6 +295,7 @@ export class Receiving {
     this.#settleRound = null;
     this.#arrived = 0;
     this.#taken = 0;
+    this.#ackedAt = 0;
     this.#granted = WINDOW_BYTES;
     link.channel.allowBulk();
     this.#send({ kind: 'answer', id, verdict: 'accepted', round, ...NO_NUMBERS });
