@@ -77,6 +77,8 @@ function addressOf(field: string): LinkAddress | null {
   const [, v6, v4, port] = /^a=(?:\[([0-9a-f:]{2,39})\]|(\d+\.\d+\.\d+\.\d+)):([1-9]\d{0,4})$/.exec(field) ?? [];
   const host = v6 ?? v4;
   if (host === undefined || Number(port) > 65_535) return null;
+  // Letters without a colon would be a name.
+  if (v6 !== undefined && !v6.includes(':')) return null;
   return isDialable(host) && isCanonical(host) ? { host, port: Number(port) } : null;
 }
 

@@ -195,7 +195,7 @@ export class IncomingTransfers {
       begin: (list) => this.#begin(transfer, list),
       reopen: () => this.#reopen(transfer),
       finish: (incoming) => this.#finish(transfer, incoming),
-      obstacle: (missing) => obstacle(transfer.folder, missing),
+      obstacle: (missing) => obstacle(transfer.folder, this.#needs.apart, missing),
       clock,
       log,
       onChange: () => onChange(transfer),
@@ -239,7 +239,7 @@ export class IncomingTransfers {
   }
 
   async #finish(transfer: IncomingTransfer, incoming: Incoming): Promise<void> {
-    await incoming.setFolderTimes(transfer.startedAt);
+    await incoming.setFolderTimes();
     const { files, skipped, alreadyThere } = incoming.journal.counts;
     await this.#needs.rows.change(transfer.id, {
       done: { at: this.#needs.clock.now(), files, skipped, alreadyThere },
@@ -267,10 +267,10 @@ export class IncomingTransfers {
   }
 }
 
-async function obstacle(folder: string, missingBytes: number): Promise<Obstacle | null> {
+async function obstacle(folder: string, apart: readonly string[], missingBytes: number): Promise<Obstacle | null> {
   const none = { neededBytes: 0, freeBytes: 0 };
   try {
-    const root = await openReceiveRoot(folder);
+    const root = await openReceiveRoot(folder, { apart });
     const freeBytes = await room(root.path);
     return freeBytes >= missingBytes ? null : { reason: 'diskFull', numbers: { neededBytes: missingBytes, freeBytes } };
   } catch (error) {

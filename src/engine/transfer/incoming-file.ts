@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsync, futimesSync, openSync, unlinkSync, writev, writevSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { isEqual } from '../crypto/hash.ts';
+import { localTime } from '../disk/safe-path.ts';
 import { errnoOf } from '../errors.ts';
 import type { IndexedEntry } from './manifest-file.ts';
 import { SMALL_BYTES } from './small.ts';
@@ -88,8 +89,8 @@ export class IncomingFile {
     this.#throwIfFailed();
     const isRight = digest === null || isEqual(this.#digest.digest().subarray(0, DIGEST_BYTES), digest);
     if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.#file).size !== this.#entry.size) return false;
-    const seconds = this.#entry.modifiedMs / 1000;
-    futimesSync(this.#file, seconds, seconds);
+    const time = localTime(this.#entry.modifiedMs);
+    futimesSync(this.#file, time, time);
     return true;
   }
 

@@ -89,8 +89,11 @@ export class Incoming {
   }
 
   /** Folders that came with it have their own times again, now that nothing more is put into them. */
-  async setFolderTimes(madeSince: number): Promise<void> {
-    const tree = new ReceiveTree(this.root);
+  async setFolderTimes(): Promise<void> {
+    // By the same disk's clock.
+    const madeSince = statSync(this.staging.folder).birthtimeMs;
+    // One that its person has removed meanwhile is not made again.
+    const tree = new ReceiveTree(this.root, { isLooking: true });
     const { folders } = this.journal;
     const files = listed({
       manifestPath: this.staging.manifest,

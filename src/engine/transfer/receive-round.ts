@@ -2,6 +2,7 @@
 // Everything passes in the order of the list, so that "settled up to here" is all that either side has to remember.
 import type { KeyObject } from 'node:crypto';
 import type { FileReason } from '../../contract/transfers.ts';
+import { isTooLarge } from '../disk/free-space.ts';
 import { ReceiveTree } from '../disk/receive-tree.ts';
 import type { DataSegment } from '../wire/data.ts';
 import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
@@ -40,6 +41,8 @@ export class ReceiveRound {
   #page: readonly Listed[] = [];
   #at = 0;
   #open: IncomingFile | null = null;
+  /** The file system has no files of that size: what else comes of it is passed over. */
+  #tooLarge: number | null = null;
 
   constructor(needs: RoundNeeds) {
     this.#needs = needs;
@@ -60,10 +63,17 @@ export class ReceiveRound {
     const writes: Promise<void>[] = [];
     try {
       for (const segment of segments) {
+        if (segment.index === this.#tooLarge) continue;
         const found = await this.#advanceTo(segment.index);
-        if (segment.kind === 'failed') await this.#failed(found, segment.reason);
-        else if (segment.kind === 'end') await this.#ended(found, segment);
-        else await this.#content(found, segment, tag, writes);
+        try {
+          if (segment.kind === 'failed') await this.#failed(found, segment.reason);
+          else if (segment.kind === 'end') await this.#ended(found, segment);
+          else await this.#content(found, segment, tag, writes);
+        } catch (error) {
+          if (!isTooLarge(error)) throw error;
+          this.#tooLarge = segment.index;
+          await this.#failed(found, 'tooLargeForDisk');
+        }
       }
       await this.#settler.room();
     } finally {
@@ -150,7 +160,9 @@ export class ReceiveRound {
     const { entry, place, path } = found;
     const end = offset + length;
     if (end > entry.size || (isLast && end !== entry.size)) throw new ContentError('more than was listed');
-    if (!place.ok || !this.#walk.isSpokenOf(index)) throw new ContentError('of what was not wanted');
+    const { incoming } = this.#needs;
+    const isUnwanted = incoming.isSettled(index) || !place.ok || incoming.isInstalled(index, place, entry.size);
+    if (isUnwanted || !this.#walk.isSpokenOf(index)) throw new ContentError('of what was not wanted');
     if (this.#open === null) {
       this.#open = this.#opened(entry);
       this.#needs.onFile(path);

@@ -117,7 +117,7 @@ export class Settler {
     const installed = new Map<number, FileNote | 'asSent'>();
     let sliceBegan = performance.now();
     for (const { index, file, place, path } of files) {
-      if (isActiveType(place.name)) await markOrigin(file.path, place.folder.root.platform);
+      if (isActiveType(place.name)) await markOrigin(file.path);
       const intend = (name: string): void => this.#incoming.journal.add({ intend: index, name });
       const found = installFile({ staged: file.path, place, intend });
       if (!found.ok) installed.set(index, { path, kind: 'skipped', reason: found.reason, newName: null });

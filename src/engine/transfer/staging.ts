@@ -1,6 +1,6 @@
 // Where a transfer's content lies until it is whole: a folder of its own in the receive folder, so on the same volume,
 // for the owner only. Names in it are numbers of the list; nothing that came from the network names anything here.
-import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWNER_ONLY_FOLDER } from '../disk/own-file.ts';
 import { STAGING_NAME } from '../disk/safe-path.ts';
@@ -27,7 +27,8 @@ export class Staging {
       try {
         mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
       } catch (error) {
-        if (errnoOf(error) !== 'EEXIST') throw error;
+        // A link would lead what is staged somewhere else.
+        if (errnoOf(error) !== 'EEXIST' || !lstatSync(folder).isDirectory()) throw error;
       }
     }
   }
