@@ -21,7 +21,7 @@ export async function fetch(opened: Opened, from: string, into: string | null): 
 
   const following = follow(opened, { isOurs: ({ id }) => id === pairing, keep: 'never' });
   const { attendance, transfers, pairings } = following;
-  for (const id of resumed) transfers.watch(id);
+  for (const id of resumed) transfers.watch(id, opened.first.transfers[id]);
   if (resumed.length === 0 && pairing === null) return output.fail(errorInfo('pairing.over', {}));
 
   // Whoever typed the code wants what it is for. Without a terminal, that was the consent.

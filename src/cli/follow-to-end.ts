@@ -12,13 +12,13 @@ interface Plan extends Pick<PairingRules, 'isOurs' | 'howToType'> {
 }
 
 export async function followToEnd(opened: Opened, { start, ...rules }: Plan): Promise<number> {
-  const { output } = opened;
+  const { output, first } = opened;
   let only: TransferId | undefined;
   const { attendance, transfers, pairings } = follow(opened, { ...rules, keep: 'never', transferId: () => only });
 
   const failed = new Map<string, ErrorInfo>();
   for (const outcome of await start()) {
-    if (outcome.ok) transfers.watch(outcome.value);
+    if (outcome.ok) transfers.watch(outcome.value, first.transfers[outcome.value]);
     // Several receivers, and one thing wrong with what is sent: said once.
     else failed.set(JSON.stringify(outcome.error), outcome.error);
   }

@@ -1,4 +1,5 @@
 // Follows the transfers of this command to their ends, and says what happens to them.
+import { isDeepStrictEqual } from 'node:util';
 import { showHidden } from '../base/text.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import { errorInfo } from '../contract/errors.ts';
@@ -16,6 +17,8 @@ import type { Screen } from './screen.ts';
 const MOST_LISTED = 20;
 
 interface Watched {
+  /** What is seen at first may be of the time before it was told to go on. */
+  readonly before: ShownTransfer | null;
   /** As it was last seen; null before that. */
   row: ShownTransfer | null;
   progress: Progress | null;
@@ -46,10 +49,10 @@ export class WatchedTransfers {
     this.#parts = parts;
   }
 
-  /** From now on; also once more, when one that was over goes on. */
-  watch(id: TransferId): void {
+  /** From now on; also once more, when one that was over goes on. `before` is what it was before it was told to. */
+  watch(id: TransferId, before: ShownTransfer | null = null): void {
     if (this.#watched.get(id)?.exit === null) return;
-    const fresh = { row: null, progress: null, hasBegun: false, isHeld: false, trouble: '', exit: null };
+    const fresh = { before, row: null, progress: null, hasBegun: false, isHeld: false, trouble: '', exit: null };
     this.#watched.set(id, fresh);
   }
 
@@ -62,6 +65,8 @@ export class WatchedTransfers {
     for (const [id, watched] of this.#watched) {
       const row = state.transfers[id];
       if (watched.exit !== null || (row === undefined && watched.row === null)) continue;
+      if (watched.row === null && row?.stage === 'stopped' && isDeepStrictEqual(row.trouble, watched.before?.trouble))
+        continue;
       // A row that is gone was discarded elsewhere.
       this.#follow(watched, row ?? { ...(watched.row as ShownTransfer), stage: 'canceled', trouble: null }, state);
     }
