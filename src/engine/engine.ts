@@ -156,7 +156,7 @@ class RunningEngine {
   /** What moves files is opened behind this, and shown by it. */
   exchangeParts(): Pick<
     ExchangeParts,
-    'name' | 'receiveFolder' | 'isVisible' | 'onTransfer' | 'onPairing' | 'onDevices'
+    'name' | 'receiveFolder' | 'isVisible' | 'onNotice' | 'onTransfer' | 'onTransferGone' | 'onPairing' | 'onDevices'
   > {
     return {
       name: () => this.#self().name,
@@ -167,6 +167,8 @@ class RunningEngine {
         if (isUrgent) this.store.change(change);
         else this.store.changeSoon(change);
       },
+      onNotice: (notice) => this.notice(notice),
+      onTransferGone: (id) => this.store.change({ at: 'transfers', id, value: null }),
       onPairing: (id, value) => this.store.change({ at: 'pairings', id, value }),
       onDevices: () => this.#publishDevices(),
     };

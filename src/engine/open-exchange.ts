@@ -1,5 +1,5 @@
 // Puts together what moves files: the network, the conversations on it, and the transfers, each told only what it needs.
-import type { ErrorInfo } from '../contract/errors.ts';
+import { type ErrorInfo, errorInfo } from '../contract/errors.ts';
 import type { ShownPairing, ShownTransfer } from '../contract/transfers.ts';
 import { Secret } from './crypto/secret.ts';
 import type { Primitives } from './crypto/self-test.ts';
@@ -32,6 +32,8 @@ export interface ExchangeParts {
   readonly name: () => string;
   readonly receiveFolder: () => string;
   readonly isVisible: () => boolean;
+  readonly onNotice: (notice: ErrorInfo) => void;
+  readonly onTransferGone: (id: string) => void;
   readonly onTransfer: (row: ShownTransfer, isUrgent: boolean) => void;
   readonly onPairing: (id: string, row: ShownPairing | null) => void;
   readonly onDevices: () => void;
@@ -46,6 +48,7 @@ export interface OpenExchange {
 }
 
 const KIND: DeviceKind = 'other';
+const MOST_ENDED = 100;
 
 export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> {
   const { ports, places, identity, log, primitives, onPairing } = parts;
@@ -63,6 +66,16 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const knownBy = (key: Uint8Array) => identity.devices.find(key);
   const tellOutgoing = (transfer: OutgoingTransfer): void => told(shownOutgoing(transfer, knownBy, clock.now()));
   const tellIncoming = (transfer: IncomingTransfer): void => told(shownIncoming(transfer, knownBy, clock.now()));
+  /** Of those that have ended the last hundred are shown. */
+  const ended: (() => void)[] = [];
+  const isOver = (id: string, forget: () => void): void => {
+    ended.push(() => {
+      forget();
+      shown.delete(id);
+      parts.onTransferGone(id);
+    });
+    if (ended.length > MOST_ENDED) ended.shift()?.();
+  };
   const release = (key: Uint8Array | null, id: string): void => {
     if (key === null) return;
     void identity.pins.release({ key, transferId: Buffer.from(id, 'hex') }).catch(() => undefined);
@@ -128,6 +141,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       release(transfer.key, transfer.id);
       pairings.closeSheetOf(transfer.id);
       tellOutgoing(transfer);
+      isOver(transfer.id, () => outgoing.forgetEnded(transfer));
     },
     troubleOf,
   });
@@ -140,7 +154,9 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onEnded: (transfer) => {
       release(transfer.key, transfer.id);
       tellIncoming(transfer);
+      isOver(transfer.id, () => incoming.forget(transfer));
     },
+    onDropped: ({ deviceName }) => parts.onNotice(errorInfo('transfer.dropped', { name: deviceName })),
   });
   const exchange = new Exchange({
     identity,

@@ -31,7 +31,11 @@ export function formatFor(locale: string): Format {
   const numbers = new Intl.NumberFormat(locale);
   const choices = new Intl.ListFormat(locale, { type: 'disjunction' });
   const percents = new Intl.NumberFormat(locale, { style: 'percent' });
-  const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+  const partOf = new Intl.NumberFormat(locale, {
+    maximumSignificantDigits: 3,
+    maximumFractionDigits: 2,
+    roundingPriority: 'lessPrecision',
+  });
   const unitOf = (unit: string, unitDisplay: 'long' | 'short') =>
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumSignificantDigits: 3 });
   const sizes = BYTE_UNITS.map((unit) => unitOf(unit, unit === 'byte' ? 'long' : 'short'));
@@ -52,7 +56,7 @@ export function formatFor(locale: string): Format {
     bytesOf(part, whole) {
       const unit = byteUnit(whole);
       const isSmall = part > 0 && part < 1000 ** unit / 10;
-      return [isSmall ? bytes(part) : threeDigits.format(part / 1000 ** unit), bytes(whole)];
+      return [isSmall ? bytes(part) : partOf.format(part / 1000 ** unit), bytes(whole)];
     },
     percent: (value) => spaced(percents.format(value / 100)),
     duration(seconds) {

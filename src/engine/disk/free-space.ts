@@ -27,6 +27,9 @@ export async function room(path: string): Promise<number> {
   return free > reserve ? Number(free - reserve) : 0;
 }
 
+/** In all, used and free. */
+export const volumeBytes = async (path: string): Promise<number> => Number((await volumeOf(path)).size);
+
 export const isFull = (error: unknown): boolean => FULL.has(errnoOf(error));
 
 /** The folder, or the whole volume, isn't there any more. */

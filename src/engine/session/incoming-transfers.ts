@@ -2,15 +2,16 @@
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { Target } from '../../contract/transfers.ts';
-import { room } from '../disk/free-space.ts';
-import { openReceiveRoot } from '../disk/receive-root.ts';
+import { room, volumeBytes } from '../disk/free-space.ts';
+import { openReceiveRoot, type ReceiveRoot } from '../disk/receive-root.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { Incoming } from '../transfer/incoming.ts';
 import { type IncomingRow, KEPT_MS, type Kept } from '../transfer/kept-transfers.ts';
 import { bytesThere } from '../transfer/look-ahead.ts';
-import type { Offer, OfferList } from '../transfer/offer-list.ts';
+import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
 import { Staging } from '../transfer/staging.ts';
+import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
 import type { TransferMessage } from '../wire/transfer-messages.ts';
 import type { Link } from './link.ts';
 import type { Obstacle } from './obstacle.ts';
@@ -20,6 +21,10 @@ import { Receiving } from './receiving.ts';
 
 /** Offers that wait for their person, from one device. */
 const MOST_OFFERS = 8;
+/** Of those that are done: a sender that didn't hear so asks soon. */
+const MOST_DONE = 100;
+/** With so much room a paused transfer goes on, also where it won't be enough. */
+const ENOUGH_BYTES = 256 * 1024 * 1024;
 
 export class IncomingTransfer {
   readonly id: string;
@@ -59,6 +64,8 @@ export interface IncomingNeeds {
   readonly log: Log;
   readonly onChange: (transfer: IncomingTransfer) => void;
   readonly onEnded: (transfer: IncomingTransfer) => void;
+  /** Given up for want of room, without being asked. */
+  readonly onDropped: (transfer: IncomingTransfer) => void;
 }
 
 /** Where an offer may go, and from where it was fetched. */
@@ -70,6 +77,7 @@ export interface Taking {
 export class IncomingTransfers {
   readonly #needs: IncomingNeeds;
   readonly #transfers = new Map<string, IncomingTransfer>();
+  readonly #listRoom = new ListRoom();
 
   constructor(needs: IncomingNeeds) {
     this.#needs = needs;
@@ -190,6 +198,7 @@ export class IncomingTransfers {
     return new Receiving({
       id: Buffer.from(transfer.id, 'hex'),
       offer: transfer.offer,
+      listRoom: this.#listRoom,
       isAccepted: transfer.row !== null,
       objectionTo: (list) => this.#objection(transfer, list),
       begin: (list) => this.#begin(transfer, list),
@@ -211,7 +220,7 @@ export class IncomingTransfers {
   async #objection(transfer: IncomingTransfer, list: OfferList): Promise<Refusal | null> {
     try {
       const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
-      const free = await room(root.path);
+      const free = Math.max(0, (await room(root.path)) - this.#promised(root));
       if (transfer.offer.bytes <= free) return null;
       const needed = transfer.offer.bytes - bytesThere(root, list.pages);
       return needed <= free ? null : { verdict: 'diskFull', numbers: { neededBytes: needed, freeBytes: free } };
@@ -221,9 +230,34 @@ export class IncomingTransfers {
     }
   }
 
+  /** What others that were accepted still need of the same volume. */
+  #promised({ dev }: ReceiveRoot): number {
+    const accepted = this.all().flatMap(({ receiving, end, isStopped, offer }) =>
+      receiving?.incoming?.root.dev === dev && end === null && !isStopped ? [offer.bytes - receiving.bytes] : [],
+    );
+    return accepted.reduce((sum, bytes) => sum + Math.max(0, bytes), 0);
+  }
+
+  /** Makes room among what nobody goes on with. */
+  async #keepQuota(root: ReceiveRoot): Promise<void> {
+    const left = this.all().filter(({ receiving, row, end }) => row !== null && receiving === null && end === null);
+    const staged = left.map(({ id, folder, startedAt }) => ({
+      id,
+      bytes: new Staging(folder, id).bytes(),
+      at: startedAt,
+    }));
+    for (const { id } of beyondQuota(staged, quotaOf(await volumeBytes(root.path)))) {
+      const transfer = this.find(id);
+      if (transfer === null) continue;
+      await this.#end(transfer, { kind: 'canceledHere' });
+      this.#needs.onDropped(transfer);
+    }
+  }
+
   async #begin(transfer: IncomingTransfer, list: OfferList): Promise<Incoming> {
     transfer.isAsking = false;
     const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
+    await this.#keepQuota(root);
     // First the row, so that what lies in the folder from then on is known.
     transfer.row = rowOf(transfer, root.path);
     await this.#needs.rows.put(transfer.row);
@@ -245,6 +279,14 @@ export class IncomingTransfers {
       done: { at: this.#needs.clock.now(), files, skipped, alreadyThere },
     });
     incoming.remove();
+    const done = this.#needs.rows.all().filter((row) => row.done !== null);
+    const old = new Set(done.slice(0, Math.max(0, done.length - MOST_DONE)).map(({ id }) => id));
+    await this.#needs.rows.drop(({ id }) => old.has(id));
+  }
+
+  /** What has ended is shown for a while, and then no more. */
+  forget({ id }: IncomingTransfer): void {
+    this.#transfers.delete(id);
   }
 
   async #end(transfer: IncomingTransfer, end: ReceiveEnd): Promise<void> {
@@ -272,7 +314,9 @@ async function obstacle(folder: string, apart: readonly string[], missingBytes: 
   try {
     const root = await openReceiveRoot(folder, { apart });
     const freeBytes = await room(root.path);
-    return freeBytes >= missingBytes ? null : { reason: 'diskFull', numbers: { neededBytes: missingBytes, freeBytes } };
+    return freeBytes >= Math.min(missingBytes, ENOUGH_BYTES)
+      ? null
+      : { reason: 'diskFull', numbers: { neededBytes: missingBytes, freeBytes } };
   } catch (error) {
     const isUnwritable = error instanceof FerryError && error.info.code === 'transfer.folder_unwritable';
     return { reason: isUnwritable ? 'folderUnwritable' : 'folderGone', numbers: none };

@@ -165,6 +165,11 @@ export class Outgoing {
     this.#needs.onChange(transfer);
   }
 
+  /** What has ended is shown for a while, and then no more. */
+  forgetEnded({ id }: OutgoingTransfer): void {
+    this.#transfers.delete(id);
+  }
+
   async discard(transfer: OutgoingTransfer): Promise<void> {
     if (transfer.sending !== null) return transfer.sending.cancel();
     transfer.end = { kind: 'canceledHere' };

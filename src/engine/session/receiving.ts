@@ -9,7 +9,7 @@ import { bodyLength } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import { checkKey } from '../transfer/blocks.ts';
 import type { Incoming } from '../transfer/incoming.ts';
-import { type Offer, OfferList } from '../transfer/offer-list.ts';
+import { type ListRoom, type Offer, OfferList } from '../transfer/offer-list.ts';
 import { ReceiveRound } from '../transfer/receive-round.ts';
 import type { DataSegment } from '../wire/data.ts';
 import { encodeTransferMessage, MOST_OUTCOMES, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
@@ -38,6 +38,7 @@ const MOST_MENDING = 1;
 export interface ReceivingNeeds {
   readonly id: Uint8Array;
   readonly offer: Offer;
+  readonly listRoom: ListRoom;
   /** Before, by this program or a former one. */
   readonly isAccepted: boolean;
   /** What keeps an offer from being taken, asked when its list is whole. */
@@ -89,7 +90,7 @@ export class Receiving {
 
   constructor(needs: ReceivingNeeds) {
     this.#needs = needs;
-    this.#list = new OfferList(needs.offer);
+    this.#list = new OfferList(needs.offer, needs.listRoom);
     this.#state = needs.isAccepted ? resumeReceive() : { name: 'listing' };
   }
 
@@ -153,6 +154,7 @@ export class Receiving {
     if (this.#state.name !== 'asking') return;
     this.#needs.begin(this.#list).then(
       (incoming) => {
+        this.#list.release();
         this.#incoming = incoming;
         this.#tell({ type: 'accepted' });
         // Its sender has gone meanwhile, or its person has changed their mind.
@@ -184,6 +186,7 @@ export class Receiving {
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     if (state === before) return;
+    if (state.name === 'ended' && before.name !== 'ended') this.#list.release();
     if (state.name === 'ended' && before.name !== 'ended')
       void this.#stopping.then(() => this.#needs.onEnded(state.end));
     this.#needs.onChange();
@@ -316,7 +319,6 @@ export class Receiving {
       onSettled: (outcomes) => {
         this.#outcomes.push(...outcomes);
         this.#ack();
-        this.#needs.onChange();
       },
     });
     this.#bytes = incoming.journal.counts.bytes;
@@ -364,7 +366,6 @@ export class Receiving {
         this.#granted = this.#taken + WINDOW_BYTES;
         if (this.#taken - this.#ackedAt >= ACK_EVERY_BYTES) this.#ack();
         else this.#cancelAck ??= this.#needs.clock.after(ACK_EVERY_MS, () => this.#ack());
-        this.#needs.onChange();
       }
     } catch (error) {
       this.#trouble(error);
@@ -419,6 +420,7 @@ export class Receiving {
         outcomes: this.#outcomes.splice(0, MOST_OUTCOMES),
       });
     } while (this.#outcomes.length > 0);
+    this.#needs.onChange();
   }
 
   #send(message: TransferMessage): void {

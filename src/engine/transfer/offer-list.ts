@@ -8,23 +8,40 @@ import type { Page } from './manifest-file.ts';
 
 export type Offer = Extract<TransferMessage, { kind: 'offer' }>;
 
+/** All lists that wait for an answer together, whoever offers: one long one has room, a hundred have not. */
+export class ListRoom {
+  #bytes = MOST_MANIFEST_BYTES;
+
+  take(bytes: number): boolean {
+    if (bytes > this.#bytes) return false;
+    this.#bytes -= bytes;
+    return true;
+  }
+
+  giveBack(bytes: number): void {
+    this.#bytes += bytes;
+  }
+}
+
 export class OfferList {
   readonly pages: Page[] = [];
   hasActiveTypes = false;
   readonly #offer: Offer;
   readonly #reader = new EntryReader();
   #entries = 0;
+  readonly #room: ListRoom;
   #bytes = 0;
 
-  constructor(offer: Offer) {
+  constructor(offer: Offer, room: ListRoom) {
     this.#offer = offer;
+    this.#room = room;
   }
 
   /** Whether it is whole with that. Throws a ManifestError where it isn't the list that was offered. */
   add({ first, page }: Page): boolean {
     const { entries, digest, files, folders, bytes } = this.#offer;
+    if (first !== this.#entries || !this.#room.take(page.length)) throw new OfferError();
     this.#bytes += page.length;
-    if (first !== this.#entries || this.#bytes > MOST_MANIFEST_BYTES) throw new OfferError();
     const read = this.#reader.read(page);
     this.#entries += read.length;
     if (this.#entries > entries) throw new OfferError();
@@ -35,6 +52,13 @@ export class OfferList {
     const isSame = found.files === files && found.folders === folders && found.bytes === bytes;
     if (!isSame || !isEqual(found.digest, digest)) throw new OfferError();
     return true;
+  }
+
+  /** It was answered: what is needed of it from now on is on the disk. */
+  release(): void {
+    this.pages.length = 0;
+    this.#room.giveBack(this.#bytes);
+    this.#bytes = 0;
   }
 }
 
