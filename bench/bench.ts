@@ -19,6 +19,8 @@ export interface Prepared {
   /** What must be known to read the table. */
   readonly notes: readonly string[];
   close(): Promise<void>;
+  /** Ends what is under way; with it, a run that is told to stop is closed first. */
+  stop?(): void;
 }
 
 export interface Bench {

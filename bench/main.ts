@@ -11,7 +11,6 @@ import { startup } from './benches/startup.ts';
 import { transfer } from './benches/transfer.ts';
 import { window } from './benches/window.ts';
 import { machineFacts } from './machine.ts';
-import { killPrograms } from './program.ts';
 import { isGood, type Plan, type Run, run } from './run.ts';
 import { jsonLines, table } from './table.ts';
 
@@ -57,21 +56,38 @@ async function one(bench: Bench, args: Args, say: (text: string) => void): Promi
     seed: args.seed ?? Math.floor(Math.random() * 2 ** 32),
   };
   say(planned(plan));
-  const stop = (signal: NodeJS.Signals): void => {
-    killPrograms();
-    void prepared.value.close().finally(() => process.kill(process.pid, signal));
-  };
-  // Gigabytes in memory, and servers, would stay.
-  for (const signal of STOPS) process.once(signal, stop);
+  const { value } = prepared;
+  const stopped = stoppable(value);
+  // When it was stopped there is no time left, so that what was begun ends here and is taken away.
+  const nowMs = (): number => (stopped.by() === null ? performance.now() : Number.POSITIVE_INFINITY);
+  let isAllGood = false;
   try {
-    const done = await run(prepared.value.contenders, plan, () => performance.now());
+    const done = await run(value.contenders, plan, nowMs);
     const missed = bench.missed?.(done, args) ?? [];
-    report(bench, done, missed, prepared.value, args, say);
-    return isGood(done) && missed.length === 0;
+    if (stopped.by() === null) report(bench, done, missed, value, args, say);
+    isAllGood = isGood(done) && missed.length === 0;
   } finally {
-    for (const signal of STOPS) process.off(signal, stop);
-    await prepared.value.close();
+    await value.close();
+    stopped.end();
   }
+  return isAllGood;
+}
+
+/** A second signal is not waited for any more. */
+function stoppable({ stop }: Prepared): { by(): NodeJS.Signals | null; end(): void } {
+  let by: NodeJS.Signals | null = null;
+  const stopBy = (signal: NodeJS.Signals): void => {
+    by = signal;
+    stop?.();
+  };
+  if (stop) for (const signal of STOPS) process.once(signal, stopBy);
+  return {
+    by: () => by,
+    end: () => {
+      for (const signal of STOPS) process.off(signal, stopBy);
+      if (by !== null) process.kill(process.pid, by);
+    },
+  };
 }
 
 function report(

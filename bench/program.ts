@@ -27,6 +27,7 @@ const GRACE_MS = 5_000;
 const MOST_SAID = 4_096;
 
 const running = new Set<Program>();
+let isStopping = false;
 
 export class Program {
   readonly #child: ChildProcess;
@@ -38,6 +39,7 @@ export class Program {
   readonly ended: Promise<Exit>;
 
   constructor({ command, args, input }: Command) {
+    if (isStopping) throw new Error('stopped');
     this.#name = basename(command === process.execPath ? (args[0] ?? command) : command);
     // With a pipe in place of nothing, rsync's server takes its standard input for a caller.
     const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] as const;
@@ -134,7 +136,8 @@ export class Program {
   }
 }
 
-/** Before a bench is left: nothing that it started goes on. */
-export function killPrograms(): void {
+/** For a bench that is told to stop: nothing that it started goes on, and nothing else is started. */
+export function stopPrograms(): void {
+  isStopping = true;
   for (const program of running) program.kill('SIGKILL');
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ok } from '../../src/base/result.ts';
 import type { Bench } from '../bench.ts';
 import { measureCommand } from '../measure.ts';
+import { stopPrograms } from '../program.ts';
 import type { Contender } from '../run.ts';
 import { inFolder, transferContender, wrongIn } from '../transfer/contender.ts';
 import { ferryWay, pairFerry } from '../transfer/ferry.ts';
@@ -43,6 +44,7 @@ export const disk: Bench = {
         `Source, target and what Ferry keeps lie on the disk of ${folder}; the source is in memory after the warm-up.`,
       ],
       close,
+      stop: stopPrograms,
     });
   },
 };

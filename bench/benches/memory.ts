@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { ok } from '../../src/base/result.ts';
 import type { Bench } from '../bench.ts';
+import { stopPrograms } from '../program.ts';
 import { brokenOffContender } from '../transfer/broken-off.ts';
 import { transferContender } from '../transfer/contender.ts';
 import { ferryWay, pairFerry } from '../transfer/ferry.ts';
@@ -52,6 +53,7 @@ export const memory: Bench = {
         'RSS MiB are the peaks of the sender / of the receiver.',
         ...(isAmple || isSmall ? [] : ['The disk has no 30 GiB to spare: the file to break off is a smaller one.']),
       ],
+      stop: stopPrograms,
       close: async () => {
         await space.value.close();
         await disk.value.close();

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { err, ok } from '../../src/base/result.ts';
 import type { Bench } from '../bench.ts';
+import { stopPrograms } from '../program.ts';
 import { transferContender } from '../transfer/contender.ts';
 import { ferryWay, pairFerry } from '../transfer/ferry.ts';
 import { tooLarge, tooSlow } from '../transfer/limits.ts';
@@ -46,6 +47,7 @@ export const transfer: Bench = {
         'RSS MiB are the peaks of the largest process of the sender / of the receiver.',
         'The plain pipe, the rsync daemon and tar | nc encrypt nothing. Who isn’t in W4 or W5 sends everything again, as in W1.',
       ],
+      stop: stopPrograms,
       close: async () => {
         others.close();
         await close();

@@ -1,7 +1,7 @@
 // Where a bench may put gigabytes: memory, so that what is measured is the program, or a real disk, where that is the
 // question.
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { freemem, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '../../src/base/result.ts';
@@ -9,6 +9,7 @@ import { err, ok } from '../../src/base/result.ts';
 
 const GIB = 1024 ** 3;
 const IN_MEMORY = '/dev/shm';
+const PREFIX = 'ferry-bench-';
 /** As statfs(2) names tmpfs and ramfs. */
 const MEMORY_TYPES = [0x0102_1994, 0x8584_58f6];
 
@@ -33,13 +34,31 @@ export async function diskSpace(needBytes: number): Promise<Result<Space, string
 }
 
 async function makeSpace(place: string, needBytes: number): Promise<Result<Space, string>> {
+  await sweep(place);
   const { type, bavail, bsize } = await statfs(place);
   const isInMemory = MEMORY_TYPES.includes(type);
   const freeBytes = Math.min(bavail * bsize, isInMemory ? freemem() : Number.POSITIVE_INFINITY);
   if (freeBytes < needBytes)
     return err(`This bench needs ${gib(needBytes)} GiB in ${place}, where ${gib(freeBytes)} are free.`);
-  const folder = await mkdtemp(join(place, 'ferry-bench-'));
+  const folder = await mkdtemp(join(place, `${PREFIX}${process.pid}-`));
   return ok({ folder, isInMemory, freeBytes, close: () => rm(folder, { recursive: true, force: true }) });
+}
+
+/** A bench that was killed has left gigabytes in memory. */
+async function sweep(place: string): Promise<void> {
+  for (const name of await readdir(place)) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(place, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's runs as well.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 function gib(bytes: number): string {
