@@ -11,10 +11,10 @@ export function amountText({ files, folders, bytes }: Total, { transfer, cli }: 
   return cli.amount(transfer.files(files), transfer.size(bytes));
 }
 
-/** The first names, and how many files there are beside them. */
+/** The first names; and how many more there are, unless some of them are folders that hold the others. */
 export function namesText({ names, total }: Pick<ShownTransfer, 'names' | 'total'>, { transfer }: Strings): string {
-  const shown = names.map(showHidden);
-  return transfer.names(shown, Math.max(0, total.files - names.length));
+  const more = total.folders > 0 ? 0 : Math.max(0, total.files - names.length);
+  return transfer.names(names.map(showHidden), more);
 }
 
 /** So many characters of an id are enough to type. */

@@ -5,6 +5,8 @@ import { errorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
 import type { ShownPairing, TransferId } from '../contract/transfers.ts';
 import type { Attendance } from './attendance.ts';
+import { USUAL_COLUMNS } from './progress.ts';
+import { drawQr } from './qr.ts';
 import type { Opened } from './with-ferry.ts';
 
 export interface PairingRules {
@@ -61,7 +63,11 @@ export class Pairings {
   }
 
   look(state: State): void {
-    for (const row of Object.values(state.pairings)) if (this.#rules.isOurs(row)) this.#follow(row);
+    for (const row of Object.values(state.pairings)) {
+      // Who asks is known in a moment.
+      const isNamed = row.stage !== 'asked' || row.device !== null;
+      if (isNamed && this.#rules.isOurs(row)) this.#follow(row);
+    }
     for (const [id, seen] of this.#seen) {
       if (state.pairings[id] !== undefined) continue;
       seen.question?.abort();
@@ -75,7 +81,8 @@ export class Pairings {
     this.#seen.set(row.id, seen);
     seen.row = row;
     this.device = row.device ?? this.device;
-    if (row.code !== null && row.code !== seen.code) this.#show(row, row.code);
+    const { code } = row;
+    if (code !== null && code !== seen.code) this.#attendance.beside(() => this.#show(row, code));
     seen.code = row.code;
     // A wrong code leads back to the same stage, with another trouble.
     const now = `${row.stage} ${JSON.stringify(row.trouble)}`;
@@ -116,13 +123,16 @@ export class Pairings {
     return row.device === null ? this.#opened.output.t.cli.unnamed : showHidden(row.device);
   }
 
-  #show(row: ShownPairing, code: string): void {
-    const { output } = this.#opened;
+  async #show(row: ShownPairing, code: string): Promise<void> {
+    const { output, screen, world } = this.#opened;
     const { cli } = output.t;
     const transferId = this.#rules.transferId?.();
     const how = row.device === null ? (this.#rules.howToType ?? []) : [cli.typeItOn(this.#nameOf(row))];
-    const lines = [cli.code(`${code.slice(0, 3)} ${code.slice(3)}`), ...(row.qr === null ? [] : [cli.link(row.qr)])];
-    output.show([...lines, ...how].join('\n'), {
+    const qr =
+      row.qr !== null && screen.canRedraw
+        ? await drawQr(row.qr, world.out.columns() ?? USUAL_COLUMNS, (world.env.NO_COLOR ?? '') === '')
+        : null;
+    output.show([...(qr === null ? [] : [qr]), cli.code(`${code.slice(0, 3)} ${code.slice(3)}`), ...how].join('\n'), {
       event: 'code',
       code,
       qr: row.qr,

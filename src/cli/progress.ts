@@ -16,7 +16,8 @@ const BAR = { short: 10, long: 20, longFrom: 60 };
 const LEAST_NAME = 8;
 const MOST_NAME = 24;
 const GAP = '  ';
-const USUAL_COLUMNS = 80;
+/** Of a terminal that doesn't say. */
+export const USUAL_COLUMNS = 80;
 
 /** What the other device is called, or that it has no name yet. */
 export const deviceName = (row: Pick<ShownTransfer, 'device'>, t: Strings): string =>

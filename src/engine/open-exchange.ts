@@ -4,10 +4,10 @@ import type { ShownPairing, ShownTransfer } from '../contract/transfers.ts';
 import { Secret } from './crypto/secret.ts';
 import type { Primitives } from './crypto/self-test.ts';
 import type { DataPlaces } from './data-folder.ts';
+import { addressesOf } from './discovery/interfaces.ts';
 import { FerryError, internalError } from './errors.ts';
 import { deviceIdOf } from './identity/device-id.ts';
 import type { Identity } from './identity/identity.ts';
-import { AGREED_PORT } from './net/listen.ts';
 import { Network } from './net/network.ts';
 import { VERSIONS } from './noise/preface.ts';
 import { encodeQr } from './pairing/link.ts';
@@ -176,13 +176,11 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   for (const transfer of incoming.all()) tellIncoming(transfer);
 
   function qrText(secret: Uint8Array): string | null {
-    const { port } = network;
+    const { port, address } = network;
     if (port === null) return null;
-    const addresses = Object.values(ports.interfaces())
-      .flatMap((each) => each ?? [])
-      .filter(({ internal, address }) => !internal && !address.startsWith('fe80'))
-      .map(({ address }) => ({ host: address, port: port === AGREED_PORT ? AGREED_PORT : port }));
-    if (addresses.length === 0) return null;
+    const hosts = address === null ? addressesOf(ports.interfaces()) : [address];
+    if (hosts.length === 0) return null;
+    const addresses = hosts.map((host) => ({ host, port }));
     return encodeQr({ publicKey: identity.own.keys.staticKey.publicKey, addresses }, new Secret(secret));
   }
 

@@ -58,8 +58,6 @@ export const cli: CliStrings = {
   code: (code) => `Code: ${code}`,
   typeItOn: (device) => `Gib ihn auf ${device} ein.`,
   onTheOther: (command) => `Auf dem anderen Gerät: ${command}`,
-  typeItThere: 'Gib ihn auf dem anderen Gerät ein. Strg-C beendet es.',
-  link: (text) => `Link: ${text}`,
   codeOn: (device) => `Code, den ${device} zeigt:`,
   codeOnTheOther: 'Code, den das andere Gerät zeigt:',
   wantsCodeToSend: (device) =>

@@ -60,9 +60,6 @@ export const cli = {
   typeItOn: (device: string) => `Type it on ${device}.`,
   /** A command to type there. */
   onTheOther: (command: string) => `On the other device: ${command}`,
-  typeItThere: 'Type it on the other device. Ctrl-C ends it.',
-  /** The same as the code, for a device that can take a text over. */
-  link: (text: string) => `Link: ${text}`,
   codeOn: (device: string) => `Code shown on ${device}:`,
   codeOnTheOther: 'Code shown on the other device:',
   wantsCodeToSend: (device: string) => `A new device calling itself ${device} wants to send. Show it a code?`,

@@ -60,8 +60,6 @@ export const cli: CliStrings = {
   code: (code) => `קוד: ${isolateLtr(code)}`,
   typeItOn: (device) => `יש להקליד אותו ב־${isolate(device)}.`,
   onTheOther: (command) => `במכשיר השני: ${isolateLtr(command)}`,
-  typeItThere: `יש להקליד אותו במכשיר השני. ${ctrlC} מסיים.`,
-  link: (text) => `קישור: ${isolateLtr(text)}`,
   codeOn: (device) => `הקוד שמוצג ב־${isolate(device)}:`,
   codeOnTheOther: 'הקוד שמוצג במכשיר השני:',
   wantsCodeToSend: (device) => `מכשיר חדש שקורא לעצמו ${isolate(device)} רוצה לשלוח. להציג לו קוד?`,

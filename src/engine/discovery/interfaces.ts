@@ -10,6 +10,14 @@ const VIRTUAL =
 
 export const isVirtual = (name: string): boolean => VIRTUAL.test(name);
 
+/** Where a device on the same network finds this one; link-local addresses mean nothing without their interface. */
+export const addressesOf = (interfaces: Interfaces): readonly string[] =>
+  Object.entries(interfaces)
+    .filter(([name]) => !isVirtual(name))
+    .flatMap(([, addresses]) => addresses ?? [])
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80'))
+    .map(({ address }) => address);
+
 /** A link-local address counts: two computers joined by a cable have nothing else. */
 export function isConnected(interfaces: Interfaces): boolean {
   return Object.entries(interfaces).some(

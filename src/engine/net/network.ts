@@ -34,6 +34,7 @@ export class Network {
   /** Each costs a Diffie-Hellman: computed once for each paired device, for as long as this device has its key. */
   readonly #tagKeys = new Map<string, Secret>();
   #listening: Listening | null = null;
+  #address: string | null = null;
   #opening: Promise<Listening> | null = null;
 
   constructor(needs: NetworkNeeds) {
@@ -44,12 +45,18 @@ export class Network {
     return this.#listening?.port ?? null;
   }
 
+  /** The one address it listens on, where that was asked for. */
+  get address(): string | null {
+    return this.#address;
+  }
+
   async open(asked: { readonly port: number | null; readonly address: string | null }): Promise<Listening> {
     if (this.#listening !== null) return this.#listening;
     this.#opening ??= this.#listen(asked).finally(() => {
       this.#opening = null;
     });
     this.#listening = await this.#opening;
+    this.#address = asked.address;
     return this.#listening;
   }
 

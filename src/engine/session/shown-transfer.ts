@@ -24,9 +24,9 @@ type KnownBy = (key: Uint8Array) => KnownDevice | null;
 export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now: number): ShownTransfer {
   const { row, sending, startedAt } = transfer;
   const device = deviceOf(transfer.key, row?.deviceName ?? null, knownBy);
-  const seen = seenSending(transfer, device?.name ?? '');
   const progress = sending?.progress;
   const bytes = transfer.end?.kind === 'done' ? (row?.bytes ?? 0) : (progress?.bytes ?? 0);
+  const seen = notYetChecking(seenSending(transfer, device?.name ?? ''), bytes, row?.bytes ?? 0);
   const skippedHere = row?.skipped ?? 0;
   const skippedThere = transfer.end?.kind === 'done' ? transfer.end.skipped : (progress?.skipped ?? 0);
   return {
@@ -81,6 +81,10 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
     into: folderName(transfer.folder),
   };
 }
+
+/** All was sent, and the other device is still taking it in: to a person that is moving. */
+const notYetChecking = (seen: Seen, bytes: number, total: number): Seen =>
+  seen.stage === 'checking' && bytes < total ? { ...seen, stage: 'moving' } : seen;
 
 const folderName = (path: string): string => path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 

@@ -40,6 +40,7 @@ export class ReceiveRound {
   readonly #pages: AsyncGenerator<readonly Listed[]>;
   #page: readonly Listed[] = [];
   #at = 0;
+  #taking: Promise<void> = Promise.resolve();
   #open: IncomingFile | null = null;
   /** The file system has no files of that size: what else comes of it is passed over. */
   #tooLarge: number | null = null;
@@ -59,7 +60,12 @@ export class ReceiveRound {
   }
 
   /** Resolves when there is room for more; calls `release` when the bytes of this aren't needed any more. */
-  async take(segments: readonly DataSegment[], tag: Uint8Array, release: () => void): Promise<void> {
+  take(segments: readonly DataSegment[], tag: Uint8Array, release: () => void): Promise<void> {
+    this.#taking = this.#take(segments, tag, release);
+    return this.#taking;
+  }
+
+  async #take(segments: readonly DataSegment[], tag: Uint8Array, release: () => void): Promise<void> {
     const writes: Promise<void>[] = [];
     try {
       for (const segment of segments) {
@@ -92,6 +98,8 @@ export class ReceiveRound {
   /** What is whole gets its name, unless that is what went wrong; what is half here stays for the next round. */
   async stop(): Promise<void> {
     this.#walk.stop();
+    // What is being taken at this moment is taken to its end, well or not.
+    await this.#taking.catch(() => undefined);
     await this.#keepOpen();
     await this.#settler.flush().catch(() => this.#settler.abandon());
     await this.#pages.return(undefined);
