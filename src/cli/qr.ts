@@ -1,4 +1,4 @@
-// A QR code in a terminal. Its text holds a secret, and is shown in no other way.
+// A QR code in a terminal. Its text holds a secret: people see the picture alone, programs have it in the event.
 
 /** Modules of light around it, so that a camera finds its edge. */
 const BORDER = 2;

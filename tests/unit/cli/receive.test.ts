@@ -38,7 +38,7 @@ describe('ferry receive', () => {
   it('asks before it takes anything, and says what it would take', async () => {
     const { ferry, out, types, ended } = start(['receive', '--once'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
-    ferry.moves(offer({ hasActiveTypes: true, device: LEO }));
+    ferry.moves(offer({ hasActiveTypes: true, device: LEO, total: { files: 12, folders: 0, bytes: 48_000_000 } }));
     await out.shows('Accept? [y/N] ');
     expect(out.text).toContain(
       [
@@ -261,12 +261,14 @@ describe('a new device that asks for a code', () => {
   it('is shown one when our person lets it', async () => {
     const { ferry, out, types, ended } = start(['receive', '--once'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
+    ferry.pairs({ ...asks, device: null });
     ferry.pairs(asks);
     await out.shows('A new device calling itself Leo<U+202E> wants to send. Show it a code? [y/N] ');
     types('y');
     expect(await ferry.wasAsked('pairing.allow')).toEqual({ id: 'pairing-1' });
     ferry.pairs({ ...asks, stage: 'waiting', code: '482915' });
     await out.shows('Code: 482 915\nType it on Leo<U+202E>.\n');
+    expect(out.text.match(/Show it a code/g)).toHaveLength(1);
     ferry.pairs({ ...asks, stage: 'proven' });
     ferry.moves(offer({ device: LEO }));
     await out.shows('Accept? [y/N] ');

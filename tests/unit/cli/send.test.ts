@@ -202,13 +202,44 @@ describe('ferry send without --to', () => {
     expect(out.text).toBe(
       [
         'Code: 482 915',
-        'Link: ferry:1-2-3',
         'On the other device: ferry receive --from 192.0.2.7:5000',
         'Sent 12 files, 48 MB, to Studio PC',
         '',
       ].join('\n'),
     );
     expect(err.text).toBe('');
+  });
+
+  it.each([
+    [{}, 80, '\u001b[97;40m'],
+    [{ NO_COLOR: '1' }, 80, ''],
+  ] as const)('draws what a camera reads at a terminal: %j', async (env, columns, before) => {
+    const ferry = sending();
+    const { ended, out } = start(['send', 'a'], ferry, { input: 'terminal', env, columns });
+    await ferry.wasAsked('transfer.send');
+    ferry.moves(waiting).pairs(shown);
+    await out.shows('ferry receive --from');
+    ferry.moves(doneTransfer());
+    expect(await ended).toBe(0);
+    const drawn = out.text.split('\n').filter((line) => line.includes('▀'));
+    expect(drawn.length).toBeGreaterThan(10);
+    for (const line of drawn) expect(line.startsWith(before)).toBe(true);
+    expect(out.text.indexOf('▀')).toBeLessThan(out.text.indexOf('Code: 482 915'));
+    expect(out.text).not.toContain('ferry:1-2-3');
+  });
+
+  it.each([
+    [{}, 20],
+    [{ TERM: 'dumb' }, 80],
+  ] as const)('draws nothing that would be in pieces: %j, %i columns', async (env, columns) => {
+    const ferry = sending();
+    const { ended, out } = start(['send', 'a'], ferry, { input: 'terminal', env, columns });
+    await ferry.wasAsked('transfer.send');
+    ferry.moves(waiting).pairs(shown);
+    await out.shows('ferry receive --from');
+    ferry.moves(doneTransfer());
+    expect(await ended).toBe(0);
+    expect(out.text).not.toContain('▀');
   });
 
   it('shows a new code when the old one is burned', async () => {

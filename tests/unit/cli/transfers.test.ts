@@ -19,8 +19,8 @@ describe('ferry transfers', () => {
     expect(await ended).toBe(0);
     expect(out.text).toBe(
       [
-        'e5f60718  ↓ Studio PC  a<U+202E>b, c, 10 more  12 of 48 MB  Connection lost, continuing when Studio PC is back',
-        'a1b2c3d4  ↑ Studio PC  photos, 11 more  12 of 48 MB  Stopped',
+        'e5f60718  ↓ Studio PC  a<U+202E>b, c  12 of 48 MB  Connection lost, continuing when Studio PC is back',
+        'a1b2c3d4  ↑ Studio PC  photos  12 of 48 MB  Stopped',
         '',
       ].join('\n'),
     );

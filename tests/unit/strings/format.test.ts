@@ -32,6 +32,9 @@ describe('a size', () => {
   it('as a part of another says its unit once, unless it would be next to nothing', () => {
     expect(en.transfer.sizeOf(1_200_000_000, 4_000_000_000)).toBe('1.2 of 4 GB');
     expect(en.transfer.sizeOf(800_000_000, 4_000_000_000)).toBe('0.8 of 4 GB');
+    expect(en.transfer.sizeOf(1_327_000_000, 4_000_000_000)).toBe('1.33 of 4 GB');
+    expect(en.transfer.sizeOf(432_700_000, 4_000_000_000)).toBe('0.43 of 4 GB');
+    expect(en.transfer.sizeOf(123_400_000_000, 400_000_000_000)).toBe('123 of 400 GB');
     expect(en.transfer.sizeOf(12_000_000, 4_000_000_000)).toBe('12 MB of 4 GB');
     expect(en.transfer.sizeOf(0, 4_000_000_000)).toBe('0 of 4 GB');
     expect(en.transfer.sizeOf(0, 0)).toBe('0 of 0 bytes');

@@ -146,7 +146,6 @@ const SAMPLE_INPUT: Readonly<Record<string, (strings: Strings) => readonly unkno
   'cli.reachedAt': () => [['192.0.2.7:26810', '[fe80::1%eth0]:26810']],
   'cli.code': () => ['482 915'],
   'cli.onTheOther': () => ['ferry receive --from 192.0.2.7'],
-  'cli.link': () => ['ferry:1-2-3'],
   'cli.offer': (strings) => ['Studio PC', strings.transfer.files(12)],
   'cli.offerNew': (strings) => ['Studio PC', strings.transfer.files(12)],
   'cli.offerNames': (strings) => [strings.transfer.names(['photos', 'notes.txt'], 10), 'Inbox'],
@@ -209,7 +208,7 @@ describe.each(Object.entries(TRANSLATIONS))('%s beside English', (name, strings)
     // Names, the product's version line, and values that are shown as they are typed on the command line.
     const same = ['common.appName', 'cli.yes', 'cli.no', 'cli.default'];
     // German has these words too; "Downloads" is the folder's name there.
-    if (name === 'de') same.push('common.details', 'settings.downloads', 'settings.version', 'cli.code', 'cli.link');
+    if (name === 'de') same.push('common.details', 'settings.downloads', 'settings.version', 'cli.code');
     if (name === 'he') same.push('transfer.percent');
     const english = texts(en);
     const untranslated = [...texts(strings)].filter(([path, text]) => english.get(path) === text);
