@@ -1,4 +1,5 @@
-// Numbers, plurals, choices and times in one language, all by Intl; made once per language.
+// Numbers, plurals, choices and times in one language, all by Intl. Each of its tools costs milliseconds to make, so it is
+// made when it is first needed, once.
 export interface Format {
   /** Picks by the language's own plural rules; `other` is every language's last resort. */
   plural(count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }): string;
@@ -27,43 +28,61 @@ const DURATIONS = [
 ] as const;
 
 export function formatFor(locale: string): Format {
-  const rules = new Intl.PluralRules(locale);
-  const numbers = new Intl.NumberFormat(locale);
-  const choices = new Intl.ListFormat(locale, { type: 'disjunction' });
-  const percents = new Intl.NumberFormat(locale, { style: 'percent' });
-  const partOf = new Intl.NumberFormat(locale, {
-    maximumSignificantDigits: 3,
-    maximumFractionDigits: 2,
-    roundingPriority: 'lessPrecision',
-  });
-  const unitOf = (unit: string, unitDisplay: 'long' | 'short') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumSignificantDigits: 3 });
-  const sizes = BYTE_UNITS.map((unit) => unitOf(unit, unit === 'byte' ? 'long' : 'short'));
-  const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const rules = once(() => new Intl.PluralRules(locale));
+  const numbers = once(() => new Intl.NumberFormat(locale));
+  const choices = once(() => new Intl.ListFormat(locale, { type: 'disjunction' }));
+  const percents = once(() => new Intl.NumberFormat(locale, { style: 'percent' }));
+  const partOf = once(
+    () =>
+      new Intl.NumberFormat(locale, {
+        maximumSignificantDigits: 3,
+        maximumFractionDigits: 2,
+        roundingPriority: 'lessPrecision',
+      }),
+  );
+  const units = new Map<string, Intl.NumberFormat>();
+  const unitOf = (unit: string, unitDisplay: 'long' | 'short'): Intl.NumberFormat => {
+    const name = `${unit} ${unitDisplay}`;
+    const made =
+      units.get(name) ??
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay, maximumSignificantDigits: 3 });
+    units.set(name, made);
+    return made;
+  };
+  const times = once(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }));
   // Which space stands before a unit differs within one language; ours is the one its other sentences have.
   const spaced = (text: string): string => text.replace(/\p{Zs}/gu, locale === 'de' ? '\u00a0' : ' ');
   const bytes = (count: number): string => {
-    const unit = byteUnit(count);
-    const text = spaced(sizes[unit]?.format(count / 1000 ** unit) ?? '');
+    const power = byteUnit(count);
+    const unit = BYTE_UNITS[power] ?? 'byte';
+    const text = spaced(unitOf(unit, unit === 'byte' ? 'long' : 'short').format(count / 1000 ** power));
     return locale === 'he' ? isolate(text) : text;
   };
   return {
-    plural: (count, forms) => forms[rules.select(count)] ?? forms.other,
-    number: (value) => numbers.format(value),
-    either: (items) => choices.format(items),
-    time: (at) => times.format(at),
+    plural: (count, forms) => forms[rules().select(count)] ?? forms.other,
+    number: (value) => numbers().format(value),
+    either: (items) => choices().format(items),
+    time: (at) => times().format(at),
     bytes,
     bytesOf(part, whole) {
       const unit = byteUnit(whole);
       const isSmall = part > 0 && part < 1000 ** unit / 10;
-      return [isSmall ? bytes(part) : partOf.format(part / 1000 ** unit), bytes(whole)];
+      return [isSmall ? bytes(part) : partOf().format(part / 1000 ** unit), bytes(whole)];
     },
-    percent: (value) => spaced(percents.format(value / 100)),
+    percent: (value) => spaced(percents().format(value / 100)),
     duration(seconds) {
       const [unit, length] = DURATIONS.find(([, , most]) => seconds < most) ?? ['day', 86_400];
       const step = unit === 'second' ? 5 : 1;
       return spaced(unitOf(unit, 'long').format(Math.max(1, Math.round(seconds / length / step)) * step));
     },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
