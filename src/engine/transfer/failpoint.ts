@@ -1,5 +1,6 @@
 // Places at which tests end the program for real, to see that nothing is lost there. Without a test it does nothing.
 export const FAILPOINTS = [
+  'list',
   'open',
   'record',
   'written',
@@ -7,6 +8,7 @@ export const FAILPOINTS = [
   'fsync',
   'install',
   'journal',
+  'tidy',
   'acknowledge',
 ] as const;
 export type Failpoint = (typeof FAILPOINTS)[number];

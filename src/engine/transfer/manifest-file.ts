@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OWNER_ONLY_FILE } from '../disk/own-file.ts';
 import { type Entry, EntryReader, PAGE_BYTES } from '../wire/manifest.ts';
+import { failpoint } from './failpoint.ts';
 
 const HEAD_BYTES = 8;
 
@@ -25,7 +26,9 @@ export class ManifestWriter {
   }
 
   static async create(path: string): Promise<ManifestWriter> {
-    return new ManifestWriter(await open(path, 'w', OWNER_ONLY_FILE));
+    const file = await open(path, 'w', OWNER_ONLY_FILE);
+    failpoint('list');
+    return new ManifestWriter(file);
   }
 
   async add({ first, page }: Page): Promise<void> {
@@ -38,6 +41,7 @@ export class ManifestWriter {
   async close(): Promise<void> {
     await this.#file.sync();
     await this.#file.close();
+    failpoint('list');
   }
 }
 

@@ -67,6 +67,7 @@ export class ReceiveRound {
 
   async #take(segments: readonly DataSegment[], tag: Uint8Array, release: () => void): Promise<void> {
     const writes: Promise<void>[] = [];
+    failpoint('record');
     try {
       for (const segment of segments) {
         if (segment.index === this.#tooLarge) continue;
@@ -187,11 +188,12 @@ export class ReceiveRound {
   #opened(entry: IndexedEntry): IncomingFile {
     const claim = this.#claims.get(entry.index);
     this.#claims.delete(entry.index);
-    failpoint('open');
     const isHalfHere = claim !== undefined && claim.what !== 'there';
     if (isHalfHere) this.#needs.onBytes(claim.length);
     const kept = isHalfHere ? { length: claim.length, isSure: claim.what === 'sure' } : NOTHING_KEPT;
-    return IncomingFile.open(this.#needs.incoming.staging.partOf(entry.index), entry, kept);
+    const file = IncomingFile.open(this.#needs.incoming.staging.partOf(entry.index), entry, kept);
+    failpoint('open');
+    return file;
   }
 
   async #ended(found: Listed, { index, size, digest }: Extract<DataSegment, { kind: 'end' }>): Promise<void> {
@@ -213,6 +215,7 @@ export class ReceiveRound {
     if (!place.ok) throw new ContentError('of what was not wanted');
     const { index, size } = entry;
     const isRight = await file.finish(digest);
+    failpoint('digest');
     this.#needs.incoming.partials.delete(index);
     this.#at++;
     if (isRight) return this.#settler.add({ kind: 'file', index, bytes: size, file, place, path: shownPath(path) });

@@ -80,6 +80,7 @@ export class ContentSender {
   }
 
   hearCredit(credit: number): void {
+    failpoint('acknowledge');
     this.#credit = Math.max(this.#credit, credit);
     this.#wake();
   }
@@ -94,6 +95,7 @@ export class ContentSender {
         if (!this.#batch.hasRoomFor(entry.size)) await this.#flush();
         this.#batch.addFile(entry, (into) => {
           readSmall(local, isNamed, entry, into);
+          failpoint('open');
           return this.#isThere(entry, have, into);
         });
       } else {
@@ -110,6 +112,7 @@ export class ContentSender {
 
   async #large(local: string, isNamed: boolean, entry: IndexedEntry, have: readonly HaveItem[]): Promise<void> {
     const file = await openSource(local, isNamed);
+    failpoint('open');
     try {
       const before = await file.stat();
       checkIsListed(before, entry);

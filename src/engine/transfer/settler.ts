@@ -99,7 +99,6 @@ export class Settler {
     await Promise.all(files.map(({ file }) => file.sync()));
     failpoint('fsync');
     const installed = await this.#install(files);
-    failpoint('install');
     await this.#write(group, installed);
     failpoint('journal');
     this.#due.splice(0, group.length);
@@ -109,8 +108,10 @@ export class Settler {
         due.file.close();
         unlinkIfThere(due.file.path);
       } else if (due.kind !== 'damaged' && due.part !== null) unlinkIfThere(due.part);
+      failpoint('tidy');
     }
     this.#onSettled(group.flatMap((due) => outcomeOf(due, installed)));
+    failpoint('acknowledge');
   }
 
   async #install(files: readonly Extract<Due, { kind: 'file' }>[]): Promise<ReadonlyMap<number, FileNote | 'asSent'>> {
@@ -120,6 +121,7 @@ export class Settler {
       if (isActiveType(place.name)) await markOrigin(file.path);
       const intend = (name: string): void => this.#incoming.journal.add({ intend: index, name });
       const found = installFile({ staged: file.path, place, intend });
+      failpoint('install');
       if (!found.ok) installed.set(index, { path, kind: 'skipped', reason: found.reason, newName: null });
       else if (found.name === place.name && !place.isChanged) installed.set(index, 'asSent');
       else installed.set(index, { path, kind: 'renamed', reason: null, newName: found.name });
