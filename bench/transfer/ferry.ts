@@ -78,9 +78,12 @@ async function pair(program: readonly string[], { sender, receiver }: DataFolder
 
 function devices(program: readonly string[], { sender, receiver }: DataFolders, close: () => void): Devices {
   let transferId: string | null = null;
+  // Kept, because who goes on with a transfer sends to the same place.
+  let kept: number | null = null;
   return {
     receive: async (into) => {
-      const port = await freePort();
+      const port = kept ?? (await freePort());
+      kept = port;
       const args = ['--into', into, '--once', '--yes', ...waiting(port), '--data', receiver];
       const receiving = new Program(ferry(program, 'receive', ...args));
       receiving.onLine((line) => {
