@@ -13,8 +13,7 @@ interface Plan extends Pick<PairingRules, 'isOurs' | 'howToType'> {
 
 export async function followToEnd(opened: Opened, { start, ...rules }: Plan): Promise<number> {
   const { output, first } = opened;
-  let only: TransferId | undefined;
-  const { attendance, transfers, pairings } = follow(opened, { ...rules, keep: 'never', transferId: () => only });
+  const { attendance, transfers, pairings } = follow(opened, { ...rules, keep: 'never' });
 
   const failed = new Map<string, ErrorInfo>();
   for (const outcome of await start()) {
@@ -23,8 +22,6 @@ export async function followToEnd(opened: Opened, { start, ...rules }: Plan): Pr
     else failed.set(JSON.stringify(outcome.error), outcome.error);
   }
   const exits = [...failed.values()].map((error) => output.fail(error));
-  const ids = transfers.unfinished;
-  only = ids.length === 1 ? ids[0] : undefined;
 
   return attendance.until((state) => {
     pairings.look(state);

@@ -3,7 +3,7 @@ import { showHidden } from '../base/text.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import { errorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
-import type { ShownPairing, TransferId } from '../contract/transfers.ts';
+import type { ShownPairing } from '../contract/transfers.ts';
 import type { Attendance } from './attendance.ts';
 import { USUAL_COLUMNS } from './progress.ts';
 import { drawQr } from './qr.ts';
@@ -16,8 +16,6 @@ export interface PairingRules {
   readonly keep: 'always' | 'ask' | 'never';
   /** What to do with the code where no device is there yet, line by line. */
   readonly howToType?: readonly string[];
-  /** What the code is for. */
-  readonly transferId?: () => TransferId | undefined;
 }
 
 interface Seen {
@@ -63,11 +61,7 @@ export class Pairings {
   }
 
   look(state: State): void {
-    for (const row of Object.values(state.pairings)) {
-      // Who asks is known in a moment.
-      const isNamed = row.stage !== 'asked' || row.device !== null;
-      if (isNamed && this.#rules.isOurs(row)) this.#follow(row);
-    }
+    for (const row of Object.values(state.pairings)) if (this.#rules.isOurs(row)) this.#follow(row);
     for (const [id, seen] of this.#seen) {
       if (state.pairings[id] !== undefined) continue;
       seen.question?.abort();
@@ -85,7 +79,7 @@ export class Pairings {
     if (code !== null && code !== seen.code) this.#attendance.beside(() => this.#show(row, code));
     seen.code = row.code;
     // A wrong code leads back to the same stage, with another trouble.
-    const now = `${row.stage} ${JSON.stringify(row.trouble)}`;
+    const now = `${row.stage} ${row.purpose} ${JSON.stringify(row.trouble)}`;
     if (now === seen.handled) return;
     seen.handled = now;
     seen.question?.abort();
@@ -126,7 +120,6 @@ export class Pairings {
   async #show(row: ShownPairing, code: string): Promise<void> {
     const { output, screen, world } = this.#opened;
     const { cli } = output.t;
-    const transferId = this.#rules.transferId?.();
     const how = row.device === null ? (this.#rules.howToType ?? []) : [cli.typeItOn(this.#nameOf(row))];
     const qr =
       row.qr !== null && screen.canRedraw
@@ -137,7 +130,7 @@ export class Pairings {
       code,
       qr: row.qr,
       device: row.device,
-      ...(transferId === undefined ? {} : { transferId }),
+      ...(row.transferId === null ? {} : { transferId: row.transferId }),
     });
   }
 

@@ -138,6 +138,8 @@ export interface ShownPairing {
   readonly qr: string | null;
   /** What was wrong with the code before, or why it ended. */
   readonly trouble: ErrorInfo | null;
+  /** The transfer that it is for, where that is known. */
+  readonly transferId: TransferId | null;
 }
 
 /** Whom to reach: a paired device, or whatever answers at an address that a person typed. */

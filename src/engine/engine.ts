@@ -12,7 +12,6 @@ import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Change, Patch, Self, ShownSettings, Snapshot } from '../contract/state.ts';
-import type { TransferId } from '../contract/transfers.ts';
 import { choosePrimitives } from './crypto/self-test.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
@@ -204,22 +203,17 @@ class RunningEngine {
       if (offers !== null) this.#everyoneForTenMinutes();
     },
     'transfer.send': ({ paths, to }) => {
-      const { id } = this.#opened.exchange.send(paths, to);
       if (to === null) this.#everyoneForTenMinutes();
-      // By construction: it was made as such.
-      return { id: id as TransferId };
+      return { id: this.#opened.exchange.send(paths, to).id };
     },
-    'transfer.fetch': async ({ from, into }) => {
-      const { resumed, pairing } = await this.#opened.exchange.fetch(from, into);
-      return { resumed: resumed.map((id) => id as TransferId), pairing };
-    },
+    'transfer.fetch': ({ from, into }) => this.#opened.exchange.fetch(from, into),
     'transfer.answer': ({ id, accept }) => this.#opened.exchange.answer(id, accept),
     'transfer.stop': ({ id }) => this.#opened.exchange.stop(id),
     'transfer.resume': ({ id }) => this.#opened.exchange.resume(id),
     'transfer.discard': ({ id }) => this.#opened.exchange.discard(id),
     'pairing.show': () => {
       this.#everyoneForTenMinutes();
-      return { id: this.#opened.pairings.show('pair', null) };
+      return { id: this.#opened.pairings.show({ purpose: 'pair', transferId: null }) };
     },
     'pairing.dial': async ({ to }) => ({ id: await this.#opened.exchange.pair(to) }),
     'pairing.allow': ({ id }) => this.#opened.pairings.allow(id),

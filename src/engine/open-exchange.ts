@@ -122,6 +122,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onRecord: (conversation, record) => exchange.take(conversation, record),
     onDown: (conversation) => exchange.isDown(conversation),
     onNotice: (notice, conversation) => {
+      if (notice.kind === 'wanted') pairings.wanted(conversation.link);
       if (notice.kind === 'paired') {
         pairings.paired(conversation.link);
         void exchange.rememberPlace(conversation).finally(parts.onDevices);

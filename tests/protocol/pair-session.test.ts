@@ -93,7 +93,7 @@ describe('two devices', () => {
     const [here, there] = [a.keeping(near, 'code'), b.keeping(far, 'code')];
     await here.keeping.keep();
     await expect.poll(() => a.knows(b)).toMatchObject({ announceKey: null, signingKey: null });
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect.poll(() => there.isWanted()).toBe(true);
     expect([b.knows(a), here.notices, there.notices]).toEqual([null, [], []]);
     await there.keeping.keep();
     await expect.poll(() => [here.notices.length, there.notices.length]).toEqual([1, 1]);

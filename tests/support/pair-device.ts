@@ -144,9 +144,14 @@ export class PairDevice {
 
   keeping(link: Link, method: PairingMethod | null) {
     const notices: KeepNotice[] = [];
+    let isWanted = false;
+    const onNotice = (notice: KeepNotice): void => {
+      if (notice.kind === 'wanted') isWanted = true;
+      else notices.push(notice);
+    };
     const { identity, log } = this;
-    const keeping = new Keeping({ link, identity, method, log, onNotice: (notice) => notices.push(notice) });
-    return { keeping, notices, end: keeping.run(async () => undefined) };
+    const keeping = new Keeping({ link, identity, method, log, onNotice });
+    return { keeping, notices, isWanted: () => isWanted, end: keeping.run(async () => undefined) };
   }
 
   async close(): Promise<void> {

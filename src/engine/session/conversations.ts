@@ -13,14 +13,12 @@ import { Link, LinkError } from './link.ts';
 import type { Links } from './links.ts';
 import { pairingAskedFor } from './pair.ts';
 import { Keeping, type KeepNotice } from './pair-keep.ts';
-import type { Displayed, Pairings, Purpose } from './pairings.ts';
+import type { Asks, Displayed, Pairings } from './pairings.ts';
 
 /** What a connection was made for, on the side that made it. */
-export interface Wish {
-  readonly purpose: Purpose;
+export interface Wish extends Asks {
   /** Where the device was found, to find it again. */
   readonly target: Target;
-  readonly transferId: string | null;
 }
 
 export interface Conversation {
@@ -89,7 +87,7 @@ export class Conversations {
   }
 
   /** To the end of the connection. `asker`: our person wants to prove this device, by the code that it shows. */
-  async run(conversation: Conversation, asks: Purpose | null): Promise<void> {
+  async run(conversation: Conversation, asks: Asks | null): Promise<void> {
     const { log, links, onDown, pairings } = this.#needs;
     try {
       if (asks !== null && !(await this.#typed(conversation, asks))) return;
@@ -104,8 +102,8 @@ export class Conversations {
     }
   }
 
-  async #typed(conversation: Conversation, purpose: Purpose): Promise<boolean> {
-    const { outcome, id } = await this.#needs.pairings.type(conversation.link, purpose);
+  async #typed(conversation: Conversation, asks: Asks): Promise<boolean> {
+    const { outcome, id } = await this.#needs.pairings.type(conversation.link, asks);
     if (outcome.kind !== 'proven') {
       this.#needs.onNotProven(conversation, outcome.error);
       return false;

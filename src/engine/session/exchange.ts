@@ -3,7 +3,7 @@
 
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { Target } from '../../contract/transfers.ts';
+import type { Target, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { KnownDevice } from '../identity/known-devices.ts';
@@ -83,7 +83,7 @@ export class Exchange {
   }
 
   /** What goes on without a code; or else the pairing that asks for one. */
-  async fetch(from: Target, into: string | null): Promise<{ resumed: readonly string[]; pairing: string | null }> {
+  async fetch(from: Target, into: string | null): Promise<{ resumed: readonly TransferId[]; pairing: string | null }> {
     const { incoming, conversations, pairings } = this.#needs;
     const key = from.kind === 'device' ? this.#device(from).staticKey : null;
     const channel = await this.#dial(from, key);
@@ -93,7 +93,7 @@ export class Exchange {
     this.#fetching.set(link, { folder: into ?? this.#needs.receiveFolder(), from });
     const unfinished = incoming.unfinishedOf(channel.remoteKey);
     if (unfinished.length === 0 || !this.#isKnown(channel.remoteKey)) {
-      void conversations.run(conversation, 'receive');
+      void conversations.run(conversation, wish);
       return { resumed: [], pairing: pairings.idOf(link) };
     }
     const answers = unfinished.map((transfer) => this.#answerOf(transfer));
@@ -125,7 +125,7 @@ export class Exchange {
     }
   }
 
-  resume(id: string): void {
+  resume(id: TransferId): void {
     const transfer = this.#find(id);
     if (!transfer.isStopped) throw ferryError('transfer.not_now', {});
     transfer.trouble = null;
@@ -151,7 +151,7 @@ export class Exchange {
     const channel = await this.#dial(to, key);
     const wish: Wish = { purpose: 'pair', target: to, transferId: null };
     const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
-    void this.#needs.conversations.run(conversation, 'pair');
+    void this.#needs.conversations.run(conversation, wish);
     return this.#needs.pairings.idOf(conversation.link) ?? '';
   }
 
@@ -251,7 +251,7 @@ export class Exchange {
       if (transfer.isStopped || transfer.end !== null) return;
       const live = transfer.key === null ? undefined : this.#live.get(hex(transfer.key));
       if (live !== undefined) outgoing.attachAll(live.link);
-      else if (transfer.to === null) pairings.show('send', transfer.id);
+      else if (transfer.to === null) pairings.show({ purpose: 'send', transferId: transfer.id });
       else await this.#call(transfer, transfer.to);
     } catch (error) {
       const trouble = error instanceof FerryError ? error.info : errorInfo('internal', { note: String(error) });
@@ -270,10 +270,10 @@ export class Exchange {
     const isPaired = identity.devices.find(channel.remoteKey) !== null;
     if (transfer.key === null && isPaired)
       await outgoing.bind(transfer, channel.remoteKey, conversation.link.hello.name);
-    void conversations.run(conversation, transfer.key === null ? 'send' : null);
+    void conversations.run(conversation, transfer.key === null ? wish : null);
   }
 
-  async #callAgain(id: string, target: Target, key: Uint8Array): Promise<void> {
+  async #callAgain(id: TransferId, target: Target, key: Uint8Array): Promise<void> {
     const { outgoing, incoming, conversations } = this.#needs;
     const transfer = outgoing.find(id) ?? incoming.find(id);
     const isWanted = transfer !== null && transfer.end === null && !transfer.isStopped && !this.#isClosed;
@@ -314,7 +314,7 @@ export class Exchange {
           reason === 'wrong key' && place.address === device.lastPlace?.address && place.port === device.lastPlace.port,
       );
     if (isOther) throw ferryError('device.identity_changed', { name });
-    throw new FerryError(unreachable(to, name || (to.kind === 'address' ? to.host : '')));
+    throw new FerryError(unreachable(to, name));
   }
 
   #placesOf(to: Extract<Target, { kind: 'device' }>): readonly { address: string; port: number }[] {

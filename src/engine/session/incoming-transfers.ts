@@ -1,7 +1,7 @@
 // What this device receives: offers that wait for an answer, transfers under way, and those that a former run left.
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { Target } from '../../contract/transfers.ts';
+import type { Target, TransferId } from '../../contract/transfers.ts';
 import { room, volumeBytes } from '../disk/free-space.ts';
 import { openReceiveRoot, type ReceiveRoot } from '../disk/receive-root.ts';
 import { FerryError, ferryError } from '../errors.ts';
@@ -27,13 +27,13 @@ const MOST_DONE = 100;
 const ENOUGH_BYTES = 256 * 1024 * 1024;
 
 export class IncomingTransfer {
-  readonly id: string;
+  readonly id: TransferId;
   readonly key: Uint8Array;
   readonly deviceName: string;
   readonly folder: string;
   /** Where its device waits, if this one has to call it. */
   readonly from: Target | null;
-  readonly offer: Offer;
+  offer: Offer;
   readonly startedAt: number;
   readonly pace = new Pace();
   row: IncomingRow | null = null;
@@ -45,8 +45,14 @@ export class IncomingTransfer {
   end: ReceiveEnd | null = null;
   trouble: ErrorInfo | null = null;
 
-  constructor(made: Pick<IncomingTransfer, 'id' | 'key' | 'deviceName' | 'folder' | 'from' | 'offer' | 'startedAt'>) {
-    this.id = made.id;
+  constructor(
+    made: { readonly id: string } & Pick<
+      IncomingTransfer,
+      'key' | 'deviceName' | 'folder' | 'from' | 'offer' | 'startedAt'
+    >,
+  ) {
+    // Sixteen bytes in hexadecimal: as it came on the wire, or checked by the row's schema.
+    this.id = made.id as TransferId;
     this.key = made.key;
     this.deviceName = made.deviceName;
     this.folder = made.folder;
@@ -208,8 +214,9 @@ export class IncomingTransfers {
       clock,
       log,
       onChange: () => onChange(transfer),
-      onAsked: () => {
+      onAsked: ({ names }) => {
         transfer.isAsking = true;
+        transfer.offer = { ...transfer.offer, names };
         onChange(transfer);
       },
       onEnded: (end) => void this.#end(transfer, end),

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { FileNote, Target } from '../../contract/transfers.ts';
+import type { FileNote, Target, TransferId } from '../../contract/transfers.ts';
 import { makeFolder } from '../disk/own-file.ts';
 import { ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -30,7 +30,7 @@ export interface OutgoingNeeds {
 }
 
 export class OutgoingTransfer {
-  readonly id: string;
+  readonly id: TransferId;
   readonly to: Target | null;
   readonly startedAt: number;
   readonly pace = new Pace();
@@ -46,7 +46,8 @@ export class OutgoingTransfer {
   end: SendEnd | null = null;
 
   constructor(id: string, to: Target | null, startedAt: number) {
-    this.id = id;
+    // Sixteen bytes in hexadecimal: drawn as such, or checked by the row's schema.
+    this.id = id as TransferId;
     this.to = to;
     this.startedAt = startedAt;
   }
@@ -215,8 +216,11 @@ export class Outgoing {
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+const written = ({ host, port }: { readonly host: string; readonly port: number | null }): string =>
+  port === null ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
 export const unreachable = (to: Target | null, name: string): ErrorInfo =>
   errorInfo('device.unreachable', {
     name,
-    where: to?.kind === 'address' ? `${to.host}${to.port === null ? '' : `:${to.port}`}` : '',
+    where: to?.kind === 'address' ? written(to) : '',
   });

@@ -29,6 +29,8 @@ import type { Links } from './links.ts';
 export type KeepNotice =
   /** Both persons chose it. */
   | { readonly kind: 'paired'; readonly device: KnownDevice }
+  /** The other person chose it, and ours has not. */
+  | { readonly kind: 'wanted' }
   /** The other person forgot this device. It stays paired here until our own forgets it, too. */
   | { readonly kind: 'forgotten'; readonly name: string };
 
@@ -169,7 +171,8 @@ export class Keeping {
         return this.#isRight(effect.keep) ? { type: 'keepRight', keep: effect.keep } : { type: 'keepWrong' };
       case 'learnKeys':
         this.#said = saidBy(effect.keep);
-        if (this.#known !== null) await identity.devices.learnKeys(link.channel.remoteKey, this.#said);
+        if (this.#known === null) onNotice({ kind: 'wanted' });
+        else await identity.devices.learnKeys(link.channel.remoteKey, this.#said);
         return null;
       case 'tellPaired': {
         const device = this.#known;

@@ -2,7 +2,7 @@
 // that are typed here. Each is a row of the state for as long as it lasts.
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { ShownPairing } from '../../contract/transfers.ts';
+import type { ShownPairing, TransferId } from '../../contract/transfers.ts';
 import { ferryError } from '../errors.ts';
 import { normaliseCode } from '../pairing/code.ts';
 import { CodeSheet } from '../pairing/code-sheet.ts';
@@ -16,9 +16,8 @@ export type Purpose = ShownPairing['purpose'];
 
 interface PairingRow {
   shown: ShownPairing;
-  /** For the sheet that waits for anybody: what it is opened for. */
-  readonly transferId: string | null;
-  displaying: Over<Displaying> | null;
+  /** Those who are trying at it. */
+  readonly displaying: Set<Over<Displaying>>;
   typing: Over<Typing> | null;
   link: Link | null;
   settle: () => void;
@@ -52,8 +51,13 @@ interface Caller {
 export interface Displayed {
   readonly outcome: PairOutcome;
   readonly id: string | null;
+  readonly transferId: TransferId | null;
+}
+
+/** What a code is wanted for. */
+export interface Asks {
   readonly purpose: Purpose;
-  readonly transferId: string | null;
+  readonly transferId: TransferId | null;
 }
 
 /** How often the sheet is looked at: a code has its time, and what has passed it must go from the screen. */
@@ -74,9 +78,9 @@ export class Pairings {
   }
 
   /** Shows a code to whoever calls; one at a time. */
-  show(purpose: Purpose, transferId: string | null): string {
+  show({ purpose, transferId }: Asks): string {
     this.#endSheet(null);
-    const row = this.#open({ role: 'displayer', purpose, stage: 'waiting' }, transferId);
+    const row = this.#open({ role: 'displayer', purpose, stage: 'waiting', transferId });
     this.#sheet.reopen();
     this.#showCode(row);
     this.#look();
@@ -86,41 +90,63 @@ export class Pairings {
   /** A transfer was bound, or given up: nobody else may come for it. */
   closeSheetOf(transferId: string): void {
     for (const row of this.#rows.values())
-      if (row.transferId === transferId && row.shown.stage === 'waiting') this.#endSheet(null);
+      if (row.shown.transferId === transferId && isSheet(row.shown)) this.#endSheet(null);
   }
 
   /** A device that isn't paired, or pairs anew, asks for what is shown here. */
-  async display({ link, address, settle }: Caller, form: PairForm): Promise<Displayed> {
-    const { clock, random, log } = this.#needs;
-    const waiting = [...this.#rows.values()].find(({ shown }) => isSheet(shown) && shown.device === null);
-    const row = waiting ?? this.#open({ role: 'displayer', purpose: 'receive', stage: 'asked' }, null);
-    if (form === 'sas' || (waiting === undefined && !this.#needs.mayAsk())) {
-      if (waiting === undefined) this.#close(row);
-      await link.close().catch(() => undefined);
-      return { outcome: { kind: 'notProven', error: null }, id: null, purpose: 'receive', transferId: null };
-    }
-    this.#change(row, { device: link.hello.name });
-    row.link = link;
-    const displaying = pairAsDisplayer({ link, clock, random, log, form, sheet: this.#sheet, source: address });
-    row.displaying = displaying;
-    row.settle = settle;
-    if (waiting !== undefined) displaying.shown();
+  async display(caller: Caller, form: PairForm): Promise<Displayed> {
+    const sheet = [...this.#rows.values()].find(({ shown }) => isSheet(shown));
+    if (form !== 'sas' && sheet !== undefined) return this.#displayOn(sheet, caller, form);
+    if (form !== 'sas' && this.#needs.mayAsk()) return this.#ask(caller, form);
+    await caller.link.close().catch(() => undefined);
+    return { outcome: { kind: 'notProven', error: null }, id: null, transferId: null };
+  }
+
+  /** Any number may try at what is shown to all; whoever knows it gets it. */
+  async #displayOn(row: PairingRow, caller: Caller, form: 'code' | 'qr'): Promise<Displayed> {
+    const displaying = this.#displaying(caller, form);
+    row.displaying.add(displaying);
+    displaying.shown();
     const outcome = await displaying.outcome;
-    row.displaying = null;
-    const { purpose, id } = row.shown;
-    if (outcome.kind === 'proven') {
-      this.#sheet.close();
-      this.#change(row, { stage: 'proven', code: null, qr: null, trouble: null });
-    } else if (waiting !== undefined && row.shown.stage === 'waiting') this.#goOn(row, outcome.error);
+    row.displaying.delete(displaying);
+    if (outcome.kind === 'proven') this.#isProven(row, caller.link);
+    else if (isSheet(row.shown)) this.#goOn(row, outcome.error);
+    return { outcome, id: row.shown.id, transferId: row.shown.transferId };
+  }
+
+  /** Our person is asked first whether a code is shown at all. */
+  async #ask(caller: Caller, form: 'code' | 'qr'): Promise<Displayed> {
+    const { link, settle } = caller;
+    const row = this.#open({ role: 'displayer', purpose: 'receive', stage: 'asked', device: link.hello.name });
+    row.link = link;
+    row.settle = settle;
+    const displaying = this.#displaying(caller, form);
+    row.displaying.add(displaying);
+    const outcome = await displaying.outcome;
+    row.displaying.delete(displaying);
+    if (outcome.kind === 'proven') this.#isProven(row, link);
     else this.#end(row, outcome.error);
-    return { outcome, id, purpose, transferId: row.transferId };
+    return { outcome, id: row.shown.id, transferId: null };
+  }
+
+  #displaying({ link, address }: Caller, form: 'code' | 'qr'): Over<Displaying> {
+    const { clock, random, log } = this.#needs;
+    return pairAsDisplayer({ link, clock, random, log, form, sheet: this.#sheet, source: address });
+  }
+
+  #isProven(row: PairingRow, link: Link): void {
+    this.#sheet.close();
+    row.link = link;
+    this.#change(row, { stage: 'proven', device: link.hello.name, code: null, qr: null, trouble: null });
   }
 
   /** Asks our person for the code that the device shows. */
-  async type(link: Link, purpose: Purpose): Promise<{ readonly outcome: PairOutcome; readonly id: string }> {
+  async type(
+    link: Link,
+    { purpose, transferId }: Asks,
+  ): Promise<{ readonly outcome: PairOutcome; readonly id: string }> {
     const { clock, random, log } = this.#needs;
-    const row = this.#open({ role: 'typer', purpose, stage: 'waiting' }, null);
-    this.#change(row, { device: link.hello.name });
+    const row = this.#open({ role: 'typer', purpose, stage: 'waiting', device: link.hello.name, transferId });
     row.link = link;
     row.typing = pairAsTyper({
       link,
@@ -149,6 +175,12 @@ export class Pairings {
     this.#rows.get(id)?.keeper.resolve(keep);
   }
 
+  /** The other person chose to pair; whether ours does is theirs to say. */
+  wanted(link: Link): void {
+    for (const row of this.#rows.values())
+      if (row.link === link && row.shown.stage === 'proven') this.#change(row, { purpose: 'pair' });
+  }
+
   paired(link: Link): void {
     for (const row of this.#rows.values()) if (row.link === link) this.#change(row, { stage: 'paired' });
   }
@@ -167,7 +199,7 @@ export class Pairings {
     this.#showCode(row);
     this.#look();
     row.settle();
-    row.displaying?.shown();
+    for (const displaying of row.displaying) displaying.shown();
   }
 
   typed(id: string, text: string): void {
@@ -187,8 +219,10 @@ export class Pairings {
 
   endOf(id: string): void {
     const row = this.#row(id);
-    if (row.shown.stage === 'asked') row.displaying?.decline();
-    row.displaying?.cancel();
+    for (const displaying of row.displaying) {
+      if (row.shown.stage === 'asked') displaying.decline();
+      displaying.cancel();
+    }
     row.typing?.cancel();
     if (isSheet(row.shown)) this.#sheet.close();
     this.#end(row, null);
@@ -200,12 +234,11 @@ export class Pairings {
     for (const row of [...this.#rows.values()]) this.#close(row);
   }
 
-  #open(shown: Pick<ShownPairing, 'role' | 'purpose' | 'stage'>, transferId: string | null): PairingRow {
+  #open(shown: Partial<ShownPairing> & Pick<ShownPairing, 'role' | 'purpose' | 'stage'>): PairingRow {
     const id = `pairing-${++this.#count}`;
     const row: PairingRow = {
-      shown: { id, ...shown, device: null, code: null, qr: null, trouble: null },
-      transferId,
-      displaying: null,
+      shown: { id, device: null, code: null, qr: null, trouble: null, transferId: null, ...shown },
+      displaying: new Set(),
       typing: null,
       link: null,
       settle: () => undefined,
@@ -237,14 +270,13 @@ export class Pairings {
 
   /** Whoever came had another code, or gave up: the next may come. */
   #goOn(row: PairingRow, trouble: ErrorInfo | null): void {
-    row.link = null;
     if (this.#sheet.pausedUntil !== null) {
       const paused = errorInfo('pairing.paused', {});
       this.#end(row, paused);
-      this.#needs.onSheetOver(row.transferId, paused);
+      this.#needs.onSheetOver(row.shown.transferId, paused);
       return;
     }
-    this.#change(row, { device: null, trouble });
+    this.#change(row, { trouble });
     if (this.#sheet.code !== null) return;
     this.#sheet.open();
     this.#showCode(row);
@@ -256,7 +288,7 @@ export class Pairings {
     this.#cancelLook = this.#needs.clock.after(LOOK_MS, () => {
       const row = [...this.#rows.values()].find(({ shown }) => isSheet(shown));
       if (row === undefined) return;
-      if (this.#sheet.code === null && row.displaying === null && this.#sheet.pausedUntil === null) {
+      if (this.#sheet.code === null && this.#sheet.pausedUntil === null) {
         this.#sheet.open();
         this.#showCode(row);
       }

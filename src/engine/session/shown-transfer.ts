@@ -4,7 +4,7 @@ import { showHidden } from '../../base/text.ts';
 import type { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { ShownTransfer, TransferId, TransferStage } from '../../contract/transfers.ts';
+import type { ShownTransfer, TransferStage } from '../../contract/transfers.ts';
 import { MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { KnownDevice } from '../identity/known-devices.ts';
@@ -30,7 +30,7 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
   const skippedHere = row?.skipped ?? 0;
   const skippedThere = transfer.end?.kind === 'done' ? transfer.end.skipped : (progress?.skipped ?? 0);
   return {
-    id: transfer.id as TransferId,
+    id: transfer.id,
     direction: 'send',
     device,
     ...seen,
@@ -61,7 +61,7 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
   const counts = receiving?.incoming?.journal.counts ?? row?.done;
   const bytes = transfer.end?.kind === 'done' ? offer.bytes : (receiving?.bytes ?? 0);
   return {
-    id: transfer.id as TransferId,
+    id: transfer.id,
     direction: 'receive',
     device,
     ...seen,

@@ -57,6 +57,7 @@ export const pairing = (changed: Partial<ShownPairing> = {}): ShownPairing => ({
   code: null,
   qr: null,
   trouble: null,
+  transferId: null,
   ...changed,
 });
 

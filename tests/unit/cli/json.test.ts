@@ -28,7 +28,9 @@ describe('--json', () => {
     const session = start(['send', 'a', '--json'], ferry, { input: 'terminal' });
     await ferry.wasAsked('transfer.send');
     ferry.moves(transfer({ stage: 'waitingForDevice', device: null }));
-    ferry.pairs(pairing({ role: 'displayer', stage: 'waiting', device: null, code: '482915', qr: 'ferry:x' }));
+    ferry.pairs(
+      pairing({ role: 'displayer', stage: 'waiting', device: null, code: '482915', qr: 'ferry:x', transferId: SEND }),
+    );
     ferry.moves(transfer({ bytesPerSecond: 12.5, secondsLeft: 3.5 }));
     ferry.moves(transfer({ done: { files: 1, bytes: 1, skipped: 0, alreadyThere: 0 } }));
     ferry.moves(transfer({ stage: 'away' }));
