@@ -12,6 +12,7 @@ import type { Incoming } from './incoming.ts';
 import { IncomingFile } from './incoming-file.ts';
 import { type Listed, listed, shownPath, skippedNote } from './list-cursor.ts';
 import type { IndexedEntry } from './manifest-file.ts';
+import { patiently } from './patience.ts';
 import { Settler } from './settler.ts';
 
 /** The other device did what no Ferry does. */
@@ -173,7 +174,7 @@ export class ReceiveRound {
     const isUnwanted = incoming.isSettled(index) || !place.ok || incoming.isInstalled(index, place, entry.size);
     if (isUnwanted || !this.#walk.isSpokenOf(index)) throw new ContentError('of what was not wanted');
     if (this.#open === null) {
-      this.#open = this.#opened(entry);
+      this.#open = await this.#opened(entry);
       this.#needs.onFile(path);
     }
     const { taken, done } = this.#open.write(offset, content, tag);
@@ -185,13 +186,17 @@ export class ReceiveRound {
   }
 
   /** What was claimed of it is there to be gone on with; something that lies under its name already is not. */
-  #opened(entry: IndexedEntry): IncomingFile {
+  async #opened(entry: IndexedEntry): Promise<IncomingFile> {
     const claim = this.#claims.get(entry.index);
     this.#claims.delete(entry.index);
     const isHalfHere = claim !== undefined && claim.what !== 'there';
     if (isHalfHere) this.#needs.onBytes(claim.length);
     const kept = isHalfHere ? { length: claim.length, isSure: claim.what === 'sure' } : NOTHING_KEPT;
-    const file = IncomingFile.open(this.#needs.incoming.staging.partOf(entry.index), entry, kept);
+    const part = this.#needs.incoming.staging.partOf(entry.index);
+    const opening = patiently(() => IncomingFile.open(part, entry, kept));
+    // Those that wait to be settled are open, and may be the ones that are too many.
+    if (opening instanceof Promise) await this.#settler.flush();
+    const file = await opening;
     failpoint('open');
     return file;
   }
@@ -203,7 +208,7 @@ export class ReceiveRound {
     const claim = this.#claims.get(index);
     if (claim?.length !== size) throw new ContentError('an end of nothing');
     // All of it was half here, and the sender has found it to be right.
-    if (claim.what !== 'there') return this.#whole(found, this.#opened(entry), digest);
+    if (claim.what !== 'there') return this.#whole(found, await this.#opened(entry), digest);
     this.#claims.delete(index);
     this.#needs.onBytes(size);
     this.#settler.add({ kind: 'there', index, bytes: size, part: null });

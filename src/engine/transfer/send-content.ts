@@ -3,12 +3,14 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { isEqual } from '../crypto/hash.ts';
+import { isPassing } from '../disk/free-space.ts';
 import { dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
 import { EntryPath } from '../wire/manifest.ts';
 import { BLOCK_BYTES, BLOCK_TAG_BYTES, type HaveItem, type TransferMessage } from '../wire/transfer-messages.ts';
 import { blocksOf, blockTag } from './blocks.ts';
 import { failpoint } from './failpoint.ts';
 import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
+import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
 import { SMALL_BYTES } from './small.ts';
 import { asTrouble, checkIsListed, checkIsSame, FileTrouble, openSource, readSmall } from './source-file.ts';
@@ -93,25 +95,28 @@ export class ContentSender {
     try {
       if (entry.size <= SMALL_BYTES) {
         if (!this.#batch.hasRoomFor(entry.size)) await this.#flush();
-        this.#batch.addFile(entry, (into) => {
+        const read = (into: Uint8Array): boolean => {
           readSmall(local, isNamed, entry, into);
           failpoint('open');
           return this.#isThere(entry, have, into);
-        });
+        };
+        await patiently(() => this.#batch.addFile(entry, read));
       } else {
         this.#needs.onFile(names);
         await this.#large(local, isNamed, entry, have);
       }
     } catch (error) {
-      if (!(error instanceof FileTrouble)) throw error;
-      this.#needs.onFailed(names, error.reason);
+      // What didn't pass in all that time is as good as a file that can't be read.
+      const reason = error instanceof FileTrouble ? error.reason : isPassing(error) ? 'unreadable' : null;
+      if (reason === null) throw error;
+      this.#needs.onFailed(names, reason);
       if (!this.#batch.hasRoomFor(1)) await this.#flush();
-      this.#batch.addFailure(entry.index, error.reason);
+      this.#batch.addFailure(entry.index, reason);
     }
   }
 
   async #large(local: string, isNamed: boolean, entry: IndexedEntry, have: readonly HaveItem[]): Promise<void> {
-    const file = await openSource(local, isNamed);
+    const file = await patiently(() => openSource(local, isNamed));
     failpoint('open');
     try {
       const before = await file.stat();

@@ -12,6 +12,7 @@ import type { Outcome } from '../wire/transfer-messages.ts';
 import { failpoint } from './failpoint.ts';
 import type { Incoming } from './incoming.ts';
 import type { IncomingFile } from './incoming-file.ts';
+import { patiently } from './patience.ts';
 
 const MOST_FILES = 256;
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -120,7 +121,7 @@ export class Settler {
     for (const { index, file, place, path } of files) {
       if (isActiveType(place.name)) await markOrigin(file.path);
       const intend = (name: string): void => this.#incoming.journal.add({ intend: index, name });
-      const found = installFile({ staged: file.path, place, intend });
+      const found = await patiently(() => installFile({ staged: file.path, place, intend }));
       failpoint('install');
       if (!found.ok) installed.set(index, { path, kind: 'skipped', reason: found.reason, newName: null });
       else if (found.name === place.name && !place.isChanged) installed.set(index, 'asSent');

@@ -1,6 +1,7 @@
 // One file of the source, read as it was listed or not at all: what changed on the way is said, never sent as a mixture.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { isPassing } from '../disk/free-space.ts';
 import { errnoOf } from '../errors.ts';
 import type { SenderReason } from '../wire/data.ts';
 import { clampModified, type Entry } from '../wire/manifest.ts';
@@ -25,7 +26,7 @@ export const asTrouble = (error: unknown): Error => {
   if (errno === 'ENOENT' || errno === 'ENOTDIR') return new FileTrouble('vanished');
   // A link where a file was.
   if (errno === 'ELOOP' || errno === 'EISDIR') return new FileTrouble('changed');
-  return errno === '' || errno === 'EMFILE' || errno === 'ENFILE' ? (error as Error) : new FileTrouble('unreadable');
+  return errno === '' || isPassing(error) ? (error as Error) : new FileTrouble('unreadable');
 };
 
 /** What tells whether a file is the same as before. */
