@@ -89,13 +89,15 @@ export class Network {
     readonly address: string | null;
   }): Promise<Listening> {
     const { clock, interfaces, log, isVisible, onChannel } = this.#needs;
+    // The agreed port belongs to whoever listens for the whole computer, not to one of several on one address of it.
+    const usual = address === null ? {} : { port: 0, host: address };
     try {
       return await listen({
         means: this.#means(),
         clock,
         interfaces,
+        ...usual,
         ...(port === null ? {} : { port }),
-        ...(address === null ? {} : { host: address }),
         answersStrangers: isVisible,
         knownBy: (first) => this.#knownBy(first),
         versionFloor: (key) => this.#floorOf(key),
