@@ -40,6 +40,7 @@ export class Link {
   readonly #options: LinkOptions;
   #strangersRecords = 0;
   #silentTimes = 0;
+  #isClosing = false;
   #heardBefore = 0;
   #cancelPing: () => void = () => undefined;
 
@@ -84,7 +85,11 @@ export class Link {
         await this.close();
         return null;
       }
-      if (record.type === PING && record.body.length === 0) continue;
+      // What crosses with our own end isn't obeyed, least of all from a side that was shown out.
+      if (this.#isClosing || (record.type === PING && record.body.length === 0)) {
+        record.release();
+        continue;
+      }
       if (record.type === HELLO || record.type === PING) return this.#violation('said twice');
       if (!this.#options.isPaired() && !this.#isAllowedToStrangers(record)) return this.#violation('not paired');
       return record;
@@ -93,6 +98,7 @@ export class Link {
 
   async close(reason: number = CLOSE_REASON.done): Promise<void> {
     this.#cancelPing();
+    this.#isClosing = true;
     await this.channel.close(reason);
   }
 
