@@ -376,7 +376,10 @@ export class Receiving {
 
   async #settled(isWhole: boolean): Promise<void> {
     const isGivenUp = !isWhole && this.#mendings++ >= MOST_MENDING;
-    if (isGivenUp) this.#incoming?.giveUpDamaged();
+    if (isGivenUp) {
+      this.#outcomes = this.#outcomes.concat((await this.#incoming?.giveUpDamaged()) ?? []);
+      this.#ack();
+    }
     if (this.#incoming !== null && (isWhole || isGivenUp)) await this.#needs.finish(this.#incoming);
     this.#tell({ type: 'settled', isWhole: isWhole || isGivenUp });
   }

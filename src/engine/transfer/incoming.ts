@@ -1,14 +1,17 @@
 // A transfer that was accepted, on this side's disk: its list, its journal, what is half here. It outlives connections,
 // programs and power cuts; a round (receive-round.ts) is what one stretch of one connection adds to it.
 import { statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { type FileNote, MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { findInstalled } from '../disk/install.ts';
 import { syncFolder } from '../disk/own-file.ts';
 import type { ReceiveRoot } from '../disk/receive-root.ts';
 import { type FilePlace, ReceiveTree } from '../disk/receive-tree.ts';
+import { EntryPath } from '../wire/manifest.ts';
+import type { Outcome } from '../wire/transfer-messages.ts';
 import type { Kept } from './incoming-file.ts';
 import { Journal } from './journal.ts';
-import { listed } from './list-cursor.ts';
-import { isManifest, ManifestWriter, type Page } from './manifest-file.ts';
+import { listed, skippedNote } from './list-cursor.ts';
+import { entryPagesOf, isManifest, ManifestWriter, type Page } from './manifest-file.ts';
 import { Staging } from './staging.ts';
 
 export class Incoming {
@@ -80,12 +83,22 @@ export class Incoming {
     return false;
   }
 
-  /** They came damaged again and again. */
-  giveUpDamaged(): void {
+  /** They came damaged again and again: what is to be said of them. */
+  async giveUpDamaged(): Promise<readonly Outcome[]> {
     const { journal } = this;
+    const notes: FileNote[] = [];
+    const path = new EntryPath();
+    for await (const page of entryPagesOf(this.staging.manifest)) {
+      for (const entry of page) {
+        const names = path.enter(entry);
+        if (journal.damaged.has(entry.index) && notes.length < MOST_FILE_NOTES)
+          notes.push(skippedNote(names, 'damaged'));
+      }
+    }
     const damaged = [...journal.damaged];
     const counts = { ...journal.counts, skipped: journal.counts.skipped + damaged.length };
-    journal.add({ settledTo: journal.settledTo, counts, mended: damaged });
+    journal.add({ settledTo: journal.settledTo, counts, notes, mended: damaged });
+    return damaged.map((index) => ({ index, what: 'skipped', reason: 'damaged' }));
   }
 
   /** Folders that came with it have their own times again, now that nothing more is put into them. */
