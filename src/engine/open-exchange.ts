@@ -68,9 +68,10 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const tellIncoming = (transfer: IncomingTransfer): void => told(shownIncoming(transfer, knownBy, clock.now()));
   /** Of those that have ended the last hundred are shown. */
   const ended: (() => void)[] = [];
-  const isOver = (id: string, forget: () => void): void => {
+  const isOver = (id: string, forget: () => boolean): void => {
     ended.push(() => {
-      forget();
+      // Under its id another may be under way by now.
+      if (!forget()) return;
       shown.delete(id);
       parts.onTransferGone(id);
     });

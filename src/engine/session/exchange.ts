@@ -165,9 +165,12 @@ export class Exchange {
 
   isUp(conversation: Conversation): void {
     const { link } = conversation;
+    this.#live.set(hex(link.channel.remoteKey), conversation);
+    this.#goOnOver(link);
+  }
+
+  #goOnOver(link: Link): void {
     const { incoming, outgoing } = this.#needs;
-    const key = hex(link.channel.remoteKey);
-    this.#live.set(key, conversation);
     outgoing.attachAll(link);
     for (const { id, receiving, end } of incoming.unfinishedOf(link.channel.remoteKey))
       if (end === null && receiving !== null && receiving.link === null)
@@ -219,6 +222,12 @@ export class Exchange {
     outgoing.detachAll(link);
     incoming.detachAll(link);
     if (this.#isClosed) return;
+    // Another has taken its place before it ended.
+    const live = this.#live.get(key);
+    if (live !== undefined) {
+      this.#goOnOver(live.link);
+      return;
+    }
     for (const transfer of [...outgoing.all(), ...incoming.all()]) {
       const target = 'offer' in transfer ? transfer.from : transfer.to;
       const isWaiting = transfer.end === null && !transfer.isStopped && transfer.row !== null;
@@ -249,8 +258,10 @@ export class Exchange {
     try {
       await outgoing.prepare(transfer, roots);
       if (transfer.isStopped || transfer.end !== null) return;
-      const live = transfer.key === null ? undefined : this.#live.get(hex(transfer.key));
-      if (live !== undefined) outgoing.attachAll(live.link);
+      const device = transfer.to?.kind === 'device' ? this.#device(transfer.to) : null;
+      const key = transfer.key ?? device?.staticKey ?? null;
+      const live = key === null ? undefined : this.#live.get(hex(key));
+      if (live !== undefined) await this.#sendOver(live, transfer);
       else if (transfer.to === null) pairings.show({ purpose: 'send', transferId: transfer.id });
       else await this.#call(transfer, transfer.to);
     } catch (error) {
@@ -265,12 +276,25 @@ export class Exchange {
     const device = to.kind === 'device' ? this.#device(to) : null;
     const channel = await this.#dial(to, device?.staticKey ?? transfer.key);
     if (transfer.end !== null || transfer.isStopped) return channel.destroy();
+    const mayBeSent = transfer.key !== null || identity.devices.find(channel.remoteKey) !== null;
+    const live = mayBeSent ? this.#live.get(hex(channel.remoteKey)) : undefined;
+    if (live !== undefined) {
+      channel.destroy();
+      return this.#sendOver(live, transfer);
+    }
     const wish: Wish = { purpose: 'send', target: to, transferId: transfer.id };
     const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
     const isPaired = identity.devices.find(channel.remoteKey) !== null;
     if (transfer.key === null && isPaired)
       await outgoing.bind(transfer, channel.remoteKey, conversation.link.hello.name);
     void conversations.run(conversation, transfer.key === null ? wish : null);
+  }
+
+  /** Two devices have one connection: another would end it, and what is under way there. */
+  async #sendOver({ link }: Conversation, transfer: OutgoingTransfer): Promise<void> {
+    const { outgoing } = this.#needs;
+    if (transfer.key === null) await outgoing.bind(transfer, link.channel.remoteKey, link.hello.name);
+    outgoing.attachAll(link);
   }
 
   async #callAgain(id: TransferId, target: Target, key: Uint8Array): Promise<void> {
@@ -366,6 +390,8 @@ export class Exchange {
       return true;
     }
     const own = sent ?? received;
+    // Said of what was refused at the same moment.
+    if (own === null && (message.kind === 'cancel' || message.kind === 'hold')) return true;
     if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
     if (sent?.sending?.link === link) sent.sending.hear(message);
     else if (received?.receiving != null && (received.receiving.link === link || message.kind === 'gone'))
@@ -386,7 +412,8 @@ export class Exchange {
   async #offered(conversation: Conversation, offer: Extract<TransferMessage, { kind: 'offer' }>): Promise<void> {
     const { link } = conversation;
     const id = hex(offer.id);
-    const isAllowed = await this.#mayOffer(conversation, offer);
+    // Under the id of what is sent from here it would be taken for that.
+    const isAllowed = (await this.#mayOffer(conversation, offer)) && this.#needs.outgoing.find(id) === null;
     const usual =
       this.#offers === null ? null : { folder: this.#offers.into ?? this.#needs.receiveFolder(), from: null };
     const taking = this.#fetching.get(link) ?? usual;

@@ -138,8 +138,11 @@ export class IncomingTransfers {
     // It didn't hear that all of it is here.
     if (isSame && row.done !== null) return { kind: 'result', id: offer.id, ...countsOf(row.done) };
     const known = this.find(id);
-    if (known !== null && known.end === null) {
-      if (!isKey(known, link.channel.remoteKey) || !isSame) return notReceiving(offer);
+    if (known !== null && !isKey(known, link.channel.remoteKey)) return notReceiving(offer);
+    // Only an offer whose device was lost before anybody answered may come again.
+    if (isRefusedHere(known?.end ?? null)) return { kind: 'cancel', id: offer.id, reason: 'byPerson' };
+    if (known !== null && known.end === null && (known.row !== null || known.receiving?.link === link)) {
+      if (!isSame) return notReceiving(offer);
       // Left by a former run, it goes on wherever something may be received at all.
       const isStopped = known.isStopped && (known.isStoppedByPerson || taking === null);
       if (isStopped) return { ...notNow, id: offer.id };
@@ -163,6 +166,8 @@ export class IncomingTransfers {
       startedAt: this.#needs.clock.now(),
     });
     this.#transfers.set(id, transfer);
+    // Of a connection that was lost, though nobody has noticed yet.
+    known?.receiving?.detach();
     transfer.receiving = this.#receiving(transfer);
     transfer.receiving.offered(link);
     this.#needs.onChange(transfer);
@@ -292,12 +297,14 @@ export class IncomingTransfers {
   }
 
   /** What has ended is shown for a while, and then no more. */
-  forget({ id }: IncomingTransfer): void {
-    this.#transfers.delete(id);
+  forget(transfer: IncomingTransfer): boolean {
+    return this.#transfers.get(transfer.id) === transfer && this.#transfers.delete(transfer.id);
   }
 
   async #end(transfer: IncomingTransfer, end: ReceiveEnd): Promise<void> {
     transfer.end = end;
+    // It was offered anew on another connection, and goes on there.
+    if (this.find(transfer.id) !== transfer) return;
     transfer.isAsking = false;
     if (end.kind === 'refused' && end.refusal.verdict === 'diskFull')
       transfer.trouble = errorInfo('transfer.disk_full', end.refusal.numbers);
@@ -333,6 +340,8 @@ async function obstacle(folder: string, apart: readonly string[], missingBytes: 
 const removeStaging = ({ folder, id }: IncomingRow): void => new Staging(folder, id).remove();
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const REFUSED_HERE: ReadonlySet<ReceiveEnd['kind']> = new Set(['declined', 'canceledHere', 'canceledThere', 'refused']);
+const isRefusedHere = (end: ReceiveEnd | null): boolean => end !== null && REFUSED_HERE.has(end.kind);
 const isKey = (transfer: IncomingTransfer, key: Uint8Array): boolean => Buffer.compare(transfer.key, key) === 0;
 const countsOf = ({ files, skipped, alreadyThere }: NonNullable<IncomingRow['done']>) => ({
   files,

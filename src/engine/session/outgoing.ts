@@ -167,8 +167,8 @@ export class Outgoing {
   }
 
   /** What has ended is shown for a while, and then no more. */
-  forgetEnded({ id }: OutgoingTransfer): void {
-    this.#transfers.delete(id);
+  forgetEnded({ id }: OutgoingTransfer): boolean {
+    return this.#transfers.delete(id);
   }
 
   async discard(transfer: OutgoingTransfer): Promise<void> {
