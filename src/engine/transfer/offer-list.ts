@@ -8,8 +8,6 @@ import type { Page } from './manifest-file.ts';
 
 const MOST_NAMES = 5;
 
-const MOST_NAMES = 5;
-
 export type Offer = Extract<TransferMessage, { kind: 'offer' }>;
 
 /** All lists that wait for an answer together, whoever offers: one long one has room, a hundred have not. */
@@ -29,8 +27,6 @@ export class ListRoom {
 
 export class OfferList {
   readonly pages: Page[] = [];
-  /** The first that lie at the top: what a person is shown, whatever the offer says. */
-  readonly names: string[] = [];
   /** The first that lie at the top: what a person is shown, whatever the offer says. */
   readonly names: string[] = [];
   hasActiveTypes = false;
@@ -55,7 +51,6 @@ export class OfferList {
     if (this.#entries > entries) throw new OfferError();
     this.hasActiveTypes ||= read.some(({ kind, name }) => kind === 'file' && isActiveType(name));
     this.pages.push({ first, page });
-    for (const { depth, name } of read) if (depth === 0 && this.names.length < MOST_NAMES) this.names.push(name);
     for (const { depth, name } of read) if (depth === 0 && this.names.length < MOST_NAMES) this.names.push(name);
     if (this.#entries < entries) return false;
     const found = this.#reader.end();
