@@ -39,7 +39,12 @@ export class StreamTransport implements Transport {
   constructor(stream: Duplex, { readsByItself, copies }: StreamOptions = { readsByItself: true, copies: false }) {
     this.#stream = stream;
     this.#copies = copies;
-    if (readsByItself) stream.on('data', (chunk: Uint8Array) => this.take(chunk) || stream.pause());
+    if (readsByItself)
+      stream.on('data', (chunk: Uint8Array) => {
+        if (!this.take(chunk)) stream.pause();
+        // A new one comes with each read, and thousands of them a second keep the collector busy.
+        if (copies) release([chunk]);
+      });
     for (const event of ['end', 'close', 'error']) stream.on(event, () => this.#over());
     stream.pause();
   }

@@ -4,7 +4,8 @@ import { createHash, type KeyObject } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { isEqual } from '../crypto/hash.ts';
 import { isPassing } from '../disk/free-space.ts';
-import { dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
+import { MOST_BODY } from '../noise/records.ts';
+import { dataBytes, dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
 import { EntryPath } from '../wire/manifest.ts';
 import { BLOCK_BYTES, BLOCK_TAG_BYTES, type HaveItem, type TransferMessage } from '../wire/transfer-messages.ts';
 import { blocksOf, blockTag } from './blocks.ts';
@@ -286,7 +287,9 @@ class Batch {
   }
 
   hasRoomFor(length: number): boolean {
-    return this.#filled + length <= RECORD_BYTES && this.#segments.length < MOST_SEGMENTS;
+    const heads = dataBytes(this.#segments.length + 1);
+    const isSmall = this.#filled + length <= RECORD_BYTES && heads + this.#filled + length <= MOST_BODY;
+    return isSmall && this.#segments.length < MOST_SEGMENTS;
   }
 
   /** `read` says whether the receiver has these very bytes. Nothing was added where it throws. */

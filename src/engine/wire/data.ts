@@ -45,6 +45,9 @@ export interface Data {
 
 const NOTHING: readonly Uint8Array[] = [];
 
+/** The most that so many segments take besides their content. */
+export const dataBytes = (segments: number): number => HEAD_BYTES + (SEGMENT_BYTES + DIGEST_BYTES) * segments;
+
 /**
  * A body in pieces. `content` is that of all segments, one after the other; where its pieces begin and end is free: many
  * small files in one buffer are one piece.
