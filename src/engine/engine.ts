@@ -202,9 +202,10 @@ class RunningEngine {
       this.#opened.exchange.takeOffers(offers);
       if (offers !== null) this.#everyoneForTenMinutes();
     },
-    'transfer.send': ({ paths, to }) => {
+    'transfer.send': async ({ paths, to }) => {
       if (to === null) this.#everyoneForTenMinutes();
-      return { id: this.#opened.exchange.send(paths, to).id };
+      const { id } = await this.#opened.exchange.send(paths, to);
+      return { id };
     },
     'transfer.fetch': ({ from, into }) => this.#opened.exchange.fetch(from, into),
     'transfer.answer': ({ id, accept }) => this.#opened.exchange.answer(id, accept),

@@ -83,4 +83,23 @@ describe('a transfer', () => {
     await expectSame(join(again.inbox, 'film.bin'), source);
     expect(await readdir(again.inbox)).toEqual(['film.bin']);
   });
+
+  it('goes on where its device is found under another address', async () => {
+    const [sender, receiver] = await pairedEngines();
+    const source = join(sender.folder, 'film.bin');
+    await writeFile(source, randomBytes(48 * 1024 * 1024));
+    const id = await sender.send([source], receiver);
+    await receiver.untilStage(id, 'asking');
+    await receiver.ask('transfer.answer', { id, accept: true });
+    await receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 8 * 1024 * 1024);
+    await sender.ask('transfer.stop', { id });
+    const { folder } = receiver;
+    await receiver.stop();
+    const moved = await FerryEngine.start('Studio PC', folder);
+    await moved.receive();
+    expect(await sender.send([source], moved)).toBe(id);
+    await sender.untilStage(id, 'done');
+    await expectSame(join(moved.inbox, 'film.bin'), source);
+    expect(await readdir(moved.inbox)).toEqual(['film.bin']);
+  });
 });

@@ -24,7 +24,7 @@ import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
 import type { Link } from './link.ts';
-import { type Outgoing, type OutgoingTransfer, unreachable } from './outgoing.ts';
+import { isSameTarget, type Outgoing, type OutgoingTransfer, unreachable } from './outgoing.ts';
 import type { Displayed, Pairings } from './pairings.ts';
 
 /** How long a device may take to say whether it still has what we ask for. */
@@ -75,9 +75,12 @@ export class Exchange {
     return this.#offers !== null;
   }
 
-  send(paths: readonly string[], to: Target | null): OutgoingTransfer {
+  /** An unfinished one of the same to the same device goes on instead; throws where what was named can't be sent. */
+  async send(paths: readonly string[], to: Target | null): Promise<OutgoingTransfer> {
     const roots = rootsOf(paths);
-    const transfer = this.#needs.outgoing.begin(roots, to);
+    const { outgoing } = this.#needs;
+    const before = await this.#unfinished(outgoing.unfinishedOf(roots), to);
+    const transfer = before ?? outgoing.begin(to);
     void this.#start(transfer, roots);
     return transfer;
   }
@@ -251,6 +254,22 @@ export class Exchange {
     this.#needs.pairings.closeAll();
     await this.#needs.network.close();
     await this.#needs.incoming.stopAll();
+  }
+
+  async #unfinished(found: readonly OutgoingTransfer[], to: Target | null): Promise<OutgoingTransfer | null> {
+    const exact = found.find((transfer) => isSameTarget(transfer.to, to));
+    if (exact !== undefined || to === null || found.length === 0) return exact ?? null;
+    // The device may be somewhere else than before: its key tells.
+    const key = to.kind === 'device' ? this.#device(to).staticKey : await this.#keyAt(to);
+    const same = found.find((transfer) => key !== null && transfer.key !== null && isSame(transfer.key, key)) ?? null;
+    if (same !== null) await this.#needs.outgoing.readdress(same, to);
+    return same;
+  }
+
+  async #keyAt(to: Target): Promise<Uint8Array | null> {
+    const channel = await this.#dial(to, null).catch(() => null);
+    channel?.destroy();
+    return channel?.remoteKey ?? null;
   }
 
   async #start(transfer: OutgoingTransfer, roots: Parameters<Outgoing['prepare']>[1]): Promise<void> {

@@ -31,7 +31,7 @@ export interface OutgoingNeeds {
 
 export class OutgoingTransfer {
   readonly id: TransferId;
-  readonly to: Target | null;
+  readonly #asked: Target | null;
   readonly startedAt: number;
   readonly pace = new Pace();
   /** Null until what is to be sent was listed. */
@@ -48,8 +48,12 @@ export class OutgoingTransfer {
   constructor(id: string, to: Target | null, startedAt: number) {
     // Sixteen bytes in hexadecimal: drawn as such, or checked by the row's schema.
     this.id = id as TransferId;
-    this.to = to;
+    this.#asked = to;
     this.startedAt = startedAt;
+  }
+
+  get to(): Target | null {
+    return this.row === null ? this.#asked : this.row.to;
   }
 
   get key(): Uint8Array | null {
@@ -79,13 +83,21 @@ export class Outgoing {
     return this.#transfers.get(id) ?? null;
   }
 
-  /** An unfinished one of the same to the same, or a new one; throws where what was named can't be sent. */
-  begin(roots: readonly Root[], to: Target | null): OutgoingTransfer {
-    const before = this.all().find(
-      ({ row, end, isStopped }) =>
-        row !== null && end === null && isStopped && row.key !== null && isSame(row.to, to) && isSame(row.roots, roots),
+  /** Those of the same files that a device has taken a part of, and that nobody works on. */
+  unfinishedOf(roots: readonly Root[]): readonly OutgoingTransfer[] {
+    return this.all().filter(
+      ({ row, key, end, isStopped }) => end === null && isStopped && key !== null && isSame(row?.roots, roots),
     );
-    if (before !== undefined) return before;
+  }
+
+  /** Its device was found there this time. */
+  async readdress(transfer: OutgoingTransfer, to: Target): Promise<void> {
+    if (transfer.row === null) return;
+    transfer.row = { ...transfer.row, to };
+    await this.#needs.rows.put(transfer.row);
+  }
+
+  begin(to: Target | null): OutgoingTransfer {
     const { random, clock } = this.#needs;
     const transfer = new OutgoingTransfer(Buffer.from(random(16)).toString('hex'), to, clock.now());
     this.#transfers.set(transfer.id, transfer);
@@ -213,6 +225,8 @@ export class Outgoing {
     await rm(join(this.#needs.folder, `${id}.list`), { force: true });
   }
 }
+
+export const isSameTarget = (a: Target | null, b: Target | null): boolean => isSame(a, b);
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
