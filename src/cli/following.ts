@@ -1,5 +1,5 @@
 // What the commands share that follow transfers: their progress, their codes, their end.
-import type { TransferId } from '../contract/transfers.ts';
+import type { ShownTransfer, TransferId } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
 import { Attendance } from './attendance.ts';
 import type { PairingRules } from './pairings.ts';
@@ -32,21 +32,27 @@ export function follow(opened: Opened, rules: PairingRules): Following {
   return { attendance, transfers, pairings };
 }
 
-/** Each once more as it was, so that it can go on; and how. */
+/** Each once more as it was, so that it can go on; and how. What nobody has come for is given up instead. */
 async function stop(opened: Opened, { attendance, transfers, pairings }: Following): Promise<void> {
   const { output, screen, invoke } = opened;
-  const ids = transfers.unfinished;
+  const rowOf = (id: TransferId): ShownTransfer | undefined => attendance.state.transfers[id];
+  const all = transfers.unfinished;
+  const ids = all.filter((id) => rowOf(id)?.device !== null);
+  const awaited = all.filter((id) => rowOf(id)?.device === null);
   screen.bars([]);
+  const givenUp = Promise.all(awaited.map((id) => invoke('transfer.discard', { id })));
   const outcomes = await Promise.all(ids.map((id) => invoke('transfer.stop', { id })));
+  await givenUp;
   await Promise.all(pairings.open.map((id) => invoke('pairing.end', { id })));
   const canGoOn = (id: TransferId): boolean => {
-    const row = attendance.state.transfers[id];
+    const row = rowOf(id);
     return row !== undefined && !isOver(row);
   };
   await attendance.settled(
     ({ transfers: rows }) => ids.every((id) => !canGoOn(id) || rows[id]?.stage === 'stopped'),
     SETTLE_MS,
   );
+  for (const id of awaited) output.tell(null, { event: 'canceled', transferId: id });
   const stopped = ids.filter((id, index) => outcomes[index]?.ok === true && canGoOn(id));
   for (const id of stopped)
     output.tell(output.t.cli.stoppedResume(resumeCommand(id)), { event: 'stopped', transferId: id });

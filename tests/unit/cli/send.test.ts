@@ -309,7 +309,7 @@ describe('a wish to stop', () => {
     const ferry = sending(paired(), [SEND, OTHER]);
     const { ended, out, stops } = start(['send', 'a', '--to', 'Studio PC', '--to', '::1'], ferry);
     await ferry.wasAsked('transfer.send', 2);
-    ferry.moves(transfer(), transfer({ id: OTHER, stage: 'connecting', device: null }));
+    ferry.moves(transfer(), transfer({ id: OTHER, stage: 'connecting' }));
     ferry.on('transfer.stop', ({ id }: { id: TransferId }) => {
       ferry.moves(id === SEND ? transfer({ stage: 'stopped' }) : transfer({ id, stage: 'canceled' }));
     });
@@ -318,6 +318,24 @@ describe('a wish to stop', () => {
     expect(ferry.inputsOf('transfer.stop')).toEqual([{ id: SEND }, { id: OTHER }]);
     expect(out.text.split('\n').slice(1)).toEqual(['Stopped. To go on: ferry transfers resume a1b2c3d4', '']);
     expect(ferry.isClosed).toBe(true);
+  });
+
+  it('gives up what nobody has come for', async () => {
+    for (const json of [[], ['--json']]) {
+      const ferry = sending();
+      const { ended, out, events, stops } = start(['send', 'a', ...json], ferry);
+      await ferry.wasAsked('transfer.send');
+      ferry.moves(transfer({ stage: 'waitingForDevice', device: null }));
+      ferry.on('transfer.discard', () => {
+        ferry.moves(transfer({ stage: 'canceled', device: null }));
+      });
+      stops();
+      expect(await ended).toBe(130);
+      expect(ferry.inputsOf('transfer.discard')).toEqual([{ id: SEND }]);
+      expect(ferry.inputsOf('transfer.stop')).toEqual([]);
+      if (json.length === 0) expect(out.text).toBe('Stopped.\n');
+      else expect(events().at(-1)).toMatchObject({ event: 'canceled', transferId: SEND });
+    }
   });
 
   it('takes the question back that is open', async () => {
