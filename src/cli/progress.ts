@@ -9,6 +9,8 @@ import { cutToWidth, textWidth } from './text-width.ts';
 const ESTIMATE_AFTER_MS = 3000;
 const LINE_EVERY_MS = 10_000;
 const LINE_EVERY_PERCENT = 10;
+/** What is over sooner needs no lines between its first and its last. */
+const LINES_APART_MS = 1000;
 const EVENT_EVERY_MS = 500;
 
 /** Of one length while figures come and go: a bar that is stretched by them seems to move by itself. */
@@ -51,10 +53,11 @@ export class Progress {
     this.#movingSince = row.stage === 'moving' ? (this.#movingSince ?? now) : null;
   }
 
-  /** Whether a line is due where lines stay: every ten percent, or every ten seconds. Then it counts as written. */
+  /** Whether a line is due where lines stay: every ten percent or ten seconds, and not all at once. Then it counts as written. */
   isLineDue(): boolean {
     const percent = Math.floor(this.#percent / LINE_EVERY_PERCENT);
-    if (percent === this.#lineAt.percent && this.#now - this.#lineAt.time < LINE_EVERY_MS) return false;
+    const passedMs = this.#now - this.#lineAt.time;
+    if (passedMs < (percent === this.#lineAt.percent ? LINE_EVERY_MS : LINES_APART_MS)) return false;
     this.#lineAt = { time: this.#now, percent };
     return true;
   }

@@ -121,19 +121,21 @@ describe('progress', () => {
     expect(progress.line(en)).not.toContain('left');
   });
 
-  it('is worth a line every ten percent or every ten seconds', () => {
+  it('is worth a line every ten percent or every ten seconds, and at most one a second', () => {
     const progress = new Progress(at(0), 0);
     progress.begin();
     const isDue = (bytes: number, now: number): boolean => {
       progress.take(at(bytes), now);
       return progress.isLineDue();
     };
-    expect(isDue(100_000_000, 1000)).toBe(false);
-    expect(isDue(400_000_000, 2000)).toBe(true);
-    expect(isDue(500_000_000, 3000)).toBe(false);
-    expect(isDue(500_000_000, 11_999)).toBe(false);
-    expect(isDue(500_000_000, 12_000)).toBe(true);
-    expect(isDue(500_000_000, 12_001)).toBe(false);
+    expect(isDue(400_000_000, 999)).toBe(false);
+    expect(isDue(400_000_000, 1000)).toBe(true);
+    expect(isDue(800_000_000, 1999)).toBe(false);
+    expect(isDue(800_000_000, 2000)).toBe(true);
+    expect(isDue(900_000_000, 3000)).toBe(false);
+    expect(isDue(900_000_000, 11_999)).toBe(false);
+    expect(isDue(900_000_000, 12_000)).toBe(true);
+    expect(isDue(900_000_000, 12_001)).toBe(false);
   });
 
   it('is an event at most twice a second', () => {
