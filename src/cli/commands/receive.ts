@@ -13,6 +13,7 @@ import type { Following } from '../following.ts';
 import { follow } from '../following.ts';
 import { openNetwork } from '../network.ts';
 import { Offers } from '../offers.ts';
+import type { PairingRules } from '../pairings.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry } from '../with-ferry.ts';
 
@@ -40,7 +41,7 @@ async function wait(opened: Opened, into: string | null): Promise<number> {
   const { output, invoke, ferry, invocation, person } = opened;
   const network = await openNetwork(opened);
   if (!network.ok) return output.fail(network.error);
-  const following = follow(opened, { isOurs: ({ role }) => role === 'displayer', keep: 'ask' });
+  const following = follow(opened, { isOurs: asksForCode(), keep: 'ask' });
   const offers = new Offers(opened, following.attendance, following.transfers, {
     answer: (row) => answerTo(row, invocation.yes, person.isThere),
     byEnter: false,
@@ -60,6 +61,15 @@ async function wait(opened: Opened, into: string | null): Promise<number> {
   const exit = await following.attendance.until((state) => look(opened, following, offers, state));
   await stopTaking();
   return exit;
+}
+
+/** Devices that wait for a person to show them a code. One that another surface shows to all isn't ours to say. */
+function asksForCode(): PairingRules['isOurs'] {
+  const seen = new Set<string>();
+  return ({ id, role, stage }) => {
+    if (role === 'displayer' && stage === 'asked') seen.add(id);
+    return seen.has(id);
+  };
 }
 
 /** --yes is for paired devices only; where nobody can be asked, the answer is no. */

@@ -311,6 +311,16 @@ describe('a new device that asks for a code', () => {
     expect(await ended).toBe(0);
   });
 
+  it('isn’t who another surface shows a code to', async () => {
+    const { ferry, out, stops, ended } = start(['receive'], receiving(), { input: 'terminal' });
+    await ferry.wasAsked('receive.offers');
+    ferry.pairs({ ...asks, purpose: 'pair', stage: 'waiting', device: null, code: '482915' });
+    stops();
+    expect(await ended).toBe(130);
+    expect(out.text).not.toContain('Code');
+    expect(ferry.inputsOf('pairing.end')).toEqual([]);
+  });
+
   it('is forgotten when it gives up before our person has answered', async () => {
     const { ferry, out, stops, ended } = start(['receive'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
