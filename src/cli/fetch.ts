@@ -28,7 +28,7 @@ export async function fetch(opened: Opened, from: string, into: string | null): 
   const offers = new Offers(opened, attendance, transfers, {
     answer: () => (person.isThere ? 'ask' : 'accept'),
     byEnter: true,
-    isOurs: ({ id }) => opened.first.transfers[id] === undefined,
+    isOurs: ({ id }) => opened.first.transfers[id] === undefined && !resumed.includes(id),
   });
   let isLate = false;
   let cancelWait: (() => void) | null = null;

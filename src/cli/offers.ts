@@ -28,6 +28,8 @@ export class Offers {
   readonly #rules: OfferRules;
   /** The questions of those that are being answered. */
   readonly #open = new Map<TransferId, AbortController>();
+  /** Those that were asked about, or of which it was said why not. */
+  readonly #met = new Set<TransferId>();
 
   constructor(opened: Opened, attendance: Attendance, transfers: WatchedTransfers, rules: OfferRules) {
     this.#opened = opened;
@@ -38,8 +40,10 @@ export class Offers {
 
   look(state: State): void {
     for (const row of Object.values(state.transfers)) {
+      if (row.stage === 'failed') this.#refused(row);
       if (row.stage !== 'asking' || row.device === null || this.#open.has(row.id)) continue;
       if (!this.#rules.isOurs(row)) continue;
+      this.#met.add(row.id);
       const question = new AbortController();
       this.#open.set(row.id, question);
       this.#attendance.beside(() => this.#answer(row, AbortSignal.any([this.#opened.signal, question.signal]), state));
@@ -66,6 +70,17 @@ export class Offers {
       // What can't be taken, such as for want of space, shouldn't keep the other person waiting.
       if (accept) await invoke('transfer.answer', { id, accept: false });
     }
+  }
+
+  /** It could not be taken, whatever the answer, and nobody was asked: such as for want of space. */
+  #refused(row: ShownTransfer): void {
+    const { output, first } = this.#opened;
+    const { id, direction, trouble } = row;
+    if (direction !== 'receive' || trouble === null || this.#met.has(id) || first.transfers[id] !== undefined) return;
+    this.#met.add(id);
+    if (!this.#rules.isOurs(row)) return;
+    this.#announce(row);
+    this.exits.push(output.fail(trouble, id));
   }
 
   #announce({ id, device, total, names, hasActiveTypes }: ShownTransfer): void {

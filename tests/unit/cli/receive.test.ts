@@ -202,6 +202,19 @@ describe('ferry receive', () => {
     expect(err.text).toContain('Not enough space on this computer.\n2 GB needed, 1 GB free.');
   });
 
+  it.each([[], ['--json']])('says why what comes can’t be taken at all %j', async (...json) => {
+    const { ferry, ended, out, err } = start(['receive', '--yes', '--once', ...json], receiving());
+    await ferry.wasAsked('receive.offers');
+    const trouble = errorInfo('transfer.disk_full', { neededBytes: 2e9, freeBytes: 1e9 });
+    ferry.moves(offer({ stage: 'preparing' }));
+    ferry.moves(offer({ stage: 'failed', trouble }), offer({ id: OTHER, stage: 'failed', direction: 'send', trouble }));
+    expect(await ended).toBe(1);
+    expect(ferry.inputsOf('transfer.answer')).toEqual([]);
+    if (json.length === 0)
+      expect(err.text.match(/Not enough space on this computer\.\n2 GB needed, 1 GB free/g)).toHaveLength(1);
+    else expect(out.text.match(/"event":"(offer|error)"/g)).toEqual(['"event":"offer"', '"event":"error"']);
+  });
+
   it('says how a received transfer ended that it can go on with', async () => {
     const { ferry, ended, out, stops } = start(['receive', '--yes'], receiving());
     await ferry.wasAsked('receive.offers');
