@@ -14,13 +14,14 @@ export interface Reachable {
 export async function openNetwork({ invocation, invoke, output, world, first }: Opened): Promise<Outcome<Reachable>> {
   const opened = await invoke('network.open', { port: invocation.port, address: invocation.interface });
   if (!opened.ok) return opened;
-  const { port, isAgreedPort } = opened.value;
+  const { port, isAgreedPort, address } = opened.value;
   const typedPort = isAgreedPort ? null : port;
   const { id, name } = first.self;
   output.tell(null, { event: 'ready', port, id, name });
+  // Where it runs already, its address may have been chosen by whoever started it.
   const addresses =
-    invocation.interface === null
+    address === null
       ? addressesToType(world.interfaces(), typedPort)
-      : [writeAddress({ host: invocation.interface, port: typedPort })];
+      : [writeAddress({ host: address, port: typedPort })];
   return ok({ addresses, name });
 }

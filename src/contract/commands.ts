@@ -82,7 +82,8 @@ interface EngineAnswers {
   'device.rename': undefined;
   'device.forget': undefined;
   'identity.reset': undefined;
-  'network.open': { readonly port: number; readonly isAgreedPort: boolean };
+  /** `address` is the one that this device listens on alone; null where it is every one of the computer's. */
+  'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
   'receive.offers': undefined;
   'transfer.send': { readonly id: TransferId };
   /** What goes on without a code, or else the pairing that asks for one. */

@@ -195,8 +195,9 @@ class RunningEngine {
     'device.forget': ({ id }) => this.#changeDevices(() => this.#identity.forget(id)),
     'identity.reset': () => this.#changeDevices(() => this.#identity.reset()),
     'network.open': async (asked) => {
-      const { port, isAgreedPort } = await this.#opened.network.open(asked);
-      return { port, isAgreedPort };
+      const { network } = this.#opened;
+      const { port, isAgreedPort } = await network.open(asked);
+      return { port, isAgreedPort, address: network.address };
     },
     'receive.offers': (offers) => {
       this.#opened.exchange.takeOffers(offers);

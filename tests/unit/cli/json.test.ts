@@ -6,7 +6,8 @@ import { JsonEvent } from '../../../src/contract/json-events.ts';
 import type { Session } from './fake-ferry.ts';
 import { device, doneTransfer, FakeFerry, OTHER, pairing, SEND, start, transfer } from './fake-ferry.ts';
 
-const open = (): FakeFerry => new FakeFerry().on('network.open', () => ({ port: 5000, isAgreedPort: false }));
+const open = (): FakeFerry =>
+  new FakeFerry().on('network.open', () => ({ port: 5000, isAgreedPort: false, address: null }));
 
 /** The events of a call that has ended, each checked; without what every one has. */
 function eventsOf(session: Session): readonly object[] {

@@ -3,7 +3,8 @@ import type { DeviceId } from '../../../src/contract/devices.ts';
 import { errorInfo } from '../../../src/contract/errors.ts';
 import { device, FakeFerry, pairing, start } from './fake-ferry.ts';
 
-const open = (): FakeFerry => new FakeFerry().on('network.open', () => ({ port: 26_810, isAgreedPort: true }));
+const open = (): FakeFerry =>
+  new FakeFerry().on('network.open', () => ({ port: 26_810, isAgreedPort: true, address: null }));
 
 describe('ferry pair', () => {
   const shown = pairing({ role: 'displayer', purpose: 'pair', stage: 'waiting', device: null, code: '482915' });

@@ -21,7 +21,8 @@ const offer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
 const received = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
   doneTransfer({ direction: 'receive', device: MIA, into: 'Inbox', ...changed });
 
-const receiving = (): FakeFerry => new FakeFerry().on('network.open', () => ({ port: 26_810, isAgreedPort: true }));
+const receiving = (): FakeFerry =>
+  new FakeFerry().on('network.open', () => ({ port: 26_810, isAgreedPort: true, address: null }));
 
 describe('ferry receive', () => {
   it('opens the network, takes offers, and says where it is reached', async () => {

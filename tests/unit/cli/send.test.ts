@@ -12,7 +12,7 @@ function sending(ferry = paired(), ids: readonly TransferId[] = [SEND]): FakeFer
   let count = 0;
   return ferry
     .on('transfer.send', () => ({ id: ids[count++] ?? SEND }))
-    .on('network.open', () => ({ port: 26_810, isAgreedPort: true }));
+    .on('network.open', () => ({ port: 26_810, isAgreedPort: true, address: null }));
 }
 
 describe('ferry send --to', () => {
@@ -190,7 +190,7 @@ describe('ferry send without --to', () => {
   const shown = pairing({ role: 'displayer', stage: 'waiting', device: null, code: '482915', qr: 'ferry:1-2-3' });
 
   it('opens the network as it is told, shows a code and how to type it, and waits', async () => {
-    const ferry = sending().on('network.open', () => ({ port: 5000, isAgreedPort: false }));
+    const ferry = sending().on('network.open', () => ({ port: 5000, isAgreedPort: false, address: null }));
     const { ended, out, err } = start(['send', 'a', '--port', '5000'], ferry);
     expect(await ferry.wasAsked('transfer.send')).toEqual({ paths: ['/home/mia/a'], to: null });
     expect(ferry.inputsOf('network.open')).toEqual([{ port: 5000, address: null }]);
@@ -267,13 +267,17 @@ describe('ferry send without --to', () => {
   });
 
   it('listens on one address alone where it is told to', async () => {
-    const { ferry, ended, out } = start(['send', 'a', '--interface', '192.0.2.7'], sending());
+    const alone = { port: 5000, isAgreedPort: false, address: '192.0.2.7' };
+    const { ferry, ended, out } = start(
+      ['send', 'a', '--interface', '192.0.2.7'],
+      sending().on('network.open', () => alone),
+    );
     await ferry.wasAsked('transfer.send');
     expect(ferry.inputsOf('network.open')).toEqual([{ port: null, address: '192.0.2.7' }]);
     ferry.moves(waiting).pairs(shown);
     ferry.moves(doneTransfer());
     expect(await ended).toBe(0);
-    expect(out.text).toContain('ferry receive --from 192.0.2.7\n');
+    expect(out.text).toContain('ferry receive --from 192.0.2.7:5000\n');
   });
 
   it('refuses an address that isn’t this computer’s', async () => {

@@ -6,7 +6,7 @@ const stopped = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
   transfer({ stage: 'stopped', done: { files: 3, bytes: 12_000_000, skipped: 0, alreadyThere: 0 }, ...changed });
 const withTwo = (): FakeFerry =>
   new FakeFerry()
-    .on('network.open', () => ({ port: 26_810, isAgreedPort: true }))
+    .on('network.open', () => ({ port: 26_810, isAgreedPort: true, address: null }))
     .moves(
       stopped({ startedAt: 2 }),
       stopped({ id: OTHER, direction: 'receive', stage: 'away', names: ['a\u202eb', 'c'], startedAt: 1 }),
