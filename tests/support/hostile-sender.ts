@@ -125,12 +125,18 @@ export class HostileDevice {
   constructor(device: PairDevice, link: Link) {
     this.device = device;
     this.link = link;
+    link.channel.allowBulk();
     this.ended = this.#read();
   }
 
   static async dial(device: PairDevice, engine: FerryEngine): Promise<HostileDevice> {
     const key = keys.get(engine);
     return new HostileDevice(device, await device.dial(engine.port, key === undefined ? {} : { key }));
+  }
+
+  /** The next that the engine makes to it. */
+  static async called(device: PairDevice): Promise<HostileDevice> {
+    return new HostileDevice(device, await device.arrival());
   }
 
   say(message: TransferMessage): Promise<void> {
@@ -175,7 +181,7 @@ export class HostileDevice {
   async hear<K extends Kind>(kind: K, id?: Uint8Array): Promise<Message<K>> {
     const isIt = (message: TransferMessage): message is Message<K> =>
       message.kind === kind && (id === undefined || Buffer.compare(message.id, id) === 0);
-    const until = performance.now() + 15_000;
+    const until = performance.now() + 8000;
     for (;;) {
       const at = this.heard.findIndex(isIt);
       if (at >= 0) {

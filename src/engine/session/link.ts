@@ -15,6 +15,9 @@ const PING_EVERY_MS = 5000;
 /** So many silent pings' times, and the connection is dead. */
 const SILENT_TIMES = 3;
 
+/** So many messages may wait for a side that doesn't read: more is only said where it asks and asks. */
+const MOST_UNSENT = 1024;
+
 /** What a device that isn't paired may say: a pairing's worth. */
 const STRANGER = { bodyBytes: 256, records: 32 } as const;
 
@@ -41,6 +44,7 @@ export class Link {
   #strangersRecords = 0;
   #silentTimes = 0;
   #isClosing = false;
+  #unsent = 0;
   #heardBefore = 0;
   #cancelPing: () => void = () => undefined;
 
@@ -72,8 +76,14 @@ export class Link {
     return this.#options.isKept?.() ?? false;
   }
 
-  send(type: number, ...body: readonly Uint8Array[]): Promise<void> {
-    return this.channel.send(type, ...body);
+  async send(type: number, ...body: readonly Uint8Array[]): Promise<void> {
+    if (this.#unsent >= MOST_UNSENT) this.#end(new LinkError('it only talks'));
+    this.#unsent++;
+    try {
+      await this.channel.send(type, ...body);
+    } finally {
+      this.#unsent--;
+    }
   }
 
   /** The next record that means something here; null when the other side has closed. Throws where it broke the rules. */

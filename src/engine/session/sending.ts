@@ -49,6 +49,8 @@ export class Sending {
   #link: Link | null = null;
   #content: ContentSender | null = null;
   #cancelWait: () => void = () => undefined;
+  #unnamed = new Map<number, Outcome>();
+  #isNaming = false;
 
   constructor(needs: SendingNeeds) {
     this.#needs = needs;
@@ -119,7 +121,7 @@ export class Sending {
         this.#content = null;
         return;
       case 'hearHave':
-        this.#content?.hearHave(effect.message);
+        if (this.#content?.hearHave(effect.message) === false) this.#tell({ type: 'malformed' });
         return;
       case 'hearAck':
         this.#hearAck(effect.message);
@@ -154,9 +156,10 @@ export class Sending {
   async #startContent(round: number): Promise<void> {
     const link = this.#link;
     if (link === null) return;
-    const { id, manifestPath, roots } = this.#needs;
+    const { id, manifestPath, roots, summary } = this.#needs;
     const content = new ContentSender({
       id,
+      entries: summary.entries,
       manifestPath,
       roots,
       checkKey: checkKey(link.channel.exporter, id),
@@ -173,31 +176,44 @@ export class Sending {
 
   #hearAck(message: Extract<TransferMessage, { kind: 'ack' }>): void {
     this.#content?.hearCredit(message.credit);
-    this.progress.bytes = Math.max(this.progress.bytes, message.safeBytes);
-    this.progress.files = Math.max(this.progress.files, message.files);
-    for (const { what } of message.outcomes) {
-      if (what === 'skipped') this.progress.skipped++;
-      if (what === 'alreadyThere') this.progress.alreadyThere++;
+    const { progress } = this;
+    const { bytes, files, entries } = this.#needs.summary;
+    // It may say what it likes; no more than all of it is shown.
+    progress.bytes = Math.min(bytes, Math.max(progress.bytes, message.safeBytes));
+    progress.files = Math.min(files, Math.max(progress.files, message.files));
+    for (const outcome of message.outcomes) {
+      if (outcome.what === 'skipped') progress.skipped = Math.min(files, progress.skipped + 1);
+      if (outcome.what === 'alreadyThere') progress.alreadyThere = Math.min(files, progress.alreadyThere + 1);
+      const isNamed = outcome.what !== 'alreadyThere' && outcome.index < entries;
+      if (isNamed && this.#unnamed.size < MOST_FILE_NOTES) this.#unnamed.set(outcome.index, outcome);
     }
-    const named = message.outcomes.filter(({ what }) => what !== 'alreadyThere');
-    if (named.length > 0 && this.progress.notes.length < MOST_FILE_NOTES) this.#guarded(this.#note(named));
+    if (!this.#isNaming) this.#guarded(this.#name());
     this.#needs.onChange();
   }
 
-  /** The receiver names places of the list; what they are called stands there only. */
-  async #note(outcomes: readonly Outcome[]): Promise<void> {
-    const wanted = new Map(outcomes.slice(0, MOST_FILE_NOTES).map((outcome) => [outcome.index, outcome]));
-    const path = new EntryPath();
-    for await (const page of entryPagesOf(this.#needs.manifestPath)) {
-      for (const entry of page) {
-        const names = path.enter(entry);
-        const outcome = wanted.get(entry.index);
-        if (outcome === undefined || this.progress.notes.length >= MOST_FILE_NOTES) continue;
-        const kind = outcome.what === 'renamed' ? 'renamed' : 'skipped';
-        this.progress.notes.push({ path: shown(names), kind, reason: outcome.reason, newName: null });
+  /** The receiver says places in the list; what they are called stands there only. One walk through it at a time. */
+  async #name(): Promise<void> {
+    const { notes } = this.progress;
+    this.#isNaming = true;
+    try {
+      while (this.#unnamed.size > 0 && notes.length < MOST_FILE_NOTES) {
+        const wanted = this.#unnamed;
+        this.#unnamed = new Map();
+        const path = new EntryPath();
+        for await (const page of entryPagesOf(this.#needs.manifestPath)) {
+          for (const entry of page) {
+            const names = path.enter(entry);
+            const outcome = wanted.get(entry.index);
+            if (outcome === undefined || notes.length >= MOST_FILE_NOTES) continue;
+            const kind = outcome.what === 'renamed' ? 'renamed' : 'skipped';
+            notes.push({ path: shown(names), kind, reason: outcome.reason, newName: null });
+          }
+        }
+        this.#needs.onChange();
       }
+    } finally {
+      this.#isNaming = false;
     }
-    this.#needs.onChange();
   }
 
   #send(message: TransferMessage): void {

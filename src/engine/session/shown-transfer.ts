@@ -28,23 +28,24 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
   const bytes = transfer.end?.kind === 'done' ? (row?.bytes ?? 0) : (progress?.bytes ?? 0);
   const seen = notYetChecking(seenSending(transfer, device?.name ?? ''), bytes, row?.bytes ?? 0);
   const skippedHere = row?.skipped ?? 0;
-  const skippedThere = transfer.end?.kind === 'done' ? transfer.end.skipped : (progress?.skipped ?? 0);
+  const files = row?.files ?? 0;
+  // What the other device says of itself is no more than all of it.
+  const skippedThere = Math.min(files, transfer.end?.kind === 'done' ? transfer.end.skipped : (progress?.skipped ?? 0));
+  const saidThere = transfer.end?.kind === 'done' ? transfer.end.alreadyThere : (progress?.alreadyThere ?? 0);
+  const alreadyThere = Math.min(files - skippedThere, saidThere);
   return {
     id: transfer.id,
     direction: 'send',
     device,
     ...seen,
-    total: { files: row?.files ?? 0, folders: row?.folders ?? 0, bytes: row?.bytes ?? 0 },
+    total: { files, folders: row?.folders ?? 0, bytes: row?.bytes ?? 0 },
     names: (row?.names ?? []).map(showHidden),
     hasActiveTypes: false,
     done: {
-      files:
-        transfer.end?.kind === 'done'
-          ? (row?.files ?? 0) - skippedThere - transfer.end.alreadyThere
-          : (progress?.files ?? 0),
+      files: transfer.end?.kind === 'done' ? files - skippedThere - alreadyThere : (progress?.files ?? 0),
       bytes,
       skipped: skippedHere + skippedThere,
-      alreadyThere: transfer.end?.kind === 'done' ? transfer.end.alreadyThere : (progress?.alreadyThere ?? 0),
+      alreadyThere,
     },
     currentFile: progress?.currentFile ?? null,
     ...paced(transfer.pace, seen.stage, bytes, row?.bytes ?? 0, now),

@@ -7,7 +7,13 @@ import { isPassing } from '../disk/free-space.ts';
 import { MOST_BODY } from '../noise/records.ts';
 import { dataBytes, dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
 import { EntryPath } from '../wire/manifest.ts';
-import { BLOCK_BYTES, BLOCK_TAG_BYTES, type HaveItem, type TransferMessage } from '../wire/transfer-messages.ts';
+import {
+  BLOCK_BYTES,
+  BLOCK_TAG_BYTES,
+  type HaveItem,
+  haveBytes,
+  type TransferMessage,
+} from '../wire/transfer-messages.ts';
 import { blocksOf, blockTag } from './blocks.ts';
 import { failpoint } from './failpoint.ts';
 import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
@@ -18,12 +24,16 @@ import { asTrouble, checkIsListed, checkIsSame, FileTrouble, openSource, readSma
 
 const RECORD_BYTES = 1024 * 1024;
 const READS_AHEAD = 3;
+/** A receiver says what it has of some thousand files ahead of their content, and has a tag for each MiB of it. */
+const MOST_WAITING_HAVE_BYTES = 128 * 1024 * 1024;
 const DIGEST_BYTES = 16;
 /** The digest of a file that no record of this round carried. */
 const NO_RECORDS = createHash('sha256').digest().subarray(0, DIGEST_BYTES);
 
 export interface ContentNeeds {
   readonly id: Uint8Array;
+  /** Of the list. */
+  readonly entries: number;
   readonly manifestPath: string;
   readonly roots: readonly Root[];
   readonly checkKey: KeyObject;
@@ -41,6 +51,7 @@ export class ContentSender {
   readonly #roots: ReadonlyMap<string, string>;
   readonly #batch = new Batch();
   #have: HaveItem[] = [];
+  #haveBytes = 0;
   #haveUpTo = 0;
   #credit = 0;
   #sentBytes = 0;
@@ -76,10 +87,15 @@ export class ContentSender {
     this.#wake();
   }
 
-  hearHave({ upTo, items }: Extract<TransferMessage, { kind: 'have' }>): void {
-    this.#have.push(...items);
+  /** False where it can't follow what was said before, or is more than anybody has to say ahead of the content. */
+  hearHave({ upTo, items }: Extract<TransferMessage, { kind: 'have' }>): boolean {
+    const isBack = upTo < this.#haveUpTo || items.some(({ index }) => index < this.#haveUpTo);
+    const isBeyond = upTo > this.#needs.entries || items.some(({ index }) => index >= this.#needs.entries);
+    for (const item of items) this.#have.push(item);
+    this.#haveBytes += items.reduce((sum, item) => sum + haveBytes(item), 0);
     this.#haveUpTo = upTo;
     this.#wake();
+    return !isBack && !isBeyond && this.#haveBytes <= MOST_WAITING_HAVE_BYTES;
   }
 
   hearCredit(credit: number): void {
@@ -223,13 +239,13 @@ export class ContentSender {
       if (first !== undefined) {
         const end = first.what === 'unwanted' ? first.index + first.length : first.index + 1;
         if (end <= index) {
-          this.#have.shift();
+          this.#passHave(first);
           continue;
         }
         if (first.what === 'unwanted' && first.index <= index) return [first];
         if (first.index === index) {
           found.push(first);
-          this.#have.shift();
+          this.#passHave(first);
           continue;
         }
       }
@@ -237,6 +253,11 @@ export class ContentSender {
       await this.#flush();
       if (this.#haveUpTo <= index && this.#have[0]?.index !== index) await this.#woken();
     }
+  }
+
+  #passHave(first: HaveItem): void {
+    this.#have.shift();
+    this.#haveBytes -= haveBytes(first);
   }
 
   async #flush(): Promise<void> {
