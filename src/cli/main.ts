@@ -2,7 +2,7 @@
 // The command line's entry. Never `process.exit` after work: it loses what isn't written yet. The loop drains instead.
 import { networkInterfaces } from 'node:os';
 import { isatty } from 'node:tty';
-import { errorInfo } from '../contract/errors.ts';
+import { errorInfo, failure } from '../contract/errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { createOutput } from './output.ts';
 import { run, stringsOf } from './run.ts';
@@ -10,6 +10,9 @@ import { Stops } from './signals.ts';
 import type { Sink, World } from './world.ts';
 
 declare const __VERSION__: string;
+
+/** What the engine takes from node:util and node:net is in this one and not before. */
+const NEEDED_NODE = '22.12';
 
 const sink = (stream: NodeJS.WriteStream, fd: number): Sink => ({
   isTerminal: isatty(fd),
@@ -36,7 +39,11 @@ const world: World = {
   interfaces: networkInterfaces,
   onStop: stops.onStop,
   // Loaded only by a command that needs the engine.
-  open: async (invocation) => (await import('./open-ferry.ts')).openFerry(invocation, world),
+  open: async (invocation) => {
+    const { node } = process.versions;
+    if (isOlder(node, NEEDED_NODE)) return failure('runtime.too_old', { found: node, needed: NEEDED_NODE });
+    return (await import('./open-ferry.ts')).openFerry(invocation, world);
+  },
 };
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
@@ -48,6 +55,14 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   );
   process.exitCode = EXIT.failed;
 });
+
+/** Of versions such as 22.12.0, by their first two numbers. */
+function isOlder(found: string, needed: string): boolean {
+  const [[major = 0, minor = 0], [leastMajor = 0, leastMinor = 0]] = [found, needed].map((version) =>
+    version.split('.').map(Number),
+  ) as [number[], number[]];
+  return major < leastMajor || (major === leastMajor && minor < leastMinor);
+}
 
 // The engine's own timers and sockets hold nobody back while a command waits for people.
 const isAtWork = setInterval(() => undefined, 60_000);

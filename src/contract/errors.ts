@@ -133,6 +133,8 @@ export interface ErrorDetails {
   /** The engine was being stopped, and the command was not done. */
   readonly 'local.closed': Readonly<Record<string, never>>;
   readonly 'local.no_answer': Readonly<Record<string, never>>;
+  /** This Node is older than the engine needs. */
+  readonly 'runtime.too_old': { readonly found: string; readonly needed: string };
   /** What was to be said could not be written to standard output. */
   readonly 'output.unwritable': { readonly reason: string };
   readonly 'usage.unknown_command': { readonly command: string; readonly nearest: string };

@@ -103,7 +103,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.code_burned': () => ({
     title: 'Zu viele falsche Codes',
-    next: 'Vielleicht rät jemand. Zeig einen neuen Code, um weiterzumachen.',
+    next: 'Vielleicht rät jemand. Ab jetzt gilt nur ein neuer Code.',
   }),
   'pairing.tries_used': (d) => ({
     title: 'Zu viele falsche Codes',
@@ -127,7 +127,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.closed': (d) => ({
     title: `Auf ${d.name} abgebrochen`,
-    next: 'Es wurde nichts geteilt. Versuch es noch einmal, wenn dort jemand den Code zeigen kann.',
+    next: 'Es wurde nichts geteilt. Versuch es noch einmal, mit beiden Geräten zur Hand.',
   }),
   'pairing.declined': (d) => ({
     title: `${d.name} hat abgelehnt`,
@@ -269,7 +269,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.folder_unsuitable': (d) => ({
     title: 'In diesem Ordner liegt zu viel anderes, um dorthin zu empfangen',
-    next: `${d.folder} gehört dem System oder ist ein ganzer Benutzerordner. Wähle einen Ordner darin, etwa „Downloads“.`,
+    next: `${d.folder} gehört dem System oder Ferry oder ist ein ganzer Benutzerordner. Wähle einen anderen, etwa „Downloads“.`,
   }),
   'transfer.dropped': (d) => ({
     title: 'Was von einer unfertigen Übertragung da war, wurde aufgegeben',
@@ -348,6 +348,10 @@ export const errors: ErrorTexts = {
   'usage.invalid_value': (d) => ({
     title: `„${d.value}“ ist als Wert von ${d.option} nicht möglich`,
     next: '„ferry --help“ zeigt, was erwartet wird.',
+  }),
+  'runtime.too_old': (d) => ({
+    title: `Ferry braucht Node ${d.needed} oder neuer`,
+    next: `Dies ist Node ${d.found}. Installiere ein neueres und führe den Befehl damit aus.`,
   }),
   'usage.not_together': (d) => ({
     title: `${d.first} und ${d.second} gehen nicht zusammen`,

@@ -103,7 +103,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.code_burned': () => ({
     title: 'Too many wrong codes',
-    next: 'Someone may be guessing. Show a new code to go on.',
+    next: 'Someone may be guessing. Only a new code counts from now on.',
   }),
   'pairing.tries_used': (d) => ({
     title: 'Too many wrong codes',
@@ -127,7 +127,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.closed': (d) => ({
     title: `Canceled on ${d.name}`,
-    next: 'Nothing was shared. Try again when someone is there to show the code.',
+    next: 'Nothing was shared. Try again with both devices at hand.',
   }),
   'pairing.declined': (d) => ({
     title: `${d.name} declined`,
@@ -269,7 +269,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.folder_unsuitable': (d) => ({
     title: 'That folder holds too much else to receive into it',
-    next: `${d.folder} belongs to the system, or is a whole home. Choose a folder in it, such as Downloads.`,
+    next: `${d.folder} belongs to the system or to Ferry, or is a whole home. Choose another, such as Downloads.`,
   }),
   'transfer.dropped': (d) => ({
     title: 'What had come of an unfinished transfer was given up',
@@ -348,6 +348,10 @@ export const errors: ErrorTexts = {
   'usage.invalid_value': (d) => ({
     title: `“${d.value}” can’t be the value of ${d.option}`,
     next: 'Run “ferry --help” to see what is expected.',
+  }),
+  'runtime.too_old': (d) => ({
+    title: `Ferry needs Node ${d.needed} or newer`,
+    next: `This is Node ${d.found}. Install a newer one, and run the command with that.`,
   }),
   'usage.not_together': (d) => ({
     title: `${d.first} and ${d.second} can’t be used together`,

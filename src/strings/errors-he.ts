@@ -111,7 +111,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.code_burned': () => ({
     title: 'יותר מדי קודים שגויים',
-    next: 'ייתכן שמישהו מנחש. אפשר להציג קוד חדש כדי להמשיך.',
+    next: 'ייתכן שמישהו מנחש. מעכשיו רק קוד חדש תקף.',
   }),
   'pairing.tries_used': (d) => ({
     title: 'יותר מדי קודים שגויים',
@@ -135,7 +135,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.closed': (d) => ({
     title: `הפעולה בוטלה ב־${isolate(d.name)}`,
-    next: 'שום דבר לא שותף. אפשר לנסות שוב כשיהיה שם מי שיציג את הקוד.',
+    next: 'שום דבר לא שותף. אפשר לנסות שוב כששני המכשירים בהישג יד.',
   }),
   'pairing.declined': (d) => ({
     title: `הבקשה נדחתה ב־${isolate(d.name)}`,
@@ -277,7 +277,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.folder_unsuitable': (d) => ({
     title: 'יש בתיקייה הזו יותר מדי דברים אחרים מכדי לקבל אליה קבצים',
-    next: `התיקייה ${isolate(d.folder)} שייכת למערכת, או שהיא תיקיית בית שלמה. יש לבחור תיקייה בתוכה, כמו הורדות.`,
+    next: `התיקייה ${isolate(d.folder)} שייכת למערכת או ל־${ferry}, או שהיא תיקיית בית שלמה. יש לבחור תיקייה אחרת, כמו הורדות.`,
   }),
   'transfer.dropped': (d) => ({
     title: 'מה שהגיע מהעברה שלא הושלמה נמחק',
@@ -356,6 +356,10 @@ export const errors: ErrorTexts = {
   'usage.invalid_value': (d) => ({
     title: `הערך ״${isolate(d.value)}״ אינו אפשרי עבור ${isolateLtr(d.option)}`,
     next: `הפקודה ״${ferryHelp}״ מראה מה צפוי.`,
+  }),
+  'runtime.too_old': (d) => ({
+    title: `נדרש ${isolateLtr(`Node ${d.needed}`)} ומעלה`,
+    next: `זהו ${isolateLtr(`Node ${d.found}`)}. יש להתקין גרסה חדשה יותר ולהריץ איתה את הפקודה.`,
   }),
   'usage.not_together': (d) => ({
     title: `אי אפשר להשתמש יחד ב־${isolateLtr(d.first)} וב־${isolateLtr(d.second)}`,

@@ -115,6 +115,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'usage.not_with_running': [{ option: '--port' }],
   'usage.no_code': [{}],
   'usage.invalid_value': [{ option: '--port', value: 'ninety' }],
+  'runtime.too_old': [{ found: '20.20.2', needed: '22.12' }],
   'usage.not_together': [{ first: '--from', second: '--once' }],
 };
 
