@@ -18,6 +18,7 @@ import { drawDeviceName } from './device-name.ts';
 import { isConnected } from './discovery/interfaces.ts';
 import type { VisibilityFacts } from './discovery/visibility.ts';
 import { EVERYONE_FOR_MS, visibilityAt } from './discovery/visibility.ts';
+import { openReceiveRoot } from './disk/receive-root.ts';
 import { dataError, FerryError, internalError } from './errors.ts';
 import { type Identity, openIdentity, shownDevice } from './identity/identity.ts';
 import { openLogFile } from './log-file.ts';
@@ -199,7 +200,8 @@ class RunningEngine {
       const { port, isAgreedPort } = await network.open(asked);
       return { port, isAgreedPort, address: network.address };
     },
-    'receive.offers': (offers) => {
+    'receive.offers': async (offers) => {
+      await this.#mustTake(offers?.into ?? null);
       this.#opened.exchange.takeOffers(offers);
       if (offers !== null) this.#everyoneForTenMinutes();
     },
@@ -208,7 +210,10 @@ class RunningEngine {
       const { id } = await this.#opened.exchange.send(paths, to);
       return { id };
     },
-    'transfer.fetch': ({ from, into }) => this.#opened.exchange.fetch(from, into),
+    'transfer.fetch': async ({ from, into }) => {
+      await this.#mustTake(into);
+      return this.#opened.exchange.fetch(from, into);
+    },
     'transfer.answer': ({ id, accept }) => this.#opened.exchange.answer(id, accept),
     'transfer.stop': ({ id }) => this.#opened.exchange.stop(id),
     'transfer.resume': ({ id }) => this.#opened.exchange.resume(id),
@@ -250,6 +255,11 @@ class RunningEngine {
   get #opened(): OpenExchange {
     if (this.#exchange === null) throw new Error('asked before it was opened');
     return this.#exchange;
+  }
+
+  /** A folder that was just named for it: better said to its person now than to whoever sends something. */
+  async #mustTake(folder: string | null): Promise<void> {
+    if (folder !== null) await openReceiveRoot(folder, { apart: [this.#ports.dataDir] });
   }
 
   async #setSettings(patch: SettingsPatch): Promise<undefined> {
