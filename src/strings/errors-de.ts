@@ -127,7 +127,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.closed': (d) => ({
     title: `Auf ${d.name} abgebrochen`,
-    next: 'Es wurde nichts geteilt. Versuch es noch einmal, mit beiden Geräten zur Hand.',
+    next: 'Es wurde nichts geteilt. Versuch es noch einmal, wenn du beide Geräte zur Hand hast.',
   }),
   'pairing.declined': (d) => ({
     title: `${d.name} hat abgelehnt`,
