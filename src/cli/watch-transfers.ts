@@ -205,7 +205,8 @@ export class WatchedTransfers {
       const isListed = index < MOST_LISTED;
       const shown = showHidden(path);
       if (kind === 'renamed') {
-        const sentence = t.transfer.renamed(shown, showHidden(newName ?? ''));
+        const sentence =
+          newName === null ? t.transfer.renamedThere(shown) : t.transfer.renamed(shown, showHidden(newName));
         output.complain(isListed ? sentence : null, { event: 'renamed', transferId, path, newName });
       } else {
         const sentence = t.cli.fileNote(shown, reason === null ? t.transfer.failed : t.transfer.reason[reason]);

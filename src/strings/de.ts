@@ -89,6 +89,7 @@ export const de: Strings = {
     names: (names, more) => [...names, ...(more > 0 ? [`${fmt.number(more)} weitere`] : [])].join(', '),
     hasActiveTypes: 'Programme oder Skripte sind dabei.',
     renamed: (path, newName) => `${path} kam als ${newName} an`,
+    renamedThere: (path) => `${path} heißt dort anders`,
     reason: {
       link: 'Verknüpfungen werden nicht gesendet',
       special: 'Nur Dateien und Ordner werden gesendet',

@@ -95,6 +95,8 @@ export const en = {
       [...names, ...(more > 0 ? [`${fmt.number(more)} more`] : [])].join(', '),
     hasActiveTypes: 'Programs or scripts are among them.',
     renamed: (path: string, newName: string) => `${path} came as ${newName}`,
+    /** The same at the sender, who doesn’t know which. */
+    renamedThere: (path: string) => `${path} has another name there`,
     /** Why a file isn’t there as it was sent; stands behind its name. */
     reason: {
       link: 'Links aren’t sent',

@@ -94,6 +94,7 @@ export const he: Strings = {
     names: (names, more) => [...names.map(isolate), ...(more > 0 ? [`ועוד ${fmt.number(more)}`] : [])].join(', '),
     hasActiveTypes: 'יש ביניהם תוכנות או סקריפטים.',
     renamed: (path, newName) => `הקובץ ${isolateLtr(path)} הגיע בשם ${isolate(newName)}`,
+    renamedThere: (path) => `לקובץ ${isolateLtr(path)} יש שם אחר במכשיר ההוא`,
     reason: {
       link: 'קישורים לא נשלחים',
       special: 'רק קבצים ותיקיות נשלחים',

@@ -138,13 +138,13 @@ describe('ferry send --to', () => {
       reason: 'link' as const,
       newName: null,
     }));
-    const renamed = { path: 'a\nb', kind: 'renamed' as const, reason: null, newName: 'b (2)' };
+    const renamed = { path: 'a\nb', kind: 'renamed' as const, reason: null, newName: null };
     const done = { files: 11, bytes: 40_000_000, skipped: 100, alreadyThere: 1 };
     ferry.moves(transfer({ stage: 'done', done, notes: [renamed, ...skipped.slice(0, 99)] }));
     expect(await ended).toBe(6);
     expect(out.text.split('\n').slice(-3)).toEqual(['Sent 12 files, 40 MB, to Studio PC', '1 was already there', '']);
     const listed = err.text.split('\n');
-    expect(listed.slice(0, 2)).toEqual(['a<U+000A>b came as b (2)', 'photos/0: Links aren’t sent']);
+    expect(listed.slice(0, 2)).toEqual(['a<U+000A>b has another name there', 'photos/0: Links aren’t sent']);
     expect(listed).toHaveLength(22);
     expect(listed[20]).toBe('and 81 more');
   });
