@@ -116,6 +116,8 @@ export interface ErrorDetails {
   readonly 'transfer.folder_unwritable': { readonly folder: string; readonly reason: string };
   /** Something of the kind on the other device. */
   readonly 'transfer.paused_there': { readonly name: string };
+  /** The same, before anything was taken. */
+  readonly 'transfer.no_folder_there': { readonly name: string };
   /** The folder is a home or system folder as a whole. */
   readonly 'transfer.folder_unsuitable': { readonly folder: string };
   /** The partly received content of a transfer was given up to keep within the limit. */

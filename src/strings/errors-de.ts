@@ -267,6 +267,10 @@ export const errors: ErrorTexts = {
     title: `${d.name} kann gerade nichts mehr aufnehmen`,
     next: 'Dort ist etwas im Weg; das Ferry auf jenem Gerät sagt, was. Danach geht es weiter.',
   }),
+  'transfer.no_folder_there': (d) => ({
+    title: `${d.name} hat gerade keinen Ordner dafür`,
+    next: 'Es wurde nichts gesendet. Das Ferry auf jenem Gerät sagt, woran es liegt; sende danach noch einmal.',
+  }),
   'transfer.folder_unsuitable': (d) => ({
     title: 'In diesem Ordner liegt zu viel anderes, um dorthin zu empfangen',
     next: `${d.folder} gehört dem System oder Ferry oder ist ein ganzer Benutzerordner. Wähle einen anderen, etwa „Downloads“.`,

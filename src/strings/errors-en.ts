@@ -267,6 +267,10 @@ export const errors: ErrorTexts = {
     title: `${d.name} can’t take more for now`,
     next: 'Something is in the way there; Ferry on that device says what. It goes on when that is mended.',
   }),
+  'transfer.no_folder_there': (d) => ({
+    title: `${d.name} has no folder for it now`,
+    next: 'Nothing was sent. Ferry on that device says what is wrong; send it again when that is mended.',
+  }),
   'transfer.folder_unsuitable': (d) => ({
     title: 'That folder holds too much else to receive into it',
     next: `${d.folder} belongs to the system or to Ferry, or is a whole home. Choose another, such as Downloads.`,

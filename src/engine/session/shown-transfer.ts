@@ -172,7 +172,7 @@ function troubleOfSendEnd(end: SendEnd, name: string): ErrorInfo | null {
         case 'notUnderstood':
           return errorInfo('transfer.not_understood', { name });
         case 'folderTrouble':
-          return errorInfo('transfer.paused_there', { name });
+          return errorInfo('transfer.no_folder_there', { name });
       }
   }
 }
