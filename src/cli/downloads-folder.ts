@@ -1,5 +1,5 @@
 // The system's folder for downloads, where no window is there to ask the system for it.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 
 const LINE = /^[ \t]*XDG_DOWNLOAD_DIR="(?<path>(?:[^"\\]|\\.)*)"/m;
@@ -14,6 +14,16 @@ export function downloadsFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEn
     // Where there is no such file, there is no other folder than the usual one.
     return usual;
   }
+}
+
+/** A computer without a desktop has none yet. Not the way to it: what isn't there may be on a drive that was taken out. */
+export function madeIfMissing(folder: string): string {
+  try {
+    mkdirSync(folder);
+  } catch {
+    // It is there; or else whoever receives into it says why not.
+  }
+  return folder;
 }
 
 /** The desktop's own file: a path that begins with $HOME or a slash, in quotes; null where it names no such folder. */

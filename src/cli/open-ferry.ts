@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Outcome } from '../contract/errors.ts';
 import { defaultDataDir, openDoor, SYSTEM_PORTS } from '../engine/index.ts';
 import type { Invocation } from './args.ts';
-import { downloadsFolder } from './downloads-folder.ts';
+import { downloadsFolder, madeIfMissing } from './downloads-folder.ts';
 import type { Ferry, World } from './world.ts';
 
 type Surroundings = Pick<World, 'env' | 'cwd' | 'version'>;
@@ -18,7 +18,7 @@ export async function openFerry(
     dataDir: resolve(cwd, dataDir ?? defaultDataDir(process.platform, env, homedir())),
     version,
     log: () => undefined,
-    downloads: () => downloadsFolder(process.platform, env, homedir()),
+    downloads: () => madeIfMissing(downloadsFolder(process.platform, env, homedir())),
     ...(deviceName === null ? {} : { deviceName }),
   });
 }
