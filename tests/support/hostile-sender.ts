@@ -86,11 +86,16 @@ function rawEntry({ kind = 2, depth = 0, name, size = 1 }: RawEntry): Buffer {
 const keys = new WeakMap<FerryEngine, Uint8Array>();
 
 /** An engine that takes offers, and is paired with all of these. */
-export async function ferryPairedWith(...devices: readonly PairDevice[]): Promise<FerryEngine> {
+export const ferryPairedWith = (...devices: readonly PairDevice[]) => ferryBeside(devices, true);
+
+/** They take it for paired; it knows none of them. */
+export const ferryThatKnowsNot = (...devices: readonly PairDevice[]) => ferryBeside(devices, false);
+
+async function ferryBeside(devices: readonly PairDevice[], isPaired: boolean): Promise<FerryEngine> {
   const own = await tempFolder();
   const identity = await openIdentity(await openDataFolder(join(own, 'data')), { clock, random: randomBytes });
   for (const device of devices) {
-    await identity.pair(pairingWith(device.identity, device.name));
+    if (isPaired) await identity.pair(pairingWith(device.identity, device.name));
     await device.identity.pair(pairingWith(identity, 'Studio PC'));
   }
   await identity.settled();

@@ -119,7 +119,9 @@ export class Exchange {
 
   async stop(id: string): Promise<void> {
     const transfer = this.#find(id);
-    if (transfer.end !== null) throw ferryError('transfer.not_now', {});
+    // What nobody has answered yet can be declined.
+    const isOffer = 'offer' in transfer && transfer.row === null;
+    if (transfer.end !== null || isOffer) throw ferryError('transfer.not_now', {});
     this.#calls.done(id);
     if ('offer' in transfer) await this.#needs.incoming.stop(transfer);
     else {
@@ -130,7 +132,7 @@ export class Exchange {
 
   resume(id: TransferId): void {
     const transfer = this.#find(id);
-    if (!transfer.isStopped) throw ferryError('transfer.not_now', {});
+    if (!transfer.isStopped || transfer.row === null) throw ferryError('transfer.not_now', {});
     transfer.trouble = null;
     if (!('offer' in transfer)) return void this.#start(transfer, []);
     this.#needs.incoming.resume(transfer);

@@ -273,7 +273,10 @@ export class IncomingTransfers {
     // First the row, so that what lies in the folder from then on is known.
     transfer.row = rowOf(transfer, root.path);
     await this.#needs.rows.put(transfer.row);
-    return Incoming.begin(root, transfer.id, list.pages, transfer.offer.entries);
+    const incoming = await Incoming.begin(root, transfer.id, list.pages, transfer.offer.entries);
+    // Canceled while it was made.
+    if (transfer.end !== null) await this.#needs.rows.drop(({ id }) => id === transfer.id);
+    return incoming;
   }
 
   async #reopen(transfer: IncomingTransfer): Promise<Incoming> {

@@ -107,6 +107,7 @@ export class Outgoing {
   /** Lists what is to be sent, or takes the list of a former run: what was accepted is what goes on. */
   async prepare(transfer: OutgoingTransfer, roots: readonly Root[]): Promise<void> {
     const { rows, folder } = this.#needs;
+    transfer.isStopped = false;
     await makeFolder(folder);
     if (transfer.row !== null) {
       const { row } = transfer;
@@ -133,8 +134,9 @@ export class Outgoing {
       };
       await rows.put(transfer.row);
     }
-    transfer.sending = this.#sending(transfer, transfer.row);
-    transfer.isStopped = false;
+    // Its person has changed their mind meanwhile.
+    if (transfer.end !== null) return this.#forget(transfer);
+    if (!transfer.isStopped) transfer.sending = this.#sending(transfer, transfer.row);
     this.#needs.onChange(transfer);
   }
 

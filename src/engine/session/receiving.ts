@@ -173,6 +173,7 @@ export class Receiving {
 
   /** Nothing more is taken in by this program; what is here stays. */
   async stop(): Promise<void> {
+    this.#send({ kind: 'hold', id: this.#needs.id, reason: 'stoppedByPerson', ...NO_NUMBERS });
     this.#tell({ type: 'lost' });
     this.#link = null;
     await this.#stopping;
