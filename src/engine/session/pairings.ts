@@ -182,13 +182,17 @@ export class Pairings {
   }
 
   paired(link: Link): void {
-    for (const row of this.#rows.values()) if (row.link === link) this.#change(row, { stage: 'paired' });
+    for (const row of this.#rows.values()) {
+      if (row.link !== link || isOver(row.shown)) continue;
+      this.#change(row, { stage: 'paired' });
+      this.#closeLater(row);
+    }
   }
 
-  /** The connection has ended, and what went on there with it. */
+  /** The connection has ended, and what went on there with it. Whether two are paired doesn't hang on that. */
   linkEnded(link: Link): void {
     for (const row of [...this.#rows.values()])
-      if (row.link === link && row.shown.stage !== 'waiting' && row.shown.stage !== 'ended') this.#end(row, null);
+      if (row.link === link && row.shown.stage !== 'waiting' && !isOver(row.shown)) this.#end(row, null);
   }
 
   allow(id: string): void {
@@ -304,6 +308,10 @@ export class Pairings {
   #end(row: PairingRow, trouble: ErrorInfo | null): void {
     row.keeper.resolve(async () => false);
     this.#change(row, { stage: 'ended', code: null, qr: null, trouble });
+    this.#closeLater(row);
+  }
+
+  #closeLater(row: PairingRow): void {
     this.#needs.clock.after(ENDED_MS, () => this.#close(row));
   }
 
@@ -312,4 +320,5 @@ export class Pairings {
   }
 }
 
+const isOver = ({ stage }: ShownPairing): boolean => stage === 'paired' || stage === 'ended';
 const isSheet = ({ role, stage }: ShownPairing): boolean => role === 'displayer' && stage === 'waiting';
