@@ -181,6 +181,8 @@ function seenReceiving(transfer: IncomingTransfer, name: string): Seen {
   const { end, isStopped, receiving, trouble, isAsking } = transfer;
   if (end !== null) return { stage: stageOfReceiveEnd(end), trouble: troubleOfReceiveEnd(end, name, trouble) };
   if (isStopped || receiving === null) return { stage: 'stopped', trouble };
+  // In this run it hasn't been there yet.
+  if (receiving.state.name === 'away' && receiving.incoming === null) return { stage: 'connecting', trouble: null };
   return isAsking ? { stage: 'asking', trouble: null } : seenReceiveState(receiving.state, folderName(transfer.folder));
 }
 
