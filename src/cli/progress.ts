@@ -136,6 +136,9 @@ export function stageText(row: Pick<ShownTransfer, 'stage' | 'direction' | 'devi
   switch (row.stage) {
     case 'waitingForAnswer':
       return transfer.waitingForAnswer(device);
+    case 'connecting':
+      // Its device calls, or is called for as long as it takes.
+      return row.direction === 'receive' ? t.cli.waitingFor(device) : transfer.connecting;
     case 'away':
       return transfer.away(device);
     case 'moving':

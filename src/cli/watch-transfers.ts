@@ -105,6 +105,8 @@ export class WatchedTransfers {
     if (row.stage === 'away' || row.stage === 'paused') this.#hold(watched, row);
     else if (row.stage === 'moving' || row.stage === 'checking') this.#move(watched, row);
     else if (isNewStage && row.stage === 'waitingForAnswer') this.#note(output.t.transfer.waitingForAnswer, row);
+    else if (isNewStage && row.stage === 'connecting' && row.direction === 'receive')
+      this.#note(output.t.cli.waitingFor, row);
   }
 
   /** A sentence about the other device, where no redrawn line says it. */

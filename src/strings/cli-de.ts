@@ -78,6 +78,7 @@ export const cli: CliStrings = {
   amount: (files, size) => `${files} (${size})`,
   sendingTo: (what, device) => `${what} werden an ${device} gesendet`,
   receivingFrom: (what, device) => `${what} werden von ${device} empfangen`,
+  waitingFor: (device) => `Warten auf ${device}`,
   goingOn: (device) => `Mit ${device} geht es weiter`,
   sentTo: (what, device) => `${what} an ${device} gesendet`,
   receivedFrom: (what, device, folder) => `${what} von ${device} empfangen und in ${folder} abgelegt`,

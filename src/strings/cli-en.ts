@@ -81,6 +81,8 @@ export const cli = {
   amount: (files: string, size: string) => `${files}, ${size}`,
   sendingTo: (what: string, device: string) => `Sending ${what}, to ${device}`,
   receivingFrom: (what: string, device: string) => `Receiving ${what}, from ${device}`,
+  /** For as long as it takes until that device is there. */
+  waitingFor: (device: string) => `Waiting for ${device}`,
   goingOn: (device: string) => `Going on with ${device}`,
   sentTo: (what: string, device: string) => `Sent ${what}, to ${device}`,
   receivedFrom: (what: string, device: string, folder: string) => `Received ${what}, from ${device} into ${folder}`,

@@ -78,6 +78,7 @@ export const cli: CliStrings = {
   amount: (files, size) => `${files}, ${size}`,
   sendingTo: (what, device) => `מתבצעת שליחה אל ${isolate(device)}: ${what}`,
   receivingFrom: (what, device) => `מתבצעת קבלה מ־${isolate(device)}: ${what}`,
+  waitingFor: (device) => `בהמתנה ל־${isolate(device)}`,
   goingOn: (device) => `ההעברה עם ${isolate(device)} ממשיכה`,
   sentTo: (what, device) => `נשלחו אל ${isolate(device)}: ${what}`,
   receivedFrom: (what, device, folder) => `התקבלו מ־${isolate(device)} אל ${isolate(folder)}: ${what}`,

@@ -61,14 +61,17 @@ async function list({ first, output }: Opened): Promise<number> {
 }
 
 function lineOf(row: ShownTransfer, t: Strings): string {
-  const { direction, done, total } = row;
+  const { direction, done, total, stage } = row;
   const device = row.device === null ? '' : deviceName(row, t);
   const arrow = direction === 'send' ? '↑' : '↓';
   const parts = [
     shortId(row.id),
     `${arrow} ${device}`.trim(),
     namesText(row, t),
-    t.transfer.sizeOf(Math.min(done.bytes, total.bytes), total.bytes),
+    // How far one is that nobody works on isn't known before it goes on.
+    stage === 'stopped' && done.bytes === 0
+      ? t.transfer.size(total.bytes)
+      : t.transfer.sizeOf(Math.min(done.bytes, total.bytes), total.bytes),
     stageText(row, t),
   ];
   return parts.filter((part) => part !== '').join('  ');

@@ -71,6 +71,10 @@ describe('the line of a terminal', () => {
     const line = (stage: ShownTransfer['stage']) => new Progress(at(0, { stage }), 0).bar(en, 100);
     expect(line('waitingForAnswer')).toBe('↑ Studio PC  Waiting for Studio PC to accept');
     expect(line('away')).toBe('↑ Studio PC  Connection lost, continuing when Studio PC is back');
+    expect(line('connecting')).toBe('↑ Studio PC  Connecting…');
+    expect(new Progress(at(0, { stage: 'connecting', direction: 'receive' }), 0).bar(en, 100)).toBe(
+      '↓ Studio PC  Waiting for Studio PC',
+    );
     expect(line('preparing')).toBe('↑ Studio PC  Preparing…');
     expect(new Progress(at(0, { stage: 'waitingForDevice', device: null }), 0).bar(en, 100)).toBe(
       '↑  Waiting for the other device',

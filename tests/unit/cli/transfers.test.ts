@@ -26,6 +26,17 @@ describe('ferry transfers', () => {
     );
   });
 
+  it('says only how much one is of which it isn’t known how far it is', async () => {
+    const ferry = new FakeFerry().moves(
+      stopped({ done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0 } }),
+      transfer({ id: OTHER }),
+    );
+    const { ended, out } = start(['transfers'], ferry);
+    expect(await ended).toBe(0);
+    expect(out.text).toContain('photos  48 MB  Stopped\n');
+    expect(out.text).toContain('photos  0 of 48 MB  Sending\n');
+  });
+
   it('says when there are none', async () => {
     const { ended, out } = start(['transfers'], new FakeFerry());
     expect(await ended).toBe(0);
@@ -74,6 +85,17 @@ describe('ferry transfers resume', () => {
     ferry.moves(doneTransfer({ id: OTHER, direction: 'receive' }));
     expect(await ended).toBe(0);
     expect(ferry.inputsOf('transfer.resume')).toEqual([]);
+  });
+
+  it('says whom it waits for', async () => {
+    const before = withTwo().moves(stopped({ id: OTHER, direction: 'receive' }));
+    const { ferry, ended, out } = start(['transfers', 'resume', 'e5'], before);
+    await ferry.wasAsked('transfer.resume');
+    ferry.moves(stopped({ id: OTHER, direction: 'receive', stage: 'connecting' }));
+    ferry.moves(stopped({ id: OTHER, direction: 'receive', stage: 'moving' }));
+    ferry.moves(doneTransfer({ id: OTHER, direction: 'receive' }));
+    expect(await ended).toBe(0);
+    expect(out.text).toMatch(/Waiting for Studio PC\nReceiving 12 files/);
   });
 
   it('can be stopped again', async () => {
