@@ -87,6 +87,11 @@ export class Pairings {
     return row.shown.id;
   }
 
+  /** A code is shown to whoever comes. */
+  get isShowing(): boolean {
+    return [...this.#rows.values()].some(({ shown }) => isSheet(shown));
+  }
+
   /** A transfer was bound, or given up: nobody else may come for it. */
   closeSheetOf(transferId: string): void {
     for (const row of this.#rows.values())
@@ -280,7 +285,8 @@ export class Pairings {
       this.#needs.onSheetOver(row.shown.transferId, paused);
       return;
     }
-    this.#change(row, { trouble });
+    // Where only that one is turned away for a while, others may still type it.
+    this.#change(row, { trouble: trouble?.code === 'pairing.paused' ? null : trouble });
     if (this.#sheet.code !== null) return;
     this.#sheet.open();
     this.#showCode(row);
