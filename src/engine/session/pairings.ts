@@ -234,6 +234,8 @@ export class Pairings {
     }
     row.typing?.cancel();
     if (isSheet(row.shown)) this.#sheet.close();
+    // Both know the code, and the other person waits for ours: told by the end of the connection, which was for that alone.
+    if (row.shown.stage === 'proven' && row.shown.purpose === 'pair') void row.link?.close().catch(() => undefined);
     this.#end(row, null);
   }
 
