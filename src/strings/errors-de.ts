@@ -205,11 +205,11 @@ export const errors: ErrorTexts = {
   }),
   'transfer.nothing_to_send': (d) => ({
     title: 'Es gibt nichts zu senden',
-    next: `${d.path} ist weder eine Datei noch ein Ordner. Verknüpfungen und Gerätedateien werden nicht gesendet.`,
+    next: `„${d.path}“ ist weder eine Datei noch ein Ordner. Pipes, Gerätedateien und Ähnliches werden nicht gesendet.`,
   }),
   'transfer.source_missing': (d) => ({
     title: 'Was gesendet werden soll, gibt es nicht',
-    next: `Unter ${d.path} liegt nichts. Prüf die Schreibweise. Es wurde nichts gesendet.`,
+    next: `„${d.path}“ gibt es dort nicht. Prüf die Schreibweise. Es wurde nichts gesendet.`,
   }),
   'transfer.source_unreadable': (d) => ({
     title: 'Ferry kann nicht lesen, was gesendet werden soll',
@@ -264,8 +264,8 @@ export const errors: ErrorTexts = {
     next: `Gib deinem Benutzerkonto Schreibrechte für ${d.folder} oder wähle einen anderen Ordner. Das System meldet: ${d.reason}.`,
   }),
   'transfer.paused_there': (d) => ({
-    title: `${d.name} kann gerade nichts mehr aufnehmen`,
-    next: 'Dort ist etwas im Weg; das Ferry auf jenem Gerät sagt, was. Danach geht es weiter.',
+    title: `${d.name} nimmt gerade nichts mehr an`,
+    next: 'Dort wurde es angehalten, oder etwas ist im Weg; das Ferry auf jenem Gerät sagt, was. Danach geht es weiter.',
   }),
   'transfer.no_folder_there': (d) => ({
     title: `${d.name} hat gerade keinen Ordner dafür`,

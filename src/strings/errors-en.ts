@@ -205,11 +205,11 @@ export const errors: ErrorTexts = {
   }),
   'transfer.nothing_to_send': (d) => ({
     title: 'There is nothing to send',
-    next: `${d.path} is neither a file nor a folder. Links and special files aren’t sent.`,
+    next: `“${d.path}” is neither a file nor a folder. Pipes, devices and the like aren’t sent.`,
   }),
   'transfer.source_missing': (d) => ({
     title: 'What was to be sent doesn’t exist',
-    next: `There is nothing at ${d.path}. Check how it is written. Nothing was sent.`,
+    next: `“${d.path}” isn’t there. Check how it is written. Nothing was sent.`,
   }),
   'transfer.source_unreadable': (d) => ({
     title: 'Ferry can’t read what was to be sent',
@@ -264,8 +264,8 @@ export const errors: ErrorTexts = {
     next: `Give your user write access to ${d.folder}, or choose another folder. The system says: ${d.reason}.`,
   }),
   'transfer.paused_there': (d) => ({
-    title: `${d.name} can’t take more for now`,
-    next: 'Something is in the way there; Ferry on that device says what. It goes on when that is mended.',
+    title: `${d.name} takes no more for now`,
+    next: 'It was stopped there, or something is in the way; Ferry on that device says what. It goes on when that has changed.',
   }),
   'transfer.no_folder_there': (d) => ({
     title: `${d.name} has no folder for it now`,

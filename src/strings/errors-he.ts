@@ -213,11 +213,11 @@ export const errors: ErrorTexts = {
   }),
   'transfer.nothing_to_send': (d) => ({
     title: 'אין מה לשלוח',
-    next: `מה שנמצא בנתיב ${isolateLtr(d.path)} אינו קובץ ואינו תיקייה. קישורים וקבצים מיוחדים לא נשלחים.`,
+    next: `${isolateLtr(d.path)} אינו קובץ ואינו תיקייה. צינורות, התקנים ודומיהם לא נשלחים.`,
   }),
   'transfer.source_missing': (d) => ({
     title: 'מה שאמור להישלח לא קיים',
-    next: `אין דבר בנתיב ${isolateLtr(d.path)}. כדאי לבדוק איך הוא כתוב. שום דבר לא נשלח.`,
+    next: `${isolateLtr(d.path)} לא נמצא שם. כדאי לבדוק איך הוא כתוב. שום דבר לא נשלח.`,
   }),
   'transfer.source_unreadable': (d) => ({
     title: 'לא ניתן לקרוא את מה שאמור להישלח',
@@ -273,7 +273,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.paused_there': (d) => ({
     title: `אין כרגע אפשרות לקבל עוד ב־${isolate(d.name)}`,
-    next: 'משהו מפריע שם; Ferry במכשיר ההוא מציגה מה. ההעברה תמשיך כשזה יסתדר.',
+    next: 'ההעברה נעצרה שם, או שמשהו מפריע; Ferry במכשיר ההוא מציגה מה. היא תמשיך כשזה ישתנה.',
   }),
   'transfer.no_folder_there': (d) => ({
     title: `אין כרגע תיקייה מתאימה ב־${isolate(d.name)}`,

@@ -109,7 +109,7 @@ describe('ferry send --to', () => {
     const { ended, err } = start(['send', 'a', '--to', 'Studio PC', '--to', '::1'], ferry);
     expect(await ended).toBe(1);
     expect(err.text).toBe(
-      'ferry: What was to be sent doesn’t exist.\nThere is nothing at /home/mia/a. Check how it is written. Nothing was sent.\n',
+      'ferry: What was to be sent doesn’t exist.\n“/home/mia/a” isn’t there. Check how it is written. Nothing was sent.\n',
     );
   });
 
