@@ -1,4 +1,5 @@
 // Puts together what moves files: the network, the conversations on it, and the transfers, each told only what it needs.
+import { basename } from 'node:path';
 import { type ErrorInfo, errorInfo } from '../contract/errors.ts';
 import type { ShownPairing, ShownTransfer } from '../contract/transfers.ts';
 import { Secret } from './crypto/secret.ts';
@@ -47,8 +48,17 @@ export interface OpenExchange {
   close(): Promise<void>;
 }
 
+/** The state holds no path: what was typed is named, and not where it is. */
+function withoutPath(error: ErrorInfo | null): ErrorInfo | null {
+  if (error === null || !('path' in error.details)) return error;
+  const { path } = error.details;
+  return { ...error, details: { ...error.details, path: basename(path) || path } } as ErrorInfo;
+}
+
 const KIND: DeviceKind = 'other';
 const MOST_ENDED = 100;
+
+const withoutFloor = (staticKey: Uint8Array) => ({ staticKey, versionFloor: 0 });
 
 export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> {
   const { ports, places, identity, log, primitives, onPairing } = parts;
@@ -58,7 +68,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const incomingRows = await openIncoming(places.incomingFile, clock.now());
   const links = new Links(deviceIdOf);
   const shown = new Map<string, string>();
-  const told = (row: ShownTransfer): void => {
+  const told = (whole: ShownTransfer): void => {
+    const row = { ...whole, trouble: withoutPath(whole.trouble) };
     const before = shown.get(row.id);
     shown.set(row.id, row.stage);
     parts.onTransfer(row, before !== row.stage);
@@ -87,8 +98,10 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const network = new Network({
     primitives,
     own: () => identity.own.keys.staticKey,
-    known: () => identity.devices.all(),
-    isVisible: parts.isVisible,
+    // Who may finish what a code was for is recognised like a paired device, and answered like one.
+    known: () => [...identity.devices.all(), ...exchange.pinnedKeys().map(withoutFloor)],
+    // Whoever shows a code is there for everyone, for as long as it is shown.
+    isVisible: () => parts.isVisible() || pairings.isShowing || exchange.isAwaited,
     clock,
     random,
     interfaces: ports.interfaces,
@@ -174,6 +187,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   });
   const forgotten = endForgotten(identity, links);
   await incoming.tidy();
+  await outgoing.tidy();
   for (const transfer of outgoing.all()) tellOutgoing(transfer);
   for (const transfer of incoming.all()) tellIncoming(transfer);
 

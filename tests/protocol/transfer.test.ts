@@ -102,4 +102,38 @@ describe('a transfer', () => {
     await expectSame(join(moved.inbox, 'film.bin'), source);
     expect(await readdir(moved.inbox)).toEqual(['film.bin']);
   });
+
+  it('of a code goes on without one when its sender is started again, also once nobody else may see it', async () => {
+    const [sender, receiver] = [await FerryEngine.start('Calm Pier'), await FerryEngine.start('Studio PC')];
+    await sender.listen();
+    const source = join(sender.folder, 'film.bin');
+    await writeFile(source, randomBytes(48 * 1024 * 1024));
+    const id = await sender.send([source], null);
+    await sender.untilPairing(({ code }) => code !== null);
+    await receiver.ask('transfer.fetch', { from: sender.target, into: null });
+    await typeCode(sender, receiver);
+    await receiver.untilStage(id, 'asking');
+    await receiver.ask('transfer.answer', { id, accept: true });
+    await receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 8 * 1024 * 1024);
+    const { port, folder } = sender;
+    await sender.stop();
+    const again = await FerryEngine.start('Calm Pier', folder);
+    await again.listen(port);
+    expect(again.state.self.visibility.mode).toBe('paired');
+    await again.ask('transfer.resume', { id });
+    await again.untilStage(id, 'done');
+    await expectSame(join(receiver.inbox, 'film.bin'), source);
+    expect(await readdir(receiver.inbox)).toEqual(['film.bin']);
+  });
+
+  it('keeps the paths of this computer out of what every surface shows', async () => {
+    const sender = await FerryEngine.start('Calm Pier');
+    await writeFile(join(sender.folder, 'letter.txt'), 'hello');
+    await sender.listen();
+    const id = await sender.send([join(sender.folder, 'gone.txt')], null);
+    expect(await sender.untilStage(id, 'failed')).toMatchObject({
+      trouble: { code: 'transfer.source_missing', details: { path: 'gone.txt' } },
+    });
+    expect(JSON.stringify(sender.state)).not.toContain(sender.folder);
+  });
 });

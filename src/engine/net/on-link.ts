@@ -14,8 +14,10 @@ export function plainAddress(address: string): string {
 export function neighbourhood(interfaces: Interfaces, chosen: readonly string[] = []): BlockList {
   const neighbours = new BlockList();
   for (const [name, addresses] of Object.entries(interfaces)) {
-    if (isVirtual(name) && !chosen.includes(name)) continue;
-    for (const { cidr } of addresses ?? []) {
+    const isOff = isVirtual(name) && !chosen.includes(name);
+    for (const { cidr, internal } of addresses ?? []) {
+      // This computer itself can't be elsewhere, whatever its own interface is called.
+      if (isOff && !internal) continue;
       const [network = '', prefix = ''] = cidr?.split('/') ?? [];
       if (network !== '') neighbours.addSubnet(network, Number(prefix), isIPv6(network) ? 'ipv6' : 'ipv4');
     }

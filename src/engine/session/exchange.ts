@@ -162,10 +162,22 @@ export class Exchange {
 
   /** Whether a transfer that isn't over was opened to this key by a code. */
   isPinned(key: Uint8Array): boolean {
+    return this.pinnedKeys().some((pinned) => isSame(pinned, key));
+  }
+
+  pinnedKeys(): readonly Uint8Array[] {
     const { identity, outgoing, incoming } = this.#needs;
-    const isFor = (id: string): boolean => identity.pins.find({ key, transferId: Buffer.from(id, 'hex') }) !== null;
-    const sent = outgoing.all().filter((transfer) => transfer.key !== null && isSame(transfer.key, key));
-    return [...sent, ...incoming.unfinishedOf(key)].some(({ id, end }) => end === null && isFor(id));
+    return [...outgoing.all(), ...incoming.all()].flatMap(({ id, key, end }) => {
+      if (end !== null || key === null) return [];
+      return identity.pins.find({ key, transferId: Buffer.from(id, 'hex') }) === null ? [] : [key];
+    });
+  }
+
+  /** Something that a code was for goes on as soon as its device calls. */
+  get isAwaited(): boolean {
+    return this.#needs.outgoing
+      .all()
+      .some(({ to, key, end, isStopped }) => to === null && key !== null && end === null && !isStopped);
   }
 
   isUp(conversation: Conversation): void {

@@ -1,14 +1,16 @@
 // What this device receives: offers that wait for an answer, transfers under way, and those that a former run left.
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { Target, TransferId } from '../../contract/transfers.ts';
 import { room, volumeBytes } from '../disk/free-space.ts';
 import { openReceiveRoot, type ReceiveRoot } from '../disk/receive-root.ts';
-import { FerryError, ferryError } from '../errors.ts';
+import { errnoOf, FerryError, ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { Incoming } from '../transfer/incoming.ts';
 import { type IncomingRow, KEPT_MS, type Kept } from '../transfer/kept-transfers.ts';
-import { bytesThere } from '../transfer/look-ahead.ts';
+import { bytesThere, bytesToCome } from '../transfer/look-ahead.ts';
 import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
 import { Staging } from '../transfer/staging.ts';
 import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
@@ -44,6 +46,8 @@ export class IncomingTransfer {
   isAsking = false;
   end: ReceiveEnd | null = null;
   trouble: ErrorInfo | null = null;
+  /** Of what is here while nobody works on it. */
+  keptBytes = 0;
 
   constructor(
     made: { readonly id: string } & Pick<
@@ -100,6 +104,7 @@ export class IncomingTransfers {
       });
       transfer.row = row;
       transfer.isStopped = true;
+      transfer.keptBytes = new Staging(row.folder, row.id).contentBytes();
       this.#transfers.set(row.id, transfer);
     }
   }
@@ -190,6 +195,7 @@ export class IncomingTransfers {
     transfer.isStopped = true;
     transfer.isStoppedByPerson = true;
     const { receiving } = transfer;
+    transfer.keptBytes = receiving?.bytes ?? transfer.keptBytes;
     transfer.receiving = null;
     await receiving?.stop();
     this.#needs.onChange(transfer);
@@ -212,10 +218,14 @@ export class IncomingTransfers {
       listRoom: this.#listRoom,
       isAccepted: transfer.row !== null,
       objectionTo: (list) => this.#objection(transfer, list),
-      begin: (list) => this.#begin(transfer, list),
+      begin: (list) =>
+        this.#begin(transfer, list).catch((error: unknown) => {
+          transfer.trouble = folderTrouble(transfer.folder, error);
+          throw error;
+        }),
       reopen: () => this.#reopen(transfer),
       finish: (incoming) => this.#finish(transfer, incoming),
-      obstacle: (missing) => obstacle(transfer.folder, this.#needs.apart, missing),
+      obstacle: (incoming) => this.#obstacle(transfer, incoming),
       clock,
       log,
       onChange: () => onChange(transfer),
@@ -232,22 +242,46 @@ export class IncomingTransfers {
   async #objection(transfer: IncomingTransfer, list: OfferList): Promise<Refusal | null> {
     try {
       const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
-      const free = Math.max(0, (await room(root.path)) - this.#promised(root));
+      const free = await this.#roomFor(transfer, root);
       if (transfer.offer.bytes <= free) return null;
-      const needed = transfer.offer.bytes - bytesThere(root, list.pages);
+      const needed = transfer.offer.bytes - (await bytesThere(root, list.pages));
       return needed <= free ? null : { verdict: 'diskFull', numbers: { neededBytes: needed, freeBytes: free } };
     } catch (error) {
-      transfer.trouble = error instanceof FerryError ? error.info : null;
+      transfer.trouble = folderTrouble(transfer.folder, error);
       return { verdict: 'folderTrouble' };
     }
   }
 
-  /** What others that were accepted still need of the same volume. */
-  #promised({ dev }: ReceiveRoot): number {
-    const accepted = this.all().flatMap(({ receiving, end, isStopped, offer }) =>
-      receiving?.incoming?.root.dev === dev && end === null && !isStopped ? [offer.bytes - receiving.bytes] : [],
-    );
-    return accepted.reduce((sum, bytes) => sum + Math.max(0, bytes), 0);
+  /** Without what others that were accepted still need of the same volume. */
+  async #roomFor(transfer: IncomingTransfer, { path, dev }: ReceiveRoot): Promise<number> {
+    const promised = this.all().flatMap((other) => {
+      const { receiving, offer } = other;
+      const isMoving = receiving?.state.name === 'receiving' || receiving?.state.name === 'finishing';
+      const isOnIt = isMoving && receiving.incoming?.root.dev === dev;
+      return isOnIt && other !== transfer ? [offer.bytes - receiving.bytes] : [];
+    });
+    const free = await room(path);
+    return promised.reduce((left, bytes) => Math.max(0, left - Math.max(0, bytes)), free);
+  }
+
+  /** What is in the way of what is still to come; null where nothing is. */
+  async #obstacle(transfer: IncomingTransfer, incoming: Incoming | null): Promise<Obstacle | null> {
+    const none = { neededBytes: 0, freeBytes: 0 };
+    try {
+      const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
+      // What lies under this path may be where a disk was, and isn't.
+      if (!existsSync(new Staging(root.path, transfer.id).manifest)) return { reason: 'folderGone', numbers: none };
+      if (incoming === null) return null;
+      const freeBytes = await this.#roomFor(transfer, root);
+      if (freeBytes >= Math.min(transfer.offer.bytes - incoming.journal.counts.bytes, ENOUGH_BYTES)) return null;
+      const neededBytes = await bytesToCome(incoming);
+      return freeBytes >= Math.min(neededBytes, ENOUGH_BYTES)
+        ? null
+        : { reason: 'diskFull', numbers: { neededBytes, freeBytes } };
+    } catch (error) {
+      const isUnwritable = error instanceof FerryError && error.info.code === 'transfer.folder_unwritable';
+      return { reason: isUnwritable ? 'folderUnwritable' : 'folderGone', numbers: none };
+    }
   }
 
   /** Makes room among what nobody goes on with. */
@@ -326,19 +360,10 @@ export class IncomingTransfers {
   }
 }
 
-async function obstacle(folder: string, apart: readonly string[], missingBytes: number): Promise<Obstacle | null> {
-  const none = { neededBytes: 0, freeBytes: 0 };
-  try {
-    const root = await openReceiveRoot(folder, { apart });
-    const freeBytes = await room(root.path);
-    return freeBytes >= Math.min(missingBytes, ENOUGH_BYTES)
-      ? null
-      : { reason: 'diskFull', numbers: { neededBytes: missingBytes, freeBytes } };
-  } catch (error) {
-    const isUnwritable = error instanceof FerryError && error.info.code === 'transfer.folder_unwritable';
-    return { reason: isUnwritable ? 'folderUnwritable' : 'folderGone', numbers: none };
-  }
-}
+const folderTrouble = (folder: string, error: unknown): ErrorInfo =>
+  error instanceof FerryError
+    ? error.info
+    : errorInfo('transfer.folder_unwritable', { folder: basename(folder), reason: errnoOf(error) });
 
 const removeStaging = ({ folder, id }: IncomingRow): void => new Staging(folder, id).remove();
 

@@ -1,14 +1,14 @@
 // What this device sends: makes the plan, keeps it for as long as it may go on, and gives it to whichever connection leads
 // to its device.
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { FileNote, Target, TransferId } from '../../contract/transfers.ts';
 import { makeFolder } from '../disk/own-file.ts';
-import { ferryError } from '../errors.ts';
+import { errnoOf, ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
-import type { Kept, OutgoingRow } from '../transfer/kept-transfers.ts';
+import { KEPT_MS, type Kept, type OutgoingRow } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
 import { makePlan, type Root } from '../transfer/plan.ts';
 import type { Link } from './link.ts';
@@ -73,6 +73,16 @@ export class Outgoing {
       transfer.isStopped = true;
       this.#transfers.set(row.id, transfer);
     }
+  }
+
+  /** What is too old to go on, what nobody ever came for, and lists that belong to nothing. */
+  async tidy(): Promise<void> {
+    const { rows, folder, clock } = this.#needs;
+    const isOver = ({ key, startedAt }: OutgoingRow): boolean => key === null || clock.now() - startedAt > KEPT_MS;
+    for (const { id } of rows.all().filter(isOver)) this.#transfers.delete(id);
+    await rows.drop(isOver);
+    for (const name of await namesIn(folder))
+      if (rows.find(name.replace(/\.list$/, '')) === null) await rm(join(folder, name));
   }
 
   all(): readonly OutgoingTransfer[] {
@@ -158,7 +168,18 @@ export class Outgoing {
   }
 
   detachAll(link: Link): void {
-    for (const { sending } of this.all()) if (sending?.link === link) sending.detach();
+    for (const transfer of this.all()) {
+      if (transfer.sending?.link !== link) continue;
+      transfer.sending.detach();
+      this.#keepProgress(transfer);
+    }
+  }
+
+  #keepProgress(transfer: OutgoingTransfer): void {
+    const { row, sending } = transfer;
+    if (row === null || sending === null || transfer.end !== null) return;
+    transfer.row = { ...row, sentBytes: sending.progress.bytes };
+    void this.#needs.rows.change(row.id, { sentBytes: sending.progress.bytes }).catch(() => undefined);
   }
 
   /** Not before it was listed: then it has never been. */
@@ -176,6 +197,7 @@ export class Outgoing {
   stop(transfer: OutgoingTransfer): void {
     transfer.isStopped = true;
     transfer.sending?.stop();
+    this.#keepProgress(transfer);
     transfer.sending = null;
     this.#needs.onChange(transfer);
   }
@@ -231,6 +253,12 @@ export class Outgoing {
 export const isSameTarget = (a: Target | null, b: Target | null): boolean => isSame(a, b);
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  });
 
 const written = ({ host, port }: { readonly host: string; readonly port: number | null }): string =>
   port === null ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;

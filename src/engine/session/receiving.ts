@@ -3,6 +3,7 @@
 
 import { showHidden } from '../../base/text.ts';
 import type { FileNote } from '../../contract/transfers.ts';
+import { isFull } from '../disk/free-space.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import { bodyLength } from '../noise/records.ts';
@@ -48,8 +49,8 @@ export interface ReceivingNeeds {
   readonly reopen: () => Promise<Incoming>;
   /** All of it is here: written down before the sender hears so. */
   readonly finish: (incoming: Incoming) => Promise<void>;
-  /** Null where nothing is in the way of what is still to come. */
-  readonly obstacle: (missingBytes: number) => Promise<Obstacle | null>;
+  /** Null where nothing is in the way of what is still to come; asked while nothing of it is being written. */
+  readonly obstacle: (incoming: Incoming | null) => Promise<Obstacle | null>;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: () => void;
@@ -84,6 +85,8 @@ export class Receiving {
   #cancelWait: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
   #mendings = 0;
+  /** The disk was away: what is open leads nowhere, and what came back may be something else. */
+  #wasGone = false;
   #settleRound: number | null = null;
   #bytes = 0;
   currentFile: string | null = null;
@@ -162,7 +165,9 @@ export class Receiving {
       },
       (error: unknown) => {
         this.#needs.log('warn', 'transfer.not_begun', { cause: String(error) });
-        this.#tell({ type: 'refused', refusal: { verdict: 'folderTrouble' } });
+        const numbers = { neededBytes: this.#needs.offer.bytes, freeBytes: 0 };
+        const refusal = isFull(error) ? ({ verdict: 'diskFull', numbers } as const) : FOLDER_TROUBLE;
+        this.#tell({ type: 'refused', refusal });
       },
     );
   }
@@ -187,9 +192,12 @@ export class Receiving {
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     if (state === before) return;
-    if (state.name === 'ended' && before.name !== 'ended') this.#list.release();
-    if (state.name === 'ended' && before.name !== 'ended')
+    if (state.name === 'ended') {
+      this.#list.release();
+      // Shown as ended only with what is to be said of that.
       void this.#stopping.then(() => this.#needs.onEnded(state.end));
+      return;
+    }
     this.#needs.onChange();
   }
 
@@ -207,7 +215,9 @@ export class Receiving {
         return;
       case 'refuse': {
         const { refusal } = effect;
-        const numbers = refusal.verdict === 'diskFull' ? refusal.numbers : NO_NUMBERS;
+        // By what this needs less than all, the other device could tell what lies here.
+        const numbers =
+          refusal.verdict === 'diskFull' ? { ...refusal.numbers, neededBytes: this.#needs.offer.bytes } : NO_NUMBERS;
         this.#send({ kind: 'answer', id, verdict: refusal.verdict, round: 0, ...numbers });
         return;
       }
@@ -280,7 +290,7 @@ export class Receiving {
     }
     void this.#needs.objectionTo(this.#list).then(
       (refusal) => this.#tell(refusal === null ? { type: 'listWhole' } : { type: 'refused', refusal }),
-      () => this.#tell({ type: 'refused', refusal: { verdict: 'folderTrouble' } }),
+      () => this.#tell({ type: 'refused', refusal: FOLDER_TROUBLE }),
     );
   }
 
@@ -290,9 +300,14 @@ export class Receiving {
     const isStill = (): boolean =>
       this.#link === link && this.#state.name === 'receiving' && this.#state.round === round && this.#round === null;
     if (link === null || !isStill()) return;
-    this.#incoming ??= await this.#needs.reopen();
+    if (this.#incoming === null || this.#wasGone) {
+      const reopened = await this.#needs.reopen();
+      this.#incoming?.close();
+      this.#incoming = reopened;
+      this.#wasGone = false;
+    }
     const incoming = this.#incoming;
-    const obstacle = await this.#needs.obstacle(this.#needs.offer.bytes - this.bytes);
+    const obstacle = await this.#needs.obstacle(incoming);
     if (!isStill()) return;
     const { id } = this.#needs;
     this.#waiting = [];
@@ -351,8 +366,9 @@ export class Receiving {
   async #work(): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;
+    let round: ReceiveRound | null = null;
     try {
-      for (let round = this.#round; round !== null; round = this.#round) {
+      for (round = this.#round; round !== null; round = this.#round) {
         const next = this.#waiting.shift();
         if (next === undefined) {
           if (this.#settleRound === null) return;
@@ -369,7 +385,8 @@ export class Receiving {
         else this.#cancelAck ??= this.#needs.clock.after(ACK_EVERY_MS, () => this.#ack());
       }
     } catch (error) {
-      this.#trouble(error);
+      // What goes wrong in a round that was stopped already is no news.
+      if (this.#round === round) this.#trouble(error);
     } finally {
       this.#isWorking = false;
     }
@@ -390,8 +407,15 @@ export class Receiving {
       this.#tell({ type: 'malformed' });
       return;
     }
-    const missing = Math.max(0, this.#needs.offer.bytes - this.bytes);
-    void obstacleOf(error, missing, this.#needs.obstacle).then((trouble) => {
+    const [link, round] = [this.#link, roundOf(this.#state)];
+    // What is here can be counted when nothing is being written any more.
+    this.#stopRound();
+    void this.#stopping.then(async () => {
+      const missing = Math.max(0, this.#needs.offer.bytes - this.bytes);
+      const trouble = await obstacleOf(error, missing, () => this.#needs.obstacle(this.#incoming));
+      this.#wasGone ||= trouble.reason === 'folderGone';
+      // Of a round that has ended by itself meanwhile.
+      if (this.#link !== link || roundOf(this.#state) !== round) return;
       this.#needs.log('warn', 'transfer.held', { reason: trouble.reason, cause: String(error) });
       this.#tell({ type: 'troubled', trouble });
     });
@@ -399,7 +423,7 @@ export class Receiving {
 
   #lookAgain(): void {
     this.#cancelLook = this.#needs.clock.after(LOOK_AGAIN_MS, () => {
-      void this.#needs.obstacle(Math.max(0, this.#needs.offer.bytes - this.bytes)).then((obstacle) => {
+      void this.#needs.obstacle(this.#wasGone ? null : this.#incoming).then((obstacle) => {
         if (this.#state.name !== 'held') return;
         if (obstacle === null) this.#tell({ type: 'mended' });
         else this.#lookAgain();
@@ -434,5 +458,7 @@ export class Receiving {
   }
 }
 
+const FOLDER_TROUBLE = { verdict: 'folderTrouble' } as const;
 const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
+const roundOf = (state: ReceiveState): number => ('round' in state ? state.round : 0);
 const NO_COUNTS = { files: 0, skipped: 0, alreadyThere: 0 };

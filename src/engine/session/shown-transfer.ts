@@ -25,7 +25,8 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
   const { row, sending, startedAt } = transfer;
   const device = deviceOf(transfer.key, row?.deviceName ?? null, knownBy);
   const progress = sending?.progress;
-  const bytes = transfer.end?.kind === 'done' ? (row?.bytes ?? 0) : (progress?.bytes ?? 0);
+  const isWhole = transfer.end?.kind === 'done' && transfer.end.skipped === 0;
+  const bytes = isWhole ? (row?.bytes ?? 0) : (progress?.bytes ?? row?.sentBytes ?? 0);
   const seen = notYetChecking(seenSending(transfer, device?.name ?? ''), bytes, row?.bytes ?? 0);
   const skippedHere = row?.skipped ?? 0;
   const files = row?.files ?? 0;
@@ -58,9 +59,9 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
 export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now: number): ShownTransfer {
   const { offer, receiving, row } = transfer;
   const device = deviceOf(transfer.key, transfer.deviceName, knownBy);
-  const seen = seenReceiving(transfer, device?.name ?? '');
   const counts = receiving?.incoming?.journal.counts ?? row?.done;
-  const bytes = transfer.end?.kind === 'done' ? offer.bytes : (receiving?.bytes ?? 0);
+  const bytes = receiving?.bytes ?? transfer.keptBytes;
+  const seen = notYetChecking(seenReceiving(transfer, device?.name ?? ''), bytes, offer.bytes);
   return {
     id: transfer.id,
     direction: 'receive',

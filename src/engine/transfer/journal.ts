@@ -62,11 +62,13 @@ export class Journal {
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     const journal = new Journal(openSync(path, 'a', OWNER_ONLY_FILE));
     if (whole !== text) appendFileSync(journal.#fileOrThrow(), '\n');
-    for (const line of whole.split('\n')) {
-      const read = v.safeParse(Line, parseJson(line));
-      if (read.success) journal.#apply(read.output);
-    }
+    for (const line of linesOf(whole)) journal.#apply(line);
     return journal;
+  }
+
+  /** The counts alone, of one that nobody works on. */
+  static countsIn(path: string): Counts {
+    return linesOf(readText(path)).reduce((counts, line) => ('counts' in line ? line.counts : counts), NO_COUNTS);
   }
 
   add(line: Line): void {
@@ -106,6 +108,14 @@ export class Journal {
   #keepNotes(notes: readonly FileNote[]): void {
     this.notes.push(...notes.slice(0, MOST_FILE_NOTES - this.notes.length));
   }
+}
+
+/** Those that are whole and sound. */
+function linesOf(text: string): readonly Line[] {
+  return text.split('\n').flatMap((line) => {
+    const read = v.safeParse(Line, parseJson(line));
+    return read.success ? [read.output] : [];
+  });
 }
 
 function readText(path: string): string {

@@ -30,6 +30,8 @@ const OutgoingRow = v.looseObject({
   to: v.nullable(Target),
   roots: v.array(v.object({ name: v.string(), path: v.string() })),
   skipped: Count,
+  /** When it was last connected: for showing, the other device knows better. */
+  sentBytes: v.optional(Count),
 });
 export type OutgoingRow = v.InferOutput<typeof OutgoingRow>;
 

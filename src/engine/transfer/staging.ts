@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { OWNER_ONLY_FOLDER } from '../disk/own-file.ts';
 import { STAGING_NAME } from '../disk/safe-path.ts';
 import { errnoOf } from '../errors.ts';
+import { Journal } from './journal.ts';
 
 const PART = /^(\d{1,7})\.part$/;
 
@@ -54,6 +55,15 @@ export class Staging {
       rmdirSync(this.#outer);
     } catch (error) {
       if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(errnoOf(error))) throw error;
+    }
+  }
+
+  /** Of the files: those that have their names, and what is half here of others. None where it can't be told. */
+  contentBytes(): number {
+    try {
+      return [...this.parts().values()].reduce((sum, size) => sum + size, Journal.countsIn(this.journal).bytes);
+    } catch {
+      return 0;
     }
   }
 
