@@ -140,8 +140,8 @@ export class Pairings {
     const { cli } = output.t;
     const name = this.#nameOf(row);
     output.tell(null, { event: 'asked', wants: 'show', device: row.device });
-    const question = row.purpose === 'pair' ? cli.wantsCodeToPair(name) : cli.wantsCodeToSend(name);
-    const answer = person.isThere ? await person.confirm({ facts: [], question, byEnter: false }, withdrawn) : false;
+    const question = { facts: [], question: cli.wantsCode(name), byEnter: false };
+    const answer = person.isThere ? await person.confirm(question, withdrawn) : false;
     if (answer === null) return;
     if (answer) return this.#unlessOver(await invoke('pairing.allow', { id: row.id }));
     this.refused++;

@@ -60,10 +60,8 @@ export const cli: CliStrings = {
   onTheOther: (command) => `Auf dem anderen Gerät: ${command}`,
   codeOn: (device) => `Code, den ${device} zeigt:`,
   codeOnTheOther: 'Code, den das andere Gerät zeigt:',
-  wantsCodeToSend: (device) =>
-    `Ein neues Gerät, das sich ${device} nennt, möchte etwas senden. Einen Code dafür zeigen?`,
-  wantsCodeToPair: (device) =>
-    `Ein neues Gerät, das sich ${device} nennt, möchte sich koppeln. Einen Code dafür zeigen?`,
+  wantsCode: (device) =>
+    `Ein neues Gerät, das sich ${device} nennt, möchte etwas senden oder sich koppeln. Einen Code dafür zeigen?`,
   unnamed: 'ein Gerät ohne Namen',
   codeNotShown: (device) => `Ein neues Gerät, das sich ${device} nennt, wollte einen Code; es wurde keiner gezeigt.`,
   offer: (device, what) => `${device} möchte ${what} senden.`,

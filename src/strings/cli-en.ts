@@ -62,8 +62,8 @@ export const cli = {
   onTheOther: (command: string) => `On the other device: ${command}`,
   codeOn: (device: string) => `Code shown on ${device}:`,
   codeOnTheOther: 'Code shown on the other device:',
-  wantsCodeToSend: (device: string) => `A new device calling itself ${device} wants to send. Show it a code?`,
-  wantsCodeToPair: (device: string) => `A new device calling itself ${device} wants to pair. Show it a code?`,
+  /** What it is for shows only later. */
+  wantsCode: (device: string) => `A new device calling itself ${device} wants to send or to pair. Show it a code?`,
   unnamed: 'a device without a name',
   codeNotShown: (device: string) => `A new device calling itself ${device} asked for a code; none was shown.`,
   offer: (device: string, what: string) => `${device} wants to send ${what}.`,

@@ -276,7 +276,7 @@ describe('a new device that asks for a code', () => {
     const { ferry, out, types, ended } = start(['receive', '--once'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
     ferry.pairs(asks);
-    await out.shows('A new device calling itself Leo<U+202E> wants to send. Show it a code? [y/N] ');
+    await out.shows('A new device calling itself Leo<U+202E> wants to send or to pair. Show it a code? [y/N] ');
     types('y');
     expect(await ferry.wasAsked('pairing.allow')).toEqual({ id: 'pairing-1' });
     ferry.pairs({ ...asks, stage: 'waiting', code: '482915' });
@@ -355,7 +355,7 @@ describe('a new device that asks for a code', () => {
     const { ferry, out, types, stops, ended } = start(['receive'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
     ferry.pairs({ ...asks, purpose: 'pair' });
-    await out.shows('wants to pair. Show it a code? [y/N] ');
+    await out.shows('wants to send or to pair. Show it a code? [y/N] ');
     types('y');
     await ferry.wasAsked('pairing.allow');
     ferry.pairs({ ...asks, purpose: 'pair', stage: 'proven' });
