@@ -1,7 +1,7 @@
 // Two devices move files: what a person sees on both, and what lies on the disk afterwards.
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FerryEngine, pairedEngines, typeCode } from '../support/ferry-engine.ts';
@@ -135,5 +135,26 @@ describe('a transfer', () => {
       trouble: { code: 'transfer.source_missing', details: { path: 'gone.txt' } },
     });
     expect(JSON.stringify(sender.state)).not.toContain(sender.folder);
+  });
+
+  it('whose list was lost with the program that had just accepted it is offered anew', async () => {
+    const [sender, receiver] = await pairedEngines();
+    const source = join(sender.folder, 'film.bin');
+    await writeFile(source, randomBytes(48 * 1024 * 1024));
+    const id = await sender.send([source], receiver);
+    await receiver.untilStage(id, 'asking');
+    await receiver.ask('transfer.answer', { id, accept: true });
+    await receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 8 * 1024 * 1024);
+    const { port, folder } = receiver;
+    await receiver.stop();
+    await truncate(join(receiver.inbox, '.ferry-incoming', id, 'manifest'), 3);
+    const again = await FerryEngine.start('Studio PC', folder);
+    await again.listen(port);
+    await again.receive();
+    await again.untilStage(id, 'asking');
+    await again.ask('transfer.answer', { id, accept: true });
+    await sender.untilStage(id, 'done');
+    await expectSame(join(again.inbox, 'film.bin'), source);
+    expect(await readdir(again.inbox)).toEqual(['film.bin']);
   });
 });

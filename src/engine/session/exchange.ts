@@ -450,6 +450,7 @@ export class Exchange {
     const usual =
       this.#offers === null ? null : { folder: this.#offers.into ?? this.#needs.receiveFolder(), from: null };
     const taking = this.#fetching.get(link) ?? usual;
+    await this.#needs.incoming.dropListless(id);
     const reply = this.#needs.incoming.offered(link, offer, isAllowed ? taking : null);
     if (reply !== null) this.#say(link, reply);
     this.#asked.get(id)?.(true);

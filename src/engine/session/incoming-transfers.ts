@@ -11,6 +11,7 @@ import type { Clock, Log } from '../ports.ts';
 import { Incoming } from '../transfer/incoming.ts';
 import { type IncomingRow, KEPT_MS, type Kept } from '../transfer/kept-transfers.ts';
 import { bytesThere, bytesToCome } from '../transfer/look-ahead.ts';
+import { isManifest } from '../transfer/manifest-file.ts';
 import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
 import { Staging } from '../transfer/staging.ts';
 import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
@@ -133,6 +134,18 @@ export class IncomingTransfers {
   /** Of this device, for which it would have to be asked. */
   unfinishedOf(key: Uint8Array): readonly IncomingTransfer[] {
     return this.all().filter((transfer) => transfer.end === null && transfer.row !== null && isKey(transfer, key));
+  }
+
+  /** A run that was killed right after the answer may not have kept the list: then it is an offer like any other. */
+  async dropListless(id: string): Promise<void> {
+    const transfer = this.find(id);
+    if (transfer?.row == null || transfer.end !== null || transfer.receiving?.incoming != null) return;
+    // Where the folder is away, the list may come back with it.
+    const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart }).catch(() => null);
+    if (root === null || (await isManifest(new Staging(root.path, id).manifest, transfer.offer.digest))) return;
+    this.#transfers.delete(id);
+    removeStaging(transfer.row);
+    await this.#needs.rows.drop((row) => row.id === id);
   }
 
   /** What a device that offers something is answered; null: nothing further, the transfer speaks for itself. */
