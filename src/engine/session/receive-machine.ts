@@ -1,5 +1,5 @@
 // One transfer as its receiver sees it. Nothing of it is on the disk before `accepted`; after that it outlives
-// connections and programs: `away` has no connection.
+// connections and programs: `away` has no connection, or none on which it goes on.
 import type { HoldReason, TransferMessage } from '../wire/transfer-messages.ts';
 import { ANSWER_MS, type Numbers } from './send-machine.ts';
 
@@ -36,7 +36,8 @@ export type ReceiveState =
   | { readonly name: 'finishing'; readonly round: number }
   /** Something is in the way here. */
   | { readonly name: 'held'; readonly round: number; readonly trouble: Trouble }
-  | { readonly name: 'away' }
+  /** `round`: the last of the connection, where there is one still: on one connection rounds never fall. */
+  | { readonly name: 'away'; readonly round: number }
   | { readonly name: 'ended'; readonly end: ReceiveEnd };
 
 export type ReceiveEvent =
@@ -81,33 +82,31 @@ type Step = readonly [ReceiveState, readonly ReceiveEffect[]];
 type Open = Exclude<ReceiveState, { name: 'ended' }>;
 
 const NO_WAIT: ReceiveEffect = { type: 'wait', ms: null };
+const WAIT: ReceiveEffect = { type: 'wait', ms: ANSWER_MS };
 const STOP: ReceiveEffect = { type: 'stopRound' };
 
 /** An offer that is new. */
-export const startReceive = (): Step => [
-  { name: 'listing' },
-  [{ type: 'askForList' }, { type: 'wait', ms: ANSWER_MS }],
-];
+export const startReceive = (): Step => [{ name: 'listing' }, [{ type: 'askForList' }, WAIT]];
 
-/** One that was accepted before, by this program or a former one. */
-export const resumeReceive = (): ReceiveState => ({ name: 'away' });
+/** One that was accepted before, by a former program; or by this one, which has stopped it after its `round`. */
+export const resumeReceive = (round = 0): ReceiveState => ({ name: 'away', round });
 
 export function stepReceive(state: ReceiveState, event: ReceiveEvent): Step {
   if (state.name === 'ended') return [state, []];
   switch (event.type) {
     case 'lost':
-      return isAccepted(state) ? [{ name: 'away' }, [STOP, NO_WAIT]] : ended({ kind: 'withdrawn' });
+      return isAccepted(state) ? [resumeReceive(), [STOP, NO_WAIT]] : ended({ kind: 'withdrawn' });
     case 'timedOut':
       return isAccepted(state)
-        ? [{ name: 'away' }, [STOP, NO_WAIT, { type: 'drop' }]]
+        ? [resumeReceive(), [STOP, NO_WAIT, { type: 'drop' }]]
         : ended({ kind: 'withdrawn' }, { type: 'drop' });
     case 'malformed':
       return violation(state);
     case 'userCanceled':
       return ended({ kind: 'canceledHere' }, ...(state.name === 'away' ? [] : [{ type: 'cancelThere' } as const]));
     case 'offeredAgain':
-      // In whatever it was on the connection before: this one begins anew.
-      return isAccepted(state) ? startRound(1) : violation(state);
+      // In whatever it was before. What was said of an earlier round is still on its way, if the connection is the same.
+      return isAccepted(state) ? startRound(roundOf(state) + 1) : violation(state);
     case 'received':
       return received(state, event.message);
     case 'listWhole':
@@ -130,16 +129,20 @@ export function stepReceive(state: ReceiveState, event: ReceiveEvent): Step {
     case 'mended':
       return state.name === 'held' ? startRound(state.round + 1) : [state, []];
     case 'settled':
-      if (state.name !== 'finishing') return [state, []];
+      // Written down by now, whatever came between.
+      if (event.isWhole && isAccepted(state)) return ended({ kind: 'done' }, { type: 'sayResult' });
       // A file came otherwise than it was sent: it is asked for once more, with everything else that is missing.
-      return event.isWhole ? ended({ kind: 'done' }, { type: 'sayResult' }) : startRound(state.round + 1);
+      return state.name === 'finishing' ? startRound(state.round + 1) : [state, []];
   }
 }
 
 function received(state: Open, message: TransferMessage): Step {
   switch (message.kind) {
     case 'entries':
-      return state.name === 'listing' ? [state, [{ type: 'hearEntries', message }]] : violation(state);
+      // Its sender's person has stopped it and let it go on, and the list was asked for before that.
+      if (isAccepted(state)) return [state, []];
+      // A long list may take its time, as long as it comes.
+      return state.name === 'listing' ? [state, [WAIT, { type: 'hearEntries', message }]] : violation(state);
     case 'begin':
       if (state.name === 'held') return [state, []];
       if (state.name !== 'receiving' || state.isBegun || state.round < message.round) return violation(state);
@@ -151,11 +154,11 @@ function received(state: Open, message: TransferMessage): Step {
       return [{ name: 'finishing', round: state.round }, [{ type: 'settle', round: state.round }]];
     case 'hold':
       // Its person has stopped it, and will offer it again.
-      return isAccepted(state) ? [{ name: 'away' }, [STOP, NO_WAIT]] : ended({ kind: 'withdrawn' });
+      return isAccepted(state) ? [resumeReceive(roundOf(state)), [STOP, NO_WAIT]] : ended({ kind: 'withdrawn' });
     case 'cancel':
       return ended({ kind: 'canceledThere' });
     case 'gone':
-      return state.name === 'away' ? ended({ kind: 'gone' }) : violation(state);
+      return ended({ kind: 'gone' });
     default:
       return violation(state);
   }
@@ -166,6 +169,8 @@ function content(state: Open): Step {
   const isStale = state.name === 'held' || (state.name === 'receiving' && state.round > 1);
   return isStale ? [state, []] : violation(state);
 }
+
+export const roundOf = (state: ReceiveState): number => ('round' in state ? state.round : 0);
 
 const isAccepted = ({ name }: Open): boolean => name !== 'listing' && name !== 'asking';
 
@@ -183,4 +188,4 @@ const ended = (end: ReceiveEnd, ...effects: readonly ReceiveEffect[]): Step => [
 const violation = (state: Open): Step =>
   state.name === 'listing' || state.name === 'asking'
     ? ended({ kind: 'withdrawn' }, { type: 'violation' })
-    : [{ name: 'away' }, [STOP, NO_WAIT, { type: 'violation' }]];
+    : [resumeReceive(), [STOP, NO_WAIT, { type: 'violation' }]];

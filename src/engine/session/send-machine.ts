@@ -98,18 +98,20 @@ export function stepSend(state: SendState, event: SendEvent): Step {
 function received(state: Exclude<SendState, { name: 'ended' | 'away' }>, message: TransferMessage): Step {
   switch (message.kind) {
     case 'list':
+      // Said to an offer that was stopped here meanwhile, and made again: the list went out after the later one.
+      if (state.name === 'waitingForAnswer') return [state, []];
       if (state.name !== 'offered') return violation();
       return [{ name: 'waitingForAnswer' }, [NO_WAIT, { type: 'sendList' }]];
     case 'answer':
       return answered(state, message);
     case 'have':
-      if (state.name !== 'sending' && state.name !== 'sent') return violation();
-      return [state, [{ type: 'hearHave', message }]];
     case 'ack':
+      // Of what was stopped here meanwhile, and is offered again.
+      if (state.name === 'offered') return [state, []];
       if (state.name !== 'sending' && state.name !== 'sent') return violation();
-      return [state, [{ type: 'hearAck', message }]];
+      return [state, [message.kind === 'have' ? { type: 'hearHave', message } : { type: 'hearAck', message }]];
     case 'hold':
-      if (state.name !== 'sending' && state.name !== 'sent' && state.name !== 'offered') return violation();
+      // In whatever state: its person may stop it there, and what is in the way may change.
       return [
         {
           name: 'held',
@@ -120,8 +122,8 @@ function received(state: Exclude<SendState, { name: 'ended' | 'away' }>, message
         [STOP, NO_WAIT],
       ];
     case 'result':
-      // From `offered` too: it had all of it before the connection was lost.
-      if (state.name !== 'sent' && state.name !== 'offered') return violation();
+      // Also before all is sent: it had all of it, and was still writing that down when the connection was lost.
+      if (state.name === 'waitingForAnswer') return violation();
       return ended({ kind: 'done', skipped: message.skipped, alreadyThere: message.alreadyThere });
     case 'cancel':
     case 'gone':
