@@ -1,0 +1,142 @@
+// Two devices with one transfer between them, as small as they can be thought: the machines are the real ones, and what
+// can happen to them is a list of steps.
+import { stepReceive } from '../../../../src/engine/session/receive-machine.ts';
+import { stepSend } from '../../../../src/engine/session/send-machine.ts';
+import { type Ground, type Packet, packet, type Rules } from './model-parts.ts';
+import { ReceiverSide } from './model-receiver.ts';
+import { SenderSide } from './model-sender.ts';
+
+export const RULES: Rules = { stepSend, stepReceive, without: new Set() };
+
+/** What may happen, though not without end. */
+export const MISCHIEF = [
+  'lose',
+  'senderStops',
+  'receiverStops',
+  'senderCancels',
+  'receiverCancels',
+  'decline',
+  'refuse',
+  'damage',
+  'trouble',
+  'senderTimesOut',
+  'receiverTimesOut',
+  'senderRestarts',
+  'receiverRestarts',
+] as const;
+export type Mischief = (typeof MISCHIEF)[number];
+
+export class World implements Ground {
+  readonly rules: Rules;
+  isUp = false;
+  toReceiver: readonly Packet[] = [];
+  toSender: readonly Packet[] = [];
+  readonly sender: SenderSide;
+  readonly receiver: ReceiverSide;
+  /** How often, in the order of MISCHIEF. */
+  used: readonly number[];
+
+  constructor(from: World | Rules) {
+    const before = from instanceof World ? from : null;
+    this.rules = from instanceof World ? from.rules : from;
+    this.sender = new SenderSide(before?.sender);
+    this.receiver = new ReceiverSide(before?.receiver);
+    this.used = before?.used ?? MISCHIEF.map(() => 0);
+    if (before === null) return;
+    this.isUp = before.isUp;
+    this.toReceiver = before.toReceiver;
+    this.toSender = before.toSender;
+  }
+
+  /** The same for worlds from which the same can follow. */
+  get key(): string {
+    const { sender: s, receiver: r } = this;
+    const labels = (packets: readonly Packet[]): string => packets.map(({ label }) => codeOf(label)).join('');
+    const flags = [
+      ...[this.isUp, s.isWaiting, r.isKnown, r.isStoppedByPerson, r.isWaiting, r.isLooking, r.isBeginning],
+      ...[s.machine === null, s.content?.hasCredit, s.content?.isSent, s.content?.isOver],
+    ];
+    const words = [s.name, s.link, r.name, r.row, r.link, r.settling, r.content, String(s.content?.isWanted)];
+    const numbers = [s.content?.round ?? 0, s.content?.of ?? 0, r.start, r.lastRound, r.answers, r.of, ...this.used];
+    return `${labels(this.toReceiver)}|${labels(this.toSender)}|${words.map(codeOf).join('')}|${numbers.join('.')}|${flags.map(Number).join('')}`;
+  }
+
+  get isOver(): boolean {
+    const { sender, receiver } = this;
+    const isNothingThere = receiver.machine === null && receiver.row === 'none';
+    return sender.end !== null && (receiver.isEnded || receiver.row === 'done' || isNothingThere);
+  }
+
+  hasUsed(...kinds: readonly Mischief[]): boolean {
+    return kinds.some((kind) => (this.used[MISCHIEF.indexOf(kind)] ?? 0) > 0);
+  }
+
+  sayToReceiver(it: Packet): void {
+    if (this.isUp) this.toReceiver = [...this.toReceiver, it];
+  }
+
+  sayToSender(it: Packet): void {
+    if (this.isUp) this.toSender = [...this.toSender, it];
+  }
+
+  /** Either side notices in its own time. */
+  lose(): void {
+    this.isUp = false;
+    this.toReceiver = [];
+    this.toSender = [];
+    this.receiver.answers = 0;
+    for (const side of [this.sender, this.receiver]) if (side.link === 'here') side.link = 'old';
+  }
+
+  connect(): void {
+    this.isUp = true;
+    this.sender.attach(this);
+    this.receiver.ask(this);
+  }
+
+  deliverToReceiver(): void {
+    const [it, ...rest] = this.toReceiver;
+    this.toReceiver = rest;
+    if (it !== undefined) this.receiver.hear(this, it);
+  }
+
+  deliverToSender(): void {
+    const [it, ...rest] = this.toSender;
+    this.toSender = rest;
+    if (it !== undefined) this.sender.hear(this, it);
+  }
+
+  damage(): void {
+    this.toReceiver = this.toReceiver.map((it) =>
+      it.kind === 'content' ? packet('content', { of: it.of, note: 'damaged' }) : it,
+    );
+  }
+
+  /** What must not be, in whatever way it came about. */
+  get wrong(): string | null {
+    const { end } = this.sender;
+    const { machine, row, content } = this.receiver;
+    const endThere = machine?.name === 'ended' ? machine.end.kind : null;
+    const isNo = this.hasUsed('decline', 'receiverCancels', 'refuse');
+    if (end === 'done' && row !== 'done') return 'done for the sender only';
+    if (row === 'done' && content !== 'here') return 'done without its content';
+    if (row === 'done' && endThere !== 'done' && machine !== null) return 'done, and not ended so';
+    // Its own person may give it up before the result has come.
+    if (row === 'done' && end !== null && end !== 'done' && end !== 'canceledHere') return `${end} after it was done`;
+    if (end === 'refused' && !this.hasUsed('refuse')) return 'refused by nobody';
+    if (end === 'declined' && !this.hasUsed('decline')) return 'declined by nobody';
+    if (end === 'canceledThere' && !isNo) return 'canceled by nobody';
+    if (endThere === 'canceledThere' && !this.hasUsed('senderCancels')) return 'canceled by nobody';
+    if (endThere === 'gone' && !this.hasUsed('senderCancels') && !isNo) return 'gone by itself';
+    return null;
+  }
+}
+
+const codes = new Map<string, string>();
+
+/** One character for each word: keys are many. */
+function codeOf(word: string): string {
+  const code = codes.get(word) ?? String.fromCharCode(0x100 + codes.size);
+  codes.set(word, code);
+  return code;
+}
