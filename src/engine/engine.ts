@@ -1,4 +1,4 @@
-// Wires the parts and holds the handlers of every command. Only this file knows everyone.
+// Wires the parts and holds the handlers of every command. Only this file and open-exchange.ts know everyone.
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
