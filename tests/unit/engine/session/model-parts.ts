@@ -56,6 +56,7 @@ export interface Rules {
 }
 
 export const DESK_RULES = {
+  inOrder: 'what is said after an offer is heard after it, however long that is looked at',
   movesOver: 'what had a connection that ended goes on over the one that has taken its place',
   stopsAccepted: 'what waits for its person’s answer is answered, not stopped',
   tellsOfStop: 'a receiver that is stopped says so',

@@ -24,6 +24,8 @@ export class ReceiverSide {
   link: Attached = 'none';
   isStoppedByPerson = false;
   isWaiting = false;
+  /** An offer has come that isn't answered yet, though what came after it is heard. */
+  isOffered = false;
   /** The list is whole, and what keeps it from being taken is looked for. */
   isLooking = false;
   /** Its person has said yes, and a place for it is made. */
@@ -46,6 +48,7 @@ export class ReceiverSide {
     this.link = from.link;
     this.isStoppedByPerson = from.isStoppedByPerson;
     this.isWaiting = from.isWaiting;
+    this.isOffered = from.isOffered;
     this.isLooking = from.isLooking;
     this.isBeginning = from.isBeginning;
     this.start = from.start;
@@ -89,7 +92,8 @@ export class ReceiverSide {
 
   hear(ground: Ground, it: Packet): void {
     if (it.kind === 'offer') {
-      this.#offered(ground);
+      this.isOffered = true;
+      if (!ground.rules.without.has('inOrder')) this.takeOffer(ground);
       return;
     }
     if (!this.isKnown) {
@@ -101,7 +105,8 @@ export class ReceiverSide {
     else this.#tell(ground, { type: 'received', message: messageOf(it) }, it);
   }
 
-  #offered(ground: Ground): void {
+  takeOffer(ground: Ground): void {
+    this.isOffered = false;
     const reply = this.#replyToOffer(ground);
     if (reply !== null) {
       ground.sayToSender(reply);

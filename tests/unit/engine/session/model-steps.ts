@@ -62,6 +62,12 @@ const ALWAYS: readonly Possible[] = [
   ),
   possible(
     'goesOn',
+    'has looked at the offer',
+    (w) => w.receiver.isOffered,
+    (w) => w.receiver.takeOffer(w),
+  ),
+  possible(
+    'goesOn',
     'has the whole list',
     ({ receiver: { machine, isLooking } }) => isLooking && machine?.name === 'listing',
     (w) => w.receiver.look(w),

@@ -53,7 +53,7 @@ export class World implements Ground {
     const { sender: s, receiver: r } = this;
     const labels = (packets: readonly Packet[]): string => packets.map(({ label }) => codeOf(label)).join('');
     const flags = [
-      ...[this.isUp, s.isWaiting, r.isKnown, r.isStoppedByPerson, r.isWaiting, r.isLooking, r.isBeginning],
+      ...[this.isUp, s.isWaiting, r.isKnown, r.isStoppedByPerson, r.isWaiting, r.isOffered, r.isLooking, r.isBeginning],
       ...[s.machine === null, s.content?.hasCredit, s.content?.isSent, s.content?.isOver],
     ];
     const words = [s.name, s.link, r.name, r.row, r.link, r.settling, r.content, String(s.content?.isWanted)];
@@ -85,6 +85,7 @@ export class World implements Ground {
     this.toReceiver = [];
     this.toSender = [];
     this.receiver.answers = 0;
+    this.receiver.isOffered = false;
     for (const side of [this.sender, this.receiver]) if (side.link === 'here') side.link = 'old';
   }
 
