@@ -48,17 +48,23 @@ export class World implements Ground {
     this.toSender = before.toSender;
   }
 
-  /** The same for worlds from which the same can follow. */
+  /** The same for worlds from which the same can follow; short, since there are many. */
   get key(): string {
     const { sender: s, receiver: r } = this;
-    const labels = (packets: readonly Packet[]): string => packets.map(({ label }) => codeOf(label)).join('');
-    const flags = [
-      ...[this.isUp, s.isWaiting, r.isKnown, r.isStoppedByPerson, r.isWaiting, r.isOffered, r.isLooking, r.isBeginning],
-      ...[s.machine === null, s.content?.hasCredit, s.content?.isSent, s.content?.isOver],
-    ];
-    const words = [s.name, s.link, r.name, r.row, r.link, r.settling, r.content, String(s.content?.isWanted)];
-    const numbers = [s.content?.round ?? 0, s.content?.of ?? 0, r.start, r.lastRound, r.answers, r.of, ...this.used];
-    return `${labels(this.toReceiver)}|${labels(this.toSender)}|${words.map(codeOf).join('')}|${numbers.join('.')}|${flags.map(Number).join('')}`;
+    const c = s.content;
+    let flags = 0;
+    for (const isSo of [
+      ...[this.isUp, s.isWaiting, s.machine === null, c === null, c?.isWanted, c?.isWanted === null, c?.hasCredit],
+      ...[c?.isSent, c?.isOver, r.isKnown, r.isStoppedByPerson, r.isWaiting, r.isOffered, r.isLooking, r.isBeginning],
+    ])
+      flags = 2 * flags + (isSo ? 1 : 0);
+    const parts = [flags, codeOf(s.name), codeOf(s.link), codeOf(r.name), codeOf(r.row), codeOf(r.link)];
+    parts.push(codeOf(r.settling), codeOf(r.content), c?.round ?? 0, c?.of ?? 0, r.start, r.lastRound, r.answers, r.of);
+    for (const count of this.used) parts.push(count);
+    for (const { label } of this.toReceiver) parts.push(codeOf(label));
+    parts.push(0);
+    for (const { label } of this.toSender) parts.push(codeOf(label));
+    return String.fromCharCode(...parts);
   }
 
   get isOver(): boolean {
@@ -133,11 +139,12 @@ export class World implements Ground {
   }
 }
 
-const codes = new Map<string, string>();
+const codes = new Map<string, number>();
 
-/** One character for each word: keys are many. */
-function codeOf(word: string): string {
-  const code = codes.get(word) ?? String.fromCharCode(0x100 + codes.size);
-  codes.set(word, code);
-  return code;
+/** A number for each word. */
+function codeOf(word: string): number {
+  const known = codes.get(word);
+  if (known !== undefined) return known;
+  codes.set(word, codes.size + 1);
+  return codes.size;
 }
