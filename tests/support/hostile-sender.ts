@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { TransferId } from '../../src/contract/transfers.ts';
 import { openDataFolder } from '../../src/engine/data-folder.ts';
-import { type Identity, openIdentity } from '../../src/engine/identity/identity.ts';
+import { openIdentity } from '../../src/engine/identity/identity.ts';
 import type { Link } from '../../src/engine/session/link.ts';
 import { DATA, type DataSegment, dataPieces, decodeData, type Segment } from '../../src/engine/wire/data.ts';
 import { type Entry, EntryPacker, type ManifestSummary } from '../../src/engine/wire/manifest.ts';
@@ -15,6 +15,7 @@ import {
   isTransferType,
   type TransferMessage,
 } from '../../src/engine/wire/transfer-messages.ts';
+import { pairingWith } from './child-engine.ts';
 import { FerryEngine } from './ferry-engine.ts';
 import { clock, type PairDevice } from './pair-device.ts';
 import { openDevice } from './pair-devices.ts';
@@ -83,7 +84,7 @@ function rawEntry({ kind = 2, depth = 0, name, size = 1 }: RawEntry): Buffer {
   return entry;
 }
 
-const keys = new WeakMap<FerryEngine, Uint8Array>();
+const keys = new WeakMap<object, Uint8Array>();
 
 /** An engine that takes offers, and is paired with all of these. */
 export const ferryPairedWith = (...devices: readonly PairDevice[]) => ferryBeside(devices, true);
@@ -105,16 +106,6 @@ async function ferryBeside(devices: readonly PairDevice[], isPaired: boolean): P
   return engine;
 }
 
-const pairingWith = ({ own }: Identity, name: string) => ({
-  staticKey: own.keys.staticKey.publicKey,
-  signingKey: null,
-  announceKey: null,
-  name,
-  kind: 'laptop' as const,
-  method: 'code' as const,
-  version: 1,
-});
-
 export class HostileDevice {
   readonly device: PairDevice;
   readonly link: Link;
@@ -134,7 +125,7 @@ export class HostileDevice {
     this.ended = this.#read();
   }
 
-  static async dial(device: PairDevice, engine: FerryEngine): Promise<HostileDevice> {
+  static async dial(device: PairDevice, engine: { readonly port: number }): Promise<HostileDevice> {
     const key = keys.get(engine);
     return new HostileDevice(device, await device.dial(engine.port, key === undefined ? {} : { key }));
   }
@@ -162,9 +153,11 @@ export class HostileDevice {
   }
 
   /** The next when the connection has room for it. */
-  async sendPartInTurn(id: Uint8Array, index: number, offset: number, content: Uint8Array): Promise<void> {
+  async sendPartInTurn(id: Uint8Array, index: number, offset: number, content: Uint8Array): Promise<Uint8Array> {
     const segment = { kind: 'content', index, offset, length: content.length, isLast: false } as const;
-    await this.link.channel.sendTagged(DATA, ...dataPieces(id, [segment], [content])).sent.catch(() => undefined);
+    const { tag, sent } = this.link.channel.sendTagged(DATA, ...dataPieces(id, [segment], [content]));
+    await sent.catch(() => undefined);
+    return tag;
   }
 
   get isOver(): boolean {

@@ -17,10 +17,10 @@ const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
 export async function obstacleOf(
   error: unknown,
   missingBytes: number,
-  look: (missingBytes: number) => Promise<Obstacle | null>,
+  look: () => Promise<Obstacle | null>,
 ): Promise<Obstacle> {
   if (isFull(error)) {
-    const found = await look(missingBytes);
+    const found = await look();
     // Full by a quota that no free space tells of.
     return found ?? { reason: 'diskFull', numbers: { neededBytes: missingBytes, freeBytes: 0 } };
   }

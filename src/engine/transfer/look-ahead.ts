@@ -1,15 +1,19 @@
-// How much of an offer may lie here already, judged by names and sizes alone and without making anything: so that the
-// same folder sent again isn't refused for want of space that it doesn't need.
+// How much of an offer may lie here already, and how much of what was accepted is still to come, judged by names and sizes
+// alone and without making anything: so that nothing is refused or held for want of space that it doesn't need.
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { ReceiveRoot } from '../disk/receive-root.ts';
 import { existingFile, ReceiveTree } from '../disk/receive-tree.ts';
 import { EntryReader } from '../wire/manifest.ts';
+import type { Incoming } from './incoming.ts';
+import { listed } from './list-cursor.ts';
 import type { Page } from './manifest-file.ts';
 
-export function bytesThere(root: ReceiveRoot, pages: readonly Page[]): number {
+export async function bytesThere(root: ReceiveRoot, pages: readonly Page[]): Promise<number> {
   const tree = new ReceiveTree(root, { isLooking: true });
   const reader = new EntryReader();
   let bytes = 0;
   for (const { page } of pages) {
+    await breathe();
     for (const { kind, depth, name, size } of reader.read(page)) {
       if (kind === 'folder') {
         tree.enterFolder(depth, name, null);
@@ -17,6 +21,23 @@ export function bytesThere(root: ReceiveRoot, pages: readonly Page[]): number {
       }
       const place = tree.file(depth, name);
       if (place.ok && existingFile(place, size) !== null) bytes += size;
+    }
+  }
+  return bytes;
+}
+
+/** Once nothing of it is being written. */
+export async function bytesToCome(incoming: Incoming): Promise<number> {
+  const { root, staging, journal, partials } = incoming;
+  const tree = new ReceiveTree(root, { isLooking: true });
+  let bytes = 0;
+  for await (const page of listed({ manifestPath: staging.manifest, tree, folders: journal.folders })) {
+    await breathe();
+    for (const { entry, place } of page) {
+      const { index, size } = entry;
+      if (incoming.isSettled(index)) continue;
+      const here = partials.get(index)?.length ?? 0;
+      if (here > 0 || !place.ok || existingFile(place, size) === null) bytes += Math.max(0, size - here);
     }
   }
   return bytes;

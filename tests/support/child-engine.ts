@@ -1,0 +1,228 @@
+// An engine in a process of its own, asked as a shell asks it: on mounts of its own, as another user, within limits.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { afterEach } from 'vitest';
+import type { EngineAnswer, EngineCommand, EngineInput } from '../../src/contract/commands.ts';
+import type { Outcome } from '../../src/contract/errors.ts';
+import type { State } from '../../src/contract/state.ts';
+import type { ShownTransfer, Target, TransferId, TransferStage } from '../../src/contract/transfers.ts';
+import { openDataFolder } from '../../src/engine/data-folder.ts';
+import { type Identity, openIdentity } from '../../src/engine/identity/identity.ts';
+import type { Answer, Figures, Order } from './engine-child.ts';
+import { clock } from './pair-device.ts';
+import { tempFolder } from './temp-folder.ts';
+
+const PROGRAM = join(import.meta.dirname, 'engine-child.ts');
+const PATIENCE_MS = 20_000;
+
+/** The first one compiles for all of a test's. */
+let cache: string | null = null;
+
+const running = new Set<ChildEngine>();
+afterEach(async () => {
+  for (const engine of running) await engine.stop();
+  MountSpace.closeAll();
+});
+
+/** Two data folders, each of which knows the other's device, though no engine has run on them yet. */
+export async function pairedFolders(...names: readonly [string, string]): Promise<readonly [string, string]> {
+  const folders = [await tempFolder(), await tempFolder()] as const;
+  const opened: Identity[] = [];
+  for (const folder of folders) {
+    await mkdir(join(folder, 'inbox'));
+    opened.push(await openIdentity(await openDataFolder(join(folder, 'data')), { clock, random: randomBytes }));
+  }
+  const [a, b] = opened;
+  if (a !== undefined && b !== undefined) {
+    await a.pair(pairingWith(b, names[1]));
+    await b.pair(pairingWith(a, names[0]));
+  }
+  for (const identity of opened) await identity.settled();
+  return folders;
+}
+
+export const pairingWith = ({ own }: Identity, name: string) => ({
+  staticKey: own.keys.staticKey.publicKey,
+  signingKey: null,
+  announceKey: null,
+  name,
+  kind: 'laptop' as const,
+  method: 'code' as const,
+  version: 1,
+});
+
+/** Mounts of a test's own, which nobody outside sees, and which are gone with it. */
+export class MountSpace {
+  static readonly #open = new Set<ChildProcess>();
+  readonly #holder: ChildProcess;
+
+  private constructor(holder: ChildProcess) {
+    this.#holder = holder;
+  }
+
+  static async open(): Promise<MountSpace> {
+    // It says so when it is in there.
+    const holder = spawn('unshare', ['-m', 'sh', '-c', 'echo; exec sleep 600'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    MountSpace.#open.add(holder);
+    await once(holder.stdout as Readable, 'data');
+    return new MountSpace(holder);
+  }
+
+  static closeAll(): void {
+    for (const holder of MountSpace.#open) holder.kill('SIGKILL');
+    MountSpace.#open.clear();
+  }
+
+  /** What a program in there is run by. */
+  get by(): readonly string[] {
+    return ['nsenter', '-t', `${this.#holder.pid}`, '-m'];
+  }
+
+  /** Runs a command in there, and gives what it says. */
+  run(...command: readonly string[]): string {
+    const [nsenter = '', ...args] = [...this.by, ...command];
+    const { status, stdout, stderr } = spawnSync(nsenter, args);
+    if (status !== 0) throw new Error(`${command.join(' ')}: ${stderr}`);
+    return stdout.toString();
+  }
+}
+
+export class ChildEngine {
+  readonly name: string;
+  readonly folder: string;
+  readonly inbox: string;
+  readonly #child: ChildProcess;
+  #state: State | null = null;
+  #asked = 0;
+  #port = 0;
+  readonly #answers = new Map<number, (answer: Answer) => void>();
+  readonly #looks = new Set<() => void>();
+
+  private constructor(name: string, folder: string, child: ChildProcess) {
+    this.name = name;
+    this.folder = folder;
+    this.inbox = join(folder, 'inbox');
+    this.#child = child;
+    running.add(this);
+  }
+
+  /** `by` is what it is run by: nsenter, prlimit, setpriv. */
+  static async start(name: string, folder: string, by: readonly string[] = []): Promise<ChildEngine> {
+    if (cache === null) {
+      cache = await tempFolder();
+      // Open to whoever it runs as.
+      await chmod(cache, 0o777);
+    }
+    const [command = '', ...args] = [...by, process.execPath, PROGRAM, name, folder];
+    const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env });
+    const engine = new ChildEngine(name, folder, child);
+    const started = new Promise<string | null>((resolve, reject) => {
+      child.on('message', (answer: Answer) => (answer.is === 'started' ? resolve(answer.error) : engine.#hear(answer)));
+      child.once('exit', () => reject(new Error(`${name} has ended`)));
+    });
+    const error = await started;
+    if (error !== null) throw new Error(`${name} not started: ${error}`);
+    return engine;
+  }
+
+  get target(): Target {
+    return { kind: 'address', host: '127.0.0.1', port: this.#port };
+  }
+
+  get transfers(): State['transfers'] {
+    return this.#state?.transfers ?? {};
+  }
+
+  async receive(port = 0): Promise<void> {
+    this.#port = (await this.ask('network.open', { port, address: '127.0.0.1' })).port;
+    await this.ask('receive.offers', { into: null });
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Throws the error's code. */
+  async ask<C extends EngineCommand>(command: C, input: EngineInput<C>): Promise<EngineAnswer<C>> {
+    const answer = await this.#answerTo((ask) => ({ act: 'ask', ask, command, input }));
+    const outcome = (answer.is === 'answer' ? answer.outcome : null) as Outcome<EngineAnswer<C>> | null;
+    if (!outcome?.ok) throw new Error(`${this.name}: ${JSON.stringify(outcome?.error ?? 'no answer')}`);
+    return outcome.value;
+  }
+
+  async figures(): Promise<Figures> {
+    const answer = await this.#answerTo((ask) => ({ act: 'figures', ask }));
+    if (answer.is !== 'figures') throw new Error('no figures');
+    return answer.figures;
+  }
+
+  async accept(id: TransferId): Promise<void> {
+    await this.untilStage(id, 'asking');
+    await this.ask('transfer.answer', { id, accept: true });
+  }
+
+  /** Resolves with what `find` gives as soon as that is something. */
+  until<T>(what: string, find: (state: State) => T | null | undefined | false, patienceMs = PATIENCE_MS): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = this.#state === null ? null : find(this.#state);
+        if (found === null || found === undefined || found === false) return;
+        end();
+        resolve(found);
+      };
+      const late = setTimeout(() => {
+        end();
+        reject(new Error(`${this.name} waits for ${what} in vain: ${JSON.stringify(this.transfers)}`));
+      }, patienceMs);
+      const end = (): void => {
+        clearTimeout(late);
+        this.#looks.delete(look);
+      };
+      this.#looks.add(look);
+      look();
+    });
+  }
+
+  untilStage(id: TransferId, ...stages: readonly TransferStage[]): Promise<ShownTransfer> {
+    return this.until(stages.join(' or '), ({ transfers }) => {
+      const transfer = transfers[id];
+      return transfer !== undefined && stages.includes(transfer.stage) && transfer;
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (!running.delete(this) || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, 'exit');
+    this.#order({ act: 'stop' });
+    await exit;
+  }
+
+  #order(order: Order): void {
+    this.#child.send(order, () => undefined);
+  }
+
+  #answerTo(order: (ask: number) => Order): Promise<Answer> {
+    return new Promise((resolve) => {
+      const ask = ++this.#asked;
+      this.#answers.set(ask, resolve);
+      this.#order(order(ask));
+    });
+  }
+
+  #hear(answer: Answer): void {
+    if (answer.is === 'state') {
+      this.#state = answer.state;
+      for (const look of [...this.#looks]) look();
+    } else if (answer.is !== 'started') {
+      this.#answers.get(answer.ask)?.(answer);
+      this.#answers.delete(answer.ask);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// Run as a program of its own, with a channel to whoever started it: an engine that is asked by messages, so that its
+// mounts, its user and its limits can be others than the test's.
+//     node engine-child.ts NAME FOLDER
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineCommand } from '../../src/contract/commands.ts';
+import type { Outcome } from '../../src/contract/errors.ts';
+import type { State } from '../../src/contract/state.ts';
+import { type Clock, createEngine, SYSTEM_PORTS } from '../../src/engine/index.ts';
+
+export type Order =
+  | { readonly act: 'ask'; readonly ask: number; readonly command: EngineCommand; readonly input: unknown }
+  | { readonly act: 'figures'; readonly ask: number }
+  | { readonly act: 'stop' };
+
+export interface Figures {
+  /** The most memory that it ever had. */
+  readonly mostBytes: number;
+  readonly descriptors: number;
+}
+
+export type Answer =
+  | { readonly is: 'started'; readonly error: string | null }
+  | { readonly is: 'state'; readonly state: State }
+  | { readonly is: 'answer'; readonly ask: number; readonly outcome: Outcome<unknown> }
+  | { readonly is: 'figures'; readonly ask: number; readonly figures: Figures };
+
+const [name = '', folder = ''] = process.argv.slice(2);
+/** What is only looked at again is so soon; deadlines keep their time. */
+const clock: Clock = {
+  now: SYSTEM_PORTS.clock.now,
+  after: (delayMs, call) => SYSTEM_PORTS.clock.after(delayMs >= 1000 && delayMs < 5000 ? delayMs / 20 : delayMs, call),
+};
+
+const answer = (message: Answer): void => void process.send?.(message);
+
+const inStatus = (field: string): number =>
+  Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0);
+
+const made = await createEngine({
+  ...SYSTEM_PORTS,
+  clock,
+  dataDir: join(folder, 'data'),
+  version: '0.0.0-test',
+  deviceName: name,
+  log: (level, event, facts) => {
+    if (process.env.FERRY_TEST_LOG) console.error(process.pid, level, event, JSON.stringify(facts ?? {}));
+  },
+  downloads: () => join(folder, 'inbox'),
+});
+answer({ is: 'started', error: made.ok ? null : JSON.stringify(made.error) });
+
+if (made.ok) {
+  const engine = made.value;
+  const tell = (): void => answer({ is: 'state', state: engine.snapshot().state });
+  engine.subscribe(tell);
+  tell();
+  process.on('message', (order: Order) => {
+    switch (order.act) {
+      case 'ask':
+        void engine
+          .door(order.command, order.input)
+          .then((outcome) => answer({ is: 'answer', ask: order.ask, outcome }));
+        return;
+      case 'figures': {
+        const figures = { mostBytes: inStatus('VmHWM') * 1024, descriptors: readdirSync('/proc/self/fd').length };
+        answer({ is: 'figures', ask: order.ask, figures });
+        return;
+      }
+      case 'stop':
+        void engine.stop().finally(() => process.disconnect());
+    }
+  });
+}
