@@ -50,7 +50,8 @@ export class Sending {
   #content: ContentSender | null = null;
   #cancelWait: () => void = () => undefined;
   #unnamed = new Map<number, Outcome>();
-  #isNaming = false;
+  /** The walk through the list for the names of what was skipped or renamed; null between two. */
+  #naming: Promise<void> | null = null;
 
   constructor(needs: SendingNeeds) {
     this.#needs = needs;
@@ -94,7 +95,17 @@ export class Sending {
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     if (state === before) return;
-    if (state.name === 'ended' && before.name !== 'ended') this.#needs.onEnded(state.end);
+    if (state.name === 'ended') this.#showEnd(state.end);
+    else this.#needs.onChange();
+  }
+
+  /** Only with the names of what is to be said of that: they stand in the list, which goes by it. */
+  #showEnd(end: SendEnd): void {
+    if (this.#naming !== null) {
+      void this.#naming.then(() => this.#showEnd(end));
+      return;
+    }
+    this.#needs.onEnded(end);
     this.#needs.onChange();
   }
 
@@ -187,32 +198,39 @@ export class Sending {
       const isNamed = outcome.what !== 'alreadyThere' && outcome.index < entries;
       if (isNamed && this.#unnamed.size < MOST_FILE_NOTES) this.#unnamed.set(outcome.index, outcome);
     }
-    if (!this.#isNaming) this.#guarded(this.#name());
+    this.#nameMore();
     this.#needs.onChange();
+  }
+
+  #nameMore(): void {
+    if (this.#naming !== null || this.#unnamed.size === 0 || this.progress.notes.length >= MOST_FILE_NOTES) return;
+    const naming = this.#name();
+    this.#guarded(naming);
+    this.#naming = naming
+      .catch(() => undefined)
+      .then(() => {
+        this.#naming = null;
+        this.#nameMore();
+      });
   }
 
   /** The receiver says places in the list; what they are called stands there only. One walk through it at a time. */
   async #name(): Promise<void> {
     const { notes } = this.progress;
-    this.#isNaming = true;
-    try {
-      while (this.#unnamed.size > 0 && notes.length < MOST_FILE_NOTES) {
-        const wanted = this.#unnamed;
-        this.#unnamed = new Map();
-        const path = new EntryPath();
-        for await (const page of entryPagesOf(this.#needs.manifestPath)) {
-          for (const entry of page) {
-            const names = path.enter(entry);
-            const outcome = wanted.get(entry.index);
-            if (outcome === undefined || notes.length >= MOST_FILE_NOTES) continue;
-            const kind = outcome.what === 'renamed' ? 'renamed' : 'skipped';
-            notes.push({ path: shown(names), kind, reason: outcome.reason, newName: null });
-          }
+    while (this.#unnamed.size > 0 && notes.length < MOST_FILE_NOTES) {
+      const wanted = this.#unnamed;
+      this.#unnamed = new Map();
+      const path = new EntryPath();
+      for await (const page of entryPagesOf(this.#needs.manifestPath)) {
+        for (const entry of page) {
+          const names = path.enter(entry);
+          const outcome = wanted.get(entry.index);
+          if (outcome === undefined || notes.length >= MOST_FILE_NOTES) continue;
+          const kind = outcome.what === 'renamed' ? 'renamed' : 'skipped';
+          notes.push({ path: shown(names), kind, reason: outcome.reason, newName: null });
         }
-        this.#needs.onChange();
       }
-    } finally {
-      this.#isNaming = false;
+      if (this.#state.name !== 'ended') this.#needs.onChange();
     }
   }
 
