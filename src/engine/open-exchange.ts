@@ -14,6 +14,7 @@ import { VERSIONS } from './noise/preface.ts';
 import { encodeQr } from './pairing/link.ts';
 import type { Log, Ports } from './ports.ts';
 import { Conversations } from './session/conversations.ts';
+import { Dialler } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
 import { type IncomingTransfer, IncomingTransfers } from './session/incoming-transfers.ts';
 import { Links } from './session/links.ts';
@@ -139,7 +140,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       if (notice.kind === 'wanted') pairings.wanted(conversation.link);
       if (notice.kind === 'paired') {
         pairings.paired(conversation.link);
-        void exchange.rememberPlace(conversation).finally(parts.onDevices);
+        void dialler.remember(conversation).finally(parts.onDevices);
       }
       parts.onDevices();
     },
@@ -173,9 +174,11 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     },
     onDropped: ({ deviceName }) => parts.onNotice(errorInfo('transfer.dropped', { name: deviceName })),
   });
+  const dialler = new Dialler(network, identity);
   const exchange = new Exchange({
     identity,
     network,
+    dialler,
     conversations,
     pairings,
     outgoing,

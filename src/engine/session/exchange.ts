@@ -6,10 +6,9 @@ import { errorInfo } from '../../contract/errors.ts';
 import type { Target, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { KnownDevice } from '../identity/known-devices.ts';
-import { AGREED_PORT, type Arrival } from '../net/listen.ts';
+import type { Arrival } from '../net/listen.ts';
 import type { Network } from '../net/network.ts';
-import type { Channel } from '../noise/channel.ts';
+import { type Channel, CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import { rootsOf } from '../transfer/plan.ts';
@@ -22,9 +21,10 @@ import {
 } from '../wire/transfer-messages.ts';
 import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
+import type { Dialler } from './dialler.ts';
 import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
 import type { Link } from './link.ts';
-import { isSameTarget, type Outgoing, type OutgoingTransfer, unreachable } from './outgoing.ts';
+import { isSameTarget, type Outgoing, type OutgoingTransfer } from './outgoing.ts';
 import type { Displayed, Pairings } from './pairings.ts';
 
 /** How long a device may take to say whether it still has what we ask for. */
@@ -33,6 +33,7 @@ const ASKED_MS = 5000;
 export interface ExchangeNeeds {
   readonly identity: Identity;
   readonly network: Network;
+  readonly dialler: Dialler;
   readonly conversations: Conversations;
   readonly pairings: Pairings;
   readonly outgoing: Outgoing;
@@ -46,18 +47,22 @@ export interface ExchangeNeeds {
 export class Exchange {
   readonly #needs: ExchangeNeeds;
   readonly #calls: Calls;
+  readonly #dialler: Dialler;
   /** By key: those that know each other and may speak of transfers. */
   readonly #live = new Map<string, Conversation>();
   /** What may be offered on a connection that our person made for that. */
   readonly #fetching = new Map<Link, Taking>();
   /** Answers of a device that was asked for something unfinished. */
   readonly #asked = new Map<string, (isThere: boolean) => void>();
+  /** Offers that are looked at: what is said next of the same is heard after that. */
+  readonly #offering = new Map<string, Promise<void>>();
   #offers: { readonly into: string | null } | null = null;
   #isClosed = false;
 
   constructor(needs: ExchangeNeeds) {
     this.#needs = needs;
     this.#calls = new Calls(needs.clock, needs.random);
+    this.#dialler = needs.dialler;
   }
 
   /** Somebody has come in. */
@@ -88,8 +93,8 @@ export class Exchange {
   /** What goes on without a code; or else the pairing that asks for one. */
   async fetch(from: Target, into: string | null): Promise<{ resumed: readonly TransferId[]; pairing: string | null }> {
     const { incoming, conversations, pairings } = this.#needs;
-    const key = from.kind === 'device' ? this.#device(from).staticKey : null;
-    const channel = await this.#dial(from, key);
+    const key = from.kind === 'device' ? this.#dialler.device(from).staticKey : null;
+    const channel = await this.#dialler.dial(from, key);
     const wish: Wish = { purpose: 'receive', target: from, transferId: null };
     const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
     const { link } = conversation;
@@ -119,8 +124,8 @@ export class Exchange {
 
   async stop(id: string): Promise<void> {
     const transfer = this.#find(id);
-    // What nobody has answered yet can be declined.
-    const isOffer = 'offer' in transfer && transfer.row === null;
+    // What nobody has answered yet can be declined; what was accepted this moment has no place yet.
+    const isOffer = 'offer' in transfer && this.#needs.incoming.isUnanswered(transfer);
     if (transfer.end !== null || isOffer) throw ferryError('transfer.not_now', {});
     this.#calls.done(id);
     if ('offer' in transfer) await this.#needs.incoming.stop(transfer);
@@ -145,15 +150,26 @@ export class Exchange {
     const transfer = this.#find(id);
     if (transfer.end !== null) throw ferryError('transfer.not_now', {});
     this.#calls.done(id);
-    if ('offer' in transfer) return this.#needs.incoming.discard(transfer);
-    this.#needs.pairings.closeSheetOf(id);
-    await this.#needs.outgoing.discard(transfer);
+    const { incoming, outgoing, pairings } = this.#needs;
+    const live = transfer.key === null ? undefined : this.#live.get(hex(transfer.key));
+    const wireId = Buffer.from(id, 'hex');
+    if ('offer' in transfer) {
+      const isStopped = transfer.receiving === null;
+      await incoming.discard(transfer);
+      if (isStopped && live !== undefined) this.#say(live.link, { kind: 'cancel', id: wireId, reason: 'byPerson' });
+      return;
+    }
+    // Stopped, it has no connection of its own to say so on.
+    const isStopped = transfer.sending === null;
+    pairings.closeSheetOf(id);
+    await outgoing.discard(transfer);
+    if (isStopped && live !== undefined) this.#say(live.link, { kind: 'gone', id: wireId });
   }
 
   /** Calls a device to pair with. */
   async pair(to: Target): Promise<string> {
-    const key = to.kind === 'device' ? this.#device(to).staticKey : null;
-    const channel = await this.#dial(to, key);
+    const key = to.kind === 'device' ? this.#dialler.device(to).staticKey : null;
+    const channel = await this.#dialler.dial(to, key);
     const wish: Wish = { purpose: 'pair', target: to, transferId: null };
     const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
     void this.#needs.conversations.run(conversation, wish);
@@ -205,18 +221,6 @@ export class Exchange {
     conversation.transferId = transfer.id;
     await identity.pins.pin({ key, transferId: Buffer.from(transfer.id, 'hex') });
     await outgoing.bind(transfer, key, link.hello.name);
-  }
-
-  /** Where a device that has just been paired is found again. */
-  async rememberPlace({ link, wish, address }: Conversation): Promise<void> {
-    const { devices } = this.#needs.identity;
-    const called = wish?.target.kind === 'address' ? wish.target : null;
-    const place =
-      called === null
-        ? { address, port: link.hello.port ?? AGREED_PORT }
-        : { address: called.host, port: called.port ?? AGREED_PORT };
-    if (place.address !== '' && devices.find(link.channel.remoteKey) !== null)
-      await devices.rememberPlace(link.channel.remoteKey, place);
   }
 
   isNotProven({ wish }: Conversation, error: ErrorInfo | null): void {
@@ -274,14 +278,14 @@ export class Exchange {
     const exact = found.find((transfer) => isSameTarget(transfer.to, to));
     if (exact !== undefined || to === null || found.length === 0) return exact ?? null;
     // The device may be somewhere else than before: its key tells.
-    const key = to.kind === 'device' ? this.#device(to).staticKey : await this.#keyAt(to);
+    const key = to.kind === 'device' ? this.#dialler.device(to).staticKey : await this.#keyAt(to);
     const same = found.find((transfer) => key !== null && transfer.key !== null && isSame(transfer.key, key)) ?? null;
     if (same !== null) await this.#needs.outgoing.readdress(same, to);
     return same;
   }
 
   async #keyAt(to: Target): Promise<Uint8Array | null> {
-    const channel = await this.#dial(to, null).catch(() => null);
+    const channel = await this.#dialler.dial(to, null).catch(() => null);
     channel?.destroy();
     return channel?.remoteKey ?? null;
   }
@@ -291,7 +295,7 @@ export class Exchange {
     try {
       await outgoing.prepare(transfer, roots);
       if (transfer.isStopped || transfer.end !== null) return;
-      const device = transfer.to?.kind === 'device' ? this.#device(transfer.to) : null;
+      const device = transfer.to?.kind === 'device' ? this.#dialler.device(transfer.to) : null;
       const key = transfer.key ?? device?.staticKey ?? null;
       const live = key === null ? undefined : this.#live.get(hex(key));
       if (live !== undefined) await this.#sendOver(live, transfer);
@@ -306,8 +310,8 @@ export class Exchange {
 
   async #call(transfer: OutgoingTransfer, to: Target): Promise<void> {
     const { outgoing, identity, conversations } = this.#needs;
-    const device = to.kind === 'device' ? this.#device(to) : null;
-    const channel = await this.#dial(to, device?.staticKey ?? transfer.key);
+    const device = to.kind === 'device' ? this.#dialler.device(to) : null;
+    const channel = await this.#dialler.dial(to, device?.staticKey ?? transfer.key);
     if (transfer.end !== null || transfer.isStopped) return channel.destroy();
     const mayBeSent = transfer.key !== null || identity.devices.find(channel.remoteKey) !== null;
     const live = mayBeSent ? this.#live.get(hex(channel.remoteKey)) : undefined;
@@ -336,7 +340,7 @@ export class Exchange {
     const isWanted = transfer !== null && transfer.end === null && !transfer.isStopped && !this.#isClosed;
     if (!isWanted || this.#live.has(hex(key))) return this.#calls.done(id);
     try {
-      const channel = await this.#dial(target, key);
+      const channel = await this.#dialler.dial(target, key);
       const wish: Wish = { purpose: 'offer' in transfer ? 'receive' : 'send', target, transferId: id };
       const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
       this.#calls.done(id);
@@ -349,42 +353,6 @@ export class Exchange {
 
   #meet(channel: Channel, from: Parameters<Conversations['open']>[1]): Promise<Conversation> {
     return this.#needs.conversations.open(channel, from);
-  }
-
-  /** Throws what a person is told. */
-  async #dial(to: Target, key: Uint8Array | null): Promise<Channel> {
-    const { network, identity } = this.#needs;
-    const device = key === null ? null : identity.devices.find(key);
-    const name = device === null ? '' : (device.ownName ?? device.name);
-    const places = to.kind === 'address' ? [{ address: to.host, port: to.port ?? AGREED_PORT }] : this.#placesOf(to);
-    if (places.length === 0) throw ferryError('device.no_address', { name });
-    const dialled = await network.dial(places, key);
-    if (dialled.ok) {
-      if (identity.devices.find(dialled.channel.remoteKey) !== null)
-        await identity.devices.rememberPlace(dialled.channel.remoteKey, dialled.place);
-      return dialled.channel;
-    }
-    const isOther =
-      device?.lastPlace != null &&
-      dialled.misses.some(
-        ({ place, reason }) =>
-          reason === 'wrong key' && place.address === device.lastPlace?.address && place.port === device.lastPlace.port,
-      );
-    if (isOther) throw ferryError('device.identity_changed', { name });
-    throw new FerryError(unreachable(to, name));
-  }
-
-  #placesOf(to: Extract<Target, { kind: 'device' }>): readonly { address: string; port: number }[] {
-    const place = this.#device(to).lastPlace;
-    if (place === null) return [];
-    const ports = [...new Set([place.port, AGREED_PORT])];
-    return ports.map((port) => ({ address: place.address, port }));
-  }
-
-  #device({ id }: Extract<Target, { kind: 'device' }>): KnownDevice {
-    const device = this.#needs.identity.devices.withId(id);
-    if (device === null) throw ferryError('device.unknown', {});
-    return device;
   }
 
   #find(id: string): OutgoingTransfer | IncomingTransfer {
@@ -409,10 +377,18 @@ export class Exchange {
     const { outgoing, incoming, log } = this.#needs;
     const { link } = conversation;
     const id = hex(message.id);
+    const looking = this.#offering.get(id);
+    if (looking !== undefined) {
+      void looking.then(() => {
+        if (!this.#hear(conversation, message)) void link.close(CLOSE_REASON.violation).catch(() => undefined);
+      });
+      return true;
+    }
     if (message.kind === 'offer') {
-      void this.#offered(conversation, message).catch((error: unknown) =>
-        log('error', 'offer.failed', { cause: String(error) }),
-      );
+      const looked = this.#offered(conversation, message)
+        .catch((error: unknown) => log('error', 'offer.failed', { cause: String(error) }))
+        .finally(() => this.#offering.delete(id));
+      this.#offering.set(id, looked);
       return true;
     }
     const sent = outgoing.find(id);
@@ -424,7 +400,7 @@ export class Exchange {
     }
     const own = sent ?? received;
     // Said of what was refused at the same moment.
-    if (own === null && (message.kind === 'cancel' || message.kind === 'hold')) return true;
+    if (own === null && ['cancel', 'hold', 'gone'].includes(message.kind)) return true;
     if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
     if (sent?.sending?.link === link) sent.sending.hear(message);
     else if (received?.receiving != null && (received.receiving.link === link || message.kind === 'gone'))
@@ -451,6 +427,7 @@ export class Exchange {
       this.#offers === null ? null : { folder: this.#offers.into ?? this.#needs.receiveFolder(), from: null };
     const taking = this.#fetching.get(link) ?? usual;
     await this.#needs.incoming.dropListless(id);
+    if (link.channel.isOver) return;
     const reply = this.#needs.incoming.offered(link, offer, isAllowed ? taking : null);
     if (reply !== null) this.#say(link, reply);
     this.#asked.get(id)?.(true);

@@ -19,7 +19,7 @@ import type { TransferMessage } from '../wire/transfer-messages.ts';
 import type { Link } from './link.ts';
 import type { Obstacle } from './obstacle.ts';
 import { Pace } from './pace.ts';
-import type { ReceiveEnd, Refusal } from './receive-machine.ts';
+import { type ReceiveEnd, type Refusal, roundOf } from './receive-machine.ts';
 import { Receiving } from './receiving.ts';
 
 /** Offers that wait for their person, from one device. */
@@ -44,6 +44,8 @@ export class IncomingTransfer {
   isStopped = false;
   /** In this run. */
   isStoppedByPerson = false;
+  /** The round that it had come to when it was stopped. */
+  lastRound = 0;
   isAsking = false;
   end: ReceiveEnd | null = null;
   trouble: ErrorInfo | null = null;
@@ -210,8 +212,13 @@ export class IncomingTransfers {
     const { receiving } = transfer;
     transfer.keptBytes = receiving?.bytes ?? transfer.keptBytes;
     transfer.receiving = null;
+    if (receiving !== null) transfer.lastRound = roundOf(receiving.state);
     await receiving?.stop();
     this.#needs.onChange(transfer);
+  }
+
+  isUnanswered({ row, receiving }: IncomingTransfer): boolean {
+    return row === null || receiving?.state.name === 'asking';
   }
 
   async discard(transfer: IncomingTransfer): Promise<void> {
@@ -230,6 +237,7 @@ export class IncomingTransfers {
       offer: transfer.offer,
       listRoom: this.#listRoom,
       isAccepted: transfer.row !== null,
+      lastRound: transfer.lastRound,
       objectionTo: (list) => this.#objection(transfer, list),
       begin: (list) =>
         this.#begin(transfer, list).catch((error: unknown) => {
@@ -337,13 +345,13 @@ export class IncomingTransfers {
   async #finish(transfer: IncomingTransfer, incoming: Incoming): Promise<void> {
     await incoming.setFolderTimes();
     const { files, skipped, alreadyThere } = incoming.journal.counts;
+    const done = this.#needs.rows.all().filter((row) => row.done !== null);
+    const old = new Set(done.slice(0, Math.max(0, done.length - MOST_DONE)).map(({ id }) => id));
+    await this.#needs.rows.drop(({ id }) => old.has(id));
     await this.#needs.rows.change(transfer.id, {
       done: { at: this.#needs.clock.now(), files, skipped, alreadyThere },
     });
     incoming.remove();
-    const done = this.#needs.rows.all().filter((row) => row.done !== null);
-    const old = new Set(done.slice(0, Math.max(0, done.length - MOST_DONE)).map(({ id }) => id));
-    await this.#needs.rows.drop(({ id }) => old.has(id));
   }
 
   /** What has ended is shown for a while, and then no more. */

@@ -42,6 +42,8 @@ export interface ReceivingNeeds {
   readonly listRoom: ListRoom;
   /** Before, by this program or a former one. */
   readonly isAccepted: boolean;
+  /** Of this run: the next is a later one, since what belongs to it may still be on its way. */
+  readonly lastRound: number;
   /** What keeps an offer from being taken, asked when its list is whole. */
   readonly objectionTo: (list: OfferList) => Promise<Refusal | null>;
   /** The first that is written. */
@@ -94,7 +96,7 @@ export class Receiving {
   constructor(needs: ReceivingNeeds) {
     this.#needs = needs;
     this.#list = new OfferList(needs.offer, needs.listRoom);
-    this.#state = needs.isAccepted ? resumeReceive() : { name: 'listing' };
+    this.#state = needs.isAccepted ? resumeReceive(needs.lastRound) : { name: 'listing' };
   }
 
   get state(): ReceiveState {
@@ -179,8 +181,8 @@ export class Receiving {
   /** Nothing more is taken in by this program; what is here stays. */
   async stop(): Promise<void> {
     this.#send({ kind: 'hold', id: this.#needs.id, reason: 'stoppedByPerson', ...NO_NUMBERS });
+    // The link is kept: that all of it is here by now may still have to be said.
     this.#tell({ type: 'lost' });
-    this.#link = null;
     await this.#stopping;
     this.#cancelLook();
     this.#incoming?.close();
@@ -225,7 +227,7 @@ export class Receiving {
         this.#send({ kind: 'answer', id, verdict: 'declined', round: 0, ...NO_NUMBERS });
         return;
       case 'startRound':
-        void this.#startRound(effect.round).catch((error: unknown) => this.#trouble(error));
+        this.#guardedRound(effect.round);
         return;
       case 'stopRound':
         this.#stopRound();
@@ -292,6 +294,14 @@ export class Receiving {
       (refusal) => this.#tell(refusal === null ? { type: 'listWhole' } : { type: 'refused', refusal }),
       () => this.#tell({ type: 'refused', refusal: FOLDER_TROUBLE }),
     );
+  }
+
+  #guardedRound(round: number): void {
+    const link = this.#link;
+    this.#startRound(round).catch((error: unknown) => {
+      // What went wrong with a connection that is gone is no disk's fault.
+      if (link === this.#link && !link?.channel.isOver) this.#trouble(error);
+    });
   }
 
   async #startRound(round: number): Promise<void> {
