@@ -236,6 +236,10 @@ export class HostileDevice {
     }
   }
 
+  async untilContent(bytes: number): Promise<void> {
+    while (this.contentBytes < bytes && !this.isOver) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
   /** What it was told of single entries, until now. */
   outcomes(id: Uint8Array): ReadonlyMap<number, string> {
     const told = this.heard.flatMap((said) => (said.kind === 'ack' && hex(said.id) === hex(id) ? said.outcomes : []));

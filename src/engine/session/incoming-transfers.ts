@@ -168,7 +168,7 @@ export class IncomingTransfers {
       if (isStopped) return { ...notNow, id: offer.id };
       known.isStopped = false;
       known.receiving ??= this.#receiving(known);
-      known.receiving.offered(link);
+      known.receiving.offered(link, offer.run);
       return null;
     }
     const open = this.all().filter(({ receiving, end }) => end === null && receiving?.link === link);
@@ -189,7 +189,7 @@ export class IncomingTransfers {
     // Of a connection that was lost, though nobody has noticed yet.
     known?.receiving?.detach();
     transfer.receiving = this.#receiving(transfer);
-    transfer.receiving.offered(link);
+    transfer.receiving.offered(link, offer.run);
     this.#needs.onChange(transfer);
     return null;
   }

@@ -3,6 +3,7 @@
 
 import { showHidden } from '../../base/text.ts';
 import type { FileNote } from '../../contract/transfers.ts';
+import { isEqual } from '../crypto/hash.ts';
 import { isFull } from '../disk/free-space.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
@@ -86,6 +87,8 @@ export class Receiving {
   #cancelAck: (() => void) | null = null;
   #cancelWait: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
+  #run: Uint8Array;
+  #isOtherRun = false;
   #mendings = 0;
   /** The disk was away: what is open leads nowhere, and what came back may be something else. */
   #wasGone = false;
@@ -95,6 +98,7 @@ export class Receiving {
 
   constructor(needs: ReceivingNeeds) {
     this.#needs = needs;
+    this.#run = needs.offer.run;
     this.#list = new OfferList(needs.offer, needs.listRoom);
     this.#state = needs.isAccepted ? resumeReceive(needs.lastRound) : { name: 'listing' };
   }
@@ -125,8 +129,10 @@ export class Receiving {
   }
 
   /** An offer has come on this connection: a new one, or again what was accepted before. */
-  offered(link: Link): void {
+  offered(link: Link, run: Uint8Array): void {
     this.#link = link;
+    this.#isOtherRun ||= !isEqual(run, this.#run);
+    this.#run = run;
     if (this.#state.name !== 'listing') {
       this.#tell({ type: 'offeredAgain' });
       return;
@@ -317,6 +323,9 @@ export class Receiving {
       this.#wasGone = false;
     }
     const incoming = this.#incoming;
+    // Only the run that has sent what is half here knows whether its files are still the same.
+    if (this.#isOtherRun) incoming.doubtPartials();
+    this.#isOtherRun = false;
     const obstacle = await this.#needs.obstacle(incoming);
     if (!isStill()) return;
     const { id } = this.#needs;

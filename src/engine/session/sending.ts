@@ -10,6 +10,7 @@ import { checkKey } from '../transfer/blocks.ts';
 import { entryPagesOf, pagesOf } from '../transfer/manifest-file.ts';
 import type { Root } from '../transfer/plan.ts';
 import { ContentSender } from '../transfer/send-content.ts';
+import type { Seen } from '../transfer/source-file.ts';
 import { DATA } from '../wire/data.ts';
 import { EntryPath, type ManifestSummary } from '../wire/manifest.ts';
 import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
@@ -48,6 +49,7 @@ export class Sending {
   #state: SendState = startSend();
   #link: Link | null = null;
   #content: ContentSender | null = null;
+  readonly #begun = new Map<number, Seen>();
   #cancelWait: () => void = () => undefined;
   #unnamed = new Map<number, Outcome>();
   /** The walk through the list for the names of what was skipped or renamed; null between two. */
@@ -173,6 +175,7 @@ export class Sending {
       entries: summary.entries,
       manifestPath,
       roots,
+      begun: this.#begun,
       checkKey: checkKey(link.channel.exporter, id),
       send: (pieces) => link.channel.sendTagged(DATA, ...pieces),
       onFile: (path) => {

@@ -60,6 +60,11 @@ export class Incoming {
     this.partials.set(index, { length, isSure: false });
   }
 
+  /** What wrote it was sent by a program that may know nothing more of it. */
+  doubtPartials(): void {
+    for (const [index, { length }] of this.partials) this.partials.set(index, { length, isSure: false });
+  }
+
   isSettled(index: number): boolean {
     return index < this.journal.settledTo && !this.journal.damaged.has(index);
   }

@@ -20,7 +20,16 @@ import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
 import { SMALL_BYTES } from './small.ts';
-import { asTrouble, checkIsListed, checkIsSame, FileTrouble, openSource, readSmall } from './source-file.ts';
+import {
+  asTrouble,
+  checkIsListed,
+  checkIsSame,
+  FileTrouble,
+  isSame,
+  openSource,
+  readSmall,
+  type Seen,
+} from './source-file.ts';
 
 const RECORD_BYTES = 1024 * 1024;
 const READS_AHEAD = 3;
@@ -36,6 +45,8 @@ export interface ContentNeeds {
   readonly entries: number;
   readonly manifestPath: string;
   readonly roots: readonly Root[];
+  /** Large files of which something was sent in an earlier round, as they were then. */
+  readonly begun: Map<number, Seen>;
   readonly checkKey: KeyObject;
   /** Seals at once, so that the bytes are the caller's again; `sent` resolves when more may follow. */
   readonly send: (pieces: readonly Uint8Array[]) => { readonly tag: Uint8Array; readonly sent: Promise<void> };
@@ -133,17 +144,25 @@ export class ContentSender {
   }
 
   async #large(local: string, isNamed: boolean, entry: IndexedEntry, have: readonly HaveItem[]): Promise<void> {
+    const { begun } = this.#needs;
+    const { index } = entry;
     const file = await patiently(() => openSource(local, isNamed));
     failpoint('open');
     try {
       const before = await file.stat();
       checkIsListed(before, entry);
+      const earlier = begun.get(index);
+      begun.set(index, before);
+      // What is sure to be there is so of the file as it was: half of that and half of this would be a mixture.
+      const isSure = earlier !== undefined && isSame(earlier, before);
       const digest = createHash('sha256');
-      for (const { from, to } of await this.#missing(file, entry, have)) {
+      const known = have.filter(({ what }) => isSure || what !== 'sure');
+      for (const { from, to } of await this.#missing(file, entry, known)) {
         await this.#range(file, entry, from, to, (tag) => digest.update(tag));
         this.#throwIfStopped();
       }
       checkIsSame(before, await file.stat());
+      begun.delete(index);
       failpoint('digest');
       this.#batch.addEnd(entry, digest.digest().subarray(0, DIGEST_BYTES));
     } finally {

@@ -38,16 +38,23 @@ interface Looks {
   isFile(): boolean;
 }
 
+export type Seen = Pick<Looks, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>;
+
 export function checkIsListed(found: Looks, { size, modifiedMs }: Entry): void {
   if (!found.isFile() || found.size !== size || clampModified(found.mtimeMs) !== modifiedMs)
     throw new FileTrouble('changed');
 }
 
 /** The change time too: content can be replaced with its time set back. */
-export function checkIsSame(before: Looks, after: Looks): void {
-  const isSame = before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs;
-  if (!isSame) throw new FileTrouble('changed');
+export function checkIsSame(before: Seen, after: Seen): void {
+  if (!isSame(before, after)) throw new FileTrouble('changed');
 }
+
+export const isSame = (before: Seen, after: Seen): boolean =>
+  before.size === after.size &&
+  before.mtimeMs === after.mtimeMs &&
+  before.ctimeMs === after.ctimeMs &&
+  before.ino === after.ino;
 
 /** `isNamed`: a person gave this very path, and a link there was followed when it was listed. */
 export const openSource = (path: string, isNamed: boolean): Promise<FileHandle> =>
