@@ -74,6 +74,16 @@ export class Exchange {
 
   takeOffers(offers: { readonly into: string | null } | null): void {
     this.#offers = offers;
+    if (offers === null) return;
+    // What was offered before that was put off.
+    for (const { link } of this.#live.values())
+      for (const transfer of this.#needs.incoming.unfinishedOf(link.channel.remoteKey))
+        if (transfer.isStopped && !transfer.isStoppedByPerson) this.#resumeOver(link, transfer);
+  }
+
+  #resumeOver(link: Link, transfer: IncomingTransfer): void {
+    this.#needs.incoming.resume(transfer);
+    this.#say(link, { kind: 'ask', id: Buffer.from(transfer.id, 'hex') });
   }
 
   get takesOffers(): boolean {
@@ -330,8 +340,13 @@ export class Exchange {
   /** Two devices have one connection: another would end it, and what is under way there. */
   async #sendOver({ link }: Conversation, transfer: OutgoingTransfer): Promise<void> {
     const { outgoing } = this.#needs;
-    if (transfer.key === null) await outgoing.bind(transfer, link.channel.remoteKey, link.hello.name);
-    outgoing.attachAll(link);
+    const { remoteKey } = link.channel;
+    if (transfer.key === null) await outgoing.bind(transfer, remoteKey, link.hello.name);
+    const { id, to } = transfer;
+    const live = this.#live.get(hex(remoteKey));
+    if (live !== undefined) outgoing.attachAll(live.link);
+    // It was lost while that was written down, and nobody has noticed that this waits for it.
+    else if (to !== null) this.#calls.again(id, () => void this.#callAgain(id, to, remoteKey));
   }
 
   async #callAgain(id: TransferId, target: Target, key: Uint8Array): Promise<void> {

@@ -417,7 +417,12 @@ export class Receiving {
       this.#outcomes = this.#outcomes.concat((await this.#incoming?.giveUpDamaged()) ?? []);
       this.#ack();
     }
-    if (this.#incoming !== null && (isWhole || isGivenUp)) await this.#needs.finish(this.#incoming);
+    if (this.#incoming !== null && (isWhole || isGivenUp)) {
+      const finishing = this.#needs.finish(this.#incoming);
+      // A round on another connection, where this one is lost meanwhile, begins behind it.
+      this.#stopping = Promise.allSettled([this.#stopping, finishing]);
+      await finishing;
+    }
     this.#tell({ type: 'settled', isWhole: isWhole || isGivenUp });
   }
 
