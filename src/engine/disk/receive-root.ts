@@ -1,11 +1,12 @@
 // The folder that things are received into: chosen by a person, seen to be there and to be written to, and none from which
 // a system or a home takes its programs and settings.
-import { lstat, mkdtemp, realpath, rm, statfs, writeFile } from 'node:fs/promises';
+import { constants, lstat, mkdtemp, open, realpath, rm, statfs, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { errnoOf, ferryError } from '../errors.ts';
 import { isFull, isGone } from './free-space.ts';
+import { OWNER_ONLY_FILE } from './own-file.ts';
 import { type LocalPath, type Platform, platformOf, rootPath } from './safe-path.ts';
 
 interface Places {
@@ -64,6 +65,10 @@ const NO_HOMES = ['/users/shared', '/users/public'];
  * of use for a while.
  */
 const WITHOUT_LASTING_NUMBERS = new Set([0x4d44, 0x2011bab0, 0x65735546, 0xff534d42, 0xfe534d42, 0x517b]);
+const isForeign = ({ type }: { readonly type: number }): boolean => WITHOUT_LASTING_NUMBERS.has(type);
+
+/** O_TMPFILE of Linux, for which Node has no name. */
+const NAMELESS_FLAGS = 0o20000000 | constants.O_DIRECTORY | constants.O_WRONLY;
 
 export interface ReceiveRoot {
   /** Its links were followed, this once: what a person chose may be one. */
@@ -105,7 +110,7 @@ export async function openReceiveRoot(
       platform: await namesTaken(path, system),
       dev: found.dev,
       ino: found.ino,
-      hasLastingNumbers: system !== 'linux' || !WITHOUT_LASTING_NUMBERS.has((await statfs(path)).type),
+      hasLastingNumbers: system !== 'linux' || !isForeign(await statfs(path)),
     };
   } catch (error) {
     if (errnoOf(error) === '') throw error;
@@ -161,6 +166,7 @@ const realpathOrItself = (path: string): Promise<string> => realpath(path).catch
 /** Writes for real, since permissions don't say everything; and learns by that which names the volume takes. */
 async function namesTaken(path: string, system: Platform): Promise<Platform> {
   try {
+    if (system === 'linux' && (await holdsNameless(path))) return system;
     const probe = await mkdtemp(join(path, '.ferry-probe-'));
     try {
       await writeFile(join(probe, 'a'), '', { flag: 'wx' });
@@ -172,6 +178,22 @@ async function namesTaken(path: string, system: Platform): Promise<Platform> {
     // A full disk is another matter, of which the number of free bytes tells.
     if (isFull(error)) return system;
     throw error;
+  }
+}
+
+/**
+ * A file without a name leaves nothing behind, whenever the program ends. Only the system's own kinds of volume have such
+ * files, and these take every name.
+ */
+async function holdsNameless(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, NAMELESS_FLAGS, OWNER_ONLY_FILE);
+    await file.close();
+    return !isForeign(await statfs(path));
+  } catch (error) {
+    if (isFull(error)) throw error;
+    // What is really in the way, the next attempt says.
+    return false;
   }
 }
 
