@@ -1,26 +1,35 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { JsonEvent } from '../../src/contract/json-events.ts';
 import { startEngine, testPorts } from '../support/engine.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { readTranscript, runStep } from './transcript.ts';
+import { type Played, play } from './play.ts';
+import { readTranscript } from './transcript.ts';
 
 const folder = import.meta.dirname;
 const transcripts = (await readdir(folder)).filter((name) => name.endsWith('.txt'));
 
-/** A folder with `ferry` in its bin. */
-async function workplace(): Promise<string> {
-  const place = await tempFolder();
-  await mkdir(join(place, 'bin'));
-  await writeFile(join(place, 'bin', 'ferry'), '#!/bin/sh\nexec "$NODE" "$FERRY" "$@"\n');
-  await chmod(join(place, 'bin', 'ferry'), 0o755);
-  return place;
-}
+/** What transcripts run beside the system's programs. */
+const PROGRAMS = {
+  /** The built command on this Node. */
+  ferry: 'exec "$NODE" "$FERRY" "$@"',
+  /** Without root's right to read and write everything. */
+  unprivileged: 'test "$(id -u)" = 0 && exec setpriv --bounding-set=-all "$@"; exec "$@"',
+};
+
+let bin = '';
+beforeAll(async () => {
+  bin = await tempFolder();
+  for (const [name, line] of Object.entries(PROGRAMS)) {
+    await writeFile(join(bin, name), `#!/bin/sh\n${line}\n`);
+    await chmod(join(bin, name), 0o755);
+  }
+});
 
 /** With --json, each line of standard output is an event; a command that makes other lines has no --json in it. */
-function expectEvents(command: string, out: readonly string[]): void {
+function expectEvents({ command, out }: Played): void {
   if (!/ --json\b/.test(command)) return;
   for (const line of out) {
     const event: unknown = JSON.parse(line.replace('"WHEN"', '"2026-01-01T00:00:00.000Z"'));
@@ -28,23 +37,14 @@ function expectEvents(command: string, out: readonly string[]): void {
   }
 }
 
-const at = (place: string) => ({ PATH: `${join(place, 'bin')}:${process.env.PATH}` });
+// A transcript waits most of the time; two of them keep two cores busy.
+vi.setConfig({ maxConcurrency: 2 });
 
-describe('the command line, as typed', () => {
+describe.concurrent('the command line, as typed', () => {
   it.each(transcripts)('%s', async (name) => {
-    const place = await workplace();
     const steps = readTranscript(await readFile(join(folder, name), 'utf8'));
     expect(steps.length).toBeGreaterThan(0);
-    for (const step of steps) {
-      const { out, err, code } = await runStep({ ...step, env: { ...at(place), ...step.env } }, place);
-      expect({ at: `${name}:${step.line}`, out, err, code }).toEqual({
-        at: `${name}:${step.line}`,
-        out: step.out,
-        err: step.err,
-        code: step.code,
-      });
-      expectEvents(step.command, out);
-    }
+    for (const played of await play(steps, { folder: await tempFolder(), bin })) expectEvents(played);
   });
 });
 
@@ -52,50 +52,27 @@ describe('ferry config', () => {
   it('talks to the running Ferry, which shows the change at once', async () => {
     const ports = await testPorts();
     const engine = await startEngine(ports);
-    const place = await workplace();
-    const step = { line: 0, env: at(place), out: [], err: [], code: 0 };
-    const { code } = await runStep(
-      { ...step, command: `ferry config set deviceName "Set outside" --data ${ports.dataDir}` },
-      place,
+    await play(
+      readTranscript(`
+$ ferry config set deviceName "Set outside" --data ${ports.dataDir}
+> deviceName is now Set outside`),
+      { folder: await tempFolder(), bin },
     );
-    expect(code).toBe(0);
     expect(engine.snapshot().state.self.name).toBe('Set outside');
   });
 
   it('does what each of several commands at once asks, whichever of them becomes the engine', async () => {
-    const place = await workplace();
-    const step = { line: 0, env: at(place), out: [], err: [], code: 0 };
-    const names = Array.from({ length: 8 }, (_, index) => `Name ${index}`);
-    const told = await Promise.all(
-      names.map((name) => runStep({ ...step, command: `ferry config set deviceName "${name}" --data data` }, place)),
-    );
-    expect(told.map(({ code, err }) => ({ code, err }))).toEqual(names.map(() => ({ code: 0, err: [] })));
-    const { out } = await runStep({ ...step, command: 'ferry config get deviceName --data data' }, place);
-    expect(names).toContain(out[0]);
-  });
-
-  it.skipIf(process.platform !== 'linux')('says so when its answer can’t be written', async () => {
-    const place = await workplace();
-    const step = { line: 0, env: at(place), out: [], err: [], code: 0 };
-    const { err, code } = await runStep({ ...step, command: 'ferry config --data data > /dev/full' }, place);
-    expect(err[0]).toBe('ferry: The answer could not be written in full.');
-    expect(err.join('\n')).not.toContain(' at ');
-    expect(code).toBe(1);
-  });
-
-  it('writes only lines that their schema knows with --json, errors too', async () => {
-    const place = await workplace();
-    const step = { line: 0, env: at(place), out: [], err: [], code: 0 };
-    for (const command of [
-      'ferry config --json',
-      'ferry --version --json',
-      'ferry config set language xx --json',
-      'ferry nope --json',
-    ]) {
-      const { out, err } = await runStep({ ...step, command: `${command} --data data` }, place);
-      expect(err).toEqual([]);
-      expect(out.length).toBeGreaterThan(0);
-      expectEvents(command, out);
-    }
+    const [last] = await play(
+      readTranscript(
+        [...'abcdefgh']
+          .map((who) => `${who}$ ferry config set deviceName "Name ${who}" --data "$DIR/data"`)
+          .concat([...'abcdefgh'].map((who) => `${who}> deviceName is now Name {any}`))
+          .concat([...'abcdefgh'].map((who) => `${who}? 0`))
+          .concat(['$ ferry config get deviceName --data data', '> Name {any}'])
+          .join('\n'),
+      ),
+      { folder: await tempFolder(), bin },
+    ).then((played) => played.slice(-1));
+    expect(last?.out).toEqual([expect.stringMatching(/^Name [a-h]$/)]);
   });
 });

@@ -1,74 +1,71 @@
-// Runs the transcripts: text files a person can read as a session at a terminal.
-//   # a comment            $ ferry …       a command (DIR is a folder of the transcript's own)
-//   > text                 its standard output, line by line, exactly     ! text      its standard error
-//   ? N                    its exit code, when it isn't 0                  @ LANG=de   an environment variable from here on
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+// Reads transcripts: text files a person can read as what two people do at their terminals. play.ts does what they say.
+//   $ ferry …         a command, in a shell; it is waited for. DIR is a folder of the transcript's own
+//   mia$ ferry …      the same at Mia's, where what is marked with her name belongs; it goes on beside the others
+//   mia% ferry …      at a real terminal, which shows both outputs as one and can be asked
+//   > text            its standard output, line by line, exactly; at a terminal also a question that waits
+//   ! text            its standard error
+//   < text            what is typed, with Enter
+//   ^ C               a key with Ctrl: C or D; or KILL
+//   ? N               its end, with that exit code; where there is no such line it is 0
+//   > …               any lines up to the next one
+//   # a comment       @ LANG=de   an environment variable from here on
+// mia2 is Mia's second terminal. How far something is depends on the clock: such lines count only where one is written.
+// What differs each time has a name in braces, which placeholders.ts explains.
 
-export const FERRY = join(import.meta.dirname, '../../out/cli/ferry.js');
+export type Step = { readonly line: number; readonly who: string } & (
+  | {
+      readonly does: 'start';
+      readonly command: string;
+      readonly isTerminal: boolean;
+      readonly env: Readonly<Record<string, string>>;
+    }
+  | { readonly does: 'show'; readonly stream: 'out' | 'err'; readonly text: string }
+  | { readonly does: 'type'; readonly text: string }
+  | { readonly does: 'press'; readonly key: Key }
+  | { readonly does: 'end'; readonly code: number }
+);
 
-export interface Step {
-  readonly line: number;
-  readonly command: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly out: readonly string[];
-  readonly err: readonly string[];
-  readonly code: number;
-}
+export type Key = 'C' | 'D' | 'KILL';
 
-export function readTranscript(text: string): readonly Step[] {
-  const steps: {
-    line: number;
-    command: string;
-    env: Record<string, string>;
-    out: string[];
-    err: string[];
-    code: number;
-  }[] = [];
-  let env: Record<string, string> = {};
-  for (const [index, line] of text.split('\n').entries()) {
-    const [mark, rest] = [line.slice(0, 1), line.slice(2)];
-    const step = steps.at(-1);
-    if (mark === '$') steps.push({ line: index + 1, command: rest, env, out: [], err: [], code: 0 });
-    else if (mark === '@') env = { ...env, [rest.split('=')[0] ?? '']: rest.slice(rest.indexOf('=') + 1) };
-    else if (mark === '>' && step) step.out.push(rest);
-    else if (mark === '!' && step) step.err.push(rest);
-    else if (mark === '?' && step) step.code = Number(rest);
-    else if (mark !== '#' && line !== '') throw new Error(`line ${index + 1}: not a transcript line: ${line}`);
+const LINE = /^(?<who>[a-z]+\d?)?(?<mark>[$%>!<^?])(?: (?<text>.*))?$/;
+const VARIABLE = /^@ (?<name>\w+)=(?<value>.*)$/;
+const isKey = (text: string): text is Key => ['C', 'D', 'KILL'].includes(text);
+
+export function readTranscript(transcript: string): readonly Step[] {
+  const steps: Step[] = [];
+  let env: Readonly<Record<string, string>> = {};
+  for (const [index, written] of transcript.split('\n').entries()) {
+    if (written === '' || written.startsWith('#')) continue;
+    const variable = VARIABLE.exec(written)?.groups;
+    if (variable !== undefined) {
+      env = { ...env, [variable.name ?? '']: variable.value ?? '' };
+      continue;
+    }
+    const { who = '', mark = '', text = '' } = LINE.exec(written)?.groups ?? {};
+    const step = readStep(mark, text, env);
+    if (step === null) throw new Error(`line ${index + 1}: not a transcript line: ${written}`);
+    steps.push({ line: index + 1, who, ...step });
   }
   return steps;
 }
 
-export async function runStep(step: Step, folder: string): Promise<Pick<Step, 'out' | 'err' | 'code'>> {
-  // A shell, so that a transcript reads and quotes as one would type it; `ferry` is the built command on this Node.
-  const child = spawn('sh', ['-c', step.command], {
-    cwd: folder,
-    env: {
-      PATH: process.env.PATH,
-      HOME: folder,
-      DIR: folder,
-      LANG: 'en_US.UTF-8',
-      NODE: process.execPath,
-      FERRY,
-      ...step.env,
-      ENV: '',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const read = async (stream: NodeJS.ReadableStream): Promise<readonly string[]> => {
-    let text = '';
-    for await (const chunk of stream) text += chunk;
-    const shown = text
-      .replaceAll(folder, 'DIR')
-      .replace(/\d{8}T\d{6}-[0-9a-f]{4}/g, 'WHEN')
-      .replace(/"at":"[^"]+"/g, '"at":"WHEN"');
-    return shown === '' ? [] : shown.replace(/\n$/, '').split('\n');
-  };
-  const [out, err] = await Promise.all([
-    read(child.stdout),
-    read(child.stderr),
-    child.exitCode ?? once(child, 'close'),
-  ]);
-  return { out, err, code: child.exitCode ?? -1 };
+type What = Step extends infer S ? (S extends Step ? Omit<S, 'line' | 'who'> : never) : never;
+
+function readStep(mark: string, text: string, env: Readonly<Record<string, string>>): What | null {
+  switch (mark) {
+    case '$':
+    case '%':
+      return { does: 'start', command: text, isTerminal: mark === '%', env };
+    case '>':
+    case '!':
+      return { does: 'show', stream: mark === '>' ? 'out' : 'err', text };
+    case '<':
+      return { does: 'type', text };
+    case '^':
+      return isKey(text) ? { does: 'press', key: text } : null;
+    case '?':
+      return /^\d+$/.test(text) ? { does: 'end', code: Number(text) } : null;
+    default:
+      return null;
+  }
 }
