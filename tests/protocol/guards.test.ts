@@ -21,6 +21,7 @@ interface Guard {
 
 const CHANNEL = 'protocol/channel.test.ts';
 const NET = 'protocol/net.test.ts';
+const HOSTILE = 'protocol/transfer-hostile-content.test.ts';
 
 const GUARDS: readonly Guard[] = [
   {
@@ -182,6 +183,54 @@ const GUARDS: readonly Guard[] = [
     without: '',
     test: 'protocol/pair-session.test.ts',
     named: 'isn’t signed',
+  },
+  {
+    what: 'the names that lead out of the folder',
+    file: 'disk/safe-path.ts',
+    line: 'if (UNSAFE.test(wireName) || !wireName.isWellFormed())',
+    without: 'if (!wireName.isWellFormed())',
+    test: 'unit/engine/disk/safe-path.test.ts',
+    named: 'a way up',
+  },
+  {
+    what: 'the links in the way',
+    file: 'disk/receive-tree.ts',
+    line: "if (found.isSymbolicLink()) return refused('pathThroughLink');",
+    without: '',
+    test: 'unit/engine/disk/receive-tree.test.ts',
+    named: 'goes through no link',
+  },
+  {
+    what: 'the order of a list',
+    file: 'wire/manifest.ts',
+    line: "if (!isAscending) throw new ManifestError('not in order');",
+    without: '',
+    test: 'unit/engine/wire/manifest.test.ts',
+    named: 'refuses',
+  },
+  {
+    what: 'the answer before the content',
+    file: 'session/receive-machine.ts',
+    line: 'return isStale ? [state, []] : violation(state);',
+    without: 'return [state, []];',
+    test: HOSTILE,
+    named: 'before the answer',
+  },
+  {
+    what: 'the credit',
+    file: 'session/receiving.ts',
+    line: 'if (this.#arrived > this.#granted) {',
+    without: 'if (this.#arrived < 0) {',
+    test: HOSTILE,
+    named: 'beyond the credit',
+  },
+  {
+    what: 'the digest of a file’s records',
+    file: 'transfer/incoming-file.ts',
+    line: 'digest === null || isEqual(this.#digest.digest().subarray(0, DIGEST_BYTES), digest)',
+    without: 'digest === null || digest.length === DIGEST_BYTES',
+    test: HOSTILE,
+    named: 'asked for once more',
   },
 ];
 
