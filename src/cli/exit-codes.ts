@@ -40,6 +40,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'transfer.declined': EXIT.declined,
   'transfer.not_answered': EXIT.unavailable,
   'transfer.not_receiving': EXIT.unavailable,
+  'transfer.none_offered': EXIT.unavailable,
   'pairing.busy': EXIT.unavailable,
   'pairing.timed_out': EXIT.unavailable,
   'pairing.disconnected': EXIT.unavailable,

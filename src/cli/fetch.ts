@@ -8,8 +8,9 @@ import { Offers } from './offers.ts';
 import type { Pairings } from './pairings.ts';
 import type { Opened } from './with-ferry.ts';
 
-/** How long after the code was right the offer may take to come. */
+/** How long after the code was right the offer may take to come; and once the connection has ended, to be heard of. */
 const OFFER_WITHIN_MS = 30_000;
+const HEARD_WITHIN_MS = 1000;
 
 export async function fetch(opened: Opened, from: string, into: string | null): Promise<number> {
   const { output, invoke, person, world } = opened;
@@ -31,23 +32,27 @@ export async function fetch(opened: Opened, from: string, into: string | null): 
     isOurs: ({ id }) => opened.first.transfers[id] === undefined && !resumed.includes(id),
   });
   let isLate = false;
-  let cancelWait: (() => void) | null = null;
+  const waits = new Map<number, () => void>();
+  const waitFor = (mostMs: number): void => {
+    if (waits.has(mostMs)) return;
+    const late = (): void => {
+      isLate = true;
+      attendance.again();
+    };
+    waits.set(mostMs, world.clock.after(mostMs, late));
+  };
   try {
     return await attendance.until((state) => {
       pairings.look(state);
       if (isCodeRight(pairings)) {
         offers.look(state);
-        cancelWait ??= world.clock.after(OFFER_WITHIN_MS, () => {
-          isLate = true;
-          attendance.again();
-        });
+        waitFor(pairings.ended.size > 0 ? HEARD_WITHIN_MS : OFFER_WITHIN_MS);
       }
       transfers.look(state);
       return exitOfFetch(opened, following, offers, isLate);
     });
   } finally {
-    // Assigned in a callback, which the compiler doesn't follow.
-    (cancelWait as (() => void) | null)?.();
+    for (const cancel of waits.values()) cancel();
   }
 }
 
@@ -70,5 +75,5 @@ function exitOfFetch(
   const isAsked = Object.values(attendance.state.transfers).some(
     ({ id, stage }) => stage === 'asking' && first.transfers[id] === undefined,
   );
-  return isLate && !isAsked ? output.fail(errorInfo('transfer.not_answered', { name: pairings.device ?? '' })) : null;
+  return isLate && !isAsked ? output.fail(errorInfo('transfer.none_offered', { name: pairings.device ?? '' })) : null;
 }

@@ -97,6 +97,8 @@ export interface ErrorDetails {
   readonly 'transfer.declined': { readonly name: string };
   /** Nobody answered, or nobody could. */
   readonly 'transfer.not_answered': { readonly name: string };
+  /** The code was right, and nothing came for it. */
+  readonly 'transfer.none_offered': { readonly name: string };
   /** The other device takes no offers now. */
   readonly 'transfer.not_receiving': { readonly name: string };
   readonly 'transfer.canceled': { readonly name: string };

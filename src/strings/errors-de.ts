@@ -231,6 +231,10 @@ export const errors: ErrorTexts = {
     title: `Auf ${d.name} hat niemand geantwortet`,
     next: 'Es wurde nichts gesendet. Versuch es noch einmal, wenn dort jemand annehmen kann.',
   }),
+  'transfer.none_offered': (d) => ({
+    title: `${d.name} sendet nichts`,
+    next: 'Der Code stimmt, aber es kam nichts. Lass es dort noch einmal senden und nimm dann den neuen Code.',
+  }),
   'transfer.not_receiving': (d) => ({
     title: `${d.name} empfängt gerade nicht`,
     next: 'Öffne dort Ferry oder führe „ferry receive“ aus und versuch es noch einmal.',

@@ -231,6 +231,10 @@ export const errors: ErrorTexts = {
     title: `Nobody answered on ${d.name}`,
     next: 'Nothing was sent. Try again when someone is there to accept.',
   }),
+  'transfer.none_offered': (d) => ({
+    title: `${d.name} sends nothing`,
+    next: 'The code was right, but nothing came. Have it sent there again, then use the new code.',
+  }),
   'transfer.not_receiving': (d) => ({
     title: `${d.name} isn’t receiving now`,
     next: 'Open Ferry there, or run “ferry receive”, then try again.',

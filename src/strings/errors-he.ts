@@ -239,6 +239,10 @@ export const errors: ErrorTexts = {
     title: `לא הייתה תשובה ב־${isolate(d.name)}`,
     next: 'שום דבר לא נשלח. אפשר לנסות שוב כשיהיה שם מי שיקבל.',
   }),
+  'transfer.none_offered': (d) => ({
+    title: `לא נשלח דבר מ־${isolate(d.name)}`,
+    next: 'הקוד נכון, אבל שום דבר לא הגיע. אפשר לשלוח שם שוב, ואז להשתמש בקוד החדש.',
+  }),
   'transfer.not_receiving': (d) => ({
     title: `אין כרגע קבלת קבצים ב־${isolate(d.name)}`,
     next: `יש לפתוח שם את Ferry, או להריץ ״${isolateLtr('ferry receive')}״, ואז לנסות שוב.`,

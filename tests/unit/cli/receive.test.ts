@@ -477,7 +477,19 @@ describe('ferry receive --from', () => {
     ferry.pairs({ ...typing, stage: 'proven' });
     clock.pass(30_000);
     expect(await ended).toBe(4);
-    expect(err.text).toContain('Nobody answered on Studio PC.');
+    expect(err.text).toContain('Studio PC sends nothing.');
+  });
+
+  it('ends soon when the connection does, and no offer came', async () => {
+    const { ferry, ended, clock, err } = start(['receive', '--from', '::1'], fetching(), { input: '482915\n' });
+    await ferry.wasAsked('transfer.fetch');
+    ferry.pairs(typing);
+    await ferry.wasAsked('pairing.type');
+    ferry.pairs({ ...typing, stage: 'proven' });
+    ferry.pairs({ ...typing, stage: 'ended' });
+    clock.pass(1000);
+    expect(await ended).toBe(4);
+    expect(err.text).toContain('Studio PC sends nothing.');
   });
 
   it('ends with 5 where there is no code', async () => {

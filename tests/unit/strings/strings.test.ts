@@ -90,6 +90,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'transfer.folder_gone': [{ folder: 'Inbox' }],
   'transfer.folder_unwritable': [{ folder: 'Inbox', reason: 'permission denied' }],
   'transfer.paused_there': [{ name: 'Studio PC' }],
+  'transfer.none_offered': [{ name: 'Studio PC' }],
   'transfer.no_folder_there': [{ name: 'Studio PC' }],
   'transfer.folder_unsuitable': [{ folder: 'mia' }],
   'transfer.dropped': [{ name: 'Studio PC' }],
