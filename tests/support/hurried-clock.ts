@@ -1,0 +1,13 @@
+// The real clock in a hurry: what is waited for only to try again comes soon, deadlines keep their time.
+import { type Clock, SYSTEM_PORTS } from '../../src/engine/index.ts';
+
+const HURRY = 20;
+const SECOND = 1000;
+
+/** Deadlines are whole seconds and many; calls that are made again have a spread; what is measured is short. */
+const isWait = (delayMs: number): boolean => delayMs >= SECOND / 2 && (delayMs < 5 * SECOND || delayMs % SECOND !== 0);
+
+export const hurriedClock: Clock = {
+  now: SYSTEM_PORTS.clock.now,
+  after: (delayMs, call) => SYSTEM_PORTS.clock.after(isWait(delayMs) ? delayMs / HURRY : delayMs, call),
+};
