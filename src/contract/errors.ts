@@ -73,6 +73,8 @@ export interface ErrorDetails {
   readonly 'pairing.not_understood': { readonly name: string };
   /** No address of it answered, or nobody there is a Ferry. `where` is what was typed, or ''. */
   readonly 'device.unreachable': { readonly name: string; readonly where: string };
+  /** It is paired here, and its person has forgotten this device. */
+  readonly 'device.forgotten_there': { readonly name: string };
   /** A paired device was called, and only another key answered where its own was last proven. */
   readonly 'device.identity_changed': { readonly name: string };
   /** No paired device has that name; `nearest` is one that is spelled alike, or ''. */

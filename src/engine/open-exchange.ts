@@ -138,6 +138,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onDown: (conversation) => exchange.isDown(conversation),
     onNotice: (notice, conversation) => {
       if (notice.kind === 'wanted') pairings.wanted(conversation.link);
+      if (notice.kind === 'forgotten') exchange.isForgotten(conversation, notice.name);
       if (notice.kind === 'paired') {
         pairings.paired(conversation.link);
         void dialler.remember(conversation).finally(parts.onDevices);

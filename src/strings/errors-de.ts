@@ -168,6 +168,10 @@ export const errors: ErrorTexts = {
         ? 'Vielleicht schläft es oder ist in einem anderen Netzwerk. Öffne Ferry dort und versuch es noch einmal.'
         : `Unter ${d.where} hat kein Ferry geantwortet. Prüf die Adresse und ob Ferry dort offen und im selben Netzwerk ist.`,
   }),
+  'device.forgotten_there': (d) => ({
+    title: `Auf ${d.name} wurde die Kopplung aufgehoben`,
+    next: 'Es wurde nichts gesendet. Heb sie auch hier auf und koppelt dann noch einmal.',
+  }),
   'device.identity_changed': (d) => ({
     title: `Das ist nicht das Gerät ${d.name}, mit dem du gekoppelt bist`,
     next: 'Es hat einen neuen Schlüssel. Wenn Ferry dort neu installiert wurde, koppel es neu. Wenn nicht, gibt sich vielleicht jemand dafür aus.',

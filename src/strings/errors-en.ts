@@ -168,6 +168,10 @@ export const errors: ErrorTexts = {
         ? 'It may be asleep or on another network. Open Ferry there, then try again.'
         : `No Ferry answered at ${d.where}. Check the address, and that Ferry is open there and on the same network.`,
   }),
+  'device.forgotten_there': (d) => ({
+    title: `${d.name} has forgotten this device`,
+    next: 'Nothing was sent. Forget it here, too, then pair again.',
+  }),
   'device.identity_changed': (d) => ({
     title: `This isn’t the ${d.name} you paired`,
     next: 'It has a new key. If Ferry was installed anew there, pair again. If not, someone may be pretending.',

@@ -176,6 +176,10 @@ export const errors: ErrorTexts = {
         ? 'ייתכן שהמכשיר ישן או נמצא ברשת אחרת. יש לפתוח שם את Ferry ולנסות שוב.'
         : `לא התקבלה תשובה של Ferry מהכתובת ${isolateLtr(d.where)}. כדאי לבדוק את הכתובת, וש־Ferry פתוחה שם באותה רשת.`,
   }),
+  'device.forgotten_there': (d) => ({
+    title: `הצימוד בוטל ב־${isolate(d.name)}`,
+    next: 'שום דבר לא נשלח. יש לבטל אותו גם כאן, ואז להצטמד שוב.',
+  }),
   'device.identity_changed': (d) => ({
     title: `זה לא המכשיר ${isolate(d.name)} שצומד`,
     next: 'יש לו מפתח חדש. אם Ferry הותקנה שם מחדש, יש לצמד שוב. אם לא, ייתכן שמישהו מתחזה.',

@@ -150,6 +150,7 @@ export class Conversations {
       onNotice: (notice) => onNotice(notice, conversation),
     });
     if (pairingId !== null) pairings.mayKeep(pairingId, () => keeping.keep());
+    await keeping.begun();
     onUp(conversation);
     const end = await keeping.run(async (record) => this.#take(conversation, record));
     return end.kind === 'asked' ? end.form : null;

@@ -244,6 +244,19 @@ export class Exchange {
     if (transfer !== null && transfer.end === null) this.#needs.outgoing.fail(transfer, trouble);
   }
 
+  /** That device takes nothing but what a code was for before the two have paired anew: calling it again changes nothing. */
+  isForgotten({ link }: Conversation, name: string): void {
+    const { outgoing, identity } = this.#needs;
+    const key = link.channel.remoteKey;
+    for (const transfer of outgoing.all()) {
+      const isTheirs = transfer.key !== null && isSame(transfer.key, key);
+      if (!isTheirs || transfer.end !== null || transfer.isStopped) continue;
+      if (identity.pins.find({ key, transferId: Buffer.from(transfer.id, 'hex') }) !== null) continue;
+      this.#calls.done(transfer.id);
+      outgoing.fail(transfer, errorInfo('device.forgotten_there', { name }));
+    }
+  }
+
   isDown(conversation: Conversation): void {
     const { link } = conversation;
     const { incoming, outgoing } = this.#needs;

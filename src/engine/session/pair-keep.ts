@@ -72,6 +72,11 @@ export class Keeping {
     });
   }
 
+  /** What stands at the beginning of a connection has been said; anything else comes after it. */
+  begun(): Promise<void> {
+    return this.#turns.run(async () => undefined);
+  }
+
   /** Our person chose Pair. False where the connection has ended; throws where it couldn't be written down. */
   keep(): Promise<boolean> {
     return this.#turns.run(async () => {

@@ -63,6 +63,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
     { name: 'Studio PC', where: '' },
     { name: '', where: '[fe80::1%eth0]:26810' },
   ],
+  'device.forgotten_there': [{ name: 'Studio PC' }],
   'device.identity_changed': [{ name: 'Studio PC' }],
   'device.not_found': [
     { name: 'Studo PC', nearest: 'Studio PC' },
