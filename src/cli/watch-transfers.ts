@@ -27,6 +27,8 @@ interface Watched {
   /** It was interrupted, and that was said. */
   isHeld: boolean;
   trouble: string;
+  /** The last of what was said of the other device. */
+  noted: string;
   exit: number | null;
 }
 
@@ -52,7 +54,16 @@ export class WatchedTransfers {
   /** From now on; also once more, when one that was over goes on. `before` is what it was before it was told to. */
   watch(id: TransferId, before: ShownTransfer | null = null): void {
     if (this.#watched.get(id)?.exit === null) return;
-    const fresh = { before, row: null, progress: null, hasBegun: false, isHeld: false, trouble: '', exit: null };
+    const fresh = {
+      before,
+      row: null,
+      progress: null,
+      hasBegun: false,
+      isHeld: false,
+      trouble: '',
+      noted: '',
+      exit: null,
+    };
     this.#watched.set(id, fresh);
   }
 
@@ -104,15 +115,18 @@ export class WatchedTransfers {
     }
     if (row.stage === 'away' || row.stage === 'paused') this.#hold(watched, row);
     else if (row.stage === 'moving' || row.stage === 'checking') this.#move(watched, row);
-    else if (isNewStage && row.stage === 'waitingForAnswer') this.#note(output.t.transfer.waitingForAnswer, row);
+    else if (isNewStage && row.stage === 'waitingForAnswer')
+      this.#note(output.t.transfer.waitingForAnswer, watched, row);
     else if (isNewStage && row.stage === 'connecting' && row.direction === 'receive')
-      this.#note(output.t.cli.waitingFor, row);
+      this.#note(output.t.cli.waitingFor, watched, row);
   }
 
-  /** A sentence about the other device, where no redrawn line says it. */
-  #note(sentence: (device: string) => string, row: ShownTransfer): void {
+  /** A sentence about the other device, where no redrawn line says it; once, however often the connection is lost. */
+  #note(sentence: (device: string) => string, watched: Watched, row: ShownTransfer): void {
     const { output, isRedrawn } = this.#parts;
-    if (!isRedrawn) output.tell(sentence(deviceName(row, output.t)), null);
+    const said = sentence(deviceName(row, output.t));
+    if (!isRedrawn && said !== watched.noted) output.tell(said, null);
+    watched.noted = said;
   }
 
   #hold(watched: Watched, row: ShownTransfer): void {

@@ -149,6 +149,16 @@ describe('ferry send --to', () => {
     expect(listed[20]).toBe('and 81 more');
   });
 
+  it('says once that it waits for an answer, however often the connection is lost', async () => {
+    const { ferry, ended, out } = start(['send', 'a', '--to', 'Studio PC'], sending());
+    await ferry.wasAsked('transfer.send');
+    for (const stage of ['waitingForAnswer', 'connecting', 'waitingForAnswer'] as const)
+      ferry.moves(transfer({ stage }));
+    ferry.moves(doneTransfer());
+    expect(await ended).toBe(0);
+    expect(out.text.match(/Waiting for Studio PC to accept/g)).toHaveLength(1);
+  });
+
   it('says what interrupts it, once, and that it goes on', async () => {
     const { ferry, ended, out, err } = start(['send', 'a', '--to', 'Studio PC'], sending());
     await ferry.wasAsked('transfer.send');
