@@ -190,6 +190,11 @@ export class ChildEngine {
     });
   }
 
+  /** However long it takes. */
+  untilDone(id: TransferId, patienceMs: number): Promise<ShownTransfer> {
+    return this.until('its end', ({ transfers }) => transfers[id]?.stage === 'done' && transfers[id], patienceMs);
+  }
+
   untilStage(id: TransferId, ...stages: readonly TransferStage[]): Promise<ShownTransfer> {
     return this.until(stages.join(' or '), ({ transfers }) => {
       const transfer = transfers[id];

@@ -17,6 +17,8 @@ export interface Figures {
   /** The most memory that it ever had. */
   readonly mostBytes: number;
   readonly descriptors: number;
+  /** Timers, sockets and whatever else waits for something. */
+  readonly waiting: number;
 }
 
 export type Answer =
@@ -52,8 +54,15 @@ answer({ is: 'started', error: made.ok ? null : JSON.stringify(made.error) });
 
 if (made.ok) {
   const engine = made.value;
-  const tell = (): void => answer({ is: 'state', state: engine.snapshot().state });
-  engine.subscribe(tell);
+  let isTelling = false;
+  const tell = (): void => {
+    isTelling = false;
+    answer({ is: 'state', state: engine.snapshot().state });
+  };
+  engine.subscribe(() => {
+    if (!isTelling) setTimeout(tell, 5);
+    isTelling = true;
+  });
   tell();
   process.on('message', (order: Order) => {
     switch (order.act) {
@@ -63,7 +72,11 @@ if (made.ok) {
           .then((outcome) => answer({ is: 'answer', ask: order.ask, outcome }));
         return;
       case 'figures': {
-        const figures = { mostBytes: inStatus('VmHWM') * 1024, descriptors: readdirSync('/proc/self/fd').length };
+        const figures = {
+          mostBytes: inStatus('VmHWM') * 1024,
+          descriptors: readdirSync('/proc/self/fd').length,
+          waiting: process.getActiveResourcesInfo().length,
+        };
         answer({ is: 'figures', ask: order.ask, figures });
         return;
       }
