@@ -17,6 +17,7 @@ import { Conversations } from './session/conversations.ts';
 import { Dialler } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
 import { type IncomingTransfer, IncomingTransfers } from './session/incoming-transfers.ts';
+import { isAwaited, keysLetIn } from './session/let-in.ts';
 import { Links } from './session/links.ts';
 import { Outgoing, type OutgoingTransfer } from './session/outgoing.ts';
 import { endForgotten } from './session/pair-keep.ts';
@@ -100,9 +101,12 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     primitives,
     own: () => identity.own.keys.staticKey,
     // Who may finish what a code was for is recognised like a paired device, and answered like one.
-    known: () => [...identity.devices.all(), ...exchange.pinnedKeys().map(withoutFloor)],
+    known: () => [
+      ...identity.devices.all(),
+      ...keysLetIn({ pins: identity.pins, outgoing, incoming }).map(withoutFloor),
+    ],
     // Whoever shows a code is there for everyone, for as long as it is shown.
-    isVisible: () => parts.isVisible() || pairings.isShowing || exchange.isAwaited,
+    isVisible: () => parts.isVisible() || pairings.isShowing || isAwaited(outgoing),
     clock,
     random,
     interfaces: ports.interfaces,
@@ -132,6 +136,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     }),
     isPinned: (key) => exchange.isPinned(key),
     onUp: (conversation) => exchange.isUp(conversation),
+    onAskedAgain: (conversation) => exchange.isAskedAgain(conversation),
     onProven: (conversation, displayed) => exchange.isProven(conversation, displayed),
     onNotProven: (conversation, error) => exchange.isNotProven(conversation, error),
     onRecord: (conversation, record) => exchange.take(conversation, record),

@@ -47,6 +47,8 @@ export interface ConversationNeeds {
   readonly isPinned: (key: Uint8Array) => boolean;
   /** Both know who the other is. */
   readonly onUp: (conversation: Conversation) => void;
+  /** A device that a code has let in doesn't know of that any more. */
+  readonly onAskedAgain: (conversation: Conversation) => void;
   readonly onProven: (conversation: Conversation, displayed: Displayed | null) => Promise<void>;
   readonly onNotProven: (conversation: Conversation, error: ErrorInfo | null) => void;
   /** False: the other side did what it must not. */
@@ -84,6 +86,11 @@ export class Conversations {
     }
     conversation = { link, ...from, method: null, pairingId: null, transferId: null };
     return conversation;
+  }
+
+  /** Also where the two have not proven themselves yet: another connection would end this one. */
+  isConnectedTo(key: Uint8Array): boolean {
+    return this.#needs.links.of(key) !== null;
   }
 
   /** To the end of the connection. `asker`: our person wants to prove this device, by the code that it shows. */
@@ -159,16 +166,24 @@ export class Conversations {
   /** All that the two may do is to finish what a code was for. */
   async #goOn(conversation: Conversation): Promise<PairForm | null> {
     const { link } = conversation;
+    const { onUp, onAskedAgain } = this.#needs;
     conversation.settle();
-    this.#needs.onUp(conversation);
+    // Whoever calls says first what for: to go on, or to prove itself once more.
+    let isUp = conversation.dialledBy === 'us';
+    if (isUp) onUp(conversation);
     let isToldAlready = false;
     for (let record = await link.receive(); record !== null; record = await link.receive()) {
       if (!isPairType(record.type)) {
+        if (!isUp) onUp(conversation);
+        isUp = true;
         this.#take(conversation, record);
         continue;
       }
       const form = formAskedFor(record);
-      if (form !== null) return form;
+      if (form !== null) {
+        onAskedAgain(conversation);
+        return form;
+      }
       const kind = decodePairMessage(record.type, record.body)?.kind;
       if (kind === 'forget') continue;
       if (kind !== 'keep' || isToldAlready) throw new LinkError('a message of pairing that is not due');

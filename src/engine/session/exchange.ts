@@ -23,6 +23,7 @@ import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
+import { isUntold, keysLetIn, mayOffer } from './let-in.ts';
 import type { Link } from './link.ts';
 import { isSameTarget, type Outgoing, type OutgoingTransfer } from './outgoing.ts';
 import type { Displayed, Pairings } from './pairings.ts';
@@ -188,22 +189,8 @@ export class Exchange {
 
   /** Whether a transfer that isn't over was opened to this key by a code. */
   isPinned(key: Uint8Array): boolean {
-    return this.pinnedKeys().some((pinned) => isSame(pinned, key));
-  }
-
-  pinnedKeys(): readonly Uint8Array[] {
     const { identity, outgoing, incoming } = this.#needs;
-    return [...outgoing.all(), ...incoming.all()].flatMap(({ id, key, end }) => {
-      if (end !== null || key === null) return [];
-      return identity.pins.find({ key, transferId: Buffer.from(id, 'hex') }) === null ? [] : [key];
-    });
-  }
-
-  /** Something that a code was for goes on as soon as its device calls. */
-  get isAwaited(): boolean {
-    return this.#needs.outgoing
-      .all()
-      .some(({ to, key, end, isStopped }) => to === null && key !== null && end === null && !isStopped);
+    return keysLetIn({ pins: identity.pins, outgoing, incoming }).some((letIn) => isSame(letIn, key));
   }
 
   isUp(conversation: Conversation): void {
@@ -218,6 +205,18 @@ export class Exchange {
     for (const { id, receiving, end } of incoming.unfinishedOf(link.channel.remoteKey))
       if (end === null && receiving !== null && receiving.link === null)
         this.#say(link, { kind: 'ask', id: Buffer.from(id, 'hex') });
+    for (const { id } of incoming
+      .all()
+      .filter(isUntold)
+      .filter(({ key }) => isSame(key, link.channel.remoteKey)))
+      this.#say(link, { kind: 'ask', id: Buffer.from(id, 'hex') });
+  }
+
+  /** Its program was ended while its person was asked, or before it could say that all is there: our code is shown again. */
+  isAskedAgain({ link }: Conversation): void {
+    const { outgoing, pairings } = this.#needs;
+    const waiting = outgoing.waitingFor(link.channel.remoteKey);
+    if (waiting !== null && !pairings.isShowing) pairings.show({ purpose: 'send', transferId: waiting.id });
   }
 
   /** A code has shown who is there: the one transfer that it was for may go there, and come from there. */
@@ -259,7 +258,7 @@ export class Exchange {
 
   isDown(conversation: Conversation): void {
     const { link } = conversation;
-    const { incoming, outgoing } = this.#needs;
+    const { incoming, outgoing, conversations } = this.#needs;
     const key = hex(link.channel.remoteKey);
     if (this.#live.get(key) === conversation) this.#live.delete(key);
     this.#fetching.delete(link);
@@ -274,7 +273,10 @@ export class Exchange {
     }
     for (const transfer of [...outgoing.all(), ...incoming.all()]) {
       const target = 'offer' in transfer ? transfer.from : transfer.to;
-      const isWaiting = transfer.end === null && !transfer.isStopped && transfer.row !== null;
+      const isOpen = transfer.end === null && !transfer.isStopped && transfer.row !== null;
+      // A connection that ended as it should has brought all that was said.
+      const isCutOff = link.channel.closed === null && !conversations.isConnectedTo(link.channel.remoteKey);
+      const isWaiting = isOpen || (isUntold(transfer) && isCutOff);
       if (!isWaiting || target === null || transfer.key === null || hex(transfer.key) !== key) continue;
       const { id, key: itsKey } = transfer;
       this.#calls.again(id, () => void this.#callAgain(id, target, itsKey));
@@ -365,8 +367,12 @@ export class Exchange {
   async #callAgain(id: TransferId, target: Target, key: Uint8Array): Promise<void> {
     const { outgoing, incoming, conversations } = this.#needs;
     const transfer = outgoing.find(id) ?? incoming.find(id);
-    const isWanted = transfer !== null && transfer.end === null && !transfer.isStopped && !this.#isClosed;
+    const isOpen = transfer !== null && (transfer.end === null || isUntold(transfer));
+    const isWanted = isOpen && !transfer.isStopped && !this.#isClosed;
     if (!isWanted || this.#live.has(hex(key))) return this.#calls.done(id);
+    const again = (): void => this.#calls.again(id, () => void this.#callAgain(id, target, key));
+    if (conversations.isConnectedTo(key)) return again();
+    if (isUntold(transfer)) transfer.callsLeft--;
     try {
       const channel = await this.#dialler.dial(target, key);
       const wish: Wish = { purpose: 'offer' in transfer ? 'receive' : 'send', target, transferId: id };
@@ -375,7 +381,7 @@ export class Exchange {
       if ('offer' in transfer) this.#fetching.set(conversation.link, { folder: transfer.folder, from: target });
       await conversations.run(conversation, null);
     } catch {
-      this.#calls.again(id, () => void this.#callAgain(id, target, key));
+      again();
     }
   }
 
@@ -450,7 +456,8 @@ export class Exchange {
     const { link } = conversation;
     const id = hex(offer.id);
     // Under the id of what is sent from here it would be taken for that.
-    const isAllowed = (await this.#mayOffer(conversation, offer)) && this.#needs.outgoing.find(id) === null;
+    const isAllowed =
+      (await mayOffer(this.#needs.identity, conversation, offer)) && this.#needs.outgoing.find(id) === null;
     const usual =
       this.#offers === null ? null : { folder: this.#offers.into ?? this.#needs.receiveFolder(), from: null };
     const taking = this.#fetching.get(link) ?? usual;
@@ -459,22 +466,6 @@ export class Exchange {
     const reply = this.#needs.incoming.offered(link, offer, isAllowed ? taking : null);
     if (reply !== null) this.#say(link, reply);
     this.#asked.get(id)?.(true);
-  }
-
-  /** From a paired device anything; else what a code was for, and nothing but that list. */
-  async #mayOffer(
-    conversation: Conversation,
-    { id, digest }: { id: Uint8Array; digest: Uint8Array },
-  ): Promise<boolean> {
-    const { identity } = this.#needs;
-    const key = conversation.link.channel.remoteKey;
-    if (identity.devices.find(key) !== null) return true;
-    const transfer = { key, transferId: id };
-    if (conversation.method !== null && (conversation.transferId ?? hex(id)) === hex(id)) {
-      conversation.transferId = hex(id);
-      await identity.pins.pin(transfer);
-    }
-    return identity.pins.bind(transfer, digest);
   }
 
   #answerOf({ id }: IncomingTransfer): Promise<boolean> {

@@ -47,6 +47,8 @@ export class IncomingTransfer {
   /** The round that it had come to when it was stopped. */
   lastRound = 0;
   isAsking = false;
+  /** So often its device is called once more after the end, to hear of it. */
+  callsLeft = 5;
   end: ReceiveEnd | null = null;
   trouble: ErrorInfo | null = null;
   /** Of what is here while nobody works on it. */

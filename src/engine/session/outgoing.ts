@@ -100,6 +100,15 @@ export class Outgoing {
     );
   }
 
+  /** What this device has come for before, by a code, and isn't being sent now. */
+  waitingFor(key: Uint8Array): OutgoingTransfer | null {
+    const isWaiting = ({ to, end, sending }: OutgoingTransfer): boolean =>
+      to === null && end === null && sending?.link === null;
+    return (
+      this.all().find((each) => isWaiting(each) && each.key !== null && Buffer.compare(each.key, key) === 0) ?? null
+    );
+  }
+
   /** Its device was found there this time. */
   async readdress(transfer: OutgoingTransfer, to: Target): Promise<void> {
     if (transfer.row === null) return;
