@@ -17,9 +17,12 @@ const MIB = 1024 * 1024;
 /** Nobody's on any usual system. */
 const UID = 61_234;
 
-interface Pair {
+interface Ends {
   readonly sender: FerryEngine;
   readonly receiver: ChildEngine;
+}
+
+interface Pair extends Ends {
   readonly space: MountSpace;
 }
 
@@ -43,10 +46,12 @@ async function made(folder: string, name: string, bytes: number): Promise<string
   return path;
 }
 
-const send = (
-  { sender, receiver }: Pick<Pair, 'sender' | 'receiver'>,
-  ...paths: readonly string[]
-): Promise<TransferId> => sender.ask('transfer.send', { paths: [...paths], to: receiver.target }).then(({ id }) => id);
+async function send({ sender, receiver }: Ends, ...paths: readonly string[]): Promise<TransferId> {
+  const { id } = await sender.ask('transfer.send', { paths: [...paths], to: receiver.target });
+  const { trouble } = await sender.untilStage(id, 'waitingForAnswer', 'failed');
+  expect(trouble?.code).not.toBe('device.unreachable');
+  return id;
+}
 
 /** Nothing more has room. */
 const fill = ({ receiver, space }: Omit<Pair, 'sender'>): void => {
@@ -272,7 +277,7 @@ describe.skipIf(!canMount)('a volume that goes (needs mounts)', () => {
 
 describe('a receive folder', () => {
   /** Sixty files of a MiB, on their way. */
-  async function underWay(uid?: number): Promise<Pick<Pair, 'sender' | 'receiver'> & { readonly id: TransferId }> {
+  async function underWay(uid?: number): Promise<Ends & { readonly id: TransferId }> {
     const [from, to] = await pairedFolders('Calm Pier', 'Studio PC');
     if (uid !== undefined) spawnSync('chown', ['-R', `${uid}:${uid}`, to]);
     const as = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];

@@ -34,7 +34,10 @@ const clock: Clock = {
   after: (delayMs, call) => SYSTEM_PORTS.clock.after(delayMs >= 1000 && delayMs < 5000 ? delayMs / 20 : delayMs, call),
 };
 
-const answer = (message: Answer): void => void process.send?.(message);
+/** Whoever started it may have gone. */
+const answer = (message: Answer): void => {
+  if (process.connected) process.send?.(message, () => undefined);
+};
 
 const inStatus = (field: string): number =>
   Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0);
