@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { isOver, type ShownTransfer, type TransferId, type TransferStage } from '../../src/contract/transfers.ts';
 import { FerryEngine, pairedEngines } from '../support/ferry-engine.ts';
 import {
@@ -16,8 +16,12 @@ import {
 } from '../support/hostile-sender.ts';
 import { openDevice } from '../support/pair-devices.ts';
 import { digitsOf } from '../support/pairing.ts';
+import { SendingGate } from '../support/sending-gate.ts';
 
 const MIB = 1024 * 1024;
+
+let gate: SendingGate | null = null;
+afterEach(() => gate?.open());
 
 async function made(engine: FerryEngine, name: string, bytes: number): Promise<string> {
   const path = join(engine.folder, name);
@@ -52,7 +56,7 @@ describe('several transfers of two devices', () => {
   it('[52] go both ways at once, and none of them is interrupted by the next', async () => {
     const [a, b] = await pairedEngines();
     await a.receive();
-    const large = await Promise.all([made(a, 'a1', 48 * MIB), made(b, 'b1', 48 * MIB), made(a, 'a2', 24 * MIB)]);
+    const large = await Promise.all([made(a, 'a1', 32 * MIB), made(b, 'b1', 32 * MIB), made(a, 'a2', 16 * MIB)]);
     const first = await a.send([large[0]], b);
     const stages = stagesOf(b, first);
     await yes(b, first);
@@ -93,11 +97,13 @@ describe('several transfers of two devices', () => {
 
   it('[52] one that its receiver has stopped holds up no other, and goes on when told to', async () => {
     const [a, b] = await pairedEngines();
-    const path = await made(a, 'one', 64 * MIB);
+    const path = await made(a, 'one', 32 * MIB);
+    gate = new SendingGate(8);
     const one = await a.send([path], b);
     await yes(b, one);
-    await underWay(b, one);
+    await gate.reached;
     await b.ask('transfer.stop', { id: one });
+    gate.open();
     await b.untilStage(one, 'stopped');
     await a.untilStage(one, 'paused');
     const two = await a.send([await made(a, 'two', MIB)], b);
@@ -111,11 +117,13 @@ describe('several transfers of two devices', () => {
 
   it('one that its sender has stopped goes on when told to, on the same connection', async () => {
     const [a, b] = await pairedEngines();
-    const path = await made(a, 'one', 64 * MIB);
+    const path = await made(a, 'one', 32 * MIB);
+    gate = new SendingGate(8);
     const one = await a.send([path], b);
     await yes(b, one);
-    await underWay(b, one);
+    await gate.reached;
     await a.ask('transfer.stop', { id: one });
+    gate.open();
     await a.untilStage(one, 'stopped');
     await b.untilStage(one, 'away');
     await a.ask('transfer.resume', { id: one });

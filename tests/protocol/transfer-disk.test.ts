@@ -4,13 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ShownTransfer, TransferId } from '../../src/contract/transfers.ts';
 import { ChildEngine, MountSpace, pairedFolders } from '../support/child-engine.ts';
 import { FerryEngine } from '../support/ferry-engine.ts';
 import { file, HostileDevice, hex, listOf } from '../support/hostile-sender.ts';
 import { PairDevice } from '../support/pair-device.ts';
 import { devices } from '../support/pair-devices.ts';
+import { SendingGate } from '../support/sending-gate.ts';
 import { canMount } from '../unit/engine/disk/own-mounts.ts';
 
 const MIB = 1024 * 1024;
@@ -75,8 +76,17 @@ const isSame = ({ receiver, space }: Omit<Pair, 'sender'>, name: string, path: s
 const numbersOf = ({ trouble }: ShownTransfer) =>
   ({ neededBytes: 0, freeBytes: 0, ...trouble?.details }) as { neededBytes: number; freeBytes: number };
 
-const some = ({ receiver }: Pick<Pair, 'receiver'>, id: TransferId, bytes: number) =>
-  receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > bytes);
+let gate: SendingGate | null = null;
+afterEach(() => gate?.open());
+
+/** Accepted, and stopped at the sender when some of it has come; `gate` lets it go on. */
+async function midway({ receiver }: Pick<Ends, 'receiver'>, id: TransferId): Promise<SendingGate> {
+  gate = new SendingGate(8);
+  await receiver.accept(id);
+  await gate.reached;
+  await receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) >= 4 * MIB);
+  return gate;
+}
 
 describe.skipIf(!canMount)('a full disk (needs mounts)', () => {
   it('[88] is told to both persons with its numbers, before anybody is asked', async () => {
@@ -129,9 +139,9 @@ describe.skipIf(!canMount)('a full disk (needs mounts)', () => {
     const pair = await onVolume(60);
     const path = await made(pair.sender.folder, 'large', 48 * MIB);
     const id = await send(pair, path);
-    await pair.receiver.accept(id);
-    await some(pair, id, 4 * MIB);
+    const { open } = await midway(pair, id);
     fill(pair);
+    open();
     const here = await pair.receiver.untilStage(id, 'paused');
     expect(here.trouble).toMatchObject({ code: 'transfer.disk_full' });
     // What was written in vain doesn't count as here.
@@ -205,9 +215,9 @@ describe.skipIf(!canMount)('a full disk (needs mounts)', () => {
     const pair = await onVolume(60);
     const path = await made(pair.sender.folder, 'large', 54 * MIB);
     const id = await send(pair, path);
-    await pair.receiver.accept(id);
-    await some(pair, id, 16 * MIB);
+    const { open } = await midway(pair, id);
     await pair.receiver.ask('transfer.stop', { id });
+    open();
     const { port } = pair.receiver;
     await pair.receiver.stop();
     const receiver = await ChildEngine.start('Studio PC', pair.receiver.folder, pair.space.by);
@@ -233,9 +243,9 @@ describe.skipIf(!canMount)('a volume that goes (needs mounts)', () => {
     await mkdir(source);
     for (let at = 0; at < 40; at++) await made(source, `f${at}`, MIB);
     const id = await send(pair, source);
-    await receiver.accept(id);
-    await some(pair, id, 4 * MIB);
+    const { open } = await midway(pair, id);
     space.run('umount', '-l', receiver.inbox);
+    open();
     expect((await receiver.untilStage(id, 'paused')).trouble).toMatchObject({ code: 'transfer.folder_gone' });
     await pair.sender.untilStage(id, 'paused');
     expect(listing(pair)).toEqual([]);
@@ -259,15 +269,15 @@ describe.skipIf(!canMount)('a volume that goes (needs mounts)', () => {
     const pair = { sender: await FerryEngine.start('Calm Pier', from), receiver, space };
     const path = await made(from, 'large', 48 * MIB);
     const id = await send(pair, path);
-    await receiver.accept(id);
-    await some(pair, id, 16 * MIB);
+    const { open } = await midway(pair, id);
     space.run('umount', '-l', receiver.inbox);
+    open();
     await receiver.untilStage(id, 'paused');
     space.run('cp', '-a', `${stick}/.`, copy);
     // What was written last is lost, and something in the middle is wrong.
     const part = join(copy, '.ferry-incoming', id, '0.part');
-    space.run('truncate', '-s', '12M', part);
-    space.run('sh', '-c', `printf wrong | dd of='${part}' bs=1 seek=5000000 conv=notrunc status=none`);
+    space.run('truncate', '-s', '7M', part);
+    space.run('sh', '-c', `printf wrong | dd of='${part}' bs=1 seek=3000000 conv=notrunc status=none`);
     space.run('mount', '--bind', copy, receiver.inbox);
     await pair.sender.untilStage(id, 'done');
     expect(listing(pair)).toEqual(['large']);
@@ -277,7 +287,7 @@ describe.skipIf(!canMount)('a volume that goes (needs mounts)', () => {
 
 describe('a receive folder', () => {
   /** Sixty files of a MiB, on their way. */
-  async function underWay(uid?: number): Promise<Ends & { readonly id: TransferId }> {
+  async function underWay(uid?: number): Promise<Ends & { readonly id: TransferId; readonly open: () => void }> {
     const [from, to] = await pairedFolders('Calm Pier', 'Studio PC');
     if (uid !== undefined) spawnSync('chown', ['-R', `${uid}:${uid}`, to]);
     const as = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
@@ -289,16 +299,15 @@ describe('a receive folder', () => {
     const paths: string[] = [];
     for (let at = 0; at < 60; at++) paths.push(await made(source, `f${at}`, MIB));
     const id = await send({ sender, receiver }, ...paths);
-    await receiver.accept(id);
-    await some({ receiver }, id, 4 * MIB);
-    return { sender, receiver, id };
+    return { sender, receiver, id, ...(await midway({ receiver }, id)) };
   }
 
   it.skipIf(process.getuid?.() !== 0)(
     '[90] that is made read-only pauses it, and it goes on when that is undone (only root can become another user)',
     async () => {
-      const { sender, receiver, id } = await underWay(UID);
+      const { sender, receiver, id, open } = await underWay(UID);
       await chmod(receiver.inbox, 0o555);
+      open();
       expect((await receiver.untilStage(id, 'paused')).trouble).toMatchObject({ code: 'transfer.folder_unwritable' });
       expect((await sender.untilStage(id, 'paused')).trouble).toMatchObject({ code: 'transfer.paused_there' });
       await chmod(receiver.inbox, 0o755);
@@ -308,8 +317,9 @@ describe('a receive folder', () => {
   );
 
   it('[91] that is moved away pauses it, and it goes on when it is back', async () => {
-    const { sender, receiver, id } = await underWay();
+    const { sender, receiver, id, open } = await underWay();
     await rename(receiver.inbox, `${receiver.inbox}-elsewhere`);
+    open();
     expect((await receiver.untilStage(id, 'paused')).trouble).toMatchObject({ code: 'transfer.folder_gone' });
     await sender.untilStage(id, 'paused');
     // One of that name that isn't the same has nothing of it.
@@ -323,9 +333,10 @@ describe('a receive folder', () => {
   });
 
   it('[91] that is removed with all that is in it is asked about again', async () => {
-    const { sender, receiver, id } = await underWay();
+    const { sender, receiver, id, open } = await underWay();
     await rename(receiver.inbox, `${receiver.inbox}-gone`);
-    await rm(`${receiver.inbox}-gone`, { recursive: true, force: true, maxRetries: 5 });
+    await rm(`${receiver.inbox}-gone`, { recursive: true });
+    open();
     await receiver.untilStage(id, 'paused');
     await mkdir(receiver.inbox);
     await receiver.ask('transfer.stop', { id });

@@ -33,8 +33,8 @@ export class SendingGate {
     return this.#reached.promise;
   }
 
-  open(): void {
+  readonly open = (): void => {
     Channel.prototype.sendTagged = this.#sendTagged;
     this.#opened.resolve();
-  }
+  };
 }
