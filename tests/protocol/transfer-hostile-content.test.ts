@@ -1,5 +1,6 @@
 // Content and words from a paired device that keeps to no order: what isn't due ends its connection, and nobody else's.
 import { pbkdf2, randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -228,6 +229,23 @@ describe('words that aren’t due from a sender', () => {
       expect(isStagingOnly((await listing()).filter((name) => !name.endsWith('.ferry-incoming')))).toBe(true);
     }),
   );
+
+  it('an offer of what was accepted, again and again, begins one round after the other and leaves nothing open', () =>
+    beside(async ({ engine, hostile, listing }) => {
+      const id = await hostile.begin(engine, one);
+      const before = readdirSync('/proc/self/fd').length;
+      for (let at = 0; at < 300; at++) await hostile.offer(one, id);
+      await expect.poll(() => engine.state.transfers[hex(id)]?.stage).toBe('moving');
+      let round = 0;
+      while (round < 301) ({ round } = await hostile.hear('answer', id));
+      await hostile.say({ kind: 'begin', id, round });
+      await hostile.hear('ack', id);
+      hostile.sendWhole(id, 0, x);
+      await hostile.say({ kind: 'end', id, round });
+      await hostile.hear('result', id);
+      expect(await listing()).toEqual(['x']);
+      expect(readdirSync('/proc/self/fd').length).toBeLessThan(before + 10);
+    }));
 
   it('[51] a word about a transfer that was refused or never was, ends nothing', () =>
     beside(async ({ engine, hostile }) => {

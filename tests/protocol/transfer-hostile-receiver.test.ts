@@ -252,6 +252,24 @@ describe('a hostile receiver', () => {
       expect(openFiles()).toBeLessThan(before + 10);
     }));
 
+  it('that wants the list again and again is given one at a time', () =>
+    beside(MIB, async (scene) => {
+      const { hostile, id } = scene;
+      const before = openFiles();
+      let most = 0;
+      const looking = setInterval(() => {
+        most = Math.max(most, openFiles());
+      }, 1);
+      for (let at = 0; at < 500; at++) {
+        await hostile.say({ kind: 'list', id });
+        await hostile.say({ kind: 'hold', id, reason: 'stoppedByPerson', ...none });
+        await hostile.say({ kind: 'ask', id });
+      }
+      await taking(scene);
+      clearInterval(looking);
+      expect(most).toBeLessThan(before + 10);
+    }));
+
   it('can do nothing to a transfer of another device, but lose its own connection', () =>
     beside(MIB, async ({ engine, hostile, transferId }) => {
       const other = Object.keys(engine.state.transfers).find((id) => id !== transferId) ?? '';

@@ -50,6 +50,8 @@ export class Sending {
   #link: Link | null = null;
   #content: ContentSender | null = null;
   readonly #begun = new Map<number, Seen>();
+  /** The one that is being given. */
+  #list: Promise<void> = Promise.resolve();
   #cancelWait: () => void = () => undefined;
   #unnamed = new Map<number, Outcome>();
   /** The walk through the list for the names of what was skipped or renamed; null between two. */
@@ -159,10 +161,20 @@ export class Sending {
 
   async #sendList(): Promise<void> {
     const link = this.#link;
-    for await (const { first, page } of pagesOf(this.#needs.manifestPath)) {
-      if (link === null || this.#link !== link) return;
-      const { type, body } = encodeTransferMessage({ kind: 'entries', id: this.#needs.id, first, page });
-      await link.send(type, body);
+    const [before, list] = [this.#list, Promise.withResolvers<void>()];
+    this.#list = list.promise;
+    const isLatest = (): boolean => this.#list === list.promise && this.#link === link;
+    // However often it is asked for, one is under way.
+    await before;
+    try {
+      if (link === null || !isLatest()) return;
+      for await (const { first, page } of pagesOf(this.#needs.manifestPath)) {
+        if (!isLatest()) return;
+        const { type, body } = encodeTransferMessage({ kind: 'entries', id: this.#needs.id, first, page });
+        await link.send(type, body);
+      }
+    } finally {
+      list.resolve();
     }
   }
 
