@@ -40,7 +40,7 @@ export async function makeTree(
 ): Promise<Tree> {
   const entries = new Map<string, Buffer | null>([
     ['film.bin', randomBytes(largeBytes)],
-    ['song.bin', randomBytes(300 * 1024)],
+    ['a song.bin', randomBytes(300 * 1024)],
     ['empty', Buffer.alloc(0)],
     ['void', null],
     ['deep/deeper/void', null],

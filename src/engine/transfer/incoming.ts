@@ -23,7 +23,8 @@ export class Incoming {
   readonly partials = new Map<number, Kept>();
   /** Staged by a run that ended before it could say what became of them: they may have their names already. */
   readonly #doubted = new Map<number, number>();
-  readonly #installed = new Set<number>();
+  /** By their place in the list, the names they have been given. */
+  readonly #installed = new Map<number, string>();
 
   private constructor(root: ReceiveRoot, staging: Staging, entries: number) {
     this.root = root;
@@ -71,21 +72,28 @@ export class Incoming {
 
   /** Whether a run that was killed has given it its name, and couldn't write that down any more. */
   isInstalled(index: number, place: FilePlace, size: number): boolean {
-    if (this.#installed.has(index)) return true;
-    if (!this.#doubted.delete(index)) return false;
+    return this.installedAs(index, place, size) !== null;
+  }
+
+  /** The name it has been given so. */
+  installedAs(index: number, place: FilePlace, size: number): string | null {
+    const known = this.#installed.get(index);
+    if (known !== undefined) return known;
+    if (!this.#doubted.delete(index)) return null;
     const staged = this.staging.partOf(index);
     const intended = this.journal.intents.get(index) ?? null;
-    if (findInstalled({ staged, place, size, intended }) !== null) {
-      this.#installed.add(index);
+    const name = findInstalled({ staged, place, size, intended });
+    if (name !== null) {
+      this.#installed.set(index, name);
       this.partials.delete(index);
-      return true;
+      return name;
     }
     // It has a name somewhere else by now: nothing may be written into it any more.
     if ((statSync(staged, { throwIfNoEntry: false })?.nlink ?? 1) > 1) {
       unlinkSync(staged);
       this.partials.delete(index);
     }
-    return false;
+    return null;
   }
 
   /** They came damaged again and again: what is to be said of them. */

@@ -10,7 +10,7 @@ import { failpoint } from './failpoint.ts';
 import { type Claims, HaveWalk } from './have-walk.ts';
 import type { Incoming } from './incoming.ts';
 import { IncomingFile } from './incoming-file.ts';
-import { type Listed, listed, shownPath, skippedNote } from './list-cursor.ts';
+import { type Listed, listed, renamedNote, shownPath, skippedNote } from './list-cursor.ts';
 import type { IndexedEntry } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import { Settler } from './settler.ts';
@@ -139,11 +139,13 @@ export class ReceiveRound {
     const { index, size } = entry;
     if (incoming.isSettled(index)) return;
     const part = incoming.staging.partOf(index);
-    if (!place.ok) this.#settler.add({ kind: 'skipped', index, note: skippedNote(path, place.reason), part: null });
-    else if (incoming.isInstalled(index, place, size))
-      this.#settler.add({ kind: 'installed', index, bytes: size, part });
+    if (!place.ok)
+      return this.#settler.add({ kind: 'skipped', index, note: skippedNote(path, place.reason), part: null });
+    const name = incoming.installedAs(index, place, size);
     // Wanted, and neither sent nor said to be impossible.
-    else this.#settler.add({ kind: 'damaged', index });
+    if (name === null) return this.#settler.add({ kind: 'damaged', index });
+    const note = name === place.name && !place.isChanged ? null : renamedNote(path, name);
+    this.#settler.add({ kind: 'installed', index, bytes: size, place, note, part });
   }
 
   async #failed({ entry, path }: Listed, reason: FileReason): Promise<void> {

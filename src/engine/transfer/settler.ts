@@ -1,6 +1,7 @@
 // Makes what has come safe, in groups: content to the disk, then the name, then the journal, then the word to the sender.
 // After a power cut at any moment each file is whole under its name, or waits in staging; never both, never half.
 import { unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FileNote } from '../../contract/transfers.ts';
 import { isActiveType } from '../disk/active-types.ts';
@@ -28,12 +29,16 @@ export type Due =
       /** As the sender calls it. */
       readonly path: string;
     }
-  /** Was there before, or has its name from a run that ended before it could say so. */
+  /** Was there before. */
+  | { readonly kind: 'there'; readonly index: number; readonly bytes: number; readonly part: null }
+  /** Has its name from a run that ended before it could say so. */
   | {
-      readonly kind: 'there' | 'installed';
+      readonly kind: 'installed';
       readonly index: number;
       readonly bytes: number;
-      readonly part: string | null;
+      readonly place: FilePlace;
+      readonly note: FileNote | null;
+      readonly part: string;
     }
   | { readonly kind: 'skipped'; readonly index: number; readonly note: FileNote; readonly part: string | null }
   | { readonly kind: 'damaged'; readonly index: number };
@@ -46,6 +51,8 @@ export class Settler {
   #due: Due[] = [];
   #dueBytes = 0;
   #settling: Promise<void> | null = null;
+  /** The folders of the group before, whose own names are safe. */
+  #named: ReadonlySet<string> = new Set();
   #failure: { readonly error: unknown } | null = null;
 
   constructor(incoming: Incoming, onSettled: OnSettled) {
@@ -146,17 +153,34 @@ export class Settler {
         continue;
       }
       if (journal.damaged.has(due.index)) mended.push(due.index);
-      const found = due.kind === 'file' ? installed.get(due.index) : due.kind === 'skipped' ? due.note : 'asSent';
-      if (found !== undefined && found !== 'asSent') notes.push(found);
-      if (found !== undefined && found !== 'asSent' && found.kind === 'skipped') counts.skipped++;
+      const note = noteOf(due, installed);
+      if (note !== null) notes.push(note);
+      if (note?.kind === 'skipped') counts.skipped++;
       else if (due.kind === 'there') counts.alreadyThere++;
       else counts.files++;
       if (due.kind !== 'skipped') counts.bytes += due.bytes;
     }
+    // The names first: what the journal calls settled is never looked for again.
+    await this.#syncNames(group);
     const settledTo = Math.max(journal.settledTo, (group.at(-1)?.index ?? 0) + 1);
     journal.add({ settledTo, counts, notes, damaged, mended });
-    const folders = new Set(group.flatMap((due) => (due.kind === 'file' ? [due.place.folder.path] : [])));
-    await Promise.all([journal.sync(), ...[...folders].map(syncFolder)]);
+    await journal.sync();
+  }
+
+  /** A name is safe where its folder's own is, and so on up to the receive folder. */
+  async #syncNames(group: readonly Due[]): Promise<void> {
+    const named = new Set<string>();
+    const due = new Set<string>();
+    for (const each of group) {
+      if (each.kind !== 'file' && each.kind !== 'installed') continue;
+      const { path, root } = each.place.folder;
+      named.add(path);
+      due.add(path);
+      if (this.#named.has(path)) continue;
+      for (let folder: string = path; folder !== root.path; folder = dirname(folder)) due.add(dirname(folder));
+    }
+    await Promise.all([...due].map(syncFolder));
+    this.#named = named;
   }
 
   #throwIfFailed(): void {
@@ -164,11 +188,18 @@ export class Settler {
   }
 }
 
+/** Null where there is nothing to be said of it. */
+function noteOf(due: Due, installed: ReadonlyMap<number, FileNote | 'asSent'>): FileNote | null {
+  if (due.kind === 'skipped' || due.kind === 'installed') return due.note;
+  const found = due.kind === 'file' ? installed.get(due.index) : undefined;
+  return found === undefined || found === 'asSent' ? null : found;
+}
+
 function outcomeOf(due: Due, installed: ReadonlyMap<number, FileNote | 'asSent'>): readonly Outcome[] {
   const { index } = due;
   if (due.kind === 'there') return [{ index, what: 'alreadyThere', reason: null }];
-  const note = due.kind === 'skipped' ? due.note : due.kind === 'file' ? installed.get(index) : undefined;
-  if (note === undefined || note === 'asSent') return [];
+  const note = noteOf(due, installed);
+  if (note === null) return [];
   return note.kind === 'renamed'
     ? [{ index, what: 'renamed', reason: null }]
     : [{ index, what: 'skipped', reason: note.reason }];

@@ -1,0 +1,107 @@
+// One round of a transfer between a source and what lies in a receive folder, without a network between the two.
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { Secret } from '../../src/engine/crypto/secret.ts';
+import { openReceiveRoot } from '../../src/engine/disk/receive-root.ts';
+import { checkKey } from '../../src/engine/transfer/blocks.ts';
+import { Incoming } from '../../src/engine/transfer/incoming.ts';
+import { type Page, pagesOf } from '../../src/engine/transfer/manifest-file.ts';
+import { makePlan, type Plan, rootsOf } from '../../src/engine/transfer/plan.ts';
+import { ReceiveRound } from '../../src/engine/transfer/receive-round.ts';
+import { ContentSender } from '../../src/engine/transfer/send-content.ts';
+import { decodeData } from '../../src/engine/wire/data.ts';
+
+export interface Sent {
+  readonly plan: Plan;
+  readonly manifestPath: string;
+}
+
+const ID = 'ab'.repeat(16);
+
+export async function planOf(path: string, folder: string): Promise<Sent> {
+  const manifestPath = join(folder, 'list');
+  return { plan: await makePlan(rootsOf([path]), manifestPath), manifestPath };
+}
+
+export async function begin({ plan, manifestPath }: Sent, inbox: string): Promise<Incoming> {
+  const pages: Page[] = [];
+  for await (const page of pagesOf(manifestPath)) pages.push(page);
+  return Incoming.begin(await openReceiveRoot(inbox), ID, pages, plan.summary.entries);
+}
+
+/** As another program would, after this one has ended. Null where nothing can be made of it. */
+export const load = async ({ plan }: Sent, inbox: string): Promise<Incoming | null> =>
+  Incoming.load(await openReceiveRoot(inbox), ID, plan.summary.digest, plan.summary.entries);
+
+/** As it lies there at this moment: names that lead to one file do so in the copy, too. */
+export function copied(from: string, to: string, links = new Map<number, string>()): void {
+  mkdirSync(to, { recursive: true });
+  for (const each of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, each.name), join(to, each.name)];
+    if (each.isDirectory()) {
+      copied(source, target, links);
+      continue;
+    }
+    const { ino, atime, mtime } = statSync(source);
+    const known = links.get(ino);
+    if (known !== undefined) linkSync(known, target);
+    else {
+      copyFileSync(source, target);
+      utimesSync(target, atime, mtime);
+      links.set(ino, target);
+    }
+  }
+}
+
+/** The connection is lost after so many records. Says what was sent. */
+export async function runRound(
+  { plan, manifestPath }: Sent,
+  incoming: Incoming,
+  mostRecords = Number.POSITIVE_INFINITY,
+): Promise<{ readonly isWhole: boolean; readonly sentBytes: number }> {
+  const id = Buffer.from(ID, 'hex');
+  const key = checkKey(new Secret(randomBytes(32)), id);
+  let sentBytes = 0;
+  let records = 0;
+  let taking: Promise<void> = Promise.resolve();
+  const round = new ReceiveRound({
+    incoming,
+    checkKey: key,
+    onFile: () => undefined,
+    onBytes: () => undefined,
+    onSettled: () => undefined,
+  });
+  const sender = new ContentSender({
+    id,
+    entries: plan.summary.entries,
+    manifestPath,
+    begun: new Map(),
+    roots: plan.roots,
+    checkKey: key,
+    send: (pieces) => {
+      const tag = randomBytes(16);
+      // The buffers are the sender's again as soon as this returns.
+      const segments = decodeData([Buffer.concat(pieces)])?.segments ?? [];
+      if (++records > mostRecords) sender.stop();
+      else {
+        for (const segment of segments) if (segment.kind === 'content') sentBytes += segment.length;
+        taking = taking.then(() => round.take(segments, tag, () => undefined));
+      }
+      return { tag, sent: taking };
+    },
+    onFile: () => undefined,
+    onFailed: () => undefined,
+  });
+  sender.hearCredit(Number.MAX_SAFE_INTEGER);
+  const said = (async () => {
+    for await (const page of round.haves()) sender.hearHave({ kind: 'have', id, ...page });
+  })();
+  const isAllSent = await sender.run();
+  if (isAllSent) await said;
+  await taking;
+  const isWhole = isAllSent && (await round.end());
+  await round.stop();
+  await said;
+  return { isWhole, sentBytes };
+}
