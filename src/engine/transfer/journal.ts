@@ -1,7 +1,8 @@
 // What has become of a transfer's entries, in lines that are only ever added: whatever moment a program ends at, what
-// stands here is true. A last line that was cut off counts as not written.
-import { appendFileSync, closeSync, fsync, openSync, readFileSync } from 'node:fs';
+// stands here is true. From a line on that was cut off, or isn't what was written, nothing counts.
+import { appendFileSync, closeSync, fsync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { parseJson } from '../../base/json.ts';
 import { FILE_REASONS, type FileNote, MOST_FILE_NOTES } from '../../contract/transfers.ts';
@@ -57,22 +58,22 @@ export class Journal {
 
   /** Goes on with what a former program left. */
   static open(path: string): Journal {
-    const text = readText(path);
-    // What was cut off is ended, so that the next line begins as one.
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    const { lines, soundBytes, bytes } = read(path);
+    // The rest goes, so that the next line begins as one.
+    if (soundBytes < bytes) truncateSync(path, soundBytes);
     const journal = new Journal(openSync(path, 'a', OWNER_ONLY_FILE));
-    if (whole !== text) appendFileSync(journal.#fileOrThrow(), '\n');
-    for (const line of linesOf(whole)) journal.#apply(line);
+    for (const line of lines) journal.#apply(line);
     return journal;
   }
 
   /** The counts alone, of one that nobody works on. */
   static countsIn(path: string): Counts {
-    return linesOf(readText(path)).reduce((counts, line) => ('counts' in line ? line.counts : counts), NO_COUNTS);
+    return read(path).lines.reduce<Counts>((counts, line) => ('counts' in line ? line.counts : counts), NO_COUNTS);
   }
 
   add(line: Line): void {
-    appendFileSync(this.#fileOrThrow(), `${JSON.stringify(line)}\n`);
+    const json = JSON.stringify(line);
+    appendFileSync(this.#fileOrThrow(), `${checkOf(json)} ${json}\n`);
     this.#apply(line);
   }
 
@@ -110,19 +111,30 @@ export class Journal {
   }
 }
 
-/** Those that are whole and sound. */
-function linesOf(text: string): readonly Line[] {
-  return text.split('\n').flatMap((line) => {
-    const read = v.safeParse(Line, parseJson(line));
-    return read.success ? [read.output] : [];
-  });
+/** Before each line, so that a digit that a disk has changed doesn't settle what never came. */
+const CHECK_DIGITS = 8;
+const checkOf = (json: string): string => crc32(json).toString(16).padStart(CHECK_DIGITS, '0');
+
+/** To the first that isn't what was written: what follows it may build on it. */
+function read(path: string): { readonly lines: readonly Line[]; readonly soundBytes: number; readonly bytes: number } {
+  const found = readIfThere(path);
+  const lines: Line[] = [];
+  let soundBytes = 0;
+  for (const text of found.toString().split('\n').slice(0, -1)) {
+    const json = text.slice(CHECK_DIGITS + 1);
+    const line = text === `${checkOf(json)} ${json}` ? v.safeParse(Line, parseJson(json)) : null;
+    if (!line?.success) break;
+    lines.push(line.output);
+    soundBytes += Buffer.byteLength(text) + 1;
+  }
+  return { lines, soundBytes, bytes: found.length };
 }
 
-function readText(path: string): string {
+function readIfThere(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return '';
+    if (errnoOf(error) === 'ENOENT') return Buffer.alloc(0);
     throw error;
   }
 }
