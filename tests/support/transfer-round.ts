@@ -10,18 +10,21 @@ import { type Page, pagesOf } from '../../src/engine/transfer/manifest-file.ts';
 import { makePlan, type Plan, rootsOf } from '../../src/engine/transfer/plan.ts';
 import { ReceiveRound } from '../../src/engine/transfer/receive-round.ts';
 import { ContentSender } from '../../src/engine/transfer/send-content.ts';
+import type { Seen } from '../../src/engine/transfer/source-file.ts';
 import { decodeData } from '../../src/engine/wire/data.ts';
 
 export interface Sent {
   readonly plan: Plan;
   readonly manifestPath: string;
+  /** What the sender's program knows of earlier rounds. */
+  readonly begun: Map<number, Seen>;
 }
 
 const ID = 'ab'.repeat(16);
 
 export async function planOf(path: string, folder: string): Promise<Sent> {
   const manifestPath = join(folder, 'list');
-  return { plan: await makePlan(rootsOf([path]), manifestPath), manifestPath };
+  return { plan: await makePlan(rootsOf([path]), manifestPath), manifestPath, begun: new Map() };
 }
 
 export async function begin({ plan, manifestPath }: Sent, inbox: string): Promise<Incoming> {
@@ -56,7 +59,7 @@ export function copied(from: string, to: string, links = new Map<number, string>
 
 /** The connection is lost after so many records. Says what was sent. */
 export async function runRound(
-  { plan, manifestPath }: Sent,
+  { plan, manifestPath, begun }: Sent,
   incoming: Incoming,
   mostRecords = Number.POSITIVE_INFINITY,
 ): Promise<{ readonly isWhole: boolean; readonly sentBytes: number }> {
@@ -76,7 +79,7 @@ export async function runRound(
     id,
     entries: plan.summary.entries,
     manifestPath,
-    begun: new Map(),
+    begun,
     roots: plan.roots,
     checkKey: key,
     send: (pieces) => {

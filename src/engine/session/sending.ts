@@ -202,6 +202,8 @@ export class Sending {
 
   #hearAck(message: Extract<TransferMessage, { kind: 'ack' }>): void {
     this.#content?.hearCredit(message.credit);
+    // Not before: that a file was sent to its end doesn't say that the word of it has arrived.
+    for (const index of this.#begun.keys()) if (index < message.settledUpTo) this.#begun.delete(index);
     const { progress } = this;
     const { bytes, files, entries } = this.#needs.summary;
     // It may say what it likes; no more than all of it is shown.

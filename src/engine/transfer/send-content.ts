@@ -162,7 +162,6 @@ export class ContentSender {
         this.#throwIfStopped();
       }
       checkIsSame(before, await file.stat());
-      begun.delete(index);
       failpoint('digest');
       this.#batch.addEnd(entry, digest.digest().subarray(0, DIGEST_BYTES));
     } finally {
