@@ -227,7 +227,7 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the digest of a file’s records',
     file: 'transfer/incoming-file.ts',
-    line: 'digest === null || isEqual(this.#digest.digest().subarray(0, DIGEST_BYTES), digest)',
+    line: 'digest === null || isEqual(this.#ending(), digest)',
     without: 'digest === null || digest.length === DIGEST_BYTES',
     test: HOSTILE,
     named: 'asked for once more',

@@ -1,6 +1,6 @@
 // One file on its way into staging: pieces go where they belong, a few writes at once, and what is safe of it is known at
 // every moment.
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsync, futimesSync, openSync, unlinkSync, writev, writevSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { isEqual } from '../crypto/hash.ts';
@@ -18,6 +18,7 @@ export interface Kept {
 
 const WRITES_IN_FLIGHT = 4;
 const DIGEST_BYTES = 16;
+const NO_TAG = new Uint8Array();
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
 /** As any program makes its files: what the person's umask leaves. Never executable. */
 const MODE = 0o666;
@@ -34,7 +35,9 @@ export class IncomingFile {
   readonly #entry: IndexedEntry;
   readonly #file: number;
   readonly #isSure: boolean;
-  readonly #digest = createHash('sha256');
+  /** Of its first record; a hash is made with the second. For each of many small files it would cost most of all. */
+  #firstTag: Uint8Array | null = null;
+  #digest: Hash | null = null;
   readonly #underWay = new Map<number, Promise<void>>();
   /** All before is written or under way. */
   #reach: number;
@@ -73,7 +76,7 @@ export class IncomingFile {
     this.#throwIfFailed();
     this.#next = offset + length;
     this.#reach = Math.max(this.#reach, this.#next);
-    this.#digest.update(tag);
+    this.#note(tag);
     if (this.#entry.size <= SMALL_BYTES) {
       writeAllSync(this.#file, content, offset, length);
       return NOTHING_LEFT;
@@ -87,7 +90,7 @@ export class IncomingFile {
   async finish(digest: Uint8Array | null): Promise<boolean> {
     await Promise.all(this.#underWay.values());
     this.#throwIfFailed();
-    const isRight = digest === null || isEqual(this.#digest.digest().subarray(0, DIGEST_BYTES), digest);
+    const isRight = digest === null || isEqual(this.#ending(), digest);
     if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.#file).size !== this.#entry.size) return false;
     const time = localTime(this.#entry.modifiedMs);
     futimesSync(this.#file, time, time);
@@ -113,6 +116,19 @@ export class IncomingFile {
     await Promise.all(this.#underWay.values());
     closeSync(this.#file);
     return { length: Math.min(this.#failure?.at ?? this.#reach, this.#reach), isSure: this.#isSure };
+  }
+
+  #note(tag: Uint8Array): void {
+    if (this.#firstTag === null) this.#firstTag = tag;
+    else this.#digest = this.#hash().update(tag);
+  }
+
+  #hash(): Hash {
+    return this.#digest ?? createHash('sha256').update(this.#firstTag ?? NO_TAG);
+  }
+
+  #ending(): Uint8Array {
+    return this.#hash().digest().subarray(0, DIGEST_BYTES);
   }
 
   async #write(offset: number, content: readonly Uint8Array[], length: number): Promise<void> {
