@@ -180,9 +180,29 @@ describe('[46] a file that came otherwise than it was sent', () => {
       expect(await listing()).toEqual(['bad', 'good']);
     }));
 
+  it('is the only one that is asked for: what has its name already isn’t taken a second time', () =>
+    beside(async ({ engine, hostile, listing }) => {
+      const id = await hostile.begin(engine, list);
+      await hostile.haves(id, 2);
+      sendAll(hostile, id, false);
+      hostile.sendEnd(id, 1, LARGE, [hostile.sendPart(id, 1, 0, filled(LARGE))]);
+      await hostile.say({ kind: 'end', id, round: 1 });
+      await hostile.enterRound(id);
+      await hostile.haves(id, 2);
+      hostile.sendEnd(id, 1, LARGE, [hostile.sendPart(id, 1, 0, filled(LARGE, 2))]);
+      expect(await hostile.ended).toBe(VIOLATION);
+      expect((await listing()).filter((name) => !name.startsWith('.ferry-incoming'))).toEqual(['good']);
+      expect((await readFile(join(engine.inbox, 'good'))).equals(filled(LARGE))).toBe(true);
+    }));
+
   it.each([
     ['wrong again', (hostile: HostileDevice, id: Uint8Array) => sendAll(hostile, id, false)],
     ['too short', (hostile: HostileDevice, id: Uint8Array) => void hostile.sendPart(id, 0, 0, x)],
+    [
+      'too short, with an end that fits',
+      (hostile: HostileDevice, id: Uint8Array) =>
+        hostile.sendEnd(id, 0, LARGE, [hostile.sendPart(id, 0, 0, filled(LARGE - 1))]),
+    ],
     ['never sent', () => undefined],
   ])('is not published when it is %s, but named on both sides', (_what, send) =>
     beside(async ({ engine, hostile, listing }) => {
