@@ -225,7 +225,8 @@ describe('an offer', () => {
     const id = await first.offer(list);
     await first.giveList(id, list);
     await engine.untilStage(hex(id), 'asking');
-    // What is written to the first one is never taken, so that its end takes its time.
+    // Nothing comes back from where it was, so that its end takes its time.
+    vi.spyOn(first.link, 'close').mockResolvedValue();
     vi.spyOn(StreamTransport.prototype, 'end').mockReturnValue(new Promise(() => undefined));
     const second = await HostileDevice.dial(device, engine);
     await second.offer(list, id);
