@@ -25,7 +25,7 @@ import type { Dialler } from './dialler.ts';
 import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
 import { isUntold, keysLetIn, mayOffer } from './let-in.ts';
 import type { Link } from './link.ts';
-import { isSameTarget, type Outgoing, type OutgoingTransfer } from './outgoing.ts';
+import { isSameTarget, type Outgoing, type OutgoingTransfer, unreachable } from './outgoing.ts';
 import type { Displayed, Pairings } from './pairings.ts';
 
 /** How long a device may take to say whether it still has what we ask for. */
@@ -68,8 +68,10 @@ export class Exchange {
 
   /** Somebody has come in. */
   arrive(channel: Channel, { address, settle }: Arrival): void {
-    void this.#meet(channel, { dialledBy: 'them', address, wish: null, settle })
-      .then((conversation) => this.#needs.conversations.run(conversation, null))
+    const { conversations } = this.#needs;
+    void conversations
+      .open(channel, { dialledBy: 'them', address, wish: null, settle })
+      .then((conversation) => conversations.run(conversation, null))
       .catch((error: unknown) => this.#needs.log('info', 'connection.ended', { cause: String(error) }));
   }
 
@@ -107,7 +109,7 @@ export class Exchange {
     const key = from.kind === 'device' ? this.#dialler.device(from).staticKey : null;
     const channel = await this.#dialler.dial(from, key);
     const wish: Wish = { purpose: 'receive', target: from, transferId: null };
-    const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
+    const conversation = await this.#meet(channel, wish);
     const { link } = conversation;
     this.#fetching.set(link, { folder: into ?? this.#needs.receiveFolder(), from });
     const unfinished = incoming.unfinishedOf(channel.remoteKey);
@@ -182,7 +184,7 @@ export class Exchange {
     const key = to.kind === 'device' ? this.#dialler.device(to).staticKey : null;
     const channel = await this.#dialler.dial(to, key);
     const wish: Wish = { purpose: 'pair', target: to, transferId: null };
-    const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
+    const conversation = await this.#meet(channel, wish);
     void this.#needs.conversations.run(conversation, wish);
     return this.#needs.pairings.idOf(conversation.link) ?? '';
   }
@@ -345,7 +347,7 @@ export class Exchange {
       return this.#sendOver(live, transfer);
     }
     const wish: Wish = { purpose: 'send', target: to, transferId: transfer.id };
-    const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
+    const conversation = await this.#meet(channel, wish);
     const isPaired = identity.devices.find(channel.remoteKey) !== null;
     if (transfer.key === null && isPaired)
       await outgoing.bind(transfer, channel.remoteKey, conversation.link.hello.name);
@@ -376,7 +378,7 @@ export class Exchange {
     try {
       const channel = await this.#dialler.dial(target, key);
       const wish: Wish = { purpose: 'offer' in transfer ? 'receive' : 'send', target, transferId: id };
-      const conversation = await this.#meet(channel, { dialledBy: 'us', address: '', wish, settle: () => undefined });
+      const conversation = await this.#meet(channel, wish);
       this.#calls.done(id);
       if ('offer' in transfer) this.#fetching.set(conversation.link, { folder: transfer.folder, from: target });
       await conversations.run(conversation, null);
@@ -385,8 +387,12 @@ export class Exchange {
     }
   }
 
-  #meet(channel: Channel, from: Parameters<Conversations['open']>[1]): Promise<Conversation> {
-    return this.#needs.conversations.open(channel, from);
+  /** Throws what a person is told: where it ends before both have said who they are, it led nowhere. */
+  #meet(channel: Channel, wish: Wish): Promise<Conversation> {
+    const from = { dialledBy: 'us', address: '', wish, settle: () => undefined } as const;
+    return this.#needs.conversations.open(channel, from).catch((error: unknown) => {
+      throw new FerryError(unreachable(wish.target, ''), error);
+    });
   }
 
   #find(id: string): OutgoingTransfer | IncomingTransfer {
@@ -432,6 +438,8 @@ export class Exchange {
       this.#isAskedFor(link, message.id, sent);
       return true;
     }
+    // It has heard that all is here.
+    if (message.kind === 'gone' && received !== null && isUntold(received)) received.callsLeft = 0;
     const own = sent ?? received;
     // Said of what was refused at the same moment.
     if (own === null && ['cancel', 'hold', 'gone'].includes(message.kind)) return true;
