@@ -1,14 +1,16 @@
 // Runs transfers between two processes, kills one of them for real, starts it again, and says what came of it.
+import { utimesSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ShownTransfer } from '../../src/contract/transfers.ts';
-import { isOver } from '../../src/contract/transfers.ts';
+import { type FileNote, isOver, type ShownTransfer } from '../../src/contract/transfers.ts';
 import { isTemporary } from '../../src/engine/disk/own-file.ts';
 import { STAGING_NAME } from '../../src/engine/disk/safe-path.ts';
 import { tempFolder } from './temp-folder.ts';
 import type { Place } from './transfer-child.ts';
 import { pair, Side, typeCode } from './transfer-side.ts';
 import { makeInbox, namesIn, stagedBytes, type Tree, wrongIn } from './transfer-tree.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
 
 export type SideName = 'sender' | 'receiver';
 
@@ -50,6 +52,19 @@ export class KillRange {
     const [sender, receiver] = [await Side.open('Calm Pier', cache), await Side.open('Studio PC', cache)];
     if (isPaired) await pair(receiver, sender);
     return new KillRange({ sender, receiver }, tree, await tempFolder(), isPaired);
+  }
+
+  /** Files that killed programs were just writing: an hour old, they go with the next start. */
+  async temporariesAfterAnHour(): Promise<readonly string[]> {
+    const left = [];
+    for (const side of Object.values(this.#sides)) {
+      await side.kill();
+      const old = new Date(Date.now() - 2 * HOUR_MS);
+      for (const name of temporariesOf(side)) utimesSync(join(side.dataDir, name), old, old);
+      await side.start();
+      left.push(...temporariesOf(side));
+    }
+    return left;
   }
 
   /** Undisturbed: how often each place is passed, and how long it takes. */
@@ -199,7 +214,9 @@ export class KillRange {
         ? []
         : [`${direction}: ${stage} ${JSON.stringify(done)} ${JSON.stringify(trouble)}`],
     );
-    return [...(await wrongIn(inbox, this.#tree)), ...counts, ...(await this.#leftOver())];
+    const named = rows.flatMap(({ direction, notes }) => (direction === 'receive' ? [namesOf(notes)] : []));
+    const misnamed = named.filter((names) => names !== RENAMED).map((names) => `named otherwise: ${names}`);
+    return [...(await wrongIn(inbox, this.#tree)), ...counts, ...misnamed, ...(await this.#leftOver())];
   }
 
   /** What either has kept of transfers that are over. */
@@ -219,7 +236,7 @@ async function leftOverAt({ name, dataDir }: Side): Promise<readonly string[]> {
   const found: string[] = [];
   for (const file of await readdir(join(dataDir, 'outgoing')).catch(() => []))
     found.push(`${name} keeps a list: ${file}`);
-  for (const file of ['outgoing.json', 'incoming.json', 'pins.json']) {
+  for (const file of ['outgoing.json', 'incoming.json']) {
     const text = await readFile(join(dataDir, file), 'utf8').catch(() => '{"rows":[]}');
     const rows: { readonly done?: unknown }[] = JSON.parse(text).rows;
     const open = rows.filter(({ done }) => done === undefined || done === null);
@@ -228,7 +245,10 @@ async function leftOverAt({ name, dataDir }: Side): Promise<readonly string[]> {
   return found;
 }
 
+/** What the receiver's person is told was called otherwise. */
+const RENAMED = 'album (1), clash (1).txt';
+const namesOf = (notes: readonly FileNote[]): string => notes.map(({ newName }) => newName).join(', ');
+
 const isBusy = (row: ShownTransfer | undefined): boolean => row?.stage === 'moving' || row?.stage === 'checking';
 
-/** Files that a killed program was just writing: an hour old, they go with the next start. */
-export const temporariesOf = (side: Side): readonly string[] => namesIn(side.dataDir).filter(isTemporary);
+const temporariesOf = (side: Side): readonly string[] => namesIn(side.dataDir).filter(isTemporary);
