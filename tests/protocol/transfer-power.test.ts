@@ -48,7 +48,7 @@ async function halfDoneAt(name: string, place: Failpoint, passing: number): Prom
   onFailpoint((at) => {
     if (at === place && ++passed === passing) copied(inbox, halfDone);
   });
-  await runRound(sent, incoming, 4);
+  await runRound(sent, incoming, 3);
   onFailpoint(() => undefined);
   incoming.close();
   return halfDone;
