@@ -9,6 +9,7 @@ export const hasUnshowable = (text: string): boolean => UNSHOWABLE.test(text);
 
 /** Makes what is hidden in a name visible instead of obeying it: `a\u202Egpj.exe` becomes `a<U+202E>gpj.exe`. */
 export function showHidden(text: string): string {
+  if (!hasUnshowable(text)) return text;
   return Array.from(text, (character) =>
     hasUnshowable(character)
       ? `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`

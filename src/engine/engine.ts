@@ -28,6 +28,7 @@ import { type ExchangeParts, type OpenExchange, openExchange } from './open-exch
 import type { Log, Ports } from './ports.ts';
 import type { SettingsFile } from './settings.ts';
 import { openSettings } from './settings.ts';
+import { keepShortLivedSmall } from './short-lived.ts';
 import { Store } from './state/store.ts';
 
 /** Interfaces change when a cable is pulled, Wi-Fi wakes or a lid is opened; no system tells Node, so we look. */
@@ -66,6 +67,7 @@ export async function createEngine(ports: Ports): Promise<Outcome<Engine>> {
 }
 
 async function start(ports: Ports, closers: Closers): Promise<Engine> {
+  keepShortLivedSmall();
   const { clock } = ports;
   const folder = await openDataFolder(ports.dataDir);
   // First the lock: what comes after it mends and writes.

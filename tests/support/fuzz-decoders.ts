@@ -238,10 +238,11 @@ const data: Decoder = {
     const chunks = [bytes.subarray(0, 1), bytes.subarray(1, 30), bytes.subarray(30, 31), bytes.subarray(31)];
     const read = decodeData(chunks);
     if (read === null) return false;
-    if (read.segments.length > MOST_SEGMENTS) throw new Error('too many');
-    const content = read.segments.flatMap((each) => each.content);
+    const segments = [...read.segments];
+    if (segments.length > MOST_SEGMENTS) throw new Error('too many');
+    const content = segments.flatMap((each) => each.content);
     if (!content.every(({ buffer }) => buffer === bytes.buffer)) throw new Error('content was copied');
-    same(Buffer.concat(dataPieces(read.id, read.segments, content)), bytes);
+    same(Buffer.concat(dataPieces(read.id, segments, content)), bytes);
     return true;
   },
 };

@@ -251,7 +251,7 @@ export class HostileDevice {
       for (let record = await this.link.receive(); record !== null; record = await this.link.receive()) {
         if (record.type === DATA) {
           const data = decodeData(record.pieces);
-          this.content.push(...(data?.segments ?? []).map((segment) => ({ ...segment, content: [] })));
+          this.content.push(...[...(data?.segments ?? [])].map((segment) => ({ ...segment, content: [] })));
           this.contentBytes += record.pieces.reduce((sum, { length }) => sum + length, 0);
           record.release();
         } else if (isTransferType(record.type)) {

@@ -19,7 +19,7 @@ export class SendingGate {
     Channel.prototype.sendTagged = function sendThroughGate(this: Channel, type, ...body) {
       const sent = gate.#sendTagged.call(this, type, ...body);
       if (type !== DATA) return sent;
-      const segments = decodeData(body)?.segments ?? [];
+      const segments = [...(decodeData(body)?.segments ?? [])];
       gate.sentBytes += segments.reduce((sum, each) => sum + (each.kind === 'content' ? each.length : 0), 0);
       gate.channel = this;
       if (--gate.#left > 0) return sent;

@@ -66,7 +66,7 @@ onFailpoint((at) => {
 
 const { sendTagged } = Channel.prototype;
 Channel.prototype.sendTagged = function sendCounted(this: Channel, type, ...body) {
-  const segments = type === DATA ? (decodeData(body)?.segments ?? []) : [];
+  const segments = type === DATA ? [...(decodeData(body)?.segments ?? [])] : [];
   const bytes = segments.reduce((sum, each) => sum + (each.kind === 'content' ? each.length : 0), 0);
   sent.set(this, (sent.get(this) ?? 0) + bytes);
   return sendTagged.call(this, type, ...body);

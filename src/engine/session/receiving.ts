@@ -62,7 +62,7 @@ export interface ReceivingNeeds {
 }
 
 interface Waiting {
-  readonly segments: readonly DataSegment[];
+  readonly segments: Iterable<DataSegment>;
   readonly record: Record;
   readonly bytes: number;
 }
@@ -149,7 +149,7 @@ export class Receiving {
     this.#tell({ type: 'received', message });
   }
 
-  hearContent(segments: readonly DataSegment[], record: Record): void {
+  hearContent(segments: Iterable<DataSegment>, record: Record): void {
     this.#coming = { segments, record, bytes: bodyLength(record) };
     this.#tell({ type: 'content' });
     // It wasn't taken.

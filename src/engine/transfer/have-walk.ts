@@ -72,14 +72,18 @@ export class HaveWalk {
     });
     let sliceBegan = performance.now();
     for await (const page of files) {
+      let upTo = 0;
       for (const found of page) {
         const { index } = found.entry;
-        for await (const item of this.#itemsOf(found)) {
-          if (this.#itemBytes + haveBytes(item) > MOST_HAVE_BYTES) yield this.#page(index);
-          this.#add(item);
-        }
+        upTo = index + 1;
+        const said = this.#said(found);
+        if (said !== null)
+          for await (const item of said) {
+            if (this.#itemBytes + haveBytes(item) > MOST_HAVE_BYTES) yield this.#page(index);
+            this.#add(item);
+          }
         while (claims.size > MOST_CLAIMS && !this.#isStopped) {
-          if (this.#items.length > 0) yield this.#page(index + 1);
+          if (this.#items.length > 0) yield this.#page(upTo);
           await wait(FULL_LOOK_MS);
         }
         if (this.#isStopped) return;
@@ -87,30 +91,29 @@ export class HaveWalk {
         await breathe();
         sliceBegan = performance.now();
       }
-      const last = page.at(-1);
-      if (last !== undefined) yield this.#page(last.entry.index + 1);
+      if (upTo > 0) yield this.#page(upTo);
     }
     // Folders at the end, of which there is nothing to say.
     yield this.#page(incoming.entries);
   }
 
-  async *#itemsOf({ entry, place }: Listed): AsyncGenerator<HaveItem> {
+  /** Null where there is nothing to say, as of most files: waiting for that would cost very many of them dearly. */
+  #said({ entry, place }: Listed): Iterable<HaveItem> | AsyncIterable<HaveItem> | null {
     const { incoming, claims } = this.#needs;
     const { index, size } = entry;
     if (incoming.isSettled(index) || !place.ok || incoming.isInstalled(index, place, size))
-      return yield { index, what: 'unwanted', length: 1, tags: NO_TAGS, offset: 0 };
+      return [{ index, what: 'unwanted', length: 1, tags: NO_TAGS, offset: 0 }];
     const partial = incoming.partials.get(index);
     if (partial !== undefined && partial.length > 0 && partial.length <= size) {
       const { length, isSure } = partial;
       claims.set(index, { what: isSure ? 'sure' : 'check', length });
-      if (isSure) yield { index, what: 'sure', length, tags: NO_TAGS, offset: 0 };
-      else yield* this.#compared(index, 'check', incoming.staging.partOf(index), length);
-      return;
+      if (isSure) return [{ index, what: 'sure', length, tags: NO_TAGS, offset: 0 }];
+      return this.#compared(index, 'check', incoming.staging.partOf(index), length);
     }
     const present = existingFile(place, size);
-    if (present === null) return;
+    if (present === null) return null;
     claims.set(index, { what: 'there', length: size });
-    yield* this.#compared(index, 'there', present, size);
+    return this.#compared(index, 'there', present, size);
   }
 
   async *#compared(index: number, what: 'check' | 'there', path: string, length: number): AsyncGenerator<HaveItem> {

@@ -129,7 +129,7 @@ export class Incoming {
         if (verdict.ok) tree.touchFolder(depth, modifiedMs, madeSince);
       },
     });
-    for await (const _page of files);
+    for await (const page of files) for (const _file of page);
   }
 
   /** Done, or given up: what is whole has its name, and nothing else stays. */

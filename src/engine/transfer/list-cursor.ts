@@ -21,26 +21,25 @@ interface CursorNeeds {
   readonly onFolder?: (entry: IndexedEntry, path: readonly string[], verdict: FolderVerdict) => void;
 }
 
-/** Every file of the list, with its place; folders are made on the way. */
+/** Every file of the list, with its place, in pages; folders are made on the way. Nothing is looked at before it is due. */
 export async function* listed({
   manifestPath,
   tree,
   folders,
   onFolder,
-}: CursorNeeds): AsyncGenerator<readonly Listed[]> {
-  const path = new EntryPath();
-  for await (const page of entryPagesOf(manifestPath)) {
-    const found: Listed[] = [];
+}: CursorNeeds): AsyncGenerator<Iterable<Listed>> {
+  const names = new EntryPath();
+  const files = function* (page: Iterable<IndexedEntry>): Generator<Listed> {
     for (const entry of page) {
-      const names = path.enter(entry);
-      if (entry.kind === 'file') found.push({ entry, path: [...names], place: tree.file(entry.depth, entry.name) });
+      const path = names.enter(entry);
+      if (entry.kind === 'file') yield { entry, path, place: tree.file(entry.depth, entry.name) };
       else {
         const verdict = tree.enterFolder(entry.depth, entry.name, folders.get(entry.index) ?? null);
-        onFolder?.(entry, names, verdict);
+        onFolder?.(entry, path, verdict);
       }
     }
-    yield found;
-  }
+  };
+  for await (const page of entryPagesOf(manifestPath)) yield files(page);
 }
 
 /** A path as it is shown: of names from outside, with what is hidden in them made visible. */

@@ -75,11 +75,14 @@ export async function isManifest(path: string, digest: Uint8Array): Promise<bool
   return hash.digest().equals(digest);
 }
 
-/** All entries in order, a page at a time. */
-export async function* entryPagesOf(path: string): AsyncGenerator<readonly IndexedEntry[]> {
+/** All entries in order, a page at a time; of each page all. An entry is made when it is asked for, and can go at once. */
+export async function* entryPagesOf(path: string): AsyncGenerator<Iterable<IndexedEntry>> {
   const reader = new EntryReader();
   let index = 0;
-  for await (const { page } of pagesOf(path)) yield reader.read(page).map((entry) => ({ ...entry, index: index++ }));
+  const indexed = function* (page: Uint8Array): Generator<IndexedEntry> {
+    for (const entry of reader.each(page)) yield { ...entry, index: index++ };
+  };
+  for await (const { page } of pagesOf(path)) yield indexed(page);
 }
 
 async function readExactly(file: FileHandle, length: number, place: number): Promise<Buffer | null> {

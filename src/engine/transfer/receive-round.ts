@@ -38,9 +38,10 @@ export class ReceiveRound {
   readonly #walk: HaveWalk;
   readonly #claims: Claims = new Map();
   readonly #settler: Settler;
-  readonly #pages: AsyncGenerator<readonly Listed[]>;
-  #page: readonly Listed[] = [];
-  #at = 0;
+  readonly #pages: AsyncGenerator<Iterable<Listed>>;
+  #page: Iterator<Listed> = [].values();
+  /** Where it is in the list; null at the end of a page. */
+  #at: Listed | null = null;
   #taking: Promise<void> = Promise.resolve();
   #open: IncomingFile | null = null;
   /** The file system has no files of that size: what else comes of it is passed over. */
@@ -61,12 +62,12 @@ export class ReceiveRound {
   }
 
   /** Resolves when there is room for more; calls `release` when the bytes of this aren't needed any more. */
-  take(segments: readonly DataSegment[], tag: Uint8Array, release: () => void): Promise<void> {
+  take(segments: Iterable<DataSegment>, tag: Uint8Array, release: () => void): Promise<void> {
     this.#taking = this.#take(segments, tag, release);
     return this.#taking;
   }
 
-  async #take(segments: readonly DataSegment[], tag: Uint8Array, release: () => void): Promise<void> {
+  async #take(segments: Iterable<DataSegment>, tag: Uint8Array, release: () => void): Promise<void> {
     const writes: Promise<void>[] = [];
     failpoint('record');
     try {
@@ -117,20 +118,24 @@ export class ReceiveRound {
   /** Null: to the end of the list. Whatever is passed over was not to be sent, or wasn't. */
   async #advanceTo(index: number | null): Promise<Listed> {
     for (;;) {
-      for (; this.#at < this.#page.length; this.#at++) {
-        const next = this.#page[this.#at];
-        if (next === undefined) break;
+      for (let next = this.#at; next !== null; next = this.#step()) {
         if (index !== null && next.entry.index === index) return next;
         if (index !== null && next.entry.index > index) throw new ContentError('out of order, or of a folder');
         await this.#pass(next);
       }
       const page = await this.#pages.next();
-      this.#at = 0;
-      this.#page = page.done ? [] : page.value;
-      if (!page.done) continue;
-      if (index !== null) throw new ContentError('of nothing that was listed');
-      return NOTHING;
+      if (page.done) break;
+      this.#page = page.value[Symbol.iterator]();
+      this.#step();
     }
+    if (index !== null) throw new ContentError('of nothing that was listed');
+    return NOTHING;
+  }
+
+  #step(): Listed | null {
+    const next = this.#page.next();
+    this.#at = next.done ? null : next.value;
+    return this.#at;
   }
 
   async #pass({ entry, path, place }: Listed): Promise<void> {
@@ -160,7 +165,7 @@ export class ReceiveRound {
       note: skippedNote(path, reason),
       part: incoming.staging.partOf(index),
     });
-    this.#at++;
+    this.#step();
   }
 
   async #content(
@@ -214,7 +219,7 @@ export class ReceiveRound {
     this.#claims.delete(index);
     this.#needs.onBytes(size);
     this.#settler.add({ kind: 'there', index, bytes: size, part: null });
-    this.#at++;
+    this.#step();
   }
 
   async #whole({ entry, path, place }: Listed, file: IncomingFile, digest: Uint8Array | null): Promise<void> {
@@ -224,7 +229,7 @@ export class ReceiveRound {
     const isRight = await file.finish(digest);
     failpoint('digest');
     this.#needs.incoming.partials.delete(index);
-    this.#at++;
+    this.#step();
     if (isRight) return this.#settler.add({ kind: 'file', index, bytes: size, file, place, path: shownPath(path) });
     await file.drop();
     this.#settler.add({ kind: 'damaged', index });

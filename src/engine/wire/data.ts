@@ -35,12 +35,16 @@ export type Segment =
   | { readonly kind: 'end'; readonly index: number; readonly size: number; readonly digest: Uint8Array }
   | { readonly kind: 'failed'; readonly index: number; readonly reason: SenderReason };
 
-/** Content is a part of the record's own memory, gone when that is released; what else it holds is not. */
+/** Content is a part of the record's own memory, gone when that is released. */
 export type DataSegment = Segment & { readonly content: readonly Uint8Array[] };
 
 export interface Data {
   readonly id: Uint8Array;
-  readonly segments: readonly DataSegment[];
+  /**
+   * Until the record is released. Each is made when it is asked for: of the many that wait in some records of small
+   * files, nothing but the bytes is kept.
+   */
+  readonly segments: Iterable<DataSegment>;
 }
 
 const NOTHING: readonly Uint8Array[] = [];
@@ -92,13 +96,19 @@ export function decodeData(pieces: readonly Uint8Array[]): Data | null {
   // Checked against what is there before room is made for anything.
   if (count < 1 || count > MOST_SEGMENTS || SEGMENT_BYTES * count > cursor.left) return null;
   const table = cursor.copy(SEGMENT_BYTES * count);
-  const segments: DataSegment[] = [];
+  for (let at = 0; at < table.length; at += SEGMENT_BYTES) if (readSegment(table, at, cursor) === null) return null;
+  if (cursor.left > 0) return null;
+  const segments = { [Symbol.iterator]: () => segmentsOf(table, new Cursor(pieces)) };
+  return { id: Uint8Array.from(start.subarray(0, ID_BYTES)), segments };
+}
+
+function* segmentsOf(table: Buffer, cursor: Cursor): Generator<DataSegment> {
+  cursor.skip(HEAD_BYTES + table.length);
   for (let at = 0; at < table.length; at += SEGMENT_BYTES) {
     const segment = readSegment(table, at, cursor);
-    if (segment === null) return null;
-    segments.push(segment);
+    if (segment === null) throw new Error('released meanwhile');
+    yield segment;
   }
-  return cursor.left === 0 ? { id: Uint8Array.from(start.subarray(0, ID_BYTES)), segments } : null;
 }
 
 function readSegment(table: Buffer, at: number, cursor: Cursor): DataSegment | null {
@@ -174,6 +184,10 @@ class Cursor {
     const views: Uint8Array[] = [];
     this.#pass(length, (view) => views.push(view));
     return views;
+  }
+
+  skip(length: number): void {
+    this.#pass(length, () => undefined);
   }
 
   /** The next bytes in one, in memory of their own. */

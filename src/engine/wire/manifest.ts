@@ -175,15 +175,23 @@ export class EntryReader {
 
   /** The entries of the next page, which isn't needed afterwards. Throws a ManifestError, and then at all that follows. */
   read(page: Uint8Array): readonly Entry[] {
+    return [...this.each(page)];
+  }
+
+  /** The same one by one, each made when it is asked for; all of them, before the next page is. */
+  *each(page: Uint8Array): Generator<Entry> {
     if (this.#isOver) throw new ManifestError('after the end');
     this.#isOver = true;
     if (page.length < 1 || page.length > PAGE_BYTES) throw new ManifestError('no such page');
     const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
-    const entries: Entry[] = [];
-    for (let from = 0; from < bytes.length; ) from = this.#readOne(bytes, from, entries);
+    for (let from = 0; from < bytes.length; ) {
+      const { entry, to } = readEntry(bytes, from);
+      this.#course.take(entry, bytes, from, to);
+      yield entry;
+      from = to;
+    }
     this.#course.digest(page);
     this.#isOver = false;
-    return entries;
   }
 
   end(): ManifestSummary {
@@ -191,36 +199,13 @@ export class EntryReader {
     this.#isOver = true;
     return this.#course.end();
   }
-
-  #readOne(bytes: Buffer, from: number, entries: Entry[]): number {
-    if (from + HEAD_BYTES > bytes.length) throw new ManifestError('cut off');
-    const kind = KINDS[bytes.readUInt8(from) - 1];
-    if (kind === undefined) throw new ManifestError('no such kind');
-    const depth = bytes.readUInt8(from + 1);
-    const nameBytes = bytes.readUInt16BE(from + 2);
-    if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES) throw new ManifestError('no such name');
-    const nameFrom = from + HEAD_BYTES;
-    const nameTo = nameFrom + nameBytes;
-    const to = nameTo + TAIL_BYTES[kind];
-    if (to > bytes.length) throw new ManifestError('cut off');
-    const entry: Entry = {
-      kind,
-      depth,
-      name: textOf(bytes.subarray(nameFrom, nameTo)),
-      size: kind === 'file' ? bytes.readUIntBE(nameTo, NUMBER_BYTES) : 0,
-      modifiedMs: bytes.readIntBE(to - NUMBER_BYTES, NUMBER_BYTES),
-    };
-    this.#course.take(entry, bytes, from, to);
-    entries.push(entry);
-    return to;
-  }
 }
 
 /** Where an entry lies, found from those that came before it, each entered in turn. */
 export class EntryPath {
   readonly #names: string[] = [];
 
-  /** From the top, its own name as the last. */
+  /** From the top, its own name as the last. The caller's own. */
   enter({ depth, name }: Entry): readonly string[] {
     if (depth > this.#names.length) throw new Error('in no folder');
     this.#names.length = depth;
@@ -231,6 +216,28 @@ export class EntryPath {
 
 /** With room for one entry more than it may have when it leaves. */
 const newPage = (): Buffer => Buffer.allocUnsafe(PAGE_BYTES + HEAD_BYTES + MOST_NAME_BYTES + TAIL_BYTES.file);
+
+/** Says where it ends, too. */
+function readEntry(bytes: Buffer, from: number): { readonly entry: Entry; readonly to: number } {
+  if (from + HEAD_BYTES > bytes.length) throw new ManifestError('cut off');
+  const kind = KINDS[bytes.readUInt8(from) - 1];
+  if (kind === undefined) throw new ManifestError('no such kind');
+  const depth = bytes.readUInt8(from + 1);
+  const nameBytes = bytes.readUInt16BE(from + 2);
+  if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES) throw new ManifestError('no such name');
+  const nameFrom = from + HEAD_BYTES;
+  const nameTo = nameFrom + nameBytes;
+  const to = nameTo + TAIL_BYTES[kind];
+  if (to > bytes.length) throw new ManifestError('cut off');
+  const entry: Entry = {
+    kind,
+    depth,
+    name: textOf(bytes.subarray(nameFrom, nameTo)),
+    size: kind === 'file' ? bytes.readUIntBE(nameTo, NUMBER_BYTES) : 0,
+    modifiedMs: bytes.readIntBE(to - NUMBER_BYTES, NUMBER_BYTES),
+  };
+  return { entry, to };
+}
 
 function textOf(name: Uint8Array): string {
   try {
