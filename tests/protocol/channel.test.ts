@@ -29,6 +29,19 @@ import {
   TRUSTING_RESPONDER,
 } from '../support/channel.ts';
 
+describe('a transport', () => {
+  it('that many wait for listens for all of them at once', async () => {
+    const [ours, theirs] = duplexPair();
+    const transport = new StreamTransport(ours);
+    transport.write([Buffer.alloc(4 * 1024 * 1024)]);
+    const waiting = Array.from({ length: 100 }, () => transport.drained());
+    expect(ours.listenerCount('drain')).toBe(1);
+    theirs.resume();
+    await Promise.all(waiting);
+    expect(ours.listenerCount('drain')).toBe(0);
+  });
+});
+
 describe('the handshake', () => {
   it('gives both sides the same secrets, each other’s key, and different keys for each direction', async () => {
     const [alice, bob] = [means(), means()];

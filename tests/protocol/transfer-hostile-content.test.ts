@@ -155,6 +155,24 @@ describe('[43] [44] content of a file', () => {
       await engine.untilStage(hex(id), 'away');
       expect(isStagingOnly((await listing()).filter((name) => !name.endsWith('.ferry-incoming')))).toBe(true);
     }));
+
+  it(
+    '[83] may be sent for very many transfers at once, and of all together little more than for one',
+    () =>
+      beside(async ({ engine, hostile }) => {
+        const list = listOf([file('huge', 2 ** 30)]);
+        const granted: number[] = [];
+        for (let turn = 0; turn < 64; turn++) {
+          const id = await hostile.begin(engine, list);
+          granted.push((await hostile.hear('ack', id)).credit);
+        }
+        expect(granted[0]).toBe(16 * MIB);
+        expect(granted.reduce((sum, credit) => sum + credit, 0)).toBeLessThan(256 * MIB);
+        const more = await hostile.offer(list);
+        expect(await hostile.hear('answer', more)).toMatchObject({ verdict: 'notReceiving' });
+      }),
+    60_000,
+  );
 });
 
 describe('[46] a file that came otherwise than it was sent', () => {

@@ -34,6 +34,7 @@ export class StreamTransport implements Transport {
   readonly #copies: boolean;
   #take: ((chunk: Uint8Array) => boolean) | null = null;
   #ended: (() => void) | null = null;
+  #draining: Promise<void> | null = null;
   #isOver = false;
 
   constructor(stream: Duplex, { readsByItself, copies }: StreamOptions = { readsByItself: true, copies: false }) {
@@ -68,13 +69,16 @@ export class StreamTransport implements Transport {
   drained(): Promise<void> {
     const stream = this.#stream;
     if (stream.destroyed || !stream.writableNeedDrain) return Promise.resolve();
-    return new Promise((resolve) => {
+    // Many may wait, and a stream with many listeners takes that for a leak.
+    this.#draining ??= new Promise((resolve) => {
       const done = (): void => {
         stream.off('drain', done).off('close', done);
+        this.#draining = null;
         resolve();
       };
       stream.on('drain', done).on('close', done);
     });
+    return this.#draining;
   }
 
   listen(take: (chunk: Uint8Array) => boolean, ended: () => void): void {

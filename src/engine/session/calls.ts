@@ -5,11 +5,19 @@ import type { Clock } from '../ports.ts';
 const FIRST_MS = 1000;
 const MOST_MS = 30_000;
 const SPREAD = 0.25;
+/** What broke sooner than that may break again, and for the same reason. */
+const LASTING_MS = 5000;
+
+interface Waiting {
+  readonly tries: number;
+  readonly cancel: () => void;
+  readonly reachedAt: number | null;
+}
 
 export class Calls {
   readonly #clock: Clock;
   readonly #random: (byteCount: number) => Uint8Array;
-  readonly #waiting = new Map<string, { tries: number; cancel: () => void }>();
+  readonly #waiting = new Map<string, Waiting>();
 
   constructor(clock: Clock, random: (byteCount: number) => Uint8Array) {
     this.#clock = clock;
@@ -20,13 +28,21 @@ export class Calls {
   again(name: string, call: () => void): void {
     const before = this.#waiting.get(name);
     before?.cancel();
-    const tries = before?.tries ?? 0;
+    const hasLasted = before?.reachedAt != null && this.#clock.now() - before.reachedAt >= LASTING_MS;
+    const tries = hasLasted ? 0 : (before?.tries ?? 0);
     const spread = 1 + ((this.#random(1)[0] ?? 0) / 255 - 0.5) * 2 * SPREAD;
     const delay = Math.min(MOST_MS, FIRST_MS * 2 ** tries) * spread;
-    this.#waiting.set(name, { tries: tries + 1, cancel: this.#clock.after(delay, call) });
+    this.#waiting.set(name, { tries: tries + 1, cancel: this.#clock.after(delay, call), reachedAt: null });
   }
 
-  /** It was reached, or nobody waits for it any more. */
+  /** It was reached: whether that lasts will show. */
+  reached(name: string): void {
+    const waiting = this.#waiting.get(name);
+    waiting?.cancel();
+    if (waiting !== undefined) this.#waiting.set(name, { ...waiting, reachedAt: this.#clock.now() });
+  }
+
+  /** Nobody waits for it any more. */
   done(name: string): void {
     this.#waiting.get(name)?.cancel();
     this.#waiting.delete(name);

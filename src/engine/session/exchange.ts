@@ -379,7 +379,7 @@ export class Exchange {
       const channel = await this.#dialler.dial(target, key);
       const wish: Wish = { purpose: 'offer' in transfer ? 'receive' : 'send', target, transferId: id };
       const conversation = await this.#meet(channel, wish);
-      this.#calls.done(id);
+      this.#calls.reached(id);
       if ('offer' in transfer) this.#fetching.set(conversation.link, { folder: transfer.folder, from: target });
       await conversations.run(conversation, null);
     } catch {

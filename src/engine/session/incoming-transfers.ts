@@ -24,6 +24,13 @@ import { Receiving } from './receiving.ts';
 
 /** Offers that wait for their person, from one device. */
 const MOST_OFFERS = 8;
+/** Accepted, of one device. */
+const MOST_UNFINISHED = 64;
+const MIB = 1024 * 1024;
+/** Of one transfer; of all together; and what any has, so that each record finds room and the next is on its way. */
+const MOST_WINDOW_BYTES = 16 * MIB;
+const WINDOWS_BYTES = 32 * MIB;
+const LEAST_WINDOW_BYTES = 2.5 * MIB;
 /** Of those that are done: a sender that didn't hear so asks soon. */
 const MOST_DONE = 100;
 /** With so much room a paused transfer goes on, also where it won't be enough. */
@@ -92,7 +99,7 @@ export interface Taking {
 export class IncomingTransfers {
   readonly #needs: IncomingNeeds;
   readonly #transfers = new Map<string, IncomingTransfer>();
-  readonly #listRoom = new ListRoom();
+  readonly #listRooms = new Map<string, ListRoom>();
 
   constructor(needs: IncomingNeeds) {
     this.#needs = needs;
@@ -177,7 +184,9 @@ export class IncomingTransfers {
     const asking = open.filter(
       ({ receiving }) => receiving?.state.name === 'asking' || receiving?.state.name === 'listing',
     );
-    if (taking === null || row !== null || asking.length >= MOST_OFFERS) return notReceiving(offer);
+    const isTooMuch =
+      asking.length >= MOST_OFFERS || this.unfinishedOf(link.channel.remoteKey).length >= MOST_UNFINISHED;
+    if (taking === null || row !== null || isTooMuch) return notReceiving(offer);
     const transfer = new IncomingTransfer({
       id,
       key: link.channel.remoteKey,
@@ -237,7 +246,8 @@ export class IncomingTransfers {
     return new Receiving({
       id: Buffer.from(transfer.id, 'hex'),
       offer: transfer.offer,
-      listRoom: this.#listRoom,
+      listRoom: this.#listRoomOf(transfer.key),
+      windowBytes: () => this.#windowBytes(),
       isAccepted: transfer.row !== null,
       lastRound: transfer.lastRound,
       objectionTo: (list) => this.#objection(transfer, list),
@@ -259,6 +269,19 @@ export class IncomingTransfers {
       },
       onEnded: (end) => void this.#end(transfer, end),
     });
+  }
+
+  /** No device takes the room of another's lists. */
+  #listRoomOf(key: Uint8Array): ListRoom {
+    const room = this.#listRooms.get(hex(key)) ?? new ListRoom();
+    this.#listRooms.set(hex(key), room);
+    return room;
+  }
+
+  /** What waits for the disk costs memory, however many transfers it is of. */
+  #windowBytes(): number {
+    const moving = this.all().filter(({ receiving }) => receiving?.state.name === 'receiving').length;
+    return Math.max(LEAST_WINDOW_BYTES, Math.min(MOST_WINDOW_BYTES, Math.floor(WINDOWS_BYTES / Math.max(1, moving))));
   }
 
   /** Refused before its person is asked: nobody should say yes to what can't be. */

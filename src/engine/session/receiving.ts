@@ -28,9 +28,7 @@ import {
   stepReceive,
 } from './receive-machine.ts';
 
-/** How far the sender may be ahead of what was taken. */
-const WINDOW_BYTES = 16 * 1024 * 1024;
-const ACK_EVERY_BYTES = 4 * 1024 * 1024;
+const ACKS_IN_A_WINDOW = 4;
 const ACK_EVERY_MS = 200;
 /** How often it is looked whether what was in the way has gone. */
 const LOOK_AGAIN_MS = 2000;
@@ -41,6 +39,8 @@ export interface ReceivingNeeds {
   readonly id: Uint8Array;
   readonly offer: Offer;
   readonly listRoom: ListRoom;
+  /** How much of it may be on its way, or wait here for the disk. */
+  readonly windowBytes: () => number;
   /** Before, by this program or a former one. */
   readonly isAccepted: boolean;
   /** Of this run: the next is a later one, since what belongs to it may still be on its way. */
@@ -334,7 +334,7 @@ export class Receiving {
     this.#arrived = 0;
     this.#taken = 0;
     this.#ackedAt = 0;
-    this.#granted = WINDOW_BYTES;
+    this.#granted = this.#needs.windowBytes();
     link.channel.allowBulk();
     this.#send({ kind: 'answer', id, verdict: 'accepted', round, ...NO_NUMBERS });
     // Said after the answer, so that the sender knows what it is about.
@@ -399,8 +399,9 @@ export class Receiving {
         await round.take(next.segments, next.record.tag, next.record.release);
         if (this.#round !== round) continue;
         this.#taken += next.bytes;
-        this.#granted = this.#taken + WINDOW_BYTES;
-        if (this.#taken - this.#ackedAt >= ACK_EVERY_BYTES) this.#ack();
+        const windowBytes = this.#needs.windowBytes();
+        this.#granted = Math.max(this.#granted, this.#taken + windowBytes);
+        if (this.#taken - this.#ackedAt >= windowBytes / ACKS_IN_A_WINDOW) this.#ack();
         else this.#cancelAck ??= this.#needs.clock.after(ACK_EVERY_MS, () => this.#ack());
       }
     } catch (error) {

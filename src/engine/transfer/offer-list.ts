@@ -10,7 +10,7 @@ const MOST_NAMES = 5;
 
 export type Offer = Extract<TransferMessage, { kind: 'offer' }>;
 
-/** All lists that wait for an answer together, whoever offers: one long one has room, a hundred have not. */
+/** All lists of one device that wait for an answer together: one long one has room, a hundred have not. */
 export class ListRoom {
   #bytes = MOST_MANIFEST_BYTES;
 
