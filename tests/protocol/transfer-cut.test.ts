@@ -18,7 +18,8 @@ const MIB = 1024 * 1024;
 const SMALL = { largeBytes: 2 * MIB + 5, smallFiles: 4 };
 /** Beyond them a connection says nothing but that it is there. */
 const MOST_RECORDS = 60;
-const MOST_MS = 10 * 60 * 1000;
+const MINUTE_MS = 60_000;
+const MOST_MS = 10 * MINUTE_MS;
 
 const cutters: RecordCutter[] = [];
 afterEach(async () => {
@@ -112,10 +113,10 @@ const CUTS = WAYS.flatMap((way, turn) =>
   ),
 );
 
-async function pairedThrough(ports: Partial<Ports>): Promise<Omit<Swept, 'tree'>> {
+async function pairedThrough(ports: Partial<Ports>, receiversPorts = ports): Promise<Omit<Swept, 'tree'>> {
   const [sender, receiver] = [
     await FerryEngine.start('Calm Pier', undefined, ports),
-    await FerryEngine.start('Studio PC', undefined, ports),
+    await FerryEngine.start('Studio PC', undefined, receiversPorts),
   ];
   await receiver.receive();
   await sender.listen();
@@ -176,10 +177,14 @@ async function passUntil(clock: FakeClock, isSo: () => boolean): Promise<number>
   while (!isSo()) {
     if (clock.now() - began > MOST_MS) throw new Error('in vain');
     clock.pass(1000);
-    // What is on its way arrives before the next second.
-    for (let turns = 0; turns < 50; turns++) await turn();
+    await arrived();
   }
   return clock.now() - began;
+}
+
+/** What is on its way now. */
+async function arrived(): Promise<void> {
+  for (let turns = 0; turns < 50; turns++) await turn();
 }
 
 const stageOf = (engine: FerryEngine, id: string) => engine.state.transfers[id]?.stage;
@@ -224,6 +229,39 @@ describe('a connection on which nothing comes any more', () => {
     // One that was only slow is kept.
     if (seconds < 15) expect(cutter.connections).toBe(connections);
     const rows = [await sender.untilStage(id, 'done'), await receiver.untilStage(id, 'done')];
+    expect(await wrongAfter(inbox, tree, ...rows)).toEqual([]);
+  });
+});
+
+describe('[104] a device that slept for two hours', () => {
+  // Whoever has called in vain for two hours calls every thirty seconds.
+  it.each([
+    { asleep: 'sender', awake: 'receiver', withinMs: 5000 },
+    { asleep: 'receiver', awake: 'sender', withinMs: 40_000 },
+  ] as const)('as the $asleep goes on within $withinMs ms', async ({ asleep, awake, withinMs }) => {
+    const clocks = { sender: new FakeClock(), receiver: new FakeClock() };
+    const { cutter, ...ends } = await pairedThrough({ clock: clocks.sender }, { clock: clocks.receiver });
+    const tree = await makeTree(ends.sender.folder, SMALL);
+    const inbox = join(ends.receiver.folder, 'sleep');
+    await makeInbox(inbox, tree);
+    await ends.receiver.ask('receive.offers', { into: inbox });
+    await cutter.drop();
+    cutter.cutAt({ way: 'up', record: 7, where: 'after', how: 'hold' });
+    const { id } = await ends.sender.ask('transfer.send', { paths: [tree.path], to: ends.receiver.target });
+    await expect.poll(() => cutter.cuts).toBe(1);
+    await passUntil(clocks[awake], () => stageOf(ends[awake], id) === 'away');
+    clocks[awake].pass(2 * 60 * MINUTE_MS);
+    clocks[asleep].sleep(2 * 60 * MINUTE_MS);
+    cutter.release();
+    const isDone = (): boolean => stageOf(ends.sender, id) === 'done';
+    const woken = clocks[asleep].now();
+    while (!isDone() && clocks[asleep].now() - woken < MINUTE_MS) {
+      clocks[awake].pass(50);
+      clocks[asleep].pass(50);
+      await arrived();
+    }
+    expect(clocks[asleep].now() - woken).toBeLessThan(withinMs);
+    const rows = [await ends.sender.untilStage(id, 'done'), await ends.receiver.untilStage(id, 'done')];
     expect(await wrongAfter(inbox, tree, ...rows)).toEqual([]);
   });
 });
