@@ -1,0 +1,100 @@
+// "Can't see a device?": gathers what is to be known within a few seconds, whatever doesn't answer, and has it judged.
+import type { DoctorReport } from '../../contract/doctor.ts';
+import { AGREED_PORT } from '../net/listen.ts';
+import type { Reach } from '../net/reaching.ts';
+import type { DeviceFacts, DoctorFacts, FirewallFacts } from './facts.ts';
+import { firewallFacts, NOT_KNOWN } from './firewall.ts';
+import { findings, MDNS_PORT } from './judge.ts';
+import { holderOf } from './port-holder.ts';
+import type { DoctorDevice, DoctorPorts } from './ports.ts';
+import { neighbourOf } from './routes.ts';
+
+/** Who is there answers within this, and so does what we ask ourselves. */
+const HEAR_MS = 2500;
+/** More than any single look takes: what isn't known by then is unknown. */
+const LOOK_MS = 6000;
+const MOST_DEVICES = 16;
+const MOST_PLACES = 4;
+
+export async function runDoctor(ports: DoctorPorts): Promise<DoctorReport> {
+  return { findings: findings(await gather(ports)) };
+}
+
+export async function gather(ports: DoctorPorts): Promise<DoctorFacts> {
+  const { clock, platform } = ports;
+  const within = <T>(work: Promise<T>, otherwise: T): Promise<T> => timed(ports, work, otherwise);
+  ports.query();
+  const interfaces = ports.interfaces();
+  const chosen = ports.chosen();
+  const listener = ports.listener();
+  const port = listener.port ?? AGREED_PORT;
+  const isElsewhere = listener.port !== null && !listener.isAgreedPort && !listener.isChosen;
+  // What needs no answer from others is looked at while they may answer.
+  const [takingLocal, agreedPort, firewall] = await Promise.all([
+    within(takersOf(ports, chosen), []),
+    isElsewhere ? within(holderOf({ protocol: 'tcp', port: AGREED_PORT }, ports), '') : '',
+    within<FirewallFacts>(firewallFacts({ ...ports, used: chosen, port }), NOT_KNOWN),
+    new Promise<void>((resolve) => clock.after(HEAR_MS, resolve)),
+  ]);
+  const multicast = ports.multicast();
+  const isTaken = multicast.some(({ state }) => state === 'portTaken');
+  const [mdnsPort, devices] = await Promise.all([
+    isTaken ? within(holderOf({ protocol: 'udp', port: MDNS_PORT }, ports), '') : '',
+    devicesOf(ports),
+  ]);
+  const holders = { agreedPort, mdnsPort };
+  return { platform, interfaces, chosen, takingLocal, listener, holders, multicast, firewall, devices };
+}
+
+function timed<T>({ clock, log }: DoctorPorts, work: Promise<T>, otherwise: T): Promise<T> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(LOOK_MS, () => resolve(otherwise));
+    const done = (found: T): void => {
+      cancel();
+      resolve(found);
+    };
+    work.then(done, (error: unknown) => {
+      log('warn', 'doctor.look_failed', { cause: String(error) });
+      done(otherwise);
+    });
+  });
+}
+
+/** The interfaces, other than those that Ferry uses, which the system would send to for a neighbour of one it uses. */
+async function takersOf(ports: DoctorPorts, chosen: readonly string[]): Promise<readonly string[]> {
+  const interfaces = ports.interfaces();
+  const takers = new Set<string>();
+  for (const name of chosen) {
+    const neighbour = neighbourOf(interfaces[name] ?? []);
+    const source = neighbour === null ? null : await ports.sourceFor(neighbour);
+    const taker = Object.entries(interfaces).find(([, addresses]) =>
+      addresses?.some(({ address }) => address === source),
+    );
+    if (taker !== undefined && !chosen.includes(taker[0]) && taker[1]?.every(({ internal }) => !internal))
+      takers.add(taker[0]);
+  }
+  return [...takers];
+}
+
+/** Those that are connected or here first: the rest would tell no more. */
+function devicesOf(ports: DoctorPorts): Promise<readonly DeviceFacts[]> {
+  const rank = ({ isConnected, isHeard }: DoctorDevice): number => (isConnected ? 0 : isHeard ? 1 : 2);
+  const first = [...ports.devices()].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_DEVICES);
+  return Promise.all(
+    first.map(async (device) => {
+      const { name, isConnected, isHeard, isPaired, id } = device;
+      const [reach, back] = await Promise.all([
+        isConnected ? null : timed(ports, reachAny(device, ports), 'silent'),
+        isConnected && isPaired ? timed(ports, ports.askBack(id), null) : null,
+      ]);
+      return { name, isConnected, isHeard, reach, back };
+    }),
+  );
+}
+
+/** The best that came of its places; null where none is known. */
+async function reachAny({ places }: DoctorDevice, { reachOf, clock }: DoctorPorts): Promise<Reach | null> {
+  const tried = await Promise.all(places.slice(0, MOST_PLACES).map((place) => reachOf(place, clock)));
+  const order: readonly Reach[] = ['answers', 'silent', 'away'];
+  return order.find((reach) => tried.includes(reach)) ?? null;
+}
