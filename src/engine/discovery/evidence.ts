@@ -127,13 +127,16 @@ export class Evidence {
 
   probed(place: Place, isAnswering: boolean, now: number): void {
     this.#isAsked = false;
-    const spot = this.#spotFor(place, null, now);
-    if (spot !== null) spot[isAnswering ? 'answeredAt' : 'failedAt'] = now;
     if (isAnswering) {
-      if (spot !== null) spot.failedAt = 0;
       this.#lives(now);
+      const spot = this.#spotFor(place, null, now);
+      if (spot === null) return;
+      spot.answeredAt = now;
+      spot.failedAt = 0;
       return;
     }
+    const spot = this.#spots.find((each) => isSame(each.place, place));
+    if (spot !== undefined) spot.failedAt = now;
     this.#misses += 1;
     // Where nothing ever answered, a firewall may stand in between: then what is heard has to do.
     if (this.#isLeaving || (this.#misses >= MOST_MISSES && this.hasAnswered)) this.#forgetSigns();
@@ -182,7 +185,11 @@ export class Evidence {
   #heardAt(place: Place, via: string, now: number): void {
     const spot = this.#spotFor(place, via, now);
     if (spot === null) return;
-    if (!isWithin(spot.heardAt, HERE_MS, now)) spot.heardSince = now;
+    if (!isFresh(spot, now)) {
+      // It may have been off when it failed.
+      spot.heardSince = now;
+      spot.failedAt = 0;
+    }
     spot.heardAt = now;
     spot.via = via;
   }

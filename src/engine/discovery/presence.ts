@@ -41,8 +41,9 @@ export interface PresenceRow {
 interface Seen {
   readonly id: DeviceId;
   readonly evidence: Evidence;
-  /** The address that it was first heard from. */
+  /** The address that it was first heard from, and what one machine there could pretend to be. */
   readonly source: string;
+  readonly crowd: string;
 }
 
 type Known = ReadonlyMap<DeviceId, KnownFacts>;
@@ -167,9 +168,11 @@ export class Presence {
   }
 
   #evidenceOf(id: DeviceId, now: number, source = ''): Evidence {
-    const seen = this.#seen.get(id) ?? { id, evidence: new Evidence(now), source };
-    this.#seen.set(id, seen);
-    return seen.evidence;
+    const before = this.#seen.get(id);
+    if (before !== undefined) return before.evidence;
+    const evidence = new Evidence(now);
+    this.#seen.set(id, { id, evidence, source, crowd: crowdOf(source) });
+    return evidence;
   }
 
   /** Of a stranger nothing is kept; of a device that was forgotten, neither. */
@@ -183,23 +186,23 @@ export class Presence {
   /**
    * Whether one more stranger may come. Where it is full, somebody goes: of those that never answered, if there are any,
    * one of the largest crowd, of those from the source in it that most came from, the one that was silent for longest.
-   * So a flood makes room at once for whoever comes from elsewhere, and only slowly for more of itself.
+   * So a flood makes room at once for whoever comes from elsewhere, and for more of itself slowly or not at all.
    */
   #makeRoom(source: string, known: Known, now: number): boolean {
     this.#forgetGone(known, now);
     const crowd = crowdOf(source);
     const strangers = this.#strangers(known);
-    const own = strangers.filter((seen) => crowdOf(seen.source) === crowd);
+    const own = strangers.filter((seen) => seen.crowd === crowd);
     const isCrowded = own.length >= MOST_OF_ONE_CROWD;
     if (!isCrowded && strangers.length < MOST_STRANGERS) return true;
     const free = (isCrowded ? own : strangers).filter(({ evidence }) => !evidence.isConnected);
     const silent = free.filter(({ evidence }) => !evidence.hasAnswered);
-    const largest = mostAlike(silent.length > 0 ? silent : free, (seen) => crowdOf(seen.source));
+    const largest = mostAlike(silent.length > 0 ? silent : free, (seen) => seen.crowd);
     const rivals = mostAlike(largest, (seen) => seen.source);
     const ownFromSource = own.filter((seen) => seen.source === source);
     const isFairer = own.length + 1 < largest.length || ownFromSource.length + 1 < rivals.length;
     const [last] = rivals
-      .filter(({ evidence }) => isFairer || now - evidence.since >= STAY_MS)
+      .filter(({ evidence }) => isFairer || (!evidence.hasAnswered && now - evidence.since >= STAY_MS))
       .toSorted((one, other) => (one.evidence.lastAt ?? 0) - (other.evidence.lastAt ?? 0));
     return last !== undefined && this.#seen.delete(last.id);
   }
