@@ -11,7 +11,7 @@ interface Option {
 export const OPTIONS = {
   to: { value: 'WHOM', isRepeated: true },
   into: { value: 'DIR' },
-  from: { value: 'ADDRESS' },
+  from: { value: 'WHOM' },
   once: { value: null },
   yes: { value: null },
   port: { value: 'N' },
@@ -50,7 +50,7 @@ const COMMANDS = {
   receive: {
     forms: [
       ['receive', 'receive'],
-      ['receive --from ADDRESS', 'receiveFrom'],
+      ['receive --from WHOM', 'receiveFrom'],
     ],
     options: ['into', 'from', 'once', 'yes', ...MEETING],
   },
@@ -62,7 +62,14 @@ const COMMANDS = {
     options: MEETING,
   },
   forget: { forms: [['forget NAME', 'forget']], options: [] },
-  devices: { forms: [['devices', 'devices']], options: [] },
+  devices: { forms: [['devices', 'devices']], options: ['interface'] },
+  networks: {
+    forms: [
+      ['networks', 'networks'],
+      ['networks trust|public|on|off INTERFACE', 'networkChoose'],
+    ],
+    options: [],
+  },
   transfers: {
     forms: [
       ['transfers', 'transfers'],

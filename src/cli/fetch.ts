@@ -1,9 +1,9 @@
 // `ferry receive --from`: calls a device that waits with a code, and takes what it offers.
 import { errorInfo } from '../contract/errors.ts';
 import { EXIT, exitOf, worst } from './exit-codes.ts';
-import { readAddress } from './find.ts';
 import type { Following } from './following.ts';
 import { follow } from './following.ts';
+import { meet } from './meet.ts';
 import { Offers } from './offers.ts';
 import type { Pairings } from './pairings.ts';
 import type { Opened } from './with-ferry.ts';
@@ -14,9 +14,9 @@ const HEARD_WITHIN_MS = 1000;
 
 export async function fetch(opened: Opened, from: string, into: string | null): Promise<number> {
   const { output, invoke, person, world } = opened;
-  const address = readAddress(from, '--from');
-  if (!address.ok) return output.fail(address.error);
-  const called = await invoke('transfer.fetch', { from: address.value, into });
+  const target = await meet(opened, from, '--from');
+  if (!target.ok) return output.fail(target.error);
+  const called = await invoke('transfer.fetch', { from: target.value, into });
   if (!called.ok) return output.fail(called.error);
   const { resumed, pairing } = called.value;
 

@@ -5,6 +5,7 @@ import { showHidden } from '../base/text.ts';
 import type { ShownDevice } from '../contract/devices.ts';
 import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
+import type { NearbyDevice } from '../contract/nearby.ts';
 import type { State } from '../contract/state.ts';
 import type { ShownTransfer, Target } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
@@ -14,8 +15,20 @@ import { nearest } from './nearest.ts';
 /** Enough of an id that no name is one by chance. */
 const ID_BEGINNING = /^[0-9a-f]{8,32}$/;
 
-export function findDevice(typed: string, { devices }: Pick<State, 'devices'>): Outcome<ShownDevice> {
-  const all = Object.values(devices);
+export const findDevice = (typed: string, { devices }: Pick<State, 'devices'>): Outcome<ShownDevice> =>
+  findByName(typed, Object.values(devices));
+
+/** One that this device doesn't know, and that is here: what it calls itself proves nothing. */
+export const findNearby = (typed: string, { nearby }: Pick<State, 'nearby'>): Outcome<NearbyDevice> =>
+  findByName(
+    typed,
+    Object.values(nearby).filter(({ isPaired, isHere }) => !isPaired && isHere),
+  );
+
+function findByName<D extends { readonly id: string; readonly name: string }>(
+  typed: string,
+  all: readonly D[],
+): Outcome<D> {
   const plain = (name: string): string => name.normalize('NFC').toLowerCase();
   const ways = [
     all.filter(({ name }) => name === typed.normalize('NFC')),

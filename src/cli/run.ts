@@ -22,6 +22,7 @@ const LOADED: Readonly<Record<Exclude<CommandName, 'help'>, () => Promise<Run>>>
   pair: async () => (await import('./commands/pair.ts')).pair,
   forget: async () => (await import('./commands/devices.ts')).forget,
   devices: async () => (await import('./commands/devices.ts')).devices,
+  networks: async () => (await import('./commands/networks.ts')).networks,
   transfers: async () => (await import('./commands/transfers.ts')).transfers,
   config: async () => (await import('./commands/config.ts')).config,
 };

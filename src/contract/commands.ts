@@ -4,6 +4,7 @@
 import * as v from 'valibot';
 import { DeviceId } from './devices.ts';
 import type { Outcome } from './errors.ts';
+import { NETWORK_TRUSTS } from './networks.ts';
 import type { Settings } from './settings.ts';
 import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
@@ -36,6 +37,14 @@ export const ENGINE_COMMANDS = {
   'network.open': v.strictObject({
     port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
     address: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+  }),
+  /** Looks for other devices, on all networks that are on or by that address's alone; opens nothing to them. */
+  'network.look': v.strictObject({ address: v.nullable(v.pipe(v.string(), v.maxLength(64))) }),
+  /** What this person says of a network, by the way there. */
+  'network.choose': v.strictObject({
+    via: v.pipe(v.string(), v.maxLength(256)),
+    trust: v.optional(v.picklist(NETWORK_TRUSTS)),
+    isOn: v.optional(v.boolean()),
   }),
   /** Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. */
   'receive.offers': v.nullable(v.strictObject({ into: v.nullable(LocalPath) })),
@@ -84,6 +93,8 @@ interface EngineAnswers {
   'identity.reset': undefined;
   /** `address` is the one that this device listens on alone; null where it is every one of the computer's. */
   'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
+  'network.look': undefined;
+  'network.choose': undefined;
   'receive.offers': undefined;
   'transfer.send': { readonly id: TransferId };
   /** What goes on without a code, or else the pairing that asks for one. */

@@ -84,6 +84,7 @@ export interface ErrorDetails {
   /** It is paired, and no address of it is known. */
   readonly 'device.no_address': { readonly name: string };
   /** The port that was asked for can't be listened on. */
+  readonly 'network.unknown': { readonly via: string };
   readonly 'network.port_taken': { readonly port: number };
   readonly 'network.not_open': { readonly reason: string };
   readonly 'transfer.unknown': Readonly<Record<string, never>>;

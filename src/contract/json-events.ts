@@ -3,6 +3,8 @@
 // and fields that it doesn't know. Names, paths and messages are as they came from outside: escape what is shown.
 import * as v from 'valibot';
 import { DEVICE_KINDS, DeviceId } from './devices.ts';
+import { NAME_MARKS } from './nearby.ts';
+import { NETWORK_TRUSTS } from './networks.ts';
 import { FILE_REASONS, TRANSFER_STAGES, TransferId } from './transfers.ts';
 
 const base = { v: v.literal(1), at: v.pipe(v.string(), v.isoTimestamp()) };
@@ -112,7 +114,10 @@ export const JsonEvent = v.variant('event', [
   /** It was ended for good without having failed: discarded here, or taken back there. */
   v.object({ ...base, ...ofTransfer, event: v.literal('canceled') }),
 
-  /** One line of `ferry devices`. `isPaired` is false where only this side has chosen it. */
+  /**
+   * One line of `ferry devices`. `isPaired` is false where only this side has chosen it, and of a device that is near and
+   * not known, which has no fingerprint here. `mark`: its name could be taken for another device's.
+   */
   v.object({
     ...base,
     event: v.literal('device'),
@@ -120,8 +125,23 @@ export const JsonEvent = v.variant('event', [
     name: v.string(),
     isPaired: v.boolean(),
     kind: v.picklist(DEVICE_KINDS),
-    fingerprint: v.string(),
-    pairedAt: v.number(),
+    fingerprint: v.nullable(v.string()),
+    pairedAt: v.nullable(v.number()),
+    isHere: v.boolean(),
+    lastHereAt: v.nullable(v.number()),
+    mark: v.picklist(NAME_MARKS),
+    needsUpdate: v.boolean(),
+  }),
+  /** One line of `ferry networks`. `trust` is null where nobody has said anything of it, and it counts as public. */
+  v.object({
+    ...base,
+    event: v.literal('network'),
+    id: v.string(),
+    via: v.string(),
+    isVirtual: v.boolean(),
+    isOn: v.boolean(),
+    trust: v.nullable(v.picklist(NETWORK_TRUSTS)),
+    addresses: v.array(v.string()),
   }),
   /** One line of `ferry transfers`. */
   v.object({

@@ -1,6 +1,8 @@
 // The one state every surface shows: a snapshot, then numbered patches of whole records. Plain data, no local path.
 import type { DeviceId, ShownDevice } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
+import type { NearbyDevice } from './nearby.ts';
+import type { ShownNetwork } from './networks.ts';
 import type { Settings } from './settings.ts';
 import type { ShownPairing, ShownTransfer } from './transfers.ts';
 
@@ -39,7 +41,11 @@ export interface Single {
 
 /** Records by id. */
 export interface Tables {
+  /** Those that this one knows. */
   readonly devices: ShownDevice;
+  readonly nearby: NearbyDevice;
+  /** By the computer's own names for the ways there. */
+  readonly networks: ShownNetwork;
   readonly notices: Notice;
   readonly pairings: ShownPairing;
   readonly transfers: ShownTransfer;

@@ -36,6 +36,7 @@ export interface DataPlaces {
   readonly identityFile: string;
   readonly devicesFile: string;
   readonly pinsFile: string;
+  readonly networksFile: string;
   readonly outgoingFile: string;
   readonly incomingFile: string;
   /** The lists of what is being sent. */
@@ -101,6 +102,7 @@ export const placesIn = (path: string): DataPlaces => ({
   identityFile: join(path, 'identity.json'),
   devicesFile: join(path, 'devices.json'),
   pinsFile: join(path, 'pins.json'),
+  networksFile: join(path, 'networks.json'),
   outgoingFile: join(path, 'outgoing.json'),
   incomingFile: join(path, 'incoming.json'),
   outgoingFolder: join(path, 'outgoing'),

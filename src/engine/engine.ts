@@ -6,12 +6,11 @@ import { Closers } from '../base/closers.ts';
 import { ok } from '../base/result.ts';
 import type { EngineAnswer, EngineCommand, EngineInput, Invoke } from '../contract/commands.ts';
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
-import type { ShownDevice } from '../contract/devices.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
-import type { Change, Patch, Self, ShownSettings, Snapshot } from '../contract/state.ts';
+import type { Change, Patch, Self, ShownSettings, Snapshot, Tables } from '../contract/state.ts';
 import { choosePrimitives } from './crypto/self-test.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
@@ -19,12 +18,13 @@ import { isConnected } from './discovery/interfaces.ts';
 import type { VisibilityFacts } from './discovery/visibility.ts';
 import { EVERYONE_FOR_MS, visibilityAt } from './discovery/visibility.ts';
 import { openReceiveRoot } from './disk/receive-root.ts';
-import { dataError, FerryError, internalError } from './errors.ts';
+import { dataError, FerryError, ferryError, internalError } from './errors.ts';
 import { type Identity, openIdentity, shownDevice } from './identity/identity.ts';
 import { openLogFile } from './log-file.ts';
 import { listenLocally } from './net/local.ts';
 import type { Door } from './net/local-caller.ts';
 import { type ExchangeParts, type OpenExchange, openExchange } from './open-exchange.ts';
+import { type FinderParts, type OpenFinder, openFinder } from './open-finder.ts';
 import type { Log, Ports } from './ports.ts';
 import type { SettingsFile } from './settings.ts';
 import { openSettings } from './settings.ts';
@@ -97,10 +97,13 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   closers.add(() => running.dispose());
   const opened = await openExchange({ ports, places: folder, identity, primitives, log, ...running.exchangeParts() });
   closers.add(() => opened.close());
-  running.exchange = opened;
+  const found = await openFinder({ ports, places: folder, identity, log, ...running.finderParts(opened) });
+  closers.add(() => found.close());
+  running.opened = { ...opened, found };
   if (settings.damage !== null) running.notice(settings.damage);
   if (damage !== null) running.notice(damage);
-  for (const trouble of [...identity.troubles, ...opened.damages]) running.notice(trouble);
+  for (const trouble of [...identity.troubles, ...opened.damages, ...(found.damage === null ? [] : [found.damage])])
+    running.notice(trouble);
   await running.keepProtection();
   local.serve(running.door);
   log('info', 'engine.started', { version: ports.version });
@@ -117,6 +120,10 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
       log('info', 'engine.stopped');
     },
   };
+}
+
+interface Everything extends OpenExchange {
+  readonly found: OpenFinder;
 }
 
 interface Parts {
@@ -136,7 +143,7 @@ class RunningEngine {
   #cancelExpiry: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
   #noticeCount = 0;
-  #exchange: OpenExchange | null = null;
+  #open: Everything | null = null;
 
   constructor({ ports, settings, identity, log }: Parts) {
     this.#ports = ports;
@@ -145,25 +152,46 @@ class RunningEngine {
     this.#log = log;
     const devices = Object.fromEntries(identity.devices.all().map((device) => [device.id, shownDevice(device)]));
     this.store = new Store(
-      { self: this.#self(), settings: shown(settings.current), devices, notices: {}, pairings: {}, transfers: {} },
+      {
+        self: this.#self(),
+        settings: shown(settings.current),
+        devices,
+        nearby: {},
+        networks: {},
+        notices: {},
+        pairings: {},
+        transfers: {},
+      },
       ports.clock,
     );
     this.#look();
   }
 
-  set exchange(opened: OpenExchange) {
-    this.#exchange = opened;
+  set opened(all: Everything) {
+    this.#open = all;
   }
 
   /** What moves files is opened behind this, and shown by it. */
   exchangeParts(): Pick<
     ExchangeParts,
-    'name' | 'receiveFolder' | 'isVisible' | 'onNotice' | 'onTransfer' | 'onTransferGone' | 'onPairing' | 'onDevices'
+    | 'name'
+    | 'receiveFolder'
+    | 'visibleTo'
+    | 'isHidden'
+    | 'onNotice'
+    | 'onTransfer'
+    | 'onTransferGone'
+    | 'onPairing'
+    | 'onDevices'
+    | 'nearby'
+    | 'onConnected'
+    | 'onDisconnected'
   > {
     return {
       name: () => this.#self().name,
       receiveFolder: () => this.#settings.current.receiveFolder ?? this.#ports.downloads(),
-      isVisible: () => this.#self().visibility.mode === 'everyone',
+      visibleTo: (address) => this.#visibleTo(address),
+      isHidden: () => this.#self().visibility.mode === 'nobody',
       onTransfer: (value, isUrgent) => {
         const change = { at: 'transfers', id: value.id, value } as const;
         if (isUrgent) this.store.change(change);
@@ -173,6 +201,28 @@ class RunningEngine {
       onTransferGone: (id) => this.store.change({ at: 'transfers', id, value: null }),
       onPairing: (id, value) => this.store.change({ at: 'pairings', id, value }),
       onDevices: () => this.#publishDevices(),
+      nearby: {
+        find: (id) => this.#open?.found.finder.row(id) ?? null,
+        untilHeard: async (id) => this.#open?.found.finder.untilHeard(id),
+      },
+      onConnected: (id, place) => this.#open?.found.finder.connected(id, place),
+      onDisconnected: (id) => this.#open?.found.finder.disconnected(id),
+    };
+  }
+
+  finderParts({
+    exchange,
+    network,
+    isConnectedTo,
+  }: OpenExchange): Omit<FinderParts, 'ports' | 'places' | 'identity' | 'log'> {
+    return {
+      name: () => this.#self().name,
+      visibility: () => this.#self().visibility,
+      port: () => network.port,
+      isConnectedTo,
+      greet: (id) => exchange.greet(id),
+      onNearby: (rows) => this.#publishTable('nearby', rows, ({ id }) => id),
+      onNetworks: (rows) => this.#publishTable('networks', rows, ({ via }) => via),
     };
   }
 
@@ -200,7 +250,14 @@ class RunningEngine {
     'network.open': async (asked) => {
       const { network } = this.#opened;
       const { port, isAgreedPort } = await network.open(asked);
+      await this.#opened.found.look(network.address);
+      this.#opened.found.finder.refresh();
       return { port, isAgreedPort, address: network.address };
+    },
+    'network.look': ({ address }) => this.#opened.found.look(address),
+    'network.choose': async ({ via, trust, isOn }) => {
+      const choice = { ...(trust === undefined ? {} : { trust }), ...(isOn === undefined ? {} : { isOn }) };
+      if (!(await this.#opened.found.finder.choose(via, choice))) throw ferryError('network.unknown', { via });
     },
     'receive.offers': async (offers) => {
       await this.#mustTake(offers?.into ?? null);
@@ -254,9 +311,16 @@ class RunningEngine {
     }
   };
 
-  get #opened(): OpenExchange {
-    if (this.#exchange === null) throw new Error('asked before it was opened');
-    return this.#exchange;
+  get #opened(): Everything {
+    if (this.#open === null) throw new Error('asked before it was opened');
+    return this.#open;
+  }
+
+  /** On networks that nobody vouched for, strangers get an answer only while its person has just asked to be seen. */
+  #visibleTo(address: string): boolean {
+    const { visibility } = this.#self();
+    if (visibility.mode !== 'everyone') return false;
+    return visibility.until !== null || (this.#open?.found.isTrusted(address) ?? false);
   }
 
   /** A folder that was just named for it: better said to its person now than to whoever sends something. */
@@ -298,15 +362,23 @@ class RunningEngine {
   }
 
   #publishDevices(): void {
-    const before = this.store.state.devices;
-    const now = new Map<string, ShownDevice>(
-      this.#identity.devices.all().map((device) => [device.id, shownDevice(device)]),
-    );
+    this.#publishTable('devices', this.#identity.devices.all().map(shownDevice), ({ id }) => id);
+    this.#open?.found.finder.refresh();
+  }
+
+  /** All rows that there are: those that changed are told, and those that are no more. */
+  #publishTable<T extends 'devices' | 'nearby' | 'networks'>(
+    at: T,
+    rows: readonly Tables[T][],
+    idOf: (row: Tables[T]) => string,
+  ): void {
+    const before = this.store.state[at] as Readonly<Record<string, Tables[T]>>;
+    const now = new Map(rows.map((row) => [idOf(row), row]));
     const gone = Object.keys(before).filter((id) => !now.has(id));
-    const changed = [...now].filter(([id, device]) => !isDeepStrictEqual(device, before[id]));
+    const changed = [...now].filter(([id, row]) => !isDeepStrictEqual(row, before[id]));
     this.store.change(
-      ...gone.map((id) => ({ at: 'devices', id, value: null }) as const),
-      ...changed.map(([id, value]) => ({ at: 'devices', id, value }) as const),
+      ...gone.map((id) => ({ at, id, value: null }) as Change),
+      ...changed.map(([id, value]) => ({ at, id, value }) as Change),
     );
   }
 
@@ -334,6 +406,7 @@ class RunningEngine {
   #publish(...others: readonly Change[]): void {
     const self = this.#self();
     this.store.change({ at: 'self', value: self }, ...others);
+    this.#open?.found.finder.refresh();
     this.#cancelExpiry();
     const until = self.visibility.mode === 'everyone' ? self.visibility.until : null;
     if (until === null) return;

@@ -1,5 +1,6 @@
 // Puts together what moves files: the network, the conversations on it, and the transfers, each told only what it needs.
 import { basename } from 'node:path';
+import type { DeviceId } from '../contract/devices.ts';
 import { type ErrorInfo, errorInfo } from '../contract/errors.ts';
 import type { ShownPairing, ShownTransfer } from '../contract/transfers.ts';
 import { Secret } from './crypto/secret.ts';
@@ -9,12 +10,13 @@ import { addressesOf } from './discovery/interfaces.ts';
 import { FerryError, internalError } from './errors.ts';
 import { deviceIdOf } from './identity/device-id.ts';
 import type { Identity } from './identity/identity.ts';
+import type { Place } from './net/dial.ts';
 import { Network } from './net/network.ts';
 import { VERSIONS } from './noise/preface.ts';
 import { encodeQr } from './pairing/link.ts';
 import type { Log, Ports } from './ports.ts';
 import { Conversations } from './session/conversations.ts';
-import { Dialler } from './session/dialler.ts';
+import { Dialler, type Nearby } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
 import { type IncomingTransfer, IncomingTransfers } from './session/incoming-transfers.ts';
 import { isAwaited, keysLetIn } from './session/let-in.ts';
@@ -34,18 +36,25 @@ export interface ExchangeParts {
   readonly log: Log;
   readonly name: () => string;
   readonly receiveFolder: () => string;
-  readonly isVisible: () => boolean;
+  /** Whether a stranger at this address is answered. */
+  readonly visibleTo: (address: string) => boolean;
+  /** Not even paired devices are answered. */
+  readonly isHidden: () => boolean;
   readonly onNotice: (notice: ErrorInfo) => void;
   readonly onTransferGone: (id: string) => void;
   readonly onTransfer: (row: ShownTransfer, isUrgent: boolean) => void;
   readonly onPairing: (id: string, row: ShownPairing | null) => void;
   readonly onDevices: () => void;
+  readonly nearby: Nearby;
+  readonly onConnected: (id: DeviceId, place: Place | null) => void;
+  readonly onDisconnected: (id: DeviceId) => void;
 }
 
 export interface OpenExchange {
   readonly exchange: Exchange;
   readonly network: Network;
   readonly pairings: Pairings;
+  readonly isConnectedTo: (id: DeviceId) => boolean;
   readonly damages: readonly ErrorInfo[];
   close(): Promise<void>;
 }
@@ -106,7 +115,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       ...keysLetIn({ pins: identity.pins, outgoing, incoming }).map(withoutFloor),
     ],
     // Whoever shows a code is there for everyone, for as long as it is shown.
-    isVisible: () => parts.isVisible() || pairings.isShowing || isAwaited(outgoing),
+    answersKnown: () => !parts.isHidden() || pairings.isShowing || isAwaited(outgoing),
+    answersStrangers: (address) => pairings.isShowing || isAwaited(outgoing) || parts.visibleTo(address),
     clock,
     random,
     interfaces: ports.interfaces,
@@ -135,12 +145,27 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       ...(network.port === null ? {} : { port: network.port }),
     }),
     isPinned: (key) => exchange.isPinned(key),
-    onUp: (conversation) => exchange.isUp(conversation),
+    onUp: (conversation) => {
+      const { remoteKey } = conversation.link.channel;
+      const remembered = conversation.dialledBy === 'them' ? dialler.remember(conversation) : Promise.resolve();
+      void remembered
+        .catch((error: unknown) => log('warn', 'devices.not_kept', { cause: String(error) }))
+        .then(() => {
+          if (links.of(remoteKey) === null) return;
+          parts.onConnected(deviceIdOf(remoteKey), knownBy(remoteKey)?.lastPlace ?? null);
+        });
+      exchange.isUp(conversation);
+    },
     onAskedAgain: (conversation) => exchange.isAskedAgain(conversation),
     onProven: (conversation, displayed) => exchange.isProven(conversation, displayed),
     onNotProven: (conversation, error) => exchange.isNotProven(conversation, error),
     onRecord: (conversation, record) => exchange.take(conversation, record),
-    onDown: (conversation) => exchange.isDown(conversation),
+    onDown: (conversation) => {
+      const { remoteKey } = conversation.link.channel;
+      // Another may have taken its place.
+      if (links.of(remoteKey) === null) parts.onDisconnected(deviceIdOf(remoteKey));
+      exchange.isDown(conversation);
+    },
     onNotice: (notice, conversation) => {
       if (notice.kind === 'wanted') pairings.wanted(conversation.link);
       if (notice.kind === 'forgotten') exchange.isForgotten(conversation, notice.name);
@@ -180,7 +205,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     },
     onDropped: ({ deviceName }) => parts.onNotice(errorInfo('transfer.dropped', { name: deviceName })),
   });
-  const dialler = new Dialler(network, identity);
+  const dialler = new Dialler(network, identity, parts.nearby);
   const exchange = new Exchange({
     identity,
     network,
@@ -213,6 +238,10 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     exchange,
     network,
     pairings,
+    isConnectedTo: (id) => {
+      const device = identity.devices.withId(id);
+      return device !== null && links.of(device.staticKey) !== null;
+    },
     damages: [outgoingRows.damage, incomingRows.damage].filter((damage) => damage !== null),
     async close() {
       forgotten();

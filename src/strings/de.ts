@@ -3,6 +3,7 @@
 // a command, which may be copied.
 
 import { cli } from './cli-de.ts';
+import { doctor } from './doctor-de.ts';
 import type { Strings } from './en.ts';
 import { errors } from './errors-de.ts';
 import { formatFor } from './format.ts';
@@ -240,4 +241,6 @@ export const de: Strings = {
   },
 
   cli,
+
+  doctor,
 };

@@ -2,6 +2,7 @@
 // compile. Comments are notes for translators. Sentence case, verbs on buttons, no blame, no exclamation marks.
 import type { FileReason } from '../contract/transfers.ts';
 import { cli } from './cli-en.ts';
+import { doctor } from './doctor-en.ts';
 import { errors } from './errors-en.ts';
 import { formatFor } from './format.ts';
 
@@ -247,6 +248,8 @@ export const en = {
   },
 
   cli,
+
+  doctor,
 };
 
 export type Strings = typeof en;

@@ -191,6 +191,10 @@ export const errors: ErrorTexts = {
     title: `Wo ${d.name} zu erreichen ist, ist noch nicht bekannt`,
     next: 'Gib statt des Namens die Adresse an oder lass zuerst von dort etwas senden.',
   }),
+  'network.unknown': (d) => ({
+    title: 'Dieser Computer ist nicht in diesem Netzwerk',
+    next: `Über „${d.via}“ ist gerade keins da. „ferry networks“ zeigt, welche es gibt.`,
+  }),
   'network.port_taken': (d) => ({
     title: `Ferry kann Port ${d.port} nicht nutzen`,
     next: 'Ein anderes Programm nutzt ihn, oder das System behält ihn sich vor. Wähle einen anderen.',

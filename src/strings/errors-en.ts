@@ -191,6 +191,10 @@ export const errors: ErrorTexts = {
     title: `Where to reach ${d.name} isn’t known yet`,
     next: 'Give its address instead of its name, or have it send something first.',
   }),
+  'network.unknown': (d) => ({
+    title: 'This computer isn’t on that network',
+    next: `There is none by “${d.via}” at the moment. “ferry networks” lists those that there are.`,
+  }),
   'network.port_taken': (d) => ({
     title: `Ferry can’t use port ${d.port}`,
     next: 'Another program uses it, or the system keeps it for itself. Choose another one.',

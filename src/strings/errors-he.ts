@@ -199,6 +199,10 @@ export const errors: ErrorTexts = {
     title: `עוד לא ידוע איפה נמצא ${isolate(d.name)}`,
     next: 'אפשר לתת את הכתובת במקום השם, או לשלוח משם משהו קודם.',
   }),
+  'network.unknown': (d) => ({
+    title: 'המחשב הזה אינו ברשת הזאת',
+    next: `אין כרגע רשת דרך ״${isolate(d.via)}״. הפקודה ״${isolateLtr('ferry networks')}״ מציגה את הקיימות.`,
+  }),
   'network.port_taken': (d) => ({
     title: `אין אפשרות להשתמש בפורט ${d.port}`,
     next: 'תוכנה אחרת משתמשת בו, או שהמערכת שומרת אותו לעצמה. יש לבחור פורט אחר.',

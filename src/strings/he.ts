@@ -3,6 +3,7 @@
 // Names, values, paths and commands are isolated, so that their ends and dashes stay where they belong; so is a "Ferry"
 // that begins a sentence, because menus and notifications take their direction from the first letter.
 import { cli } from './cli-he.ts';
+import { doctor } from './doctor-he.ts';
 import type { Strings } from './en.ts';
 import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
@@ -244,4 +245,6 @@ export const he: Strings = {
   },
 
   cli,
+
+  doctor,
 };

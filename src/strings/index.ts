@@ -9,6 +9,7 @@ import { pseudo } from './pseudo.ts';
 export type { Strings } from './en.ts';
 export type { ErrorText } from './error-text.ts';
 export { errorText } from './error-text.ts';
+export { findingText } from './finding-text.ts';
 
 /** The languages by their own names, as a person looks for them in a list. */
 export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch', he: 'עברית' } as const;

@@ -8,10 +8,12 @@ import type { Readable } from 'node:stream';
 import { afterEach } from 'vitest';
 import type { EngineAnswer, EngineCommand, EngineInput } from '../../src/contract/commands.ts';
 import type { Outcome } from '../../src/contract/errors.ts';
+import type { NearbyDevice } from '../../src/contract/nearby.ts';
 import type { State } from '../../src/contract/state.ts';
 import type { ShownTransfer, Target, TransferId, TransferStage } from '../../src/contract/transfers.ts';
 import { openDataFolder } from '../../src/engine/data-folder.ts';
 import { type Identity, openIdentity } from '../../src/engine/identity/identity.ts';
+import type { Pairing } from '../../src/engine/identity/known-devices.ts';
 import type { Answer, Figures, Order } from './engine-child.ts';
 import { clock } from './pair-device.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -29,7 +31,20 @@ afterEach(async () => {
 });
 
 /** Two data folders, each of which knows the other's device, though no engine has run on them yet. */
-export async function pairedFolders(...names: readonly [string, string]): Promise<readonly [string, string]> {
+export const pairedFolders = (...names: readonly [string, string]): Promise<readonly [string, string]> =>
+  foldersOf(names, (identity, name) => pairingWith(identity, name));
+
+/** The same, and each has said the keys that its announcements are recognised by. */
+export const metFolders = (...names: readonly [string, string]): Promise<readonly [string, string]> =>
+  foldersOf(names, (identity, name) => {
+    const { signingKey, announceKey } = identity.own.keys;
+    return { ...pairingWith(identity, name), signingKey: signingKey.publicKey, announceKey };
+  });
+
+async function foldersOf(
+  names: readonly [string, string],
+  pairingOf: (identity: Identity, name: string) => Pairing,
+): Promise<readonly [string, string]> {
   const folders = [await tempFolder(), await tempFolder()] as const;
   const opened: Identity[] = [];
   for (const folder of folders) {
@@ -38,8 +53,8 @@ export async function pairedFolders(...names: readonly [string, string]): Promis
   }
   const [a, b] = opened;
   if (a !== undefined && b !== undefined) {
-    await a.pair(pairingWith(b, names[1]));
-    await b.pair(pairingWith(a, names[0]));
+    await a.pair(pairingOf(b, names[1]));
+    await b.pair(pairingOf(a, names[0]));
   }
   for (const identity of opened) await identity.settled();
   return folders;
@@ -112,14 +127,19 @@ export class ChildEngine {
     running.add(this);
   }
 
-  /** `by` is what it is run by: nsenter, prlimit, setpriv. */
-  static async start(name: string, folder: string, by: readonly string[] = []): Promise<ChildEngine> {
+  /** `by` is what it is run by: nsenter, prlimit, setpriv, ip. */
+  static async start(
+    name: string,
+    folder: string,
+    by: readonly string[] = [],
+    pace: 'hurried' | 'steady' = 'hurried',
+  ): Promise<ChildEngine> {
     if (cache === null) {
       cache = await tempFolder();
       // Open to whoever it runs as.
       await chmod(cache, 0o777);
     }
-    const [command = '', ...args] = [...by, process.execPath, PROGRAM, name, folder];
+    const [command = '', ...args] = [...by, process.execPath, PROGRAM, name, folder, pace];
     const env = { ...process.env, NODE_COMPILE_CACHE: cache };
     const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env });
     const engine = new ChildEngine(name, folder, child);
@@ -134,6 +154,10 @@ export class ChildEngine {
 
   get target(): Target {
     return { kind: 'address', host: '127.0.0.1', port: this.#port };
+  }
+
+  get nearby(): readonly NearbyDevice[] {
+    return Object.values(this.#state?.nearby ?? {});
   }
 
   get transfers(): State['transfers'] {
@@ -200,6 +224,14 @@ export class ChildEngine {
       const transfer = transfers[id];
       return transfer !== undefined && stages.includes(transfer.stage) && transfer;
     });
+  }
+
+  /** As a power cut would end it. */
+  async kill(): Promise<void> {
+    running.delete(this);
+    const exit = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exit;
   }
 
   async stop(): Promise<void> {

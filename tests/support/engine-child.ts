@@ -1,6 +1,6 @@
 // Run as a program of its own, with a channel to whoever started it: an engine that is asked by messages, so that its
 // mounts, its user and its limits can be others than the test's.
-//     node engine-child.ts NAME FOLDER
+//     node engine-child.ts NAME FOLDER [steady]
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineCommand } from '../../src/contract/commands.ts';
@@ -27,9 +27,9 @@ export type Answer =
   | { readonly is: 'answer'; readonly ask: number; readonly outcome: Outcome<unknown> }
   | { readonly is: 'figures'; readonly ask: number; readonly figures: Figures };
 
-const [name = '', folder = ''] = process.argv.slice(2);
-/** What is only looked at again is so soon; deadlines keep their time. */
-const clock: Clock = {
+const [name = '', folder = '', pace = ''] = process.argv.slice(2);
+/** What is only looked at again is so soon, unless it is to be measured; deadlines keep their time. */
+const hurried: Clock = {
   now: SYSTEM_PORTS.clock.now,
   after: (delayMs, call) => SYSTEM_PORTS.clock.after(delayMs >= 1000 && delayMs < 5000 ? delayMs / 20 : delayMs, call),
 };
@@ -44,7 +44,7 @@ const inStatus = (field: string): number =>
 
 const made = await createEngine({
   ...SYSTEM_PORTS,
-  clock,
+  clock: pace === 'steady' ? SYSTEM_PORTS.clock : hurried,
   dataDir: join(folder, 'data'),
   version: '0.0.0-test',
   deviceName: name,

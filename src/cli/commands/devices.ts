@@ -1,37 +1,79 @@
 // `ferry devices` and `ferry forget`.
 import { showHidden } from '../../base/text.ts';
+import type { ShownDevice } from '../../contract/devices.ts';
 import { errorInfo } from '../../contract/errors.ts';
+import type { NearbyDevice } from '../../contract/nearby.ts';
+import type { State } from '../../contract/state.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findDevice } from '../find.ts';
+import { look, stateAfter } from '../meet.ts';
 import { padToWidth, textWidth } from '../text-width.ts';
 import type { Call } from '../with-ferry.ts';
 import { withFerry } from '../with-ferry.ts';
+
+/** What is near shows itself within that time. */
+const LOOK_MS = 2500;
+
+interface Row {
+  readonly known: ShownDevice | null;
+  readonly near: NearbyDevice | null;
+}
 
 export async function devices(call: Call): Promise<number> {
   const { output, invocation } = call;
   const { cli } = output.t;
   const [extra] = invocation.words;
   if (extra !== undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
-  return withFerry(call, async ({ first }) => {
-    const all = Object.values(first.devices).sort((a, b) => a.name.localeCompare(b.name, output.t.locale));
-    if (all.length === 0) output.tell(cli.noDevices, null);
-    const rows = all.map((device) => ({
-      device,
-      name: showHidden(device.name),
-      state: device.isPaired ? cli.devicePaired : cli.deviceKept,
+  return withFerry(call, async (opened) => {
+    const looking = await look(opened);
+    if (!looking.ok) return output.fail(looking.error);
+    const state = await stateAfter(opened, LOOK_MS);
+    const rows = rowsOf(state).sort((a, b) => nameOf(a).localeCompare(nameOf(b), output.t.locale));
+    if (rows.length === 0) output.tell(cli.noDevices, null);
+    const texts = rows.map((row) => [
+      showHidden(nameOf(row)),
+      row.known === null ? cli.deviceNew : row.known.isPaired ? cli.devicePaired : cli.deviceKept,
+      row.near?.isHere ? cli.deviceHere : cli.deviceAway,
       // Enough to tell two devices of one name apart; to be sure of a key, the whole one is compared.
-      fingerprint: device.fingerprint.split(' ')[0] ?? '',
-    }));
-    const widest = (texts: readonly string[]): number => Math.max(...texts.map(textWidth));
-    const widths = { name: widest(rows.map(({ name }) => name)), state: widest(rows.map(({ state }) => state)) };
-    for (const { device, name, state, fingerprint } of rows) {
-      const columns = [padToWidth(name, widths.name), padToWidth(state, widths.state), fingerprint, device.id];
-      const { id, isPaired, kind, pairedAt } = device;
-      const facts = { id, name: device.name, isPaired, kind, fingerprint: device.fingerprint, pairedAt };
-      output.say(columns.join('  '), { event: 'device', ...facts });
+      row.known?.fingerprint.split(' ')[0] ?? '',
+    ]);
+    const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...texts.map((row) => textWidth(row[column] ?? ''))));
+    for (const [at, row] of rows.entries()) {
+      const columns = (texts[at] ?? []).map((text, column) => padToWidth(text, widths[column] ?? 0));
+      const facts = factsOf(row);
+      output.say([...columns, facts.id].join('  '), { event: 'device', ...facts });
+      if (facts.mark !== 'none') output.tell(cli.deviceMarks[facts.mark](showHidden(facts.name)), null);
+      if (facts.needsUpdate) output.tell(cli.deviceNeedsUpdate(showHidden(facts.name)), null);
     }
     return EXIT.ok;
   });
+}
+
+function rowsOf({ devices: known, nearby }: State): Row[] {
+  const strangers = Object.values(nearby).filter(({ id, isHere }) => known[id] === undefined && isHere);
+  return [
+    ...Object.values(known).map((device) => ({ known: device, near: nearby[device.id] ?? null })),
+    ...strangers.map((near) => ({ known: null, near })),
+  ];
+}
+
+const nameOf = ({ known, near }: Row): string => known?.name ?? near?.name ?? '';
+
+function factsOf({ known, near }: Row) {
+  const both = known ?? near;
+  if (both === null) throw new Error('a row of nothing');
+  return {
+    id: both.id,
+    name: both.name,
+    isPaired: known?.isPaired ?? false,
+    kind: both.kind,
+    fingerprint: known?.fingerprint ?? null,
+    pairedAt: known?.pairedAt ?? null,
+    isHere: near?.isHere ?? false,
+    lastHereAt: near?.lastHereAt ?? null,
+    mark: near?.mark ?? ('none' as const),
+    needsUpdate: near?.needsUpdate ?? false,
+  };
 }
 
 export async function forget(call: Call): Promise<number> {

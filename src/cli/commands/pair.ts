@@ -3,8 +3,8 @@ import { ok } from '../../base/result.ts';
 import type { Outcome } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import { EXIT, exitOf } from '../exit-codes.ts';
-import { findTarget } from '../find.ts';
 import { follow } from '../following.ts';
+import { meet } from '../meet.ts';
 import { openNetwork } from '../network.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry } from '../with-ferry.ts';
@@ -32,10 +32,10 @@ async function show(opened: Opened): Promise<Outcome<Begun>> {
   return shown.ok ? ok({ id: shown.value.id, howToType: [cli.onTheOther(`ferry pair ${address}`)] }) : shown;
 }
 
-async function dial({ first, invoke }: Opened, whom: string): Promise<Outcome<Begun>> {
-  const target = findTarget(whom, first, 'ferry pair');
+async function dial(opened: Opened, whom: string): Promise<Outcome<Begun>> {
+  const target = await meet(opened, whom, 'ferry pair');
   if (!target.ok) return target;
-  const dialled = await invoke('pairing.dial', { to: target.value });
+  const dialled = await opened.invoke('pairing.dial', { to: target.value });
   return dialled.ok ? ok({ id: dialled.value.id, howToType: [] }) : dialled;
 }
 

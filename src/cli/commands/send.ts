@@ -4,8 +4,8 @@ import { ok } from '../../base/result.ts';
 import type { Outcome } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { ShownPairing, Target, TransferId } from '../../contract/transfers.ts';
-import { findTarget } from '../find.ts';
 import { followToEnd } from '../follow-to-end.ts';
+import { meet } from '../meet.ts';
 import { openNetwork } from '../network.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry } from '../with-ferry.ts';
@@ -30,10 +30,10 @@ async function sendByCode(opened: Opened, paths: readonly string[]): Promise<num
 }
 
 async function sendTo(opened: Opened, paths: readonly string[]): Promise<number> {
-  const { output, invocation, first } = opened;
+  const { output, invocation } = opened;
   const targets = new Map<string, Target>();
   for (const typed of invocation.to) {
-    const target = findTarget(typed, first, '--to');
+    const target = await meet(opened, typed, '--to');
     // Before anything is sent to anybody: the command wasn't meant like that.
     if (!target.ok) return output.fail(target.error);
     targets.set(JSON.stringify(target.value), target.value);

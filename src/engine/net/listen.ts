@@ -28,7 +28,7 @@ export interface ListenOptions {
   readonly port?: number;
   readonly host?: string;
   /** Whether devices that don't show the tag of a paired one are answered at all. */
-  readonly answersStrangers: () => boolean;
+  readonly answersStrangers: (address: string) => boolean;
   /** The key of the paired device whose tag this is; null where it is nobody's. */
   readonly knownBy: (first: FirstMessage) => Uint8Array | null;
   readonly versionFloor: (remoteKey: Uint8Array) => number;
@@ -140,7 +140,7 @@ async function receive(socket: Socket, options: ListenOptions, { admission, tags
           expected = options.knownBy(first);
           // A tag that was seen before is somebody's recording.
           const isKnown = expected !== null && tags.isNew(first.tag);
-          if (!isKnown && (expected !== null || !options.answersStrangers())) return false;
+          if (!isKnown && (expected !== null || !options.answersStrangers(plainAddress(address)))) return false;
           return admission.mayShakeHands(guest, isKnown, clock.now());
         },
         // A tag can be lent; the key behind it can't.

@@ -21,7 +21,9 @@ export interface NetworkNeeds {
   readonly primitives: Primitives;
   readonly own: () => KeyPair;
   readonly known: () => readonly Known[];
-  readonly isVisible: () => boolean;
+  readonly answersKnown: () => boolean;
+  /** Whether a device that doesn't show the tag of a known one is answered, from there. */
+  readonly answersStrangers: (address: string) => boolean;
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;
   readonly interfaces: () => Interfaces;
@@ -66,17 +68,21 @@ export class Network {
     this.#listening = null;
   }
 
-  /** Null: whatever answers there is. */
-  dial(places: readonly Place[], expectedKey: Uint8Array | null): Promise<Dialled> {
+  /** `knownKey`: of the device, where it is known, so that it knows this one by its tag. */
+  dial(
+    places: readonly Place[],
+    knownKey: Uint8Array | null,
+    isExpected: (key: Uint8Array) => boolean,
+  ): Promise<Dialled> {
     const { clock, random, known } = this.#needs;
     const own = this.#needs.own();
-    const isPaired = expectedKey !== null && known().some(({ staticKey }) => isSame(staticKey, expectedKey));
+    const isPaired = knownKey !== null && known().some(({ staticKey }) => isSame(staticKey, knownKey));
     return dial({
       means: this.#means(),
       clock,
       places,
-      isExpected: (key) => expectedKey === null || isSame(key, expectedKey),
-      tag: (parts) => (isPaired ? tagOf(this.#tagKey(expectedKey), own.publicKey, parts) : random(16)),
+      isExpected,
+      tag: (parts) => (isPaired ? tagOf(this.#tagKey(knownKey), own.publicKey, parts) : random(16)),
       versionFloor: (key) => this.#floorOf(key),
     });
   }
@@ -88,7 +94,7 @@ export class Network {
     readonly port: number | null;
     readonly address: string | null;
   }): Promise<Listening> {
-    const { clock, interfaces, log, isVisible, onChannel } = this.#needs;
+    const { clock, interfaces, log, answersStrangers, onChannel } = this.#needs;
     // The agreed port belongs to whoever listens for the whole computer, not to one of several on one address of it.
     const usual = address === null ? {} : { port: 0, host: address };
     try {
@@ -98,7 +104,7 @@ export class Network {
         interfaces,
         ...usual,
         ...(port === null ? {} : { port }),
-        answersStrangers: isVisible,
+        answersStrangers,
         knownBy: (first) => this.#knownBy(first),
         versionFloor: (key) => this.#floorOf(key),
         onChannel,
@@ -116,6 +122,7 @@ export class Network {
   }
 
   #knownBy({ tag, parts }: FirstMessage): Uint8Array | null {
+    if (!this.#needs.answersKnown()) return null;
     const isFrom = ({ staticKey }: Known): boolean => isTagOf(tag, this.#tagKey(staticKey), staticKey, parts);
     return this.#needs.known().find(isFrom)?.staticKey ?? null;
   }

@@ -1,8 +1,10 @@
-// Calls devices: those that are paired where they were last proven, others where a person said.
+// Calls devices: where they were heard or last proven, or where a person said.
+import type { DeviceId } from '../../contract/devices.ts';
 import type { Target } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { KnownDevice } from '../identity/known-devices.ts';
+import { type Dialled, type Place, placesOf } from '../net/dial.ts';
 import { AGREED_PORT } from '../net/listen.ts';
 import type { Network } from '../net/network.ts';
 import { plainAddress } from '../net/on-link.ts';
@@ -10,23 +12,45 @@ import type { Channel } from '../noise/channel.ts';
 import type { Conversation } from './conversations.ts';
 import { unreachable } from './outgoing.ts';
 
+/** Tried a little apart: the last of them is tried after some seconds. */
+const MOST_PLACES = 24;
+
+type DeviceTarget = Extract<Target, { kind: 'device' }>;
+
+/** What was heard of a device that may be near. */
+export interface Heard {
+  readonly name: string;
+  /** The best first. */
+  readonly places: readonly Place[];
+}
+
+export interface Nearby {
+  find(id: DeviceId): Heard | null;
+  /** Until it is heard the next time, a few seconds at most; at once where nobody is looking. */
+  untilHeard(id: DeviceId): Promise<void>;
+}
+
 export class Dialler {
   readonly #network: Network;
   readonly #identity: Identity;
+  readonly #nearby: Nearby;
 
-  constructor(network: Network, identity: Identity) {
+  constructor(network: Network, identity: Identity, nearby: Nearby) {
     this.#network = network;
     this.#identity = identity;
+    this.#nearby = nearby;
   }
 
   /** Throws what a person is told. */
   async dial(to: Target, key: Uint8Array | null): Promise<Channel> {
     const { devices } = this.#identity;
     const device = key === null ? null : devices.find(key);
-    const name = device === null ? '' : (device.ownName ?? device.name);
-    const places = to.kind === 'address' ? [{ address: to.host, port: to.port ?? AGREED_PORT }] : this.#placesOf(to);
-    if (places.length === 0) throw ferryError('device.no_address', { name });
-    const dialled = await this.#network.dial(places, key);
+    const heardName = to.kind === 'device' ? (this.#nearby.find(to.id)?.name ?? '') : '';
+    const name = device === null ? heardName : (device.ownName ?? device.name);
+    const isExpected = (found: Uint8Array): boolean =>
+      key === null ? to.kind === 'address' || deviceIdOf(found) === to.id : isSame(found, key);
+    const dialled = await this.#dialAll(to, (places) => this.#network.dial(places, key, isExpected));
+    if (dialled === null) throw ferryError('device.no_address', { name });
     if (dialled.ok) {
       if (devices.find(dialled.channel.remoteKey) !== null)
         await devices.rememberPlace(dialled.channel.remoteKey, dialled.place);
@@ -42,21 +66,40 @@ export class Dialler {
     throw new FerryError(unreachable(to, name));
   }
 
-  #placesOf(to: Extract<Target, { kind: 'device' }>): readonly { address: string; port: number }[] {
-    const place = this.device(to).lastPlace;
-    if (place === null) return [];
-    const ports = [...new Set([place.port, AGREED_PORT])];
-    return ports.map((port) => ({ address: place.address, port }));
+  /** Where nothing answers, once more where the device is heard meanwhile. Null where no place is known. */
+  async #dialAll(to: Target, dial: (places: readonly Place[]) => Promise<Dialled>): Promise<Dialled | null> {
+    if (to.kind === 'address') return dial([{ address: to.host, port: to.port ?? AGREED_PORT }]);
+    const places = this.#placesOf(to);
+    const first = places.length === 0 ? null : await dial(places);
+    if (first?.ok) return first;
+    await this.#nearby.untilHeard(to.id);
+    const tried = new Set(places.map(textOf));
+    const more = this.#placesOf(to).filter((place) => !tried.has(textOf(place)));
+    if (more.length === 0) return first;
+    const second = await dial(more);
+    return second.ok ? second : { ok: false, misses: [...(first?.misses ?? []), ...second.misses] };
   }
 
-  /** Throws where it isn't paired. */
-  device({ id }: Extract<Target, { kind: 'device' }>): KnownDevice {
-    const device = this.#identity.devices.withId(id);
-    if (device === null) throw ferryError('device.unknown', {});
-    return device;
+  /** Null for whatever answers at an address, and for a device whose key only its id is known of. Throws for nobody. */
+  keyOf(to: Target): Uint8Array | null {
+    if (to.kind === 'address') return null;
+    const device = this.#identity.devices.withId(to.id);
+    if (device === null && this.#nearby.find(to.id) === null) throw ferryError('device.unknown', {});
+    return device?.staticKey ?? null;
   }
 
-  /** Where a device that has just been paired is found again. */
+  /** What worked comes first, unless the device has moved since; then where it was heard, on the agreed port first. */
+  #placesOf({ id }: DeviceTarget): readonly Place[] {
+    const proven = this.#identity.devices.withId(id)?.lastPlace ?? null;
+    const heard = this.#nearby.find(id)?.places ?? [];
+    const hasMoved = heard.length > 0 && !heard.some(({ address }) => address === proven?.address);
+    const before = proven === null ? [] : [proven, { address: proven.address, port: AGREED_PORT }];
+    const now = heard.flatMap(({ address, port }) => placesOf([address], port));
+    const all = hasMoved ? [...now, ...before] : [...before, ...now];
+    return [...new Map(all.map((place) => [textOf(place), place])).values()].slice(0, MOST_PLACES);
+  }
+
+  /** Where a device that has just proven itself is found again. */
   async remember({ link, wish, address }: Conversation): Promise<void> {
     const { devices } = this.#identity;
     const called = wish?.target.kind === 'address' ? wish.target : null;
@@ -68,3 +111,6 @@ export class Dialler {
       await devices.rememberPlace(link.channel.remoteKey, place);
   }
 }
+
+const textOf = ({ address, port }: Place): string => `${address} ${port}`;
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

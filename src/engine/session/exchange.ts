@@ -1,6 +1,6 @@
 // Files between this device and others: what our person asks for, brought together with who is there. Connections come
 // and go; what was begun goes on with the next one that leads to the same key.
-
+import type { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { Target, TransferId } from '../../contract/transfers.ts';
@@ -8,28 +8,19 @@ import { FerryError, ferryError } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Arrival } from '../net/listen.ts';
 import type { Network } from '../net/network.ts';
-import { type Channel, CLOSE_REASON } from '../noise/channel.ts';
+import type { Channel } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import { rootsOf } from '../transfer/plan.ts';
-import { DATA, decodeData } from '../wire/data.ts';
-import {
-  decodeTransferMessage,
-  encodeTransferMessage,
-  isTransferType,
-  type TransferMessage,
-} from '../wire/transfer-messages.ts';
 import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
+import { Hearing, say } from './hearing.ts';
 import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
-import { isUntold, keysLetIn, mayOffer } from './let-in.ts';
+import { isUntold, keysLetIn } from './let-in.ts';
 import type { Link } from './link.ts';
 import { isSameTarget, type Outgoing, type OutgoingTransfer, unreachable } from './outgoing.ts';
 import type { Displayed, Pairings } from './pairings.ts';
-
-/** How long a device may take to say whether it still has what we ask for. */
-const ASKED_MS = 5000;
 
 export interface ExchangeNeeds {
   readonly identity: Identity;
@@ -53,10 +44,7 @@ export class Exchange {
   readonly #live = new Map<string, Conversation>();
   /** What may be offered on a connection that our person made for that. */
   readonly #fetching = new Map<Link, Taking>();
-  /** Answers of a device that was asked for something unfinished. */
-  readonly #asked = new Map<string, (isThere: boolean) => void>();
-  /** Offers that are looked at: what is said next of the same is heard after that. */
-  readonly #offering = new Map<string, Promise<void>>();
+  readonly #hearing: Hearing;
   #offers: { readonly into: string | null } | null = null;
   #isClosed = false;
 
@@ -64,6 +52,7 @@ export class Exchange {
     this.#needs = needs;
     this.#calls = new Calls(needs.clock, needs.random);
     this.#dialler = needs.dialler;
+    this.#hearing = new Hearing({ ...needs, takingOf: (link) => this.#takingOf(link) });
   }
 
   /** Somebody has come in. */
@@ -86,7 +75,7 @@ export class Exchange {
 
   #resumeOver(link: Link, transfer: IncomingTransfer): void {
     this.#needs.incoming.resume(transfer);
-    this.#say(link, { kind: 'ask', id: Buffer.from(transfer.id, 'hex') });
+    say(link, { kind: 'ask', id: Buffer.from(transfer.id, 'hex') });
   }
 
   get takesOffers(): boolean {
@@ -106,8 +95,7 @@ export class Exchange {
   /** What goes on without a code; or else the pairing that asks for one. */
   async fetch(from: Target, into: string | null): Promise<{ resumed: readonly TransferId[]; pairing: string | null }> {
     const { incoming, conversations, pairings } = this.#needs;
-    const key = from.kind === 'device' ? this.#dialler.device(from).staticKey : null;
-    const channel = await this.#dialler.dial(from, key);
+    const channel = await this.#dialler.dial(from, this.#dialler.keyOf(from));
     const wish: Wish = { purpose: 'receive', target: from, transferId: null };
     const conversation = await this.#meet(channel, wish);
     const { link } = conversation;
@@ -117,7 +105,7 @@ export class Exchange {
       void conversations.run(conversation, wish);
       return { resumed: [], pairing: pairings.idOf(link) };
     }
-    const answers = unfinished.map((transfer) => this.#answerOf(transfer));
+    const answers = unfinished.map((transfer) => this.#hearing.answerOf(transfer));
     for (const transfer of unfinished) incoming.resume(transfer);
     void conversations.run(conversation, null);
     const isThere = await Promise.all(answers);
@@ -155,7 +143,7 @@ export class Exchange {
     if (!('offer' in transfer)) return void this.#start(transfer, []);
     this.#needs.incoming.resume(transfer);
     const live = this.#live.get(hex(transfer.key));
-    if (live !== undefined) this.#say(live.link, { kind: 'ask', id: Buffer.from(id, 'hex') });
+    if (live !== undefined) say(live.link, { kind: 'ask', id: Buffer.from(id, 'hex') });
     else if (transfer.from !== null) void this.#callAgain(transfer.id, transfer.from, transfer.key);
   }
 
@@ -169,24 +157,32 @@ export class Exchange {
     if ('offer' in transfer) {
       const isStopped = transfer.receiving === null;
       await incoming.discard(transfer);
-      if (isStopped && live !== undefined) this.#say(live.link, { kind: 'cancel', id: wireId, reason: 'byPerson' });
+      if (isStopped && live !== undefined) say(live.link, { kind: 'cancel', id: wireId, reason: 'byPerson' });
       return;
     }
     // Stopped, it has no connection of its own to say so on.
     const isStopped = transfer.sending === null;
     pairings.closeSheetOf(id);
     await outgoing.discard(transfer);
-    if (isStopped && live !== undefined) this.#say(live.link, { kind: 'gone', id: wireId });
+    if (isStopped && live !== undefined) say(live.link, { kind: 'gone', id: wireId });
   }
 
   /** Calls a device to pair with. */
   async pair(to: Target): Promise<string> {
-    const key = to.kind === 'device' ? this.#dialler.device(to).staticKey : null;
-    const channel = await this.#dialler.dial(to, key);
+    const channel = await this.#dialler.dial(to, this.#dialler.keyOf(to));
     const wish: Wish = { purpose: 'pair', target: to, transferId: null };
     const conversation = await this.#meet(channel, wish);
     void this.#needs.conversations.run(conversation, wish);
     return this.#needs.pairings.idOf(conversation.link) ?? '';
+  }
+
+  /** Calls a paired device that is here, for nothing but to be connected. */
+  async greet(id: DeviceId): Promise<void> {
+    const target = { kind: 'device', id } as const;
+    const channel = await this.#dialler.dial(target, this.#dialler.keyOf(target));
+    if (this.#isClosed) return channel.destroy();
+    const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null });
+    void this.#needs.conversations.run(conversation, null);
   }
 
   /** Whether a transfer that isn't over was opened to this key by a code. */
@@ -206,12 +202,12 @@ export class Exchange {
     outgoing.attachAll(link);
     for (const { id, receiving, end } of incoming.unfinishedOf(link.channel.remoteKey))
       if (end === null && receiving !== null && receiving.link === null)
-        this.#say(link, { kind: 'ask', id: Buffer.from(id, 'hex') });
+        say(link, { kind: 'ask', id: Buffer.from(id, 'hex') });
     for (const { id } of incoming
       .all()
       .filter(isUntold)
       .filter(({ key }) => isSame(key, link.channel.remoteKey)))
-      this.#say(link, { kind: 'ask', id: Buffer.from(id, 'hex') });
+      say(link, { kind: 'ask', id: Buffer.from(id, 'hex') });
   }
 
   /** Its program was ended while its person was asked, or before it could say that all is there: our code is shown again. */
@@ -287,10 +283,7 @@ export class Exchange {
 
   /** False: nothing that may be said here. */
   take(conversation: Conversation, record: Record): boolean {
-    if (record.type === DATA) return this.#takeContent(conversation.link, record);
-    if (!isTransferType(record.type)) return false;
-    const message = decodeTransferMessage(record.type, record.body);
-    return message !== null && this.#hear(conversation, message);
+    return this.#hearing.take(conversation, record);
   }
 
   async close(): Promise<void> {
@@ -305,7 +298,7 @@ export class Exchange {
     const exact = found.find((transfer) => isSameTarget(transfer.to, to));
     if (exact !== undefined || to === null || found.length === 0) return exact ?? null;
     // The device may be somewhere else than before: its key tells.
-    const key = to.kind === 'device' ? this.#dialler.device(to).staticKey : await this.#keyAt(to);
+    const key = to.kind === 'device' ? this.#dialler.keyOf(to) : await this.#keyAt(to);
     const same = found.find((transfer) => key !== null && transfer.key !== null && isSame(transfer.key, key)) ?? null;
     if (same !== null) await this.#needs.outgoing.readdress(same, to);
     return same;
@@ -322,8 +315,7 @@ export class Exchange {
     try {
       await outgoing.prepare(transfer, roots);
       if (transfer.isStopped || transfer.end !== null) return;
-      const device = transfer.to?.kind === 'device' ? this.#dialler.device(transfer.to) : null;
-      const key = transfer.key ?? device?.staticKey ?? null;
+      const key = transfer.key ?? (transfer.to === null ? null : this.#dialler.keyOf(transfer.to));
       const live = key === null ? undefined : this.#live.get(hex(key));
       if (live !== undefined) await this.#sendOver(live, transfer);
       else if (transfer.to === null) pairings.show({ purpose: 'send', transferId: transfer.id });
@@ -337,8 +329,7 @@ export class Exchange {
 
   async #call(transfer: OutgoingTransfer, to: Target): Promise<void> {
     const { outgoing, identity, conversations } = this.#needs;
-    const device = to.kind === 'device' ? this.#dialler.device(to) : null;
-    const channel = await this.#dialler.dial(to, device?.staticKey ?? transfer.key);
+    const channel = await this.#dialler.dial(to, this.#dialler.keyOf(to) ?? transfer.key);
     if (transfer.end !== null || transfer.isStopped) return channel.destroy();
     const mayBeSent = transfer.key !== null || identity.devices.find(channel.remoteKey) !== null;
     const live = mayBeSent ? this.#live.get(hex(channel.remoteKey)) : undefined;
@@ -403,94 +394,11 @@ export class Exchange {
 
   #isKnown = (key: Uint8Array): boolean => this.#needs.identity.devices.find(key) !== null || this.isPinned(key);
 
-  #takeContent(link: Link, record: Record): boolean {
-    const data = decodeData(record.pieces);
-    const transfer = data === null ? null : this.#needs.incoming.find(hex(data.id));
-    if (data === null || transfer === null || !isSame(transfer.key, link.channel.remoteKey)) return false;
-    // What ended or was stopped here a moment ago is still on its way.
-    if (transfer.receiving?.link !== link) record.release();
-    else transfer.receiving.hearContent(data.segments, record);
-    return true;
-  }
-
-  #hear(conversation: Conversation, message: TransferMessage): boolean {
-    const { outgoing, incoming, log } = this.#needs;
-    const { link } = conversation;
-    const id = hex(message.id);
-    const looking = this.#offering.get(id);
-    if (looking !== undefined) {
-      void looking.then(() => {
-        if (!this.#hear(conversation, message)) void link.close(CLOSE_REASON.violation).catch(() => undefined);
-      });
-      return true;
-    }
-    if (message.kind === 'offer') {
-      const looked = this.#offered(conversation, message)
-        .catch((error: unknown) => log('error', 'offer.failed', { cause: String(error) }))
-        .finally(() => this.#offering.delete(id));
-      this.#offering.set(id, looked);
-      return true;
-    }
-    const sent = outgoing.find(id);
-    const received = incoming.find(id);
-    if (message.kind === 'gone' || message.kind === 'hold') this.#asked.get(id)?.(message.kind === 'hold');
-    if (message.kind === 'ask') {
-      this.#isAskedFor(link, message.id, sent);
-      return true;
-    }
-    // It has heard that all is here.
-    if (message.kind === 'gone' && received !== null && isUntold(received)) received.callsLeft = 0;
-    const own = sent ?? received;
-    // Said of what was refused at the same moment.
-    if (own === null && ['cancel', 'hold', 'gone'].includes(message.kind)) return true;
-    if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
-    if (sent?.sending?.link === link) sent.sending.hear(message);
-    else if (received?.receiving != null && (received.receiving.link === link || message.kind === 'gone'))
-      received.receiving.hear(message);
-    return true;
-  }
-
-  #isAskedFor(link: Link, id: Uint8Array, transfer: OutgoingTransfer | null): void {
-    const isTheirs = transfer?.key != null && transfer.end === null && isSame(transfer.key, link.channel.remoteKey);
-    const sending = isTheirs ? transfer.sending : null;
-    if (!isTheirs) this.#say(link, { kind: 'gone', id });
-    else if (sending === null)
-      this.#say(link, { kind: 'hold', id, reason: 'stoppedByPerson', neededBytes: 0, freeBytes: 0 });
-    else if (sending.link === link) sending.hear({ kind: 'ask', id });
-    else sending.attach(link);
-  }
-
-  async #offered(conversation: Conversation, offer: Extract<TransferMessage, { kind: 'offer' }>): Promise<void> {
-    const { link } = conversation;
-    const id = hex(offer.id);
-    // Under the id of what is sent from here it would be taken for that.
-    const isAllowed =
-      (await mayOffer(this.#needs.identity, conversation, offer)) && this.#needs.outgoing.find(id) === null;
+  /** Where what is offered on this connection goes; null where nothing is taken. */
+  #takingOf(link: Link): Taking | null {
     const usual =
       this.#offers === null ? null : { folder: this.#offers.into ?? this.#needs.receiveFolder(), from: null };
-    const taking = this.#fetching.get(link) ?? usual;
-    await this.#needs.incoming.dropListless(id);
-    if (link.channel.isOver) return;
-    const reply = this.#needs.incoming.offered(link, offer, isAllowed ? taking : null);
-    if (reply !== null) this.#say(link, reply);
-    this.#asked.get(id)?.(true);
-  }
-
-  #answerOf({ id }: IncomingTransfer): Promise<boolean> {
-    return new Promise((resolve) => {
-      const answered = (isThere: boolean): void => {
-        cancel();
-        this.#asked.delete(id);
-        resolve(isThere);
-      };
-      const cancel = this.#needs.clock.after(ASKED_MS, () => answered(false));
-      this.#asked.set(id, answered);
-    });
-  }
-
-  #say(link: Link, message: TransferMessage): void {
-    const { type, body } = encodeTransferMessage(message);
-    void link.send(type, body).catch(() => undefined);
+    return this.#fetching.get(link) ?? usual;
   }
 }
 

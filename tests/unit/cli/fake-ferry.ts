@@ -73,6 +73,8 @@ const EMPTY: State = {
   },
   settings,
   devices: {},
+  nearby: {},
+  networks: {},
   notices: {},
   pairings: {},
   transfers: {},

@@ -20,6 +20,8 @@ const empty: State = {
   },
   settings,
   devices: {},
+  nearby: {},
+  networks: {},
   notices: {},
   pairings: {},
   transfers: {},

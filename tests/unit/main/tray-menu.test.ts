@@ -21,6 +21,8 @@ const state: State = {
   },
   settings: DEFAULT_SETTINGS,
   devices: {},
+  nearby: {},
+  networks: {},
   notices: {},
   pairings: {},
   transfers: {},

@@ -71,6 +71,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   ],
   'device.ambiguous': [{ name: 'Studio PC' }],
   'device.no_address': [{ name: 'Studio PC' }],
+  'network.unknown': [{ via: 'eth0' }],
   'network.port_taken': [{ port: 26_810 }],
   'network.not_open': [{ reason: 'network is unreachable' }],
   'transfer.unknown': [{}],

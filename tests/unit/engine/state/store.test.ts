@@ -24,7 +24,16 @@ const noticed = (id: string, at: number): Change => ({
 function storeAndPatches() {
   const clock = new FakeClock();
   const store = new Store(
-    { self, settings: DEFAULT_SETTINGS, devices: {}, notices: {}, pairings: {}, transfers: {} },
+    {
+      self,
+      settings: DEFAULT_SETTINGS,
+      devices: {},
+      nearby: {},
+      networks: {},
+      notices: {},
+      pairings: {},
+      transfers: {},
+    },
     clock,
   );
   const patches: Patch[] = [];

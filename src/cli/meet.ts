@@ -1,0 +1,64 @@
+// Whom a person means: a device that this one knows, one that is near, or whatever answers at an address.
+import { ok } from '../base/result.ts';
+import type { Outcome } from '../contract/errors.ts';
+import type { State } from '../contract/state.ts';
+import type { Target } from '../contract/transfers.ts';
+import { findNearby, findTarget } from './find.ts';
+import type { Opened } from './with-ferry.ts';
+
+/** What can be found is found sooner. */
+const LOOK_MS = 4000;
+
+type Looking = Pick<Opened, 'invoke' | 'invocation' | 'ferry' | 'world'>;
+
+/** `option` is what `typed` was the value of. */
+export async function meet(
+  opened: Looking & Pick<Opened, 'first'>,
+  typed: string,
+  option: string,
+): Promise<Outcome<Target>> {
+  const target = findTarget(typed, opened.first, option);
+  if (target.ok && target.value.kind === 'address') return target;
+  // Known or not, where it is now is only heard.
+  const looking = await look(opened);
+  if (!looking.ok) return looking;
+  if (target.ok || target.error.code !== 'device.not_found') return target;
+  const found = await until(opened, (state) => {
+    const nearby = findNearby(typed, state);
+    return nearby.ok || nearby.error.code !== 'device.not_found' ? nearby : null;
+  });
+  if (found === null) return target;
+  return found.ok ? ok({ kind: 'device', id: found.value.id }) : found;
+}
+
+export const look = ({ invoke, invocation }: Pick<Looking, 'invoke' | 'invocation'>): Promise<Outcome<undefined>> =>
+  invoke('network.look', { address: invocation.interface });
+
+/** The state after that time; at once where there is no network to look on. */
+export async function stateAfter(opened: Looking & Pick<Opened, 'first'>, ms: number): Promise<State> {
+  let last = opened.first;
+  await until(
+    opened,
+    (state) => {
+      last = state;
+      return null;
+    },
+    ms,
+  );
+  return last;
+}
+
+/** The first answer other than null; null after a while, or at once where there is no network to look on. */
+async function until<T>({ ferry, world }: Looking, find: (state: State) => T | null, ms = LOOK_MS): Promise<T | null> {
+  const found = Promise.withResolvers<T | null>();
+  const cancel = world.clock.after(ms, () => found.resolve(null));
+  const stop = ferry.watch((state) => {
+    const isNowhere = Object.values(state.networks).every(({ isOn }) => !isOn);
+    const answer = find(state);
+    if (answer !== null || isNowhere) found.resolve(answer);
+  });
+  const answer = await found.promise;
+  cancel();
+  stop();
+  return answer;
+}

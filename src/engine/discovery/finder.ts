@@ -1,0 +1,269 @@
+// Finds devices and lets itself be found: what is heard becomes rows, what is announced follows who may see this device
+// and on which networks, and whoever was heard is looked after until it is gone.
+import { isDeepStrictEqual } from 'node:util';
+import type { DeviceId } from '../../contract/devices.ts';
+import type { ShownNetwork } from '../../contract/networks.ts';
+import type { Visibility } from '../../contract/state.ts';
+import type { Secret } from '../crypto/secret.ts';
+import type { Place } from '../net/dial.ts';
+import { isAnswering } from '../net/probe.ts';
+import type { Clock, Interfaces, Log } from '../ports.ts';
+import { drawTag, isTagBy } from './announce-tag.ts';
+import type { Mdns, OpenMdns } from './bonjour.ts';
+import type { Gateway } from './gateways.ts';
+import type { Announcement, Heard } from './heard.ts';
+import type { Networks } from './networks.ts';
+import { type KnownFacts, Presence, type PresenceRow } from './presence.ts';
+
+/** Interfaces change without a word, and probes fall due. */
+const LOOK_MS = 1000;
+/** What paired devices recognise this one by isn't the same for longer, so that nobody else follows it around. */
+const RENEW_MS = 15 * 60 * 1000;
+const MOST_RECOGNISED = 1024;
+/** What can be found is found sooner. */
+const UNTIL_HEARD_MS = 4000;
+
+export interface KnownDeviceFacts extends KnownFacts {
+  readonly announceKey: Secret | null;
+}
+
+export interface FinderNeeds {
+  readonly openMdns: OpenMdns;
+  readonly networks: Networks;
+  readonly gateways: () => Promise<readonly Gateway[]>;
+  readonly interfaces: () => Interfaces;
+  readonly own: () => { readonly id: DeviceId; readonly announceKey: Secret; readonly name: string };
+  readonly known: () => readonly KnownDeviceFacts[];
+  readonly visibility: () => Visibility;
+  /** Where this device listens, if it does. */
+  readonly port: () => number | null;
+  readonly versions: readonly number[];
+  readonly clock: Clock;
+  readonly random: (byteCount: number) => Uint8Array;
+  readonly log: Log;
+  readonly onRows: (rows: readonly PresenceRow[]) => void;
+  readonly onNetworks: (networks: readonly ShownNetwork[]) => void;
+  /** A paired device is here, and there is no connection to it. */
+  readonly onHere: (id: DeviceId) => void;
+}
+
+/** What is announced on an interface. */
+interface Said {
+  readonly said: Omit<Announcement, 'tag'> & { readonly hasTag: boolean };
+  readonly port: number;
+}
+
+export class Finder {
+  readonly #needs: FinderNeeds;
+  readonly #presence: Presence;
+  readonly #recognised = new Map<string, DeviceId | null>();
+  #mdns: Mdns | null = null;
+  #gateways: readonly Gateway[] = [];
+  #chosen: Interfaces = {};
+  #announced: ReadonlyMap<string, Said> = new Map();
+  #announcedAt = 0;
+  #rows: readonly PresenceRow[] = [];
+  #shownNetworks: readonly ShownNetwork[] = [];
+  readonly #waiting = new Map<DeviceId, Set<() => void>>();
+  #isDue = false;
+  #cancelLook: () => void = () => undefined;
+  #closed = false;
+
+  constructor(needs: FinderNeeds) {
+    this.#needs = needs;
+    this.#presence = new Presence(needs.known, needs.versions);
+  }
+
+  get isLooking(): boolean {
+    return this.#mdns !== null;
+  }
+
+  /** From now on; resolves when the first question is out. */
+  async look(): Promise<void> {
+    if (this.#mdns !== null || this.#closed) return;
+    const { openMdns, clock, random, log } = this.#needs;
+    this.#mdns = openMdns({
+      clock,
+      random,
+      log,
+      onHeard: (heard) => this.#heard(heard),
+      onGone: (instance, via) => {
+        this.#presence.gone(instance, via, clock.now());
+        this.#publishSoon();
+      },
+    });
+    await this.#findGateways();
+    this.#tick();
+  }
+
+  /** Something that is announced may be otherwise now: the name, the port, who may see this device, who is known. */
+  refresh(): void {
+    // Somebody may be known by now who wasn't, or the other way round.
+    this.#recognised.clear();
+    if (this.#mdns === null) return;
+    this.#announce();
+    this.#publishSoon();
+  }
+
+  async choose(via: string, choice: Parameters<Networks['choose']>[1]): Promise<boolean> {
+    const id = this.#needs.networks.shown().find((network) => network.via === via)?.id;
+    const isDone = id !== undefined && (await this.#needs.networks.choose(id, choice));
+    this.#lookAround();
+    this.#announce();
+    return isDone;
+  }
+
+  connected(id: DeviceId, place: Place | null): void {
+    this.#presence.connected(id, place, this.#needs.clock.now());
+    this.#publishSoon();
+  }
+
+  disconnected(id: DeviceId): void {
+    this.#presence.disconnected(id, this.#needs.clock.now());
+    this.#publishSoon();
+  }
+
+  /** The next time, within a few seconds; at once where nobody is looking. */
+  async untilHeard(id: DeviceId): Promise<void> {
+    const { clock } = this.#needs;
+    if (this.#mdns === null) return;
+    const heard = Promise.withResolvers<void>();
+    const waiting = this.#waiting.get(id) ?? new Set();
+    this.#waiting.set(id, waiting.add(heard.resolve));
+    const cancel = clock.after(UNTIL_HEARD_MS, heard.resolve);
+    this.#mdns.query();
+    await heard.promise;
+    cancel();
+    waiting.delete(heard.resolve);
+    if (waiting.size === 0) this.#waiting.delete(id);
+  }
+
+  row(id: DeviceId): PresenceRow | null {
+    return this.#presence.rows(this.#needs.clock.now()).find((row) => row.id === id) ?? null;
+  }
+
+  get mdns(): Mdns | null {
+    return this.#mdns;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelLook();
+    await this.#mdns?.close();
+    this.#mdns = null;
+  }
+
+  #tick(): void {
+    const { clock } = this.#needs;
+    this.#lookAround();
+    this.#announce();
+    for (const due of this.#presence.probesDue(clock.now())) void this.#probe(due);
+    this.#publish();
+    this.#cancelLook = clock.after(LOOK_MS, () => {
+      void this.#findGateways();
+      this.#tick();
+    });
+  }
+
+  async #findGateways(): Promise<void> {
+    this.#gateways = await this.#needs.gateways().catch(() => []);
+  }
+
+  #lookAround(): void {
+    const { networks, interfaces, clock, onNetworks } = this.#needs;
+    networks.look(interfaces(), this.#gateways);
+    const shown = networks.shown();
+    if (!isDeepStrictEqual(shown, this.#shownNetworks)) {
+      this.#shownNetworks = shown;
+      onNetworks(shown);
+    }
+    const chosen = networks.chosen();
+    if (isDeepStrictEqual(chosen, this.#chosen)) return;
+    this.#chosen = chosen;
+    this.#mdns?.use(chosen);
+    this.#presence.interfaces(Object.keys(chosen), clock.now());
+    // Elsewhere it is not recognised as the one that was here.
+    this.#announcedAt = 0;
+  }
+
+  /** By interface: what everyone may know is said on trusted networks, and for as long as its person has just asked. */
+  #announce(): void {
+    const { clock, random, own } = this.#needs;
+    const { id, name, announceKey } = own();
+    const what = new Map<string, Said>();
+    for (const via of Object.keys(this.#chosen)) {
+      const said = this.#saidOn(via, { id, name });
+      if (said !== null) what.set(via, said);
+    }
+    const isOld = clock.now() - this.#announcedAt >= RENEW_MS;
+    if (!isOld && isDeepStrictEqual(what, this.#announced)) return;
+    this.#announced = what;
+    this.#announcedAt = clock.now();
+    this.#mdns?.announce((via) => {
+      const found = what.get(via);
+      if (found === undefined) return null;
+      const { hasTag, ...said } = found.said;
+      return { said: { ...said, tag: hasTag ? drawTag(announceKey, random) : null }, port: found.port };
+    });
+  }
+
+  #saidOn(via: string, { id, name }: { readonly id: DeviceId; readonly name: string }): Said | null {
+    const { visibility, port, versions, networks } = this.#needs;
+    const listening = port();
+    const { mode, ...asked } = visibility();
+    if (listening === null || mode === 'nobody') return null;
+    const isAskedFor = 'until' in asked && asked.until !== null;
+    const isOpen = mode === 'everyone' && (isAskedFor || networks.isTrusted(via));
+    const kind = 'unknown';
+    return isOpen
+      ? { said: { versions, kind, id, name, hasTag: false }, port: listening }
+      : { said: { versions, kind, id: null, name: null, hasTag: true }, port: listening };
+  }
+
+  #heard(heard: Heard): void {
+    const { own, clock, onHere } = this.#needs;
+    const id = heard.said.id ?? (heard.said.tag === null ? null : this.#deviceWithTag(heard.said.tag));
+    if (id === null || id === own().id) return;
+    this.#presence.heard(id, heard, clock.now());
+    for (const resolve of this.#waiting.get(id) ?? []) resolve();
+    this.#publishSoon();
+    const isKnown = this.#needs.known().some((device) => device.id === id);
+    if (isKnown) onHere(id);
+  }
+
+  #deviceWithTag(tag: Uint8Array): DeviceId | null {
+    const known = this.#needs.known();
+    const text = Buffer.from(tag).toString('hex');
+    const before = this.#recognised.get(text);
+    if (before !== undefined) return before;
+    const found = known.find(({ announceKey }) => announceKey !== null && isTagBy(tag, announceKey))?.id ?? null;
+    this.#recognised.set(text, found);
+    const [oldest] = this.#recognised.keys();
+    if (this.#recognised.size > MOST_RECOGNISED && oldest !== undefined) this.#recognised.delete(oldest);
+    return found;
+  }
+
+  async #probe({ id, place }: { readonly id: DeviceId; readonly place: Place }): Promise<void> {
+    const { clock } = this.#needs;
+    const isThere = await isAnswering(place, clock);
+    this.#presence.probed(id, place, isThere, clock.now());
+    this.#publishSoon();
+  }
+
+  /** Many packets come at once. */
+  #publishSoon(): void {
+    if (this.#isDue || this.#closed) return;
+    this.#isDue = true;
+    this.#needs.clock.after(0, () => {
+      this.#isDue = false;
+      this.#publish();
+    });
+  }
+
+  #publish(): void {
+    const rows = this.#presence.rows(this.#needs.clock.now());
+    if (this.#closed || isDeepStrictEqual(rows, this.#rows)) return;
+    this.#rows = rows;
+    this.#needs.onRows(rows);
+  }
+}

@@ -1,0 +1,109 @@
+// Puts together what finds devices: the networks and what was said of them, who is heard there, and the connections that
+// are kept to those that are paired.
+import type { DeviceId } from '../contract/devices.ts';
+import type { ErrorInfo } from '../contract/errors.ts';
+import type { NearbyDevice } from '../contract/nearby.ts';
+import type { ShownNetwork } from '../contract/networks.ts';
+import type { Visibility } from '../contract/state.ts';
+import type { DataPlaces } from './data-folder.ts';
+import { Finder } from './discovery/finder.ts';
+import { findGateways } from './discovery/gateways.ts';
+import { type Networks, openNetworks } from './discovery/networks.ts';
+import type { Identity } from './identity/identity.ts';
+import { isOnLink, neighbourhood } from './net/on-link.ts';
+import { VERSIONS } from './noise/preface.ts';
+import type { Interfaces, Log, Ports } from './ports.ts';
+import { Greeter } from './session/greeter.ts';
+
+export interface FinderParts {
+  readonly ports: Ports;
+  readonly places: DataPlaces;
+  readonly identity: Identity;
+  readonly log: Log;
+  readonly name: () => string;
+  readonly visibility: () => Visibility;
+  readonly port: () => number | null;
+  readonly isConnectedTo: (id: DeviceId) => boolean;
+  readonly greet: (id: DeviceId) => Promise<void>;
+  readonly onNearby: (devices: readonly NearbyDevice[]) => void;
+  readonly onNetworks: (networks: readonly ShownNetwork[]) => void;
+}
+
+export interface OpenFinder {
+  readonly finder: Finder;
+  readonly networks: Networks;
+  readonly damage: ErrorInfo | null;
+  /** On all networks that are on, or by this address's alone. */
+  look(address: string | null): Promise<void>;
+  /** Whether who calls from there is on a network where its person shows this device to everyone. */
+  isTrusted(address: string): boolean;
+  close(): Promise<void>;
+}
+
+export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
+  const { ports, places, identity, log, name, visibility, port } = parts;
+  const { clock, random } = ports;
+  const networks = await openNetworks(places.networksFile, clock.now());
+  let only: string | null = null;
+  const interfaces = (): Interfaces => {
+    const all = Object.entries(ports.interfaces());
+    const isMeant = (addresses: Interfaces[string]): boolean =>
+      only === null || (addresses?.some(({ address }) => address === only) ?? false);
+    return Object.fromEntries(all.filter(([, addresses]) => isMeant(addresses)));
+  };
+  const greeter = new Greeter({
+    ownId: () => identity.own.keys.id,
+    clock,
+    isConnectedTo: parts.isConnectedTo,
+    call: parts.greet,
+  });
+  const { openMdns } = await import('./discovery/bonjour.ts');
+  const finder = new Finder({
+    openMdns,
+    networks,
+    gateways: findGateways,
+    interfaces,
+    own: () => ({ id: identity.own.keys.id, announceKey: identity.own.keys.announceKey, name: name() }),
+    known: () =>
+      identity.devices.all().map(({ id, ownName, name: saidName, kind, lastPlace, announceKey }) => ({
+        id,
+        name: ownName ?? saidName,
+        kind,
+        lastPlace,
+        announceKey,
+      })),
+    visibility,
+    port,
+    versions: VERSIONS,
+    clock,
+    random,
+    log,
+    onRows: (rows) => parts.onNearby(rows.map(({ places: _places, ...row }) => row)),
+    onNetworks: parts.onNetworks,
+    // Whoever only asks something of an engine has no business with others.
+    onHere: (id) => {
+      if (port() !== null && visibility().mode !== 'nobody') greeter.heard(id);
+    },
+  });
+  return {
+    finder,
+    networks,
+    damage: networks.damage,
+    look(address) {
+      // Where it looks already, somebody has said by which.
+      if (!finder.isLooking) only = address;
+      return finder.look();
+    },
+    isTrusted(address) {
+      const trusted = Object.entries(interfaces()).filter(
+        ([via, addresses]) => networks.isTrusted(via) || addresses?.every(({ internal }) => internal),
+      );
+      return isOnLink(address, neighbourhood(Object.fromEntries(trusted), Object.keys(interfaces())));
+    },
+    async close() {
+      greeter.close();
+      await finder.close();
+      await networks.settled();
+    },
+  };
+}

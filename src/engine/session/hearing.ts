@@ -1,0 +1,141 @@
+// What other devices say of transfers: each message is brought to the transfer that it is about, if it may be said at all.
+import type { Identity } from '../identity/identity.ts';
+import { CLOSE_REASON } from '../noise/channel.ts';
+import type { Record } from '../noise/records.ts';
+import type { Clock, Log } from '../ports.ts';
+import { DATA, decodeData } from '../wire/data.ts';
+import {
+  decodeTransferMessage,
+  encodeTransferMessage,
+  isTransferType,
+  type TransferMessage,
+} from '../wire/transfer-messages.ts';
+import type { Conversation } from './conversations.ts';
+import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
+import { isUntold, mayOffer } from './let-in.ts';
+import type { Link } from './link.ts';
+import type { Outgoing, OutgoingTransfer } from './outgoing.ts';
+
+/** How long a device may take to say whether it still has what we ask for. */
+const ASKED_MS = 5000;
+
+interface HearingNeeds {
+  readonly identity: Identity;
+  readonly outgoing: Outgoing;
+  readonly incoming: IncomingTransfers;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where what is offered on this connection goes; null where nothing is taken. */
+  readonly takingOf: (link: Link) => Taking | null;
+}
+
+export class Hearing {
+  readonly #needs: HearingNeeds;
+  /** Answers of a device that was asked for something unfinished. */
+  readonly #asked = new Map<string, (isThere: boolean) => void>();
+  /** Offers that are looked at: what is said next of the same is heard after that. */
+  readonly #offering = new Map<string, Promise<void>>();
+
+  constructor(needs: HearingNeeds) {
+    this.#needs = needs;
+  }
+
+  /** False: nothing that may be said here. */
+  take(conversation: Conversation, record: Record): boolean {
+    if (record.type === DATA) return this.#takeContent(conversation.link, record);
+    if (!isTransferType(record.type)) return false;
+    const message = decodeTransferMessage(record.type, record.body);
+    return message !== null && this.#hear(conversation, message);
+  }
+
+  /** Whether a device that was asked for something unfinished still has it. */
+  answerOf({ id }: IncomingTransfer): Promise<boolean> {
+    return new Promise((resolve) => {
+      const answered = (isThere: boolean): void => {
+        cancel();
+        this.#asked.delete(id);
+        resolve(isThere);
+      };
+      const cancel = this.#needs.clock.after(ASKED_MS, () => answered(false));
+      this.#asked.set(id, answered);
+    });
+  }
+
+  #takeContent(link: Link, record: Record): boolean {
+    const data = decodeData(record.pieces);
+    const transfer = data === null ? null : this.#needs.incoming.find(hex(data.id));
+    if (data === null || transfer === null || !isSame(transfer.key, link.channel.remoteKey)) return false;
+    // What ended or was stopped here a moment ago is still on its way.
+    if (transfer.receiving?.link !== link) record.release();
+    else transfer.receiving.hearContent(data.segments, record);
+    return true;
+  }
+
+  #hear(conversation: Conversation, message: TransferMessage): boolean {
+    const { outgoing, incoming, log } = this.#needs;
+    const { link } = conversation;
+    const id = hex(message.id);
+    const looking = this.#offering.get(id);
+    if (looking !== undefined) {
+      void looking.then(() => {
+        if (!this.#hear(conversation, message)) void link.close(CLOSE_REASON.violation).catch(() => undefined);
+      });
+      return true;
+    }
+    if (message.kind === 'offer') {
+      const looked = this.#offered(conversation, message)
+        .catch((error: unknown) => log('error', 'offer.failed', { cause: String(error) }))
+        .finally(() => this.#offering.delete(id));
+      this.#offering.set(id, looked);
+      return true;
+    }
+    const sent = outgoing.find(id);
+    const received = incoming.find(id);
+    if (message.kind === 'gone' || message.kind === 'hold') this.#asked.get(id)?.(message.kind === 'hold');
+    if (message.kind === 'ask') {
+      this.#isAskedFor(link, message.id, sent);
+      return true;
+    }
+    // It has heard that all is here.
+    if (message.kind === 'gone' && received !== null && isUntold(received)) received.callsLeft = 0;
+    const own = sent ?? received;
+    // Said of what was refused at the same moment.
+    if (own === null && ['cancel', 'hold', 'gone'].includes(message.kind)) return true;
+    if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
+    if (sent?.sending?.link === link) sent.sending.hear(message);
+    else if (received?.receiving != null && (received.receiving.link === link || message.kind === 'gone'))
+      received.receiving.hear(message);
+    return true;
+  }
+
+  #isAskedFor(link: Link, id: Uint8Array, transfer: OutgoingTransfer | null): void {
+    const isTheirs = transfer?.key != null && transfer.end === null && isSame(transfer.key, link.channel.remoteKey);
+    const sending = isTheirs ? transfer.sending : null;
+    if (!isTheirs) say(link, { kind: 'gone', id });
+    else if (sending === null) say(link, { kind: 'hold', id, reason: 'stoppedByPerson', neededBytes: 0, freeBytes: 0 });
+    else if (sending.link === link) sending.hear({ kind: 'ask', id });
+    else sending.attach(link);
+  }
+
+  async #offered(conversation: Conversation, offer: Extract<TransferMessage, { kind: 'offer' }>): Promise<void> {
+    const { link } = conversation;
+    const id = hex(offer.id);
+    // Under the id of what is sent from here it would be taken for that.
+    const isAllowed =
+      (await mayOffer(this.#needs.identity, conversation, offer)) && this.#needs.outgoing.find(id) === null;
+    const taking = this.#needs.takingOf(link);
+    await this.#needs.incoming.dropListless(id);
+    if (link.channel.isOver) return;
+    const reply = this.#needs.incoming.offered(link, offer, isAllowed ? taking : null);
+    if (reply !== null) say(link, reply);
+    this.#asked.get(id)?.(true);
+  }
+}
+
+export function say(link: Link, message: TransferMessage): void {
+  const { type, body } = encodeTransferMessage(message);
+  void link.send(type, body).catch(() => undefined);
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

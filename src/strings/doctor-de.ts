@@ -1,0 +1,211 @@
+// "Can't see a device?" and `ferry doctor` in German.
+import type { DoctorStrings } from './doctor-en.ts';
+import { type FindingTexts, found, letInCommands } from './finding-text.ts';
+
+const list = (names: readonly string[]): string => names.join(', ');
+
+const addByAddress = 'Füge das andere Gerät bis dahin über seine Adresse hinzu: „ferry pair“ zeigt sie dort.';
+const quitIt = 'Beende dieses Programm und starte Ferry dann neu.';
+const permission = 'Schalte Ferry in den Systemeinstellungen unter Datenschutz & Sicherheit, Lokales Netzwerk ein.';
+
+function letIn(firewall: string, port: number, place: string): string {
+  const commands = letInCommands(firewall, port, place);
+  if (commands !== null) return `Führe ${commands.map((command) => `„${command}“`).join(' und dann ')} aus.`;
+  if (firewall === 'windows')
+    return 'Wähle in der Windows-Sicherheit unter Firewall- und Netzwerkschutz „Zugriff von App durch Firewall zulassen“ und setze für dieses Netzwerk das Häkchen bei Ferry.';
+  if (firewall === 'macos')
+    return 'Erlaube Ferry in den Systemeinstellungen unter Netzwerk, Firewall, Optionen eingehende Verbindungen.';
+  return `Lass TCP-Port ${port} und UDP-Port 5353 durch die Firewall herein.`;
+}
+
+const findings: FindingTexts = {
+  'network.connected': (f) => found('Dieser Computer ist in einem Netzwerk', `${list(f.names)}.`),
+  'network.none': () =>
+    found(
+      'Dieser Computer ist in keinem Netzwerk',
+      'Geräte treffen sich in einem Netzwerk; nichts geht über das Internet.',
+      'Verbinde ihn mit einem WLAN oder einem Kabel.',
+    ),
+  'network.only_virtual': (f) =>
+    found(
+      'Nur ein VPN oder ein virtuelles Netzwerk ist verbunden',
+      `Ferry lässt sie in Ruhe, bis du sie auswählst: ${list(f.names)}.`,
+      'Verbinde den Computer mit einem WLAN oder einem Kabel.',
+    ),
+  'network.off': (f) =>
+    found(
+      'Ferry nutzt keines der Netzwerke dieses Computers',
+      `Sie sind in Ferry ausgeschaltet: ${list(f.names)}.`,
+      'Schalte eines ein: „ferry networks“ zeigt sie.',
+    ),
+  'permission.given': () => found('Ferry darf das lokale Netzwerk nutzen'),
+  'permission.denied': () =>
+    found('macOS hält Ferry vom lokalen Netzwerk fern', 'Ohne diese Erlaubnis wird kein Gerät gefunden.', permission),
+  'permission.unknown': () =>
+    found('Unklar, ob Ferry das lokale Netzwerk nutzen darf', 'macOS verrät es nicht.', permission),
+  'multicast.works': (f) => found('Ankündigungen funktionieren auf diesem Computer', `${list(f.names)}.`),
+  'multicast.refused': (f) =>
+    found(
+      'Das System lässt Ferry nicht nach Geräten suchen',
+      `Es weigert sich bei ${list(f.names)} und meldet ${f.reason}.`,
+      addByAddress,
+    ),
+  'multicast.unheard': (f) =>
+    found(
+      'Was Ferry ins Netzwerk fragt, kommt nicht zurück',
+      `Bei ${list(f.names)} hält etwas den UDP-Port 5353 auf, vermutlich eine Firewall auf diesem Computer.`,
+      addByAddress,
+    ),
+  'multicast.lost': (f) =>
+    found(
+      'Das Netzwerk verschluckt Ankündigungen',
+      `Verbunden, aber nicht vom einen zum anderen angekündigt: ${list(f.names)}. Router und WLAN können Multicast sperren.`,
+      'Erlaube Multicast im Router; dort heißt es oft mDNS oder Bonjour. Füge Geräte bis dahin über ihre Adresse hinzu.',
+    ),
+  'multicast.unknown': () =>
+    found('Unklar, ob Ankündigungen hier funktionieren', 'Im Moment gibt es nichts, womit es sich prüfen lässt.'),
+  'port.open': (f) => found('Ferry ist erreichbar', `Es wartet an Port ${f.port}.`),
+  'port.hidden': () =>
+    found(
+      'Dieses Gerät ist für niemanden sichtbar',
+      'Deshalb nimmt es keine Verbindungen an, auch nicht von gekoppelten Geräten.',
+      'Mach es wieder sichtbar: „ferry config set visibility whileOpen“.',
+    ),
+  'port.closed': () =>
+    found('Ferry ist nicht erreichbar', 'Es hat keinen Port, an dem es wartet.', 'Beende Ferry und starte es neu.'),
+  'program.none': () => found('Kein anderes Programm ist Ferry im Weg'),
+  'program.agreed_port': (f) =>
+    found(
+      f.program === ''
+        ? 'Ein anderes Programm belegt Ferrys üblichen Port'
+        : `${f.program} belegt Ferrys üblichen Port`,
+      `Ferry wartet an ${f.ownPort} statt an ${f.port}. Wer die Adresse dieses Geräts eingibt, muss „:${f.ownPort}“ anhängen.`,
+      quitIt,
+    ),
+  'program.mdns_port': (f) =>
+    found(
+      f.program === ''
+        ? 'Ein anderes Programm behält Ankündigungen für sich'
+        : `${f.program} behält Ankündigungen für sich`,
+      `Es teilt UDP-Port ${f.port} nicht, deshalb hört Ferry keine anderen Geräte.`,
+      quitIt,
+    ),
+  'firewall.off': () => found('Keine Firewall auf diesem Computer ist im Weg'),
+  'firewall.allows': (f) => found('Die Firewall dieses Computers lässt Ferry herein', `An Port ${f.port}.`),
+  'firewall.passed': (f) =>
+    found('Keine Firewall ist im Weg', `Gerade mit diesem Computer verbunden: ${list(f.names)}.`),
+  'firewall.blocks': (f) =>
+    found(
+      'Die Firewall dieses Computers sperrt andere Geräte aus',
+      `Sie lässt an Port ${f.port} niemanden herein.`,
+      letIn(f.firewall, f.port, f.place),
+    ),
+  'firewall.blocks_all': () =>
+    found(
+      'Die Firewall dieses Computers sperrt alle aus',
+      'Sie blockiert alle eingehenden Verbindungen.',
+      'Schalte in den Systemeinstellungen unter Netzwerk, Firewall, Optionen „Alle eingehenden Verbindungen blockieren“ aus.',
+    ),
+  'firewall.public_network': () =>
+    found(
+      'Windows hält dieses Netzwerk für ein öffentliches',
+      'Seine Firewall lässt Ferry nur in privaten Netzwerken herein.',
+      'Wenn das Netzwerk deines ist, stell es in den Einstellungen unter Netzwerk und Internet auf „Privat“.',
+    ),
+  'firewall.suspected': (f) =>
+    found(
+      'Die Firewall dieses Computers sperrt anscheinend andere Geräte aus',
+      `Sie ist an, und ein Gerät konnte sich nicht mit Port ${f.port} verbinden.`,
+      letIn(f.firewall, f.port, f.place),
+    ),
+  'firewall.unseen': (f) =>
+    found(
+      'Die Firewall dieses Computers ist an',
+      `Ob sie Ferry an Port ${f.port} hereinlässt, sieht nur, wer den Computer verwaltet.`,
+      letIn(f.firewall, f.port, f.place),
+    ),
+  'firewall.unknown': () =>
+    found('Unklar, ob eine Firewall im Weg ist', 'Die Regeln dieses Computers sieht nur, wer ihn verwaltet.'),
+  'vpn.none': () => found('Kein VPN ist aktiv'),
+  'vpn.beside': (f) => found('Ein VPN ist aktiv und lässt dieses Netzwerk in Ruhe', `${list(f.names)}.`),
+  'vpn.suspected': (f) =>
+    found(
+      'Ein VPN ist aktiv',
+      `Es könnte den Computer von seinem eigenen Netzwerk fernhalten: ${list(f.names)}.`,
+      'Trenne das VPN und sieh noch einmal nach.',
+    ),
+  'vpn.takes_local': (f) =>
+    found(
+      'Ein VPN nimmt, was für dieses Netzwerk bestimmt ist',
+      `Es geht zu ${list(f.names)} und erreicht kein Gerät in der Nähe.`,
+      'Trenne das VPN oder erlaube in seinen Einstellungen das lokale Netzwerk.',
+    ),
+  'networks.one': () => found('Dieser Computer ist in nur einem Netzwerk'),
+  'networks.several': (f) => found('Dieser Computer ist in mehreren Netzwerken', `${list(f.names)}.`),
+  'networks.several_suspected': (f) =>
+    found(
+      'Dieser Computer ist in mehreren Netzwerken',
+      `In ${list(f.names)} antwortet kein Gerät. Das andere ist vielleicht in noch einem.`,
+      'Verbinde beide Geräte mit demselben Netzwerk.',
+    ),
+  'reach.works': (f) => found('Geräte in der Nähe antworten', `${list(f.names)}.`),
+  'reach.silent': (f) =>
+    found(
+      f.names.length === 1
+        ? `${list(f.names)} ist zu sehen, antwortet aber nicht`
+        : 'Geräte sind zu sehen, antworten aber nicht',
+      `Vielleicht sperrt dort eine Firewall Ferry aus: ${list(f.names)}.`,
+      'Führe auf diesem Gerät „ferry doctor“ aus.',
+    ),
+  'reach.nobody': (f) => found('Geräte sind zu sehen, und keines antwortet', `${list(f.names)}.`),
+  'reach.none_seen': () =>
+    found(
+      'Kein anderes Gerät ist zu sehen',
+      'Ferry muss dort offen, im selben Netzwerk und sichtbar sein.',
+      'Wenn es das ist, füge es über seine Adresse hinzu: „ferry pair“ zeigt sie dort.',
+    ),
+  'callback.works': (f) => found('Andere Geräte können sich mit diesem Computer verbinden', `${list(f.names)}.`),
+  'callback.fails': (f) =>
+    found(
+      f.names.length === 1
+        ? `${list(f.names)} sieht dich, kann sich aber nicht zurückverbinden`
+        : 'Andere Geräte sehen dich, können sich aber nicht zurückverbinden',
+      `Etwas hält Port ${f.port} dieses Computers geschlossen für: ${list(f.names)}.`,
+      letIn(f.firewall, f.port, f.place),
+    ),
+  'callback.unknown': () =>
+    found(
+      'Unklar, ob sich andere Geräte mit diesem Computer verbinden können',
+      'Kein gekoppeltes Gerät ist verbunden, das es versuchen könnte.',
+    ),
+  'isolation.none': () => found('In diesem Netzwerk erreichen Geräte einander'),
+  'isolation.suspected': (f) =>
+    found(
+      'Dieses Netzwerk hält Geräte anscheinend voneinander fern',
+      `Zu sehen, aber nicht erreichbar, wie im Gäste-WLAN: ${list(f.names)}.`,
+      'Nutze ein Netzwerk, das nicht für Gäste ist, oder erlaube im Router, dass Geräte einander erreichen.',
+    ),
+  'isolation.unknown': () =>
+    found('Unklar, ob dieses Netzwerk Geräte voneinander fernhält', 'Niemand ist da, mit dem es sich prüfen lässt.'),
+};
+
+export const doctor: DoctorStrings = {
+  title: 'Ein Gerät fehlt?',
+  looking: 'Wird geprüft\u00a0…',
+  allFine: 'Es wurde nichts gefunden, was Geräte voneinander fernhält.',
+  state: { good: 'In Ordnung', bad: 'Braucht dich', unknown: 'Unbekannt' },
+  action: {
+    tryAgain: 'Erneut versuchen',
+    beVisible: '10\u00a0Minuten sichtbar sein',
+    addByAddress: 'Über Adresse hinzufügen',
+    openNetworkSettings: 'Netzwerkeinstellungen',
+    openPermission: 'Systemeinstellungen öffnen',
+    chooseNetwork: 'Netzwerke auswählen',
+    allowInFirewall: 'So wird es erlaubt',
+    allowThere: 'So wird es dort erlaubt',
+    quitProgram: 'Noch einmal nachsehen',
+    disconnectVpn: 'Noch einmal nachsehen',
+    changeNetwork: 'Noch einmal nachsehen',
+  },
+  findings,
+};

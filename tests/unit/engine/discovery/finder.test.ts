@@ -1,0 +1,224 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DeviceId } from '../../../../src/contract/devices.ts';
+import type { ShownNetwork } from '../../../../src/contract/networks.ts';
+import type { Visibility } from '../../../../src/contract/state.ts';
+import { Secret } from '../../../../src/engine/crypto/secret.ts';
+import { drawTag, isTagBy } from '../../../../src/engine/discovery/announce-tag.ts';
+import type { Announced, MdnsNeeds } from '../../../../src/engine/discovery/bonjour.ts';
+import { Finder, type KnownDeviceFacts } from '../../../../src/engine/discovery/finder.ts';
+import type { Announcement, Heard } from '../../../../src/engine/discovery/heard.ts';
+import { openNetworks } from '../../../../src/engine/discovery/networks.ts';
+import type { PresenceRow } from '../../../../src/engine/discovery/presence.ts';
+import type { Interfaces } from '../../../../src/engine/ports.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+
+const OWN = 'a'.repeat(32) as DeviceId;
+const STUDIO = 'b'.repeat(32) as DeviceId;
+const MINUTE = 60_000;
+const KEY = new Secret(new Uint8Array(32).fill(1));
+const THEIRS = new Secret(new Uint8Array(32).fill(2));
+
+const wifi = (address: string) => ({
+  address,
+  netmask: '255.255.255.0',
+  family: 'IPv4' as const,
+  mac: '02:00:00:00:00:01',
+  internal: false,
+  cidr: `${address}/24`,
+});
+
+class FakeMdns {
+  needs: MdnsNeeds | null = null;
+  used: Interfaces = {};
+  what: (via: string) => Announced | null = () => null;
+  announced = 0;
+  queries = 0;
+  isClosed = false;
+
+  readonly open = (needs: MdnsNeeds) => {
+    this.needs = needs;
+    return {
+      use: (interfaces: Interfaces) => {
+        this.used = interfaces;
+      },
+      announce: (what: (via: string) => Announced | null) => {
+        this.what = what;
+        this.announced++;
+      },
+      query: () => {
+        this.queries++;
+      },
+      close: async () => {
+        this.isClosed = true;
+      },
+      health: () => [],
+    };
+  };
+
+  hear(said: Partial<Announcement>, more: Partial<Heard> = {}): void {
+    const whole = { versions: [1], kind: 'unknown' as const, id: null, name: null, tag: null, ...said };
+    const places = [{ address: '192.168.0.9', port: 26_810 }];
+    this.needs?.onHeard({ instance: 'x', via: 'wlan0', places, said: whole, ...more });
+  }
+}
+
+const finders: Finder[] = [];
+afterEach(async () => {
+  for (const finder of finders.splice(0)) await finder.close();
+});
+
+async function scene() {
+  const clock = new FakeClock();
+  const mdns = new FakeMdns();
+  const networks = await openNetworks(join(await tempFolder(), 'networks.json'), 0);
+  const known: KnownDeviceFacts[] = [];
+  const facts = {
+    visibility: { mode: 'paired' } as Visibility,
+    port: 26_810 as number | null,
+    name: 'Calm Pier',
+    interfaces: { wlan0: [wifi('192.168.0.7')], wg0: [wifi('10.9.0.2')] } as Interfaces,
+  };
+  const seen = { rows: [] as readonly PresenceRow[], networks: [] as readonly ShownNetwork[], here: [] as string[] };
+  let lot = 0;
+  const finder = new Finder({
+    openMdns: mdns.open,
+    networks,
+    gateways: async () => [],
+    interfaces: () => facts.interfaces,
+    own: () => ({ id: OWN, announceKey: KEY, name: facts.name }),
+    known: () => known,
+    visibility: () => facts.visibility,
+    port: () => facts.port,
+    versions: [1],
+    clock,
+    random: (byteCount) => new Uint8Array(byteCount).fill(++lot),
+    log: () => undefined,
+    onRows: (rows) => {
+      seen.rows = rows;
+    },
+    onNetworks: (shown) => {
+      seen.networks = shown;
+    },
+    onHere: (id) => seen.here.push(id),
+  });
+  finders.push(finder);
+  await finder.look();
+  return { clock, mdns, networks, known, facts, seen, finder };
+}
+
+const studio = (changed: Partial<KnownDeviceFacts> = {}): KnownDeviceFacts => ({
+  id: STUDIO,
+  name: 'Studio PC',
+  kind: 'desktop',
+  lastPlace: null,
+  announceKey: THEIRS,
+  ...changed,
+});
+
+describe('what is announced', () => {
+  it('is a tag and nothing else, where only paired devices may see this one', async () => {
+    const { mdns } = await scene();
+    const { said } = mdns.what('wlan0') ?? {};
+    expect(said).toMatchObject({ id: null, name: null });
+    expect(isTagBy(said?.tag ?? new Uint8Array(), KEY)).toBe(true);
+  });
+
+  it('is the name and the key’s id, for as long as everyone was asked for', async () => {
+    const { mdns, facts, finder } = await scene();
+    facts.visibility = { mode: 'everyone', until: 1 };
+    finder.refresh();
+    expect(mdns.what('wlan0')?.said).toMatchObject({ id: OWN, name: 'Calm Pier', tag: null });
+  });
+
+  it('shows the name while a window is open only on a network that somebody vouches for', async () => {
+    const { mdns, facts, finder } = await scene();
+    facts.visibility = { mode: 'everyone', until: null };
+    finder.refresh();
+    expect(mdns.what('wlan0')?.said).toMatchObject({ id: null, name: null });
+    expect(await finder.choose('wlan0', { trust: 'trusted' })).toBe(true);
+    expect(mdns.what('wlan0')?.said).toMatchObject({ id: OWN, name: 'Calm Pier' });
+    expect(await finder.choose('wlan0', { trust: 'public' })).toBe(true);
+    expect(mdns.what('wlan0')?.said).toMatchObject({ id: null, name: null });
+  });
+
+  it('is nothing where nobody may see this device, or where it doesn’t listen', async () => {
+    const { mdns, facts, finder } = await scene();
+    facts.visibility = { mode: 'nobody' };
+    finder.refresh();
+    expect(mdns.what('wlan0')).toBeNull();
+    facts.visibility = { mode: 'paired' };
+    facts.port = null;
+    finder.refresh();
+    expect(mdns.what('wlan0')).toBeNull();
+  });
+
+  it('is nothing on a VPN until that is chosen', async () => {
+    const { mdns, finder, seen } = await scene();
+    expect(Object.keys(mdns.used)).toEqual(['wlan0']);
+    expect(mdns.what('wg0')).toBeNull();
+    expect(seen.networks.map(({ via, isOn }) => [via, isOn])).toEqual([
+      ['wlan0', true],
+      ['wg0', false],
+    ]);
+    await finder.choose('wg0', { isOn: true });
+    expect(Object.keys(mdns.used)).toEqual(['wlan0', 'wg0']);
+    expect(mdns.what('wg0')).not.toBeNull();
+  });
+
+  it('is another after fifteen minutes, and on another network; not sooner', async () => {
+    const { mdns, clock, facts } = await scene();
+    const before = mdns.announced;
+    clock.pass(14 * MINUTE);
+    expect(mdns.announced).toBe(before);
+    clock.pass(2 * MINUTE);
+    expect(mdns.announced).toBe(before + 1);
+    facts.interfaces = { wlan0: [wifi('172.16.0.4')] };
+    clock.pass(2000);
+    expect(mdns.announced).toBe(before + 2);
+  });
+});
+
+describe('who is heard', () => {
+  it('is a paired device by its tag, with its own name', async () => {
+    const { mdns, known, seen, clock, finder } = await scene();
+    known.push(studio());
+    finder.refresh();
+    mdns.hear({ tag: drawTag(THEIRS, (byteCount) => new Uint8Array(byteCount).fill(9)), name: 'Somebody else' });
+    clock.pass(10);
+    expect(seen.rows).toMatchObject([{ id: STUDIO, name: 'Studio PC', isPaired: true }]);
+    expect(seen.here).toEqual([STUDIO]);
+  });
+
+  it('is nobody by a tag of a device that isn’t known, until it is', async () => {
+    const { mdns, known, seen, clock, finder } = await scene();
+    const tag = drawTag(THEIRS, (byteCount) => new Uint8Array(byteCount).fill(9));
+    mdns.hear({ tag });
+    clock.pass(10);
+    expect(seen.rows).toEqual([]);
+    known.push(studio());
+    finder.refresh();
+    mdns.hear({ tag });
+    clock.pass(10);
+    expect(seen.here).toEqual([STUDIO]);
+  });
+
+  it('is never this device itself', async () => {
+    const { mdns, seen, clock } = await scene();
+    mdns.hear({ id: OWN, name: 'Calm Pier' });
+    clock.pass(10);
+    expect(seen.rows).toEqual([]);
+  });
+
+  it('ends the waiting of whoever wants to call it', async () => {
+    const { mdns, finder, clock } = await scene();
+    const heard = finder.untilHeard(STUDIO).then(() => 'heard');
+    expect(mdns.queries).toBe(1);
+    mdns.hear({ id: STUDIO, name: 'Studio PC' });
+    expect(await heard).toBe('heard');
+    const late = finder.untilHeard(STUDIO).then(() => 'late');
+    clock.pass(5000);
+    expect(await late).toBe('late');
+  });
+});
