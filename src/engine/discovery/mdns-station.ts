@@ -1,0 +1,271 @@
+// One interface and family of it: asks now and then, hears, announces, and notices when it is deaf or can't be opened at
+// all. What it drives, an instance of a multicast library, may fail and is then opened anew.
+import { createMdnsSocket, type MdnsSocket, type RemoteInfo } from '../net/mdns-socket.ts';
+import type { Clock, Log } from '../ports.ts';
+import { announcementIn, textOf } from './announcement.ts';
+import type { Announcement, Heard } from './heard.ts';
+import { MdnsGuard } from './mdns-guard.ts';
+import type { Shore } from './mdns-records.ts';
+
+const MDNS_PORT = 5353;
+
+/** Just opened it asks soon again: a first question may be lost. */
+const FIRST_PAUSES_MS = [1000, 2000] as const;
+/** Then now and then, for what was lost and for what went deaf; not all devices at once. */
+const PAUSE_MS = 7000;
+const SPREAD_MS = 1500;
+/** By then a question of our own is back, if anything is heard at all. */
+const ECHO_MS = 500;
+/** What couldn't be opened is tried again: whoever holds the port may go. */
+const AGAIN_MS = 3000;
+const GOODBYE_MS = 500;
+
+export type Family = 'ipv4' | 'ipv6';
+export type MdnsState = 'opening' | 'open' | 'port taken' | 'no multicast' | { readonly error: string };
+
+export interface Published {
+  readonly said: Announcement;
+  readonly port: number;
+  /** Both drawn by lot. */
+  readonly instance: string;
+  readonly host: string;
+}
+
+/** A service as it was heard; nothing of it is checked. */
+export interface HeardService {
+  readonly instance: string;
+  readonly text: unknown;
+  readonly from: string;
+  readonly addresses: readonly string[];
+  readonly port: number;
+}
+
+/** What an instance needs, and whom it tells. */
+export interface InstanceNeeds {
+  readonly shore: Shore;
+  readonly family: Family;
+  readonly socket: MdnsSocket;
+  readonly port: number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onReady: () => void;
+  readonly onFailed: (error: NodeJS.ErrnoException) => void;
+  readonly onMulticast: (isPossible: boolean) => void;
+  readonly onHeard: (service: HeardService) => void;
+  readonly onGone: (instance: string) => void;
+}
+
+export interface Instance {
+  /** With a number by which the question is known when it comes back. */
+  ask(questionId: number): void;
+  /** What is heard from now on is news, though it was heard before. */
+  listenAnew(): void;
+  /** Instead of what was announced, for which goodbye is said first; `said` when that is out. */
+  announce(what: { readonly text: Record<string, string> } & Omit<Published, 'said'>): void;
+  /** Calls when goodbye is said, or at once if there is nothing to be said it for. */
+  withdraw(said: () => void): void;
+  close(): void;
+}
+
+export type OpenInstance = (needs: InstanceNeeds) => Instance;
+
+export interface StationNeeds {
+  readonly clock: Clock;
+  readonly random: (byteCount: number) => Uint8Array;
+  readonly log: Log;
+  readonly onHeard: (heard: Heard) => void;
+  readonly onGone: (instance: string, via: string) => void;
+  readonly port?: number;
+  readonly open: OpenInstance;
+  readonly isOwn: (instance: string) => boolean;
+}
+
+export interface InterfaceHealth {
+  readonly via: string;
+  readonly family: Family;
+  readonly state: MdnsState;
+  /** Whether the last question of our own was heard by ourselves; null before it could be. */
+  readonly isHeard: boolean | null;
+}
+
+export class Station {
+  readonly #shore: Shore;
+  readonly #family: Family;
+  readonly #needs: StationNeeds;
+  readonly #guard: MdnsGuard;
+  #state: MdnsState = 'opening';
+  #instance: Instance | null = null;
+  #isReady = false;
+  #published: Published | null = null;
+  #asked = 0;
+  #questionId = 0;
+  #isHeard: boolean | null = null;
+  #misses = 0;
+  #cancelNext: () => void = () => undefined;
+  #cancelEcho: () => void = () => undefined;
+
+  constructor(shore: Shore, family: Family, needs: StationNeeds) {
+    this.#shore = shore;
+    this.#family = family;
+    this.#needs = needs;
+    this.#guard = new MdnsGuard((address) => shore.isNeighbour(address), needs.clock.now());
+    this.#open();
+  }
+
+  health(): InterfaceHealth {
+    return { via: this.#shore.name, family: this.#family, state: this.#state, isHeard: this.#isHeard };
+  }
+
+  announce(published: Published | null): void {
+    this.#published = published;
+    if (this.#isReady) this.#announce();
+  }
+
+  ask(): void {
+    if (!this.#isReady) return;
+    const [high = 0, low = 0] = this.#needs.random(2);
+    // A question without a number is anybody's.
+    this.#questionId = Math.max(1, high * 256 + low);
+    this.#instance?.ask(this.#questionId);
+    this.#cancelEcho();
+    this.#cancelEcho = this.#needs.clock.after(ECHO_MS, () => this.#missed());
+  }
+
+  /** Says goodbye, if that can be said in time. */
+  async close(): Promise<void> {
+    this.#cancelNext();
+    this.#cancelEcho();
+    const instance = this.#instance;
+    this.#instance = null;
+    if (instance === null) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#needs.clock.after(GOODBYE_MS, resolve);
+      instance.withdraw(() => {
+        cancel();
+        resolve();
+      });
+    });
+    instance.close();
+  }
+
+  #open(): void {
+    const { clock, log, open, port = MDNS_PORT, isOwn, onGone } = this.#needs;
+    const shore = this.#shore;
+    // One that was closed has no say any more.
+    const only =
+      <T extends readonly unknown[]>(call: (...args: T) => void) =>
+      (...args: T): void => {
+        if (this.#instance === instance) call(...args);
+      };
+    const socket = createMdnsSocket({
+      family: this.#family,
+      admits: (datagram, from) => this.#admits(datagram, from),
+      onFault: only((error) => {
+        log('warn', 'mdns.fault', { via: shore.name, error: String(error) });
+        if (!this.#isReady) this.#fail(error as NodeJS.ErrnoException);
+      }),
+    });
+    this.#state = 'opening';
+    const instance: Instance = open({
+      shore,
+      family: this.#family,
+      socket,
+      port,
+      clock,
+      log,
+      onReady: only(() => this.#ready()),
+      onFailed: only((error) => this.#fail(error)),
+      onMulticast: only((isPossible) => this.#multicast(isPossible)),
+      onHeard: only((service) => this.#hear(service)),
+      onGone: only((name) => {
+        if (!isOwn(name)) onGone(name, shore.name);
+      }),
+    });
+    this.#instance = instance;
+  }
+
+  #ready(): void {
+    this.#isReady = true;
+    if (this.#state === 'opening') this.#state = 'open';
+    this.#announce();
+    this.#asked = 0;
+    this.#askInTurn();
+  }
+
+  #announce(): void {
+    if (this.#published === null) this.#instance?.withdraw(() => undefined);
+    else this.#instance?.announce({ ...this.#published, text: textOf(this.#published.said) });
+  }
+
+  #askInTurn(): void {
+    const { clock, random } = this.#needs;
+    this.#instance?.listenAnew();
+    this.ask();
+    const spread = ((random(1)[0] ?? 0) / 255) * SPREAD_MS;
+    const pause = FIRST_PAUSES_MS[this.#asked] ?? PAUSE_MS + spread;
+    this.#asked += 1;
+    this.#cancelNext = clock.after(pause, () => this.#askInTurn());
+  }
+
+  #multicast(isPossible: boolean): void {
+    if (!isPossible) this.#state = 'no multicast';
+    else if (this.#isReady && this.#state === 'no multicast') this.#state = 'open';
+  }
+
+  #fail(error: NodeJS.ErrnoException): void {
+    const { log, clock } = this.#needs;
+    log('warn', 'mdns.failed', { via: this.#shore.name, error: error.code ?? error.message });
+    this.#drop();
+    const isTaken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+    this.#state = isTaken ? 'port taken' : { error: error.code ?? error.message };
+    this.#isHeard = null;
+    this.#cancelNext = clock.after(AGAIN_MS, () => this.#open());
+  }
+
+  #hear({ instance, text, ...where }: HeardService): void {
+    const said = announcementIn(text);
+    if (said === null || this.#needs.isOwn(instance)) return;
+    const places = this.#shore.placesOf(where);
+    if (places.length > 0) this.#needs.onHeard({ instance, via: this.#shore.name, places, said });
+  }
+
+  #admits(datagram: Buffer, from: RemoteInfo): boolean {
+    const isOurs = this.#questionId !== 0 && datagram.length > 1 && datagram.readUInt16BE() === this.#questionId;
+    if (isOurs && this.#shore.isOwn(from.address)) {
+      this.#cancelEcho();
+      this.#isHeard = true;
+      this.#misses = 0;
+      this.#multicast(true);
+      return false;
+    }
+    return this.#guard.judge(datagram, from.address, this.#needs.clock.now()) === 'admitted';
+  }
+
+  /**
+   * Our own question didn't come back. Twice in a row: an interface that is another one now under its old name and address
+   * leaves the sockets on it deaf, without an error.
+   */
+  #missed(): void {
+    this.#misses += 1;
+    if (this.#misses === 1) {
+      this.ask();
+      return;
+    }
+    const hasWorked = this.#isHeard === true;
+    this.#isHeard = false;
+    this.#multicast(false);
+    if (!hasWorked) return;
+    this.#drop();
+    this.#open();
+  }
+
+  #drop(): void {
+    this.#cancelNext();
+    this.#cancelEcho();
+    this.#isReady = false;
+    this.#misses = 0;
+    const instance = this.#instance;
+    this.#instance = null;
+    instance?.close();
+  }
+}
