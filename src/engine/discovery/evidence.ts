@@ -5,7 +5,7 @@ import { alikeKey } from './alike.ts';
 import type { Announcement, Heard } from './heard.ts';
 
 /** A sign of life lasts for two probes and their time limits, and is over before somebody has waited 20 seconds. */
-export const HERE_MS = 18_000;
+const HERE_MS = 18_000;
 const PROBE_EVERY_MS = 8000;
 /** The least between two probes of one device. */
 export const PROBE_APART_MS = 1000;
@@ -19,13 +19,14 @@ const GRACE_MS = 3000;
 const MOST_SIGHTINGS = 8;
 const MOST_SPOTS = 16;
 const MOST_SPOTS_AT_ONCE = 8;
+const NEVER = Number.NEGATIVE_INFINITY;
 
 interface Sighting {
   readonly via: string;
   readonly until: number;
 }
 
-/** A place of the device; 0 is never. */
+/** A place of the device, and what has become of it; `NEVER` comes before any time. */
 interface Spot {
   readonly place: Place;
   /** Null where it wasn't heard: somebody dialled. */
@@ -50,19 +51,18 @@ export class Evidence {
   lastAt: number | null = null;
   #sightings: ReadonlyMap<string, Sighting> = new Map();
   #spots: readonly Spot[] = [];
-  #graceUntil = 0;
+  #graceUntil = NEVER;
   /** A goodbye was said for all that was heard. */
   #isLeaving = false;
   #misses = 0;
-  /** When the next probe is due. */
-  probeAt: number;
+  #probeAt: number;
   #askedAt: number | null = null;
   #isAsked = false;
 
   constructor(now: number) {
     this.since = now;
     // Not at once: whoever is forgotten and heard again in the same second is still asked once a second at most.
-    this.probeAt = now + PROBE_APART_MS;
+    this.#probeAt = now + PROBE_APART_MS;
   }
 
   isHere(now: number): boolean {
@@ -71,7 +71,7 @@ export class Evidence {
 
   /** Something listens where it said to be, which a name that was made up can't claim. */
   get hasAnswered(): boolean {
-    return this.#spots.some(({ answeredAt, provenAt }) => answeredAt > 0 || provenAt > 0);
+    return this.#spots.some(({ answeredAt, provenAt }) => answeredAt > NEVER || provenAt > NEVER);
   }
 
   /** Proven before answering before heard; failed ones last, so that all get their turn. */
@@ -114,7 +114,7 @@ export class Evidence {
     const spot = place === null ? null : this.#spotFor(place, null, now);
     if (spot === null) return;
     spot.provenAt = now;
-    spot.failedAt = 0;
+    spot.failedAt = NEVER;
   }
 
   disconnected(now: number): void {
@@ -132,7 +132,7 @@ export class Evidence {
       const spot = this.#spotFor(place, null, now);
       if (spot === null) return;
       spot.answeredAt = now;
-      spot.failedAt = 0;
+      spot.failedAt = NEVER;
       return;
     }
     const spot = this.#spots.find((each) => isSame(each.place, place));
@@ -142,9 +142,14 @@ export class Evidence {
     if (this.#isLeaving || (this.#misses >= MOST_MISSES && this.hasAnswered)) this.#forgetSigns();
   }
 
+  /** When it is to be asked next. */
+  get probeAt(): number {
+    return this.#probeAt;
+  }
+
   isProbeDue(now: number): boolean {
     if (this.isConnected || this.isAsked(now) || !this.isHere(now)) return false;
-    return this.probeAt <= now || this.probeAt > now + PROBE_EVERY_MS;
+    return this.#probeAt <= now || this.#probeAt > now + PROBE_EVERY_MS;
   }
 
   /** Asked, and still to say. */
@@ -155,7 +160,7 @@ export class Evidence {
   asked(now: number): void {
     this.#isAsked = true;
     this.#askedAt = now;
-    this.probeAt = now + PROBE_EVERY_MS;
+    this.#probeAt = now + PROBE_EVERY_MS;
   }
 
   #lives(now: number): void {
@@ -174,12 +179,12 @@ export class Evidence {
 
   #forgetSigns(): void {
     this.#sightings = new Map();
-    this.#graceUntil = 0;
-    for (const spot of this.#spots) spot.answeredAt = 0;
+    this.#graceUntil = NEVER;
+    for (const spot of this.#spots) spot.answeredAt = NEVER;
   }
 
   #probeSoon(now: number): void {
-    this.probeAt = this.#askedAt === null ? now + PROBE_APART_MS : Math.max(now, this.#askedAt + PROBE_APART_MS);
+    this.#probeAt = this.#askedAt === null ? now + PROBE_APART_MS : Math.max(now, this.#askedAt + PROBE_APART_MS);
   }
 
   #heardAt(place: Place, via: string, now: number): void {
@@ -188,7 +193,7 @@ export class Evidence {
     if (!isFresh(spot, now)) {
       // It may have been off when it failed.
       spot.heardSince = now;
-      spot.failedAt = 0;
+      spot.failedAt = NEVER;
     }
     spot.heardAt = now;
     spot.via = via;
@@ -200,31 +205,31 @@ export class Evidence {
     if (found !== undefined) return found;
     const ranked = this.#ranked(now);
     const worst = ranked[MOST_SPOTS - 1];
-    const isWorthLess = worst === undefined || via === null || worst.failedAt > 0 || !isFresh(worst, now);
+    const isWorthLess = worst === undefined || via === null || worst.failedAt > NEVER || !isFresh(worst, now);
     if (!isWorthLess) return null;
     const { address, port } = place;
-    const never = { heardAt: 0, heardSince: 0, answeredAt: 0, provenAt: 0, failedAt: 0 };
+    const never = { heardAt: NEVER, heardSince: NEVER, answeredAt: NEVER, provenAt: NEVER, failedAt: NEVER };
     const spot: Spot = { place: { address, port }, via, ...never };
     this.#spots = [...this.#spots.filter((each) => each !== worst), spot];
     return spot;
   }
 
   #ranked(now: number): readonly Spot[] {
-    return this.#spots.toSorted((one, other) => {
-      const isSunk = one.failedAt > 0 || other.failedAt > 0;
-      if (isSunk) return one.failedAt - other.failedAt;
-      return (
-        other.provenAt - one.provenAt ||
-        other.answeredAt - one.answeredAt ||
-        Number(isFresh(other, now)) - Number(isFresh(one, now)) ||
-        other.heardSince - one.heardSince
-      );
-    });
+    return this.#spots.toSorted(
+      (one, other) =>
+        order(one.failedAt, other.failedAt) ||
+        order(other.provenAt, one.provenAt) ||
+        order(other.answeredAt, one.answeredAt) ||
+        order(Number(isFresh(other, now)), Number(isFresh(one, now))) ||
+        order(other.heardSince, one.heardSince),
+    );
   }
 }
 
 const sightingKey = (instance: string, via: string): string => `${via} ${instance}`;
 const isSame = (one: Place, other: Place): boolean => one.address === other.address && one.port === other.port;
 const isFresh = ({ heardAt }: Spot, now: number): boolean => isWithin(heardAt, HERE_MS, now);
-const isWithin = (at: number, ms: number, now: number): boolean => at > 0 && at <= now && now - at < ms;
+const isWithin = (at: number, ms: number, now: number): boolean => at <= now && now - at < ms;
 const isValid = (until: number, now: number): boolean => until > now && until - now <= HERE_MS;
+/** Not the difference: `NEVER` less `NEVER` is no number. */
+const order = (one: number, other: number): number => Number(one > other) - Number(one < other);

@@ -52,7 +52,7 @@ export class Presence {
   readonly #known: () => readonly KnownFacts[];
   readonly #versions: readonly number[];
   readonly #seen = new Map<DeviceId, Seen>();
-  #interfaces: readonly string[] = [];
+  #interfaces: readonly string[] | null = null;
   /** By address: a thousand names for one place don't make a thousand connections to it. */
   #askedAt: ReadonlyMap<string, number> = new Map();
 
@@ -62,6 +62,8 @@ export class Presence {
   }
 
   heard(id: DeviceId, heard: Heard, now: number): void {
+    // A packet may have waited until its interface was left.
+    if (this.#interfaces?.includes(heard.via) === false) return;
     const known = this.#knownById();
     // A stranger without a name is nobody's to choose.
     if (!known.has(id) && heard.said.name === null) return;
@@ -78,7 +80,7 @@ export class Presence {
   /** Those that are used now. */
   interfaces(names: readonly string[], now: number): void {
     const kept = new Set(names);
-    const isOneGone = this.#interfaces.some((name) => !kept.has(name));
+    const isOneGone = this.#interfaces?.some((name) => !kept.has(name)) ?? false;
     this.#interfaces = names;
     for (const { evidence } of this.#seen.values()) evidence.keepOnly(kept, isOneGone, now);
   }
@@ -132,7 +134,10 @@ export class Presence {
       return (bearers.get(nameKey)?.length ?? 0) > 1 ? 'twin' : 'none';
     };
     return [
-      ...Array.from(known.values(), (facts) => this.#rowOf(facts, this.#seen.get(facts.id)?.evidence, now)),
+      ...Array.from(known.values(), (facts) => {
+        const row = this.#rowOf(facts, this.#seen.get(facts.id)?.evidence, now);
+        return { ...row, isPaired: true, mark: 'none' } as const;
+      }),
       ...strangers.flatMap(({ id, evidence }) => {
         const { name = null, kind = 'unknown' } = evidence.said ?? {};
         if (name === null) return [];
@@ -142,7 +147,7 @@ export class Presence {
     ];
   }
 
-  #rowOf(facts: KnownFacts, evidence: Evidence | undefined, now: number): PresenceRow {
+  #rowOf(facts: KnownFacts, evidence: Evidence | undefined, now: number): Omit<PresenceRow, 'isPaired' | 'mark'> {
     const { id, name, kind } = facts;
     const isHere = evidence?.isHere(now) ?? false;
     const versions = evidence?.isConnected === true ? undefined : evidence?.said?.versions;
@@ -150,11 +155,9 @@ export class Presence {
       id,
       name,
       kind,
-      isPaired: true,
       isHere,
       lastHereAt: isHere ? null : (evidence?.lastAt ?? null),
       places: placesOf(evidence, facts, now),
-      mark: 'none',
       needsUpdate: versions !== undefined && !versions.some((each) => this.#versions.includes(each)),
     };
   }

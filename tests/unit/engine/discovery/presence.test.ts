@@ -290,6 +290,13 @@ describe('interfaces', () => {
     expect(scene.isHere(STUDIO.id)).toBe(true);
   });
 
+  it('that are gone bring nothing any more', () => {
+    const scene = new Scene();
+    scene.presence.interfaces(['wlan0'], scene.now);
+    expect(scene.hear(STRANGER).strangers).toEqual([]);
+    expect(scene.hear(STRANGER, { via: 'wlan0' }).strangers).toHaveLength(1);
+  });
+
   it('that are gone leave the places of the others', () => {
     const scene = new Scene().hear(STRANGER, { via: 'wlan0', places: [placeOf('198.51.100.9')] }).hear(STRANGER);
     scene.presence.interfaces(['wlan0'], scene.now);
