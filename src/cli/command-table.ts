@@ -70,6 +70,7 @@ const COMMANDS = {
     ],
     options: [],
   },
+  doctor: { forms: [['doctor', 'doctor']], options: [] },
   transfers: {
     forms: [
       ['transfers', 'transfers'],

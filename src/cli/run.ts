@@ -23,6 +23,7 @@ const LOADED: Readonly<Record<Exclude<CommandName, 'help'>, () => Promise<Run>>>
   forget: async () => (await import('./commands/devices.ts')).forget,
   devices: async () => (await import('./commands/devices.ts')).devices,
   networks: async () => (await import('./commands/networks.ts')).networks,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
   transfers: async () => (await import('./commands/transfers.ts')).transfers,
   config: async () => (await import('./commands/config.ts')).config,
 };

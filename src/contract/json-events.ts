@@ -3,6 +3,7 @@
 // and fields that it doesn't know. Names, paths and messages are as they came from outside: escape what is shown.
 import * as v from 'valibot';
 import { DEVICE_KINDS, DeviceId } from './devices.ts';
+import { CHECKS, DOCTOR_ACTIONS, FINDING_STATES } from './doctor.ts';
 import { NAME_MARKS } from './nearby.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
 import { FILE_REASONS, TRANSFER_STAGES, TransferId } from './transfers.ts';
@@ -160,6 +161,19 @@ export const JsonEvent = v.variant('event', [
   /** Both persons chose it: no code is needed from now on. */
   v.object({ ...base, event: v.literal('paired'), device: v.string() }),
   v.object({ ...base, event: v.literal('forgotten'), id: DeviceId, name: v.string() }),
+  /**
+   * One thing that `ferry doctor` found. `facts` are what its sentence is made of: which devices, programs, networks and
+   * ports it is about. `unknown`: it can't be told from here.
+   */
+  v.object({
+    ...base,
+    event: v.literal('check'),
+    check: v.picklist(CHECKS),
+    state: v.picklist(FINDING_STATES),
+    code: v.string(),
+    action: v.picklist(DOCTOR_ACTIONS),
+    facts: v.record(v.string(), v.union([v.string(), v.number(), v.pipe(v.array(v.string()), v.readonly())])),
+  }),
 ]);
 export type JsonEvent = v.InferOutput<typeof JsonEvent>;
 

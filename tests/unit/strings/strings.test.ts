@@ -11,6 +11,7 @@ import { formatFor, isolate, isolateLtr } from '../../../src/strings/format.ts';
 import { he } from '../../../src/strings/he.ts';
 import { errorText, stringsFor } from '../../../src/strings/index.ts';
 import { pseudo } from '../../../src/strings/pseudo.ts';
+import { findingTexts } from './finding-samples.ts';
 
 const LANGUAGES = { en, de, he };
 const TRANSLATIONS = { de, he };
@@ -192,9 +193,9 @@ const errorTexts = (strings: Strings): Map<string, string> =>
 
 /** Every text a person can meet, by its path, with samples in it. */
 function texts(strings: Strings): Map<string, string> {
-  const found = errorTexts(strings);
+  const found = new Map([...errorTexts(strings), ...findingTexts(strings)]);
   for (const { path, value } of leaves(strings)) {
-    if (path === 'locale' || path === 'direction' || path.startsWith('errors.')) continue;
+    if (path === 'locale' || path === 'direction' || /^(?:errors|doctor\.findings)\./.test(path)) continue;
     if (typeof value === 'function') found.set(path, String(value(...(SAMPLE_INPUT[path]?.(strings) ?? NAMES))));
     else found.set(path, String(value));
   }
@@ -387,7 +388,12 @@ describe('Hebrew', () => {
   });
 });
 
-const SOURCES = ['en', 'de', 'he'].flatMap((language) => [language, `cli-${language}`, `errors-${language}`]);
+const SOURCES = ['en', 'de', 'he'].flatMap((language) => [
+  language,
+  `cli-${language}`,
+  `doctor-${language}`,
+  `errors-${language}`,
+]);
 test.each([...SOURCES, 'format'])('%s.ts holds no invisible character', (name) => {
   const source = readFileSync(new URL(`../../../src/strings/${name}.ts`, import.meta.url), 'utf8');
   expect(source.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu)).toBeNull();

@@ -1,0 +1,53 @@
+// `ferry doctor`: the checks of "Can't see a device?", one after the other.
+import { showHidden } from '../../base/text.ts';
+import type { DoctorReport, Finding } from '../../contract/doctor.ts';
+import type { Outcome } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
+import { findingText } from '../../strings/index.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Call } from '../with-ferry.ts';
+import { waitWithFerry } from '../with-ferry.ts';
+
+const MARKS = { good: '✓', bad: '!', unknown: '?' } as const;
+
+export async function doctor(call: Call): Promise<number> {
+  const { output, invocation } = call;
+  const { t } = output;
+  const [extra] = invocation.words;
+  if (extra !== undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
+  return waitWithFerry(call, async ({ invoke, ferry }) => {
+    output.tell(t.doctor.looking, null);
+    // Whether it could be opened is one of the findings.
+    await invoke('network.open', { port: null, address: null });
+    // The door has just run this command's own handler.
+    const ran = (await ferry.door('doctor.run', undefined)) as Outcome<DoctorReport>;
+    if (!ran.ok) return output.fail(ran.error);
+    const { findings } = ran.value;
+    for (const found of findings) {
+      const { check, state, code, action, facts } = found;
+      const say = state === 'bad' ? output.say : output.tell;
+      say(lines(shown(found), call), { event: 'check', check, state, code, action, facts: { ...facts } });
+    }
+    if (findings.some(({ state }) => state === 'bad')) return EXIT.failed;
+    output.tell(t.doctor.allFine, null);
+    return EXIT.ok;
+  });
+}
+
+function lines(found: Finding, { output }: Call): string {
+  const { title, next, step } = findingText(output.t.doctor.findings, found);
+  return [
+    `${MARKS[found.state]} ${title}`,
+    ...[next, step].filter((line) => line !== '').map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+/** Names of devices, programs and interfaces come from outside. */
+function shown(found: Finding): Finding {
+  const facts = Object.entries(found.facts).map(([key, value]: [string, unknown]) => {
+    if (typeof value === 'string') return [key, showHidden(value)];
+    return [key, Array.isArray(value) ? value.map(showHidden) : value];
+  });
+  // The same keys, and text where there was text.
+  return { ...found, facts: Object.fromEntries(facts) } as Finding;
+}
