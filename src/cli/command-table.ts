@@ -66,7 +66,7 @@ const COMMANDS = {
   networks: {
     forms: [
       ['networks', 'networks'],
-      ['networks trust|public|on|off INTERFACE', 'networkChoose'],
+      ['networks WORD VIA', 'networkChoose'],
     ],
     options: [],
   },

@@ -3,6 +3,7 @@
 // local socket.
 import * as v from 'valibot';
 import { DeviceId } from './devices.ts';
+import type { DoctorReport } from './doctor.ts';
 import type { Outcome } from './errors.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
 import type { Settings } from './settings.ts';
@@ -76,6 +77,8 @@ export const ENGINE_COMMANDS = {
   /** Our person chose Pair. */
   'pairing.keep': v.strictObject({ id: PairingId }),
   'pairing.end': v.strictObject({ id: PairingId }),
+  /** "Can't see a device?": looks for a few seconds. */
+  'doctor.run': NoInput,
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
 } as const satisfies Record<string, v.GenericSchema>;
 
@@ -109,6 +112,7 @@ interface EngineAnswers {
   'pairing.type': undefined;
   'pairing.keep': undefined;
   'pairing.end': undefined;
+  'doctor.run': DoctorReport;
   'notice.dismiss': undefined;
 }
 

@@ -6,6 +6,7 @@ import { Closers } from '../base/closers.ts';
 import { ok } from '../base/result.ts';
 import type { EngineAnswer, EngineCommand, EngineInput, Invoke } from '../contract/commands.ts';
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
+import type { DoctorReport } from '../contract/doctor.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
@@ -18,6 +19,9 @@ import { isConnected } from './discovery/interfaces.ts';
 import type { VisibilityFacts } from './discovery/visibility.ts';
 import { EVERYONE_FOR_MS, visibilityAt } from './discovery/visibility.ts';
 import { openReceiveRoot } from './disk/receive-root.ts';
+import { multicastFacts } from './doctor/multicast-facts.ts';
+import { SYSTEM } from './doctor/ports.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import { dataError, FerryError, ferryError, internalError } from './errors.ts';
 import { type Identity, openIdentity, shownDevice } from './identity/identity.ts';
 import { openLogFile } from './log-file.ts';
@@ -184,6 +188,7 @@ class RunningEngine {
     | 'onPairing'
     | 'onDevices'
     | 'nearby'
+    | 'hears'
     | 'onConnected'
     | 'onDisconnected'
   > {
@@ -205,6 +210,7 @@ class RunningEngine {
         find: (id) => this.#open?.found.finder.row(id) ?? null,
         untilHeard: async (id) => this.#open?.found.finder.untilHeard(id),
       },
+      hears: (id) => this.#open?.found.finder.rows().some((row) => row.id === id && row.isHeard) ?? false,
       onConnected: (id, place) => this.#open?.found.finder.connected(id, place),
       onDisconnected: (id) => this.#open?.found.finder.disconnected(id),
     };
@@ -286,6 +292,7 @@ class RunningEngine {
     'pairing.type': ({ id, code }) => this.#opened.pairings.typed(id, code),
     'pairing.keep': ({ id }) => this.#opened.pairings.keep(id),
     'pairing.end': ({ id }) => this.#opened.pairings.endOf(id),
+    'doctor.run': () => this.#doctor(),
     'notice.dismiss': ({ id }) => this.#dismiss(id),
   };
 
@@ -314,6 +321,25 @@ class RunningEngine {
   get #opened(): Everything {
     if (this.#open === null) throw new Error('asked before it was opened');
     return this.#open;
+  }
+
+  #doctor(): Promise<DoctorReport> {
+    const { found, network, isConnectedTo, askBack } = this.#opened;
+    const { finder } = found;
+    const { clock, interfaces } = this.#ports;
+    const { visibility } = this.#self();
+    return runDoctor({
+      ...SYSTEM,
+      clock,
+      log: this.#log,
+      interfaces,
+      chosen: () => finder.chosen,
+      listener: () => ({ ...network.listener, isHidden: visibility.mode === 'nobody' }),
+      query: () => finder.mdns?.query(),
+      multicast: () => (finder.mdns?.health() ?? []).flatMap(multicastFacts),
+      devices: () => finder.rows().map((row) => ({ ...row, isConnected: isConnectedTo(row.id) })),
+      askBack: async (id) => (network.port === null ? null : askBack(id, network.port)),
+    });
   }
 
   /** On networks that nobody vouched for, strangers get an answer only while its person has just asked to be seen. */

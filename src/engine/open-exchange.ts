@@ -3,19 +3,22 @@ import { basename } from 'node:path';
 import type { DeviceId } from '../contract/devices.ts';
 import { type ErrorInfo, errorInfo } from '../contract/errors.ts';
 import type { ShownPairing, ShownTransfer } from '../contract/transfers.ts';
+import { isEqual } from './crypto/hash.ts';
 import { Secret } from './crypto/secret.ts';
 import type { Primitives } from './crypto/self-test.ts';
 import type { DataPlaces } from './data-folder.ts';
 import { addressesOf } from './discovery/interfaces.ts';
+import { type Back, ConnectBack } from './doctor/connect-back.ts';
 import { FerryError, internalError } from './errors.ts';
 import { deviceIdOf } from './identity/device-id.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Place } from './net/dial.ts';
 import { Network } from './net/network.ts';
+import { plainAddress } from './net/on-link.ts';
 import { VERSIONS } from './noise/preface.ts';
 import { encodeQr } from './pairing/link.ts';
 import type { Log, Ports } from './ports.ts';
-import { Conversations } from './session/conversations.ts';
+import { type Conversation, Conversations } from './session/conversations.ts';
 import { Dialler, type Nearby } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
 import { type IncomingTransfer, IncomingTransfers } from './session/incoming-transfers.ts';
@@ -26,6 +29,7 @@ import { endForgotten } from './session/pair-keep.ts';
 import { Pairings } from './session/pairings.ts';
 import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
 import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
+import { isBackType } from './wire/connect-back.ts';
 import type { DeviceKind } from './wire/hello.ts';
 
 export interface ExchangeParts {
@@ -46,6 +50,8 @@ export interface ExchangeParts {
   readonly onPairing: (id: string, row: ShownPairing | null) => void;
   readonly onDevices: () => void;
   readonly nearby: Nearby;
+  /** Whether a device's announcements arrive. */
+  readonly hears: (id: DeviceId) => boolean;
   readonly onConnected: (id: DeviceId, place: Place | null) => void;
   readonly onDisconnected: (id: DeviceId) => void;
 }
@@ -55,6 +61,8 @@ export interface OpenExchange {
   readonly network: Network;
   readonly pairings: Pairings;
   readonly isConnectedTo: (id: DeviceId) => boolean;
+  /** Asks a connected, paired device to call us at this port. */
+  readonly askBack: (id: DeviceId, port: number) => Promise<Back | null>;
   readonly damages: readonly ErrorInfo[];
   close(): Promise<void>;
 }
@@ -159,9 +167,13 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onAskedAgain: (conversation) => exchange.isAskedAgain(conversation),
     onProven: (conversation, displayed) => exchange.isProven(conversation, displayed),
     onNotProven: (conversation, error) => exchange.isNotProven(conversation, error),
-    onRecord: (conversation, record) => exchange.take(conversation, record),
+    onRecord: (conversation, record) =>
+      isBackType(record.type)
+        ? connectBack.take(conversation.link, addressOf(conversation), record)
+        : exchange.take(conversation, record),
     onDown: (conversation) => {
       const { remoteKey } = conversation.link.channel;
+      connectBack.ended(conversation.link);
       // Another may have taken its place.
       if (links.of(remoteKey) === null) parts.onDisconnected(deviceIdOf(remoteKey));
       exchange.isDown(conversation);
@@ -205,6 +217,19 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     },
     onDropped: ({ deviceName }) => parts.onNotice(errorInfo('transfer.dropped', { name: deviceName })),
   });
+  const connectBack = new ConnectBack({
+    clock,
+    hears: (key) => parts.hears(deviceIdOf(key)),
+    call: async (key, place) => {
+      const dialled = await network.dial([place], key, (found) => isEqual(found, key));
+      if (dialled.ok) dialled.channel.destroy();
+      if (dialled.ok) return 'reached';
+      return dialled.misses.some(({ reason }) => reason === 'wrong key') ? 'other' : 'unreachable';
+    },
+  });
+  /** Where the other end of a connection is. */
+  const addressOf = ({ dialledBy, address, link }: Conversation): string =>
+    dialledBy === 'them' ? plainAddress(address) : (knownBy(link.channel.remoteKey)?.lastPlace?.address ?? '');
   const dialler = new Dialler(network, identity, parts.nearby);
   const exchange = new Exchange({
     identity,
@@ -238,6 +263,11 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     exchange,
     network,
     pairings,
+    askBack: async (id, port) => {
+      const device = identity.devices.withId(id);
+      const link = device === null ? null : links.of(device.staticKey);
+      return link === null ? null : connectBack.ask(link, port);
+    },
     isConnectedTo: (id) => {
       const device = identity.devices.withId(id);
       return device !== null && links.of(device.staticKey) !== null;

@@ -1,9 +1,10 @@
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { JsonEvent } from '../../src/contract/json-events.ts';
 import { startEngine, testPorts } from '../support/engine.ts';
+import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { type Played, play } from './play.ts';
 import { readTranscript } from './transcript.ts';
@@ -12,17 +13,28 @@ const folder = import.meta.dirname;
 const transcripts = (await readdir(folder)).filter((name) => name.endsWith('.txt'));
 
 /** What transcripts run beside the system's programs. */
-const PROGRAMS = {
+const programs = (by: string) => ({
   /** The built command on this Node. */
-  ferry: 'exec "$NODE" "$FERRY" "$@"',
+  ferry: `test -n "$INSIDE" || exec ${by} "$NODE" "$FERRY" "$@"; exec "$NODE" "$FERRY" "$@"`,
   /** Without root's right to read and write everything. */
-  unprivileged: 'test "$(id -u)" = 0 && exec setpriv --bounding-set=-all "$@"; exec "$@"',
-};
+  unprivileged: `test "$(id -u)" = 0 && INSIDE=yes exec ${by} setpriv --bounding-set=-all "$@"; exec "$@"`,
+});
 
+/** A computer without any network, where it can be made: what is played asks nothing of whoever is near, and waits for nobody. */
+function alone(): string {
+  if (!canMakeSpaces()) return '';
+  const space = NetSpace.open({ outlastsTest: true });
+  afterAll(() => space.close());
+  const host = space.addHost('alone');
+  host.removeInterface('eth0');
+  return `ip netns exec ${host.namespace}`;
+}
+
+const by = alone();
 let bin = '';
 beforeAll(async () => {
   bin = await tempFolder();
-  for (const [name, line] of Object.entries(PROGRAMS)) {
+  for (const [name, line] of Object.entries(programs(by))) {
     await writeFile(join(bin, name), `#!/bin/sh\n${line}\n`);
     await chmod(join(bin, name), 0o755);
   }

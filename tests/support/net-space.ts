@@ -38,7 +38,7 @@ function tryOne(): boolean {
 
 const open = new Set<NetSpace>();
 afterEach(() => {
-  for (const space of open) space.close();
+  for (const space of open) if (!space.outlastsTest) space.close();
 });
 // A run that is ended from outside still leaves by here; one that is killed is cleaned up after by the next.
 process.once('exit', () => {
@@ -78,7 +78,11 @@ export class NetSpace {
   #bridges = 0;
   readonly lan: Bridge;
 
-  private constructor() {
+  /** Whoever opened it closes it. */
+  readonly outlastsTest: boolean;
+
+  private constructor(outlastsTest: boolean) {
+    this.outlastsTest = outlastsTest;
     this.#stem = `${PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`;
     this.#switch = `${this.#stem}-switch`;
     open.add(this);
@@ -86,9 +90,9 @@ export class NetSpace {
     this.lan = this.addBridge();
   }
 
-  static open(): NetSpace {
+  static open({ outlastsTest = false } = {}): NetSpace {
     removeLeftovers();
-    return new NetSpace();
+    return new NetSpace(outlastsTest);
   }
 
   addBridge(): Bridge {

@@ -26,7 +26,7 @@ export async function networks(call: Call): Promise<number> {
   if (verb === undefined) return withFerry(call, list);
   const choice = Object.hasOwn(CHOICES, verb) ? CHOICES[verb] : undefined;
   if (choice === undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: verb }));
-  if (via === undefined) return output.fail(errorInfo('usage.missing_argument', { argument: 'INTERFACE' }));
+  if (via === undefined) return output.fail(errorInfo('usage.missing_argument', { argument: 'VIA' }));
   return withFerry(call, async (opened) => {
     const looking = await look(opened);
     const chosen = looking.ok ? await opened.invoke('network.choose', { via, ...choice }) : looking;

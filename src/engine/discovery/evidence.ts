@@ -66,7 +66,12 @@ export class Evidence {
   }
 
   isHere(now: number): boolean {
-    return this.isConnected || this.#isHeard(now) || isValid(this.#graceUntil, now) || this.#isAnswering(now);
+    return this.isConnected || this.isHeard(now) || isValid(this.#graceUntil, now) || this.#isAnswering(now);
+  }
+
+  /** Its announcements arrive. */
+  isHeard(now: number): boolean {
+    return [...this.#sightings.values()].some(({ until }) => isValid(until, now));
   }
 
   /** Something listens where it said to be, which a name that was made up can't claim. */
@@ -96,7 +101,7 @@ export class Evidence {
     if (sighting === undefined || !isValid(sighting.until, now)) return;
     this.#sightings = new Map([...this.#sightings].filter(([other]) => other !== key));
     this.#graceUntil = Math.max(this.#graceUntil, Math.min(sighting.until, now + GRACE_MS));
-    if (this.#isHeard(now)) return;
+    if (this.isHeard(now)) return;
     this.#isLeaving = true;
     this.#probeSoon(now);
   }
@@ -167,10 +172,6 @@ export class Evidence {
     this.lastAt = now;
     this.#misses = 0;
     this.#isLeaving = false;
-  }
-
-  #isHeard(now: number): boolean {
-    return [...this.#sightings.values()].some(({ until }) => isValid(until, now));
   }
 
   #isAnswering(now: number): boolean {

@@ -142,6 +142,17 @@ export class Finder {
     return this.#presence.rows(this.#needs.clock.now()).find((row) => row.id === id) ?? null;
   }
 
+  /** For the doctor: the devices as they are listed, with where they may be and whether they are heard. */
+  rows(): readonly (PresenceRow & { readonly isHeard: boolean })[] {
+    const now = this.#needs.clock.now();
+    return this.#presence.rows(now).map((row) => ({ ...row, isHeard: this.#presence.isHeard(row.id, now) }));
+  }
+
+  /** The names of the interfaces that are used. */
+  get chosen(): readonly string[] {
+    return Object.keys(this.#chosen);
+  }
+
   get mdns(): Mdns | null {
     return this.#mdns;
   }

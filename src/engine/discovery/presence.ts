@@ -99,6 +99,11 @@ export class Presence {
     this.#seen.get(id)?.evidence.probed(place, isAnswering, now);
   }
 
+  /** Its announcements arrive, whatever else is known of it. */
+  isHeard(id: DeviceId, now: number): boolean {
+    return this.#seen.get(id)?.evidence.isHeard(now) ?? false;
+  }
+
   /** To be tried now, each to be reported by `probed`. Asked again every second. */
   probesDue(now: number): readonly { readonly id: DeviceId; readonly place: Place }[] {
     const known = this.#knownById();

@@ -37,6 +37,7 @@ export class Network {
   readonly #tagKeys = new Map<string, Secret>();
   #listening: Listening | null = null;
   #address: string | null = null;
+  #isChosen = false;
   #opening: Promise<Listening> | null = null;
 
   constructor(needs: NetworkNeeds) {
@@ -45,6 +46,11 @@ export class Network {
 
   get port(): number | null {
     return this.#listening?.port ?? null;
+  }
+
+  /** For the doctor. */
+  get listener(): { readonly port: number | null; readonly isAgreedPort: boolean; readonly isChosen: boolean } {
+    return { port: this.port, isAgreedPort: this.#listening?.isAgreedPort ?? false, isChosen: this.#isChosen };
   }
 
   /** The one address it listens on, where that was asked for. */
@@ -59,6 +65,7 @@ export class Network {
     });
     this.#listening = await this.#opening;
     this.#address = asked.address;
+    this.#isChosen = asked.port !== null || asked.address !== null;
     return this.#listening;
   }
 

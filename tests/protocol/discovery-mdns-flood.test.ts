@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Listener } from '../support/mdns-listener.ts';
+import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
+
+const FLOOD = join(import.meta.dirname, '../support/mdns-flood.ts');
+const SECONDS = process.env.FERRY_LONG ? 20 : 5;
+const PER_SECOND = 10_000;
+const MIB = 1024 * 1024;
+
+/** What reached its sockets, and what was dropped because they were full. */
+async function datagramsAt(host: Host): Promise<number> {
+  const { stdout } = await host.run('cat', ['/proc/net/snmp']);
+  const [names = [], values = []] = stdout.split('\n').flatMap((line) => (/^Udp:/.test(line) ? [line.split(' ')] : []));
+  const valueOf = (name: string): number => Number(values[names.indexOf(name)]);
+  return valueOf('InDatagrams') + valueOf('RcvbufErrors');
+}
+
+describe.skipIf(!canMakeSpaces())('[70] [71] a flood (needs network namespaces)', () => {
+  it('of 5,000 made-up devices and malformed packets costs little, and nobody is missed for it', async () => {
+    const space = NetSpace.open();
+    const [victim, hostile, real] = [space.addHost('victim'), space.addHost('hostile'), space.addHost('real')];
+    const anna = new Listener(victim, 'anna');
+    // What starting and hearing take is not counted.
+    const first = new Listener(real, 'first');
+    await anna.hears('first', 5000, { from: 0 });
+    await first.end('quits');
+    const before = { ...(await anna.usage()), at: performance.now(), datagrams: await datagramsAt(victim) };
+
+    const flood = hostile.run(process.execPath, [FLOOD, `${SECONDS}`, `${PER_SECOND}`]);
+    await anna.until('a made-up device', (line) => line.kind === 'heard' && /^Fake/.test(line.name ?? ''), 5000);
+    new Listener(real, 'bert');
+    await anna.hears('bert', 5000);
+    const sent = Number((await flood).stdout);
+
+    const after = await anna.usage();
+    expect(sent).toBeGreaterThan(SECONDS * PER_SECOND * 0.8);
+    expect((await datagramsAt(victim)) - before.datagrams).toBeGreaterThan(sent * 0.8);
+    expect(after.rss - before.rss).toBeLessThan(20 * MIB);
+    expect((after.cpuMs - before.cpuMs) / (performance.now() - before.at)).toBeLessThan(0.25);
+  });
+});

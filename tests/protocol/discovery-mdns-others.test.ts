@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { Avahi, hasAvahi } from '../support/avahi.ts';
+import { Listener } from '../support/mdns-listener.ts';
+import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
+
+const AGAIN_MS = 10_000;
+const idOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 32);
+
+/** A program that lets nobody else have the port. */
+async function holdPort(host: Host) {
+  const script = `
+    const { createSocket } = require('node:dgram');
+    const four = createSocket('udp4').bind(5353, () =>
+      createSocket({ type: 'udp6', ipv6Only: true }).bind(5353, () => console.log('held')));`;
+  const child = host.spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (child.stdout !== null) await once(child.stdout, 'data');
+  return child;
+}
+
+async function untilHealth(listener: Listener, isSo: (states: readonly unknown[]) => boolean): Promise<void> {
+  const end = Date.now() + AGAIN_MS;
+  for (;;) {
+    const health = await listener.health();
+    if (isSo(health.map(({ state, isHeard }) => (state === 'open' ? isHeard : state)))) return;
+    if (Date.now() > end) throw new Error(JSON.stringify(health));
+  }
+}
+
+const every = (wanted: unknown) => (states: readonly unknown[]) =>
+  states.length > 0 && states.every((state) => state === wanted);
+
+describe.skipIf(!canMakeSpaces() || !hasAvahi)('beside avahi (needs network namespaces and avahi)', () => {
+  it('it resolves ours, with our port, the address of that network and the text of the announcement', async () => {
+    const space = NetSpace.open();
+    const avahi = await Avahi.start(space.addHost('a'));
+    const host = space.addHost('b');
+    host.addInterface('eth1', space.addBridge());
+    const bert = new Listener(host, 'bert', 26999);
+    const line = await avahi.resolves(/eth0;IPv4;.*"n=bert"/);
+    const [, , , instance = '', type, , hostName = '', address, port, text = ''] = line.split(';');
+    expect({ type, address, port }).toEqual({ type: '_ferry._tcp', address: host.addressOf(), port: '26999' });
+    expect(instance).toMatch(/^[0-9a-f]{16}$/);
+    expect(hostName).toMatch(/^ferry-[0-9a-f]{16}\.local$/);
+    for (const each of ['v=1', `k=${idOf('bert')}`, 't=laptop']) expect(text).toContain(`"${each}"`);
+    expect(await avahi.resolves(/eth0;IPv6;.*"n=bert"/)).toMatch(/;(fd77:1::|fe80:)/);
+    await bert.end('quits');
+  });
+
+  it('ours resolves what it publishes, and hears it go', async () => {
+    const space = NetSpace.open();
+    const avahi = await Avahi.start(space.addHost('a'));
+    const bert = new Listener(space.addHost('b'), 'bert');
+    await untilHealth(bert, every(true));
+    const text = ['v=1', `k=${idOf('dora')}`, 'n=Dora', 't=desktop', 'later=unknown'];
+    const published = avahi.publish('Some name of a service', 27000, text);
+    const { places, instance } = await bert.hears('Dora', AGAIN_MS, { from: 0 });
+    expect(instance).toBe('Some name of a service');
+    expect(places[0]?.port).toBe(27000);
+    const gone = bert.until('goodbye', (line) => line.kind === 'gone' && line.instance === instance, AGAIN_MS);
+    published.end();
+    await gone;
+  });
+
+  it('on the same host both are heard, and hear', async () => {
+    const space = NetSpace.open();
+    const [hostA, hostB] = [space.addHost('a'), space.addHost('b')];
+    const avahi = await Avahi.start(hostA);
+    const [anna, bert] = [new Listener(hostA, 'anna'), new Listener(hostB, 'bert')];
+    await Promise.all([anna.hears('bert', AGAIN_MS, { from: 0 }), bert.hears('anna', AGAIN_MS, { from: 0 })]);
+    await avahi.resolves(/"n=anna"/);
+    await avahi.resolves(/"n=bert"/);
+  });
+});
+
+describe.skipIf(!canMakeSpaces())('where multicast doesn’t work (needs network namespaces)', () => {
+  it('[77] a program that holds the port ends nothing: it is said, and all is well when the port is free', async () => {
+    const space = NetSpace.open();
+    const [hostA, hostB] = [space.addHost('a'), space.addHost('b')];
+    const holder = await holdPort(hostA);
+    const [anna, bert] = [new Listener(hostA, 'anna'), new Listener(hostB, 'bert')];
+    await untilHealth(anna, every('port taken'));
+    await untilHealth(bert, every(true));
+    expect(anna.isRunning).toBe(true);
+    holder.kill();
+    await Promise.all([anna.hears('bert', AGAIN_MS), bert.hears('anna', AGAIN_MS)]);
+    await untilHealth(anna, every(true));
+  });
+
+  it('[76] an interface without a way for multicast says so, and is well when there is one', async () => {
+    const space = NetSpace.open();
+    const [hostA, hostB] = [space.addHost('a', { ipv6: false }), space.addHost('b', { ipv6: false })];
+    hostA.ip('route', 'add', 'blackhole', '224.0.0.0/4');
+    const [anna, bert] = [new Listener(hostA, 'anna'), new Listener(hostB, 'bert')];
+    await untilHealth(bert, every(true));
+    await untilHealth(anna, every('no multicast'));
+    hostA.ip('route', 'del', 'blackhole', '224.0.0.0/4');
+    await Promise.all([anna.hears('bert', AGAIN_MS), bert.hears('anna', AGAIN_MS)]);
+    await untilHealth(anna, every(true));
+  });
+
+  it('[76] an access point that swallows it leaves this computer’s own working: nobody is heard', async () => {
+    const space = NetSpace.open();
+    const [hostA, hostB] = [space.addHost('a'), space.addHost('b')];
+    for (const host of [hostA, hostB]) host.dropMulticast();
+    const [anna, bert] = [new Listener(hostA, 'anna'), new Listener(hostB, 'bert')];
+    await untilHealth(anna, every(true));
+    await untilHealth(bert, every(true));
+    await hostA.run('sleep', ['1']);
+    expect([...anna.lines, ...bert.lines].filter(({ kind }) => kind === 'heard')).toEqual([]);
+    for (const host of [hostA, hostB]) host.dropMulticast(false);
+    await Promise.all([anna.hears('bert', AGAIN_MS), bert.hears('anna', AGAIN_MS)]);
+  });
+});

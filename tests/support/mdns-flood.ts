@@ -1,0 +1,96 @@
+// A hostile host's program: floods the group with thousands of made-up devices and with packets that no decoder should be shown. Its
+// arguments are the seconds it takes and the packets in each. Says at the end how many it sent.
+import { createSocket } from 'node:dgram';
+import { networkInterfaces } from 'node:os';
+
+const GROUP = '224.0.0.251';
+const PORT = 5353;
+const DEVICES = 5000;
+const BURSTS_PER_SECOND = 50;
+const [seconds = 5, perSecond = 10_000] = process.argv.slice(2).map(Number);
+
+const TYPE = { PTR: 12, TXT: 16, SRV: 33, A: 1 } as const;
+
+const u16 = (...numbers: readonly number[]): Buffer => {
+  const bytes = Buffer.alloc(2 * numbers.length);
+  numbers.forEach((number, index) => {
+    bytes.writeUInt16BE(number, 2 * index);
+  });
+  return bytes;
+};
+const label = (text: string): Buffer => Buffer.concat([Buffer.of(text.length), Buffer.from(text)]);
+const nameOf = (...labels: readonly string[]): Buffer => Buffer.concat([...labels.map(label), Buffer.of(0)]);
+const response = (answers: number): Buffer => u16(0, 0x8400, 0, answers, 0, 0);
+const query = (questions: number): Buffer => u16(0, 0, questions, 0, 0, 0);
+const record = (name: Buffer, type: number, data: Buffer): Buffer =>
+  Buffer.concat([name, u16(type, 1, 0, 120, data.length), data]);
+
+const SERVICE = nameOf('_ferry', '_tcp', 'local');
+
+function device(number: number): Buffer {
+  const instance = nameOf(`fake${number}`, '_ferry', '_tcp', 'local');
+  const host = nameOf(`ferry-fake${number}`, 'local');
+  const id = number.toString(16).padStart(32, '0');
+  const text = ['v=1', `k=${id}`, `n=Fake ${number}`, 't=laptop'].map(label);
+  return Buffer.concat([
+    response(4),
+    record(SERVICE, TYPE.PTR, instance),
+    record(instance, TYPE.SRV, Buffer.concat([u16(0, 0, 26810), host])),
+    record(instance, TYPE.TXT, Buffer.concat(text)),
+    record(host, TYPE.A, Buffer.of(10, 77, 1, 2 + (number % 250))),
+  ]);
+}
+
+/** A frame full of devices: what is spent by the packet is worth most so. */
+function crowd(first: number): Buffer {
+  const ids = Array.from({ length: 5 }, (_, index) => (first + index) % DEVICES);
+  return Buffer.concat([response(4 * ids.length), ...ids.map((id) => device(id).subarray(12))]);
+}
+
+const pointer = (to: number): Buffer => u16(0xc000 + to);
+const BAD: readonly Buffer[] = [
+  // A name that points to itself, two that point to each other, and one that points ahead.
+  Buffer.concat([response(2), record(SERVICE, TYPE.PTR, pointer(12 + SERVICE.length + 10))]),
+  Buffer.concat([response(1), pointer(14), pointer(12), u16(TYPE.PTR, 1, 0, 120, 2), SERVICE]),
+  Buffer.concat([response(1), pointer(0x3ff), u16(TYPE.PTR, 1, 0, 120, 2), SERVICE]),
+  // Labels longer than 63, and of the kinds that were never given a meaning.
+  Buffer.concat([response(1), Buffer.of(64), Buffer.alloc(64, 'a'), SERVICE, u16(TYPE.PTR, 1, 0, 120, 0)]),
+  Buffer.concat([response(1), Buffer.of(0x80, 0xbf), SERVICE]),
+  // A text of 64 KiB, one that claims it, and strings longer than their record.
+  Buffer.concat([response(1), record(SERVICE, TYPE.TXT, Buffer.alloc(60_000, 'x'))]),
+  Buffer.concat([response(1), SERVICE, u16(TYPE.TXT, 1, 0, 120, 65_535), Buffer.alloc(100, 0xff)]),
+  Buffer.concat([response(1), record(SERVICE, TYPE.TXT, Buffer.of(255, 1, 2))]),
+  // Records that aren't there, 4 times 65,535 of them, and a head alone.
+  Buffer.concat([u16(0, 0x8400, 65_535, 65_535, 65_535, 65_535), SERVICE]),
+  Buffer.concat([response(64), SERVICE]),
+  Buffer.from('ferry'),
+  // The types confused: an address of three bytes, a service without a target, a pointer record that is empty.
+  Buffer.concat([response(1), record(SERVICE, TYPE.A, Buffer.of(1, 2, 3))]),
+  Buffer.concat([response(1), record(SERVICE, TYPE.SRV, Buffer.of(0, 0))]),
+  Buffer.concat([response(1), record(SERVICE, TYPE.PTR, Buffer.of())]),
+  // Two hundred questions in one, each of which would be answered.
+  Buffer.concat([query(200), ...Array.from({ length: 200 }, () => Buffer.concat([pointer(12), u16(TYPE.PTR, 1)]))]),
+  Buffer.concat([query(1), SERVICE, u16(TYPE.PTR, 1)]),
+  Buffer.concat([query(1), SERVICE, u16(255, 1)]),
+];
+
+const own = networkInterfaces().eth0?.find(({ family }) => family === 'IPv4')?.address ?? '';
+const socket = createSocket({ type: 'udp4', reuseAddr: true });
+socket.bind(PORT, () => {
+  socket.setMulticastInterface(own);
+  socket.setMulticastLoopback(false);
+  let sent = 0;
+  const began = performance.now();
+  const timer = setInterval(() => {
+    const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
+    for (; sent < due; sent += 1) {
+      const kind = sent % 4;
+      const packet = kind === 0 ? BAD[(sent / 4) % BAD.length] : kind === 1 ? crowd(sent) : device(sent % DEVICES);
+      if (packet !== undefined) socket.send(packet, PORT, GROUP);
+    }
+    if (performance.now() - began < seconds * 1000) return;
+    clearInterval(timer);
+    process.stdout.write(`${sent}\n`);
+    socket.close();
+  }, 1000 / BURSTS_PER_SECOND);
+});
