@@ -264,6 +264,7 @@ describe('a goodbye', () => {
     const scene = new Scene().hear(STRANGER).hear(STRANGER, { via: 'wlan0' }).hear(STRANGER, { instance: 'two' });
     scene.presence.gone('one', 'eth0', scene.now);
     scene.presence.gone('one', 'wlan0', scene.now);
+    scene.presence.probed(STRANGER, placeOf('192.0.2.9'), false, scene.now);
     expect(scene.pass(10 * SECOND).strangers).toHaveLength(1);
   });
 
@@ -430,6 +431,13 @@ describe('probes', () => {
     expect(scene.presence.probesDue(scene.pass(1).now)).toHaveLength(1);
   });
 
+  it('are made of those that answered before those that never did', () => {
+    const scene = new Scene().hear(idOf(100), { places: [placeOf('192.0.2.100')] });
+    scene.pass(SECOND).hear(STRANGER);
+    scene.presence.probed(STRANGER, placeOf('192.0.2.9'), true, scene.now);
+    expect(scene.presence.probesDue(scene.pass(SECOND).now).map(({ id }) => id)).toEqual([STRANGER, idOf(100)]);
+  });
+
   it('are 16 at once, paired devices first, and those that nobody reports make room after a while', () => {
     const scene = new Scene();
     for (let lot = 100; lot < 140; lot += 1) scene.hear(idOf(lot), { places: [placeOf(`192.0.2.${lot}`)] });
@@ -449,6 +457,12 @@ describe('a clock that is set', () => {
     expect(scene.strangers).toEqual([]);
     scene.hear(STRANGER);
     expect(scene.strangers).toHaveLength(1);
+    expect(scene.presence.probesDue(scene.pass(SECOND).now)).toHaveLength(1);
+  });
+
+  it('back lets a device be asked that was asked before', () => {
+    const scene = new Scene().hear(STUDIO.id).probe(2 * SECOND, () => true);
+    scene.pass(-3600 * SECOND).hear(STUDIO.id);
     expect(scene.presence.probesDue(scene.pass(SECOND).now)).toHaveLength(1);
   });
 
@@ -515,9 +529,34 @@ describe('a flood of 5,000 devices that are made up', () => {
     expect(scene.isHere(STRANGER)).toBe(true);
   });
 
+  /** At once, each with an id of its own. */
+  const fill = (scene: Scene, from: number, count: number, source: (lot: number) => string): Scene => {
+    for (let lot = 0; lot < count; lot += 1) scene.hear(idOf(from + lot), { places: [placeOf(source(lot))] });
+    return scene;
+  };
+
   it('from one IPv6 address keeps out no neighbour that has nothing but IPv6', () => {
-    const scene = flood(new Scene(), () => 'fe80::66%eth0');
-    expect(scene.hear(STRANGER, { places: [placeOf('fe80::9%eth0')] }).isHere(STRANGER)).toBe(true);
+    const scene = fill(new Scene(), 1000, 40, () => 'fe80::66');
+    expect(scene.hear(STRANGER, { places: [placeOf('fe80::9')] }).isHere(STRANGER)).toBe(true);
+    expect(scene.strangers).toHaveLength(40);
+  });
+
+  it('that calls itself by many IPv6 addresses makes room before those that came alone', () => {
+    const scene = fill(
+      fill(new Scene(), 1000, 160, (lot) => `192.0.2.${lot}`),
+      2000,
+      40,
+      (lot) => `fe80::${lot}`,
+    );
+    expect(scene.strangers).toHaveLength(200);
+    expect(scene.hear(STRANGER, { places: [placeOf('198.51.100.9')] }).isHere(STRANGER)).toBe(true);
+    expect(scene.strangers.filter(({ places }) => places[0]?.address.startsWith('fe80'))).toHaveLength(39);
+  });
+
+  it('takes no place from neighbours who answer, where it is no fairer', () => {
+    const scene = fill(new Scene(), 1000, 40, (lot) => `fe80::${lot}`).probe(10 * SECOND, () => true);
+    const before = scene.strangers.map(({ id }) => id);
+    expect(scene.hear(STRANGER, { places: [placeOf('fe80::ff')] }).strangers.map(({ id }) => id)).toEqual(before);
   });
 
   it('from every address of a network takes nobody away who answers', () => {
@@ -691,7 +730,7 @@ describe('whatever happens', () => {
         const witness = new Witness();
         for (const step of history) witness.take(step);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
