@@ -12,8 +12,8 @@ const MIB = 1024 * 1024;
 async function datagramsAt(host: Host): Promise<number> {
   const { stdout } = await host.run('cat', ['/proc/net/snmp']);
   const [names = [], values = []] = stdout.split('\n').flatMap((line) => (/^Udp:/.test(line) ? [line.split(' ')] : []));
-  const valueOf = (name: string): number => Number(values[names.indexOf(name)]);
-  return valueOf('InDatagrams') + valueOf('RcvbufErrors');
+  const counted = (name: string): number => Number(values[names.indexOf(name)]);
+  return counted('InDatagrams') + counted('RcvbufErrors');
 }
 
 describe.skipIf(!canMakeSpaces())('[70] [71] a flood (needs network namespaces)', () => {

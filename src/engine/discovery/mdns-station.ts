@@ -187,6 +187,12 @@ export class Station {
   #ready(): void {
     this.#isReady = true;
     if (this.#state === 'opening') this.#state = 'open';
+    this.#begin();
+  }
+
+  /** Tells and asks everybody, since who is here couldn't be heard before. */
+  #begin(): void {
+    this.#cancelNext();
     this.#announce();
     this.#asked = 0;
     this.#askInTurn();
@@ -209,7 +215,10 @@ export class Station {
 
   #multicast(isPossible: boolean): void {
     if (!isPossible) this.#state = 'no multicast';
-    else if (this.#isReady && this.#state === 'no multicast') this.#state = 'open';
+    else if (this.#isReady && this.#state === 'no multicast') {
+      this.#state = 'open';
+      this.#begin();
+    }
   }
 
   #fail(error: NodeJS.ErrnoException): void {
