@@ -135,6 +135,7 @@ export class Station {
   async close(): Promise<void> {
     this.#cancelNext();
     this.#cancelEcho();
+    this.#isReady = false;
     const instance = this.#instance;
     this.#instance = null;
     if (instance === null) return;
@@ -187,12 +188,6 @@ export class Station {
   #ready(): void {
     this.#isReady = true;
     if (this.#state === 'opening') this.#state = 'open';
-    this.#begin();
-  }
-
-  /** Tells and asks everybody, since who is here couldn't be heard before. */
-  #begin(): void {
-    this.#cancelNext();
     this.#announce();
     this.#asked = 0;
     this.#askInTurn();
@@ -216,8 +211,8 @@ export class Station {
   #multicast(isPossible: boolean): void {
     if (!isPossible) this.#state = 'no multicast';
     else if (this.#isReady && this.#state === 'no multicast') {
-      this.#state = 'open';
-      this.#begin();
+      // Whoever is here couldn't be heard, and didn't hear.
+      this.#openAnew();
     }
   }
 
@@ -263,7 +258,10 @@ export class Station {
     const hasWorked = this.#isHeard === true;
     this.#isHeard = false;
     this.#multicast(false);
-    if (!hasWorked) return;
+    if (hasWorked) this.#openAnew();
+  }
+
+  #openAnew(): void {
     this.#drop();
     this.#open();
   }
