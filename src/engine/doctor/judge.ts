@@ -21,7 +21,7 @@ export function findings(facts: DoctorFacts): readonly Finding[] {
     ...program(facts),
     firewall(facts),
     vpn(facts),
-    networks(facts),
+    ...networks(facts),
     reach(facts),
     callback(facts),
     isolation(facts),
@@ -128,14 +128,14 @@ function vpn(facts: DoctorFacts): Finding {
   return someoneIsThere(facts) ? finding('vpn.beside', { names }) : finding('vpn.suspected', { names });
 }
 
-function networks(facts: DoctorFacts): Finding {
-  const names = usedOf(facts);
+function networks(facts: DoctorFacts): readonly Finding[] {
+  // A cable between two computers has no more than addresses of the link: nothing is chosen wrongly there.
+  const names = usedOf(facts).filter((name) => subnetsOf(facts.interfaces[name] ?? []).length > 0);
   // A cable and Wi-Fi to the same router are one network.
   const different = new Set(names.map((name) => subnetsOf(facts.interfaces[name] ?? []).join(' ')));
-  if (different.size < 2) return finding('networks.one', {});
-  return someoneIsThere(facts)
-    ? finding('networks.several', { names })
-    : finding('networks.several_suspected', { names });
+  if (different.size === 0) return [];
+  if (different.size === 1) return [finding('networks.one', {})];
+  return [finding(someoneIsThere(facts) ? 'networks.several' : 'networks.several_suspected', { names })];
 }
 
 const isTried = (device: DeviceFacts): boolean => device.isConnected || device.reach !== null;
