@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Line, Listener } from '../support/mdns-listener.ts';
+import { all, type Line, Listener } from '../support/mdns-listener.ts';
 import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
 
 const SOON_MS = 3000;
 const AGAIN_MS = 10_000;
 
 /** Time for a Node program to start, which isn't what is measured. */
-async function started(...listeners: readonly Listener[]): Promise<void> {
-  for (const listener of listeners) {
-    for (;;) {
-      const health = await listener.health();
-      if (health.length > 0 && health.every(({ isHeard }) => isHeard === true)) break;
-    }
-  }
-}
+const started = (...listeners: readonly Listener[]) => Promise.all(listeners.map((listener) => listener.is(all(true))));
 
 const instancesOf = (listener: Listener, name: string): ReadonlySet<string> =>
   new Set(listener.lines.flatMap((line) => (line.kind === 'heard' && line.name === name ? [line.instance] : [])));
@@ -107,7 +100,7 @@ describe.skipIf(!canMakeSpaces())('hosts on one network (needs network namespace
     await started(a, b);
     await hearEachOther(a, b, AGAIN_MS);
     off(hostB);
-    await hostA.run('sleep', ['2.5']);
+    await b.is((states) => states.length === 0);
     on(hostB);
     await hearEachOther(a, b, AGAIN_MS);
   });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { InterfaceHealth } from '../../src/engine/discovery/bonjour.ts';
+import type { InterfaceHealth, MdnsState } from '../../src/engine/discovery/bonjour.ts';
 import type { Place } from '../../src/engine/net/dial.ts';
 import type { Host } from './net-space.ts';
 
@@ -17,6 +17,11 @@ export interface HeardLine {
   readonly via: string;
   readonly places: readonly Place[];
 }
+
+export const all =
+  (wanted: MdnsState | boolean) =>
+  (states: readonly (MdnsState | boolean | null)[]): boolean =>
+    states.length > 0 && states.every((state) => state === wanted);
 
 export type Line =
   | HeardLine
@@ -90,6 +95,16 @@ export class Listener {
     const answer = this.until<Line & { kind: 'health' }>('health', ({ kind }) => kind === 'health', 5000);
     this.say('health');
     return (await answer).health;
+  }
+
+  /** Waits until its stations are so, as they are one by one: what they hear of themselves, or else why they don't. */
+  async is(isSo: (states: readonly (MdnsState | boolean | null)[]) => boolean, limitMs = 10_000): Promise<void> {
+    const end = Date.now() + limitMs;
+    for (;;) {
+      const health = await this.health();
+      if (isSo(health.map(({ state, isHeard }) => (state === 'open' ? isHeard : state)))) return;
+      if (Date.now() > end) throw new Error(`${this.name}: ${JSON.stringify(health)}\n${this.stderr}`);
+    }
   }
 
   async usage(): Promise<{ readonly rss: number; readonly cpuMs: number }> {
