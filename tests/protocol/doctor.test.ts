@@ -110,10 +110,14 @@ describe.skipIf(!canMakeSpaces())('the doctor (needs network namespaces)', () =>
   });
 
   it('multicast: only what is said here gets lost', async () => {
-    const { hosts, mia, leo } = await two({ ipv6: false });
-    await mia.connect(leo, hosts[1].addressOf());
+    const space = NetSpace.open();
+    const hosts = [space.addHost('mia', { ipv6: false }), space.addHost('leo', { ipv6: false })] as const;
     hosts[1].dropMulticast();
-    await expect.poll(async () => (await mia.report()).bad, { timeout: 40_000 }).toEqual(['multicast.lost']);
+    const mia = await DoctorDevice.start(hosts[0], 'mia', 'leo');
+    const leo = await DoctorDevice.start(hosts[1], 'leo', 'mia');
+    await mia.hears('leo');
+    await mia.connect(leo, hosts[1].addressOf());
+    expect((await mia.report()).bad).toEqual(['multicast.lost']);
     hosts[1].dropMulticast(false);
     await leo.hears('mia');
     expect((await mia.report()).bad).toEqual([]);
@@ -159,22 +163,22 @@ describe.skipIf(!canMakeSpaces())('the doctor (needs network namespaces)', () =>
   });
 
   it('vpn: one is active, takes what is meant for this network, and is gone', async () => {
-    const { space, hosts, mia, leo } = await two({ ipv6: false });
-    const far = space.addBridge();
-    hosts[0].addInterface('wg0', far, { ipv6: false });
-    hosts[1].dropIncoming('tcp', 26_810);
-    expect((await mia.report()).of('vpn')).toEqual([['vpn.suspected', { names: ['wg0'] }]]);
-    hosts[1].letIn('tcp', 26_810);
-    expect((await mia.report()).of('vpn')).toEqual([['vpn.beside', { names: ['wg0'] }]]);
-    hosts[0].ip('route', 'add', 'default', 'dev', 'wg0', 'table', '51820');
-    hosts[0].ip('rule', 'add', 'pref', '10', 'to', '10.77.1.0/24', 'lookup', '51820');
+    const space = NetSpace.open();
+    const host = space.addHost('mia', { ipv6: false });
+    host.addInterface('wg0', space.addBridge(), { ipv6: false });
+    const mia = await DoctorDevice.start(host, 'mia', 'leo');
+    expect((await mia.report()).bad).toEqual(['vpn.suspected']);
+    host.ip('route', 'add', 'default', 'dev', 'wg0', 'table', '51820');
+    host.ip('rule', 'add', 'pref', '10', 'to', '10.77.1.0/24', 'lookup', '51820');
     const taken = await mia.report();
-    expect(taken.bad).toContain('vpn.takes_local');
+    expect(taken.bad).toEqual(['vpn.takes_local']);
     expect(taken.of('vpn')).toEqual([['vpn.takes_local', { names: ['wg0'] }]]);
-    hosts[0].ip('rule', 'del', 'pref', '10');
-    hosts[0].removeInterface('wg0');
-    await mia.connect(leo, hosts[1].addressOf());
-    expect((await mia.report()).bad).toEqual([]);
+    host.ip('rule', 'del', 'pref', '10');
+    await DoctorDevice.start(space.addHost('leo', { ipv6: false }), 'leo', 'mia');
+    await mia.hears('leo');
+    expect((await mia.report()).of('vpn')).toEqual([['vpn.beside', { names: ['wg0'] }]]);
+    host.removeInterface('wg0');
+    expect((await mia.report()).of('vpn')).toEqual([['vpn.none', {}]]);
   });
 
   it('networks: on several, and the other device is on neither', async () => {

@@ -14,7 +14,7 @@ export const tunnelsIn = (interfaces: Interfaces): readonly string[] =>
     TUNNEL.test(name) && addresses?.some(({ internal, address }) => !internal && !isLinkLocal(address)) ? [name] : [],
   );
 
-const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address);
+export const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address);
 
 /** The networks of one interface, as texts to compare: those of IPv4 where it has any. */
 export function subnetsOf(addresses: Addresses): readonly string[] {

@@ -7,7 +7,7 @@ import { firewallFacts, NOT_KNOWN } from './firewall.ts';
 import { findings, MDNS_PORT } from './judge.ts';
 import { holderOf } from './port-holder.ts';
 import type { DoctorDevice, DoctorPorts } from './ports.ts';
-import { neighbourOf } from './routes.ts';
+import { isLinkLocal, neighbourOf } from './routes.ts';
 
 /** Who is there answers within this, and so does what we ask ourselves. */
 const HEAR_MS = 2500;
@@ -92,9 +92,16 @@ function devicesOf(ports: DoctorPorts): Promise<readonly DeviceFacts[]> {
   );
 }
 
-/** The best that came of its places; null where none is known. */
+/**
+ * The best that came of its places; null where none is known. That a neighbour isn't there Linux doesn't say of addresses
+ * of the link alone: those are silent in any case.
+ */
 async function reachAny({ places }: DoctorDevice, { reachOf, clock }: DoctorPorts): Promise<Reach | null> {
-  const tried = await Promise.all(places.slice(0, MOST_PLACES).map((place) => reachOf(place, clock)));
+  const tried = await Promise.all(
+    places.slice(0, MOST_PLACES).map(async (place) => ({ place, reach: await reachOf(place, clock) })),
+  );
+  const telling = tried.filter(({ place, reach }) => reach !== 'silent' || !isLinkLocal(place.address));
+  const found = (telling.length > 0 ? telling : tried).map(({ reach }) => reach);
   const order: readonly Reach[] = ['answers', 'silent', 'away'];
-  return order.find((reach) => tried.includes(reach)) ?? null;
+  return order.find((reach) => found.includes(reach)) ?? null;
 }
