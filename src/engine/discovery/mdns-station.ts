@@ -101,6 +101,7 @@ export class Station {
   #questionId = 0;
   #isHeard: boolean | null = null;
   #misses = 0;
+  #logged = '';
   #cancelNext: () => void = () => undefined;
   #cancelEcho: () => void = () => undefined;
 
@@ -162,7 +163,7 @@ export class Station {
       family: this.#family,
       admits: (datagram, from) => this.#admits(datagram, from),
       onFault: only((error) => {
-        log('warn', 'mdns.fault', { via: shore.name, error: String(error) });
+        this.#logOnce('mdns.fault', String(error));
         if (!this.#isReady) this.#fail(error as NodeJS.ErrnoException);
       }),
     });
@@ -217,13 +218,12 @@ export class Station {
   }
 
   #fail(error: NodeJS.ErrnoException): void {
-    const { log, clock } = this.#needs;
-    log('warn', 'mdns.failed', { via: this.#shore.name, error: error.code ?? error.message });
+    this.#logOnce('mdns.failed', error.code ?? error.message);
     this.#drop();
     const isTaken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
     this.#state = isTaken ? 'port taken' : { error: error.code ?? error.message };
     this.#isHeard = null;
-    this.#cancelNext = clock.after(AGAIN_MS, () => this.#open());
+    this.#cancelNext = this.#needs.clock.after(AGAIN_MS, () => this.#open());
   }
 
   #hear({ instance, text, ...where }: HeardService): void {
@@ -259,6 +259,13 @@ export class Station {
     this.#isHeard = false;
     this.#multicast(false);
     if (hasWorked) this.#openAnew();
+  }
+
+  /** What fails again every few seconds, or with every packet of somebody's, fills no log. */
+  #logOnce(event: string, error: string): void {
+    if (this.#logged === `${event} ${error}`) return;
+    this.#logged = `${event} ${error}`;
+    this.#needs.log('warn', event, { via: this.#shore.name, error });
   }
 
   #openAnew(): void {

@@ -27,11 +27,12 @@ function station() {
   const did: string[] = [];
   const heard: Heard[] = [];
   const gone: string[] = [];
+  const logged: string[] = [];
   let questionId = 0;
   const made = new Station(shore, 'ipv4', {
     clock,
     random: (count) => new Uint8Array(count).fill(7),
-    log: () => undefined,
+    log: (_level, event) => logged.push(event),
     onHeard: (each) => heard.push(each),
     onGone: (instance) => gone.push(instance),
     isOwn: (instance) => instance === 'own',
@@ -62,7 +63,7 @@ function station() {
   };
   /** What it did since it was last asked. */
   const since = (): readonly string[] => did.splice(0);
-  return { clock, made, current, echo, since, heard, gone };
+  return { clock, made, current, echo, since, heard, gone, logged };
 }
 
 it('announces and asks when it is open, soon again, then now and then', () => {
@@ -130,7 +131,7 @@ it.each([
   ['EACCES', 'port taken'],
   ['ENODEV', { error: 'ENODEV' }],
 ] as const)('tries again every three seconds after %s', (code, state) => {
-  const { clock, made, current, since } = station();
+  const { clock, made, current, since, logged } = station();
   current().onFailed(Object.assign(new Error(code), { code }));
   expect(made.health()).toMatchObject({ state, isHeard: null });
   expect(since()).toEqual(['open', 'close']);
@@ -138,8 +139,11 @@ it.each([
   expect(since()).toEqual([]);
   clock.pass(1);
   expect(since()).toEqual(['open']);
+  current().onFailed(Object.assign(new Error(code), { code }));
+  clock.pass(3000);
   current().onReady();
   expect(made.health().state).toBe('open');
+  expect(logged).toEqual(['mdns.failed']);
 });
 
 it('is opened anew when it is let in after all', () => {
