@@ -7,6 +7,7 @@ import { doctor } from './doctor-de.ts';
 import type { Strings } from './en.ts';
 import { errors } from './errors-de.ts';
 import { formatFor } from './format.ts';
+import { nearby, networks, otherWays } from './nearby-de.ts';
 
 const fmt = formatFor('de');
 
@@ -239,6 +240,10 @@ export const de: Strings = {
     chooseFolderButton: 'Auswählen',
     cannotStart: 'Ferry kann nicht starten',
   },
+
+  nearby,
+  networks,
+  otherWays,
 
   cli,
 

@@ -5,6 +5,7 @@ import { cli } from './cli-en.ts';
 import { doctor } from './doctor-en.ts';
 import { errors } from './errors-en.ts';
 import { formatFor } from './format.ts';
+import { nearby, networks, otherWays } from './nearby-en.ts';
 
 const fmt = formatFor('en');
 
@@ -246,6 +247,10 @@ export const en = {
     chooseFolderButton: 'Choose',
     cannotStart: 'Ferry can’t start',
   },
+
+  nearby,
+  networks,
+  otherWays,
 
   cli,
 

@@ -8,6 +8,8 @@ export interface Format {
   either(items: readonly string[]): string;
   /** Hours and minutes, as this language writes them. */
   time(at: number): string;
+  /** When something was, as exactly as a person says it: "today, 14:02", "yesterday, 14:02", else with the date. */
+  moment(at: number, now: number): string;
   /** A size in the unit that people read it in: thousands, to three digits. */
   bytes(count: number): string;
   /** A part of a size, and the size, without saying one unit twice. */
@@ -50,6 +52,9 @@ export function formatFor(locale: string): Format {
     return made;
   };
   const times = once(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }));
+  const days = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  const dates = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' }));
+  const datesOfYears = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }));
   // Which space stands before a unit differs within one language; ours is the one its other sentences have.
   const spaced = (text: string): string => text.replace(/\p{Zs}/gu, locale === 'de' ? '\u00a0' : ' ');
   const bytes = (count: number): string => {
@@ -63,6 +68,12 @@ export function formatFor(locale: string): Format {
     number: (value) => numbers().format(value),
     either: (items) => choices().format(items),
     time: (at) => times().format(at),
+    moment(at, now) {
+      const ago = dayOf(now) - dayOf(at);
+      if (ago === 0 || ago === 1) return `${days().format(-ago, 'day')}, ${times().format(at)}`;
+      const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+      return `${(isThisYear ? dates() : datesOfYears()).format(at)}, ${times().format(at)}`;
+    },
     bytes,
     bytesOf(part, whole) {
       const unit = byteUnit(whole);
@@ -76,6 +87,12 @@ export function formatFor(locale: string): Format {
       return spaced(unitOf(unit, 'long').format(Math.max(1, Math.round(seconds / length / step)) * step));
     },
   };
+}
+
+/** Days of the calendar here, numbered: no hour of summer time gets into it. */
+function dayOf(at: number): number {
+  const date = new Date(at);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
 }
 
 function once<T>(make: () => T): () => T {

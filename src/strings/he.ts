@@ -7,6 +7,7 @@ import { doctor } from './doctor-he.ts';
 import type { Strings } from './en.ts';
 import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
+import { nearby, networks, otherWays } from './nearby-he.ts';
 
 const fmt = formatFor('he');
 
@@ -243,6 +244,10 @@ export const he: Strings = {
     chooseFolderButton: 'בחירה',
     cannotStart: 'לא ניתן להפעיל את Ferry',
   },
+
+  nearby,
+  networks,
+  otherWays,
 
   cli,
 

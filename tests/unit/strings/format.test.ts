@@ -72,3 +72,20 @@ it('counts files as each language counts', () => {
   expect([1, 2, 3].map(de.transfer.files)).toEqual(['1\u00a0Datei', '2\u00a0Dateien', '3\u00a0Dateien']);
   expect([1, 2, 3].map(he.transfer.files)).toEqual(['קובץ אחד', 'שני קבצים', '3 קבצים']);
 });
+
+describe('when something was', () => {
+  const now = new Date(2026, 2, 29, 0, 30).getTime();
+  it.each([
+    [new Date(2026, 2, 29, 0, 5), 'today, 12:05 AM', 'heute, 00:05'],
+    [new Date(2026, 2, 28, 14, 2), 'yesterday, 02:02 PM', 'gestern, 14:02'],
+    [new Date(2026, 2, 27, 23, 59), 'March 27, 11:59 PM', '27. März, 23:59'],
+    [new Date(2025, 2, 29, 14, 2), 'March 29, 2025, 02:02 PM', '29. März 2025, 14:02'],
+  ])('on %s', (at, english, german) => {
+    expect(format.en.moment(at.getTime(), now)).toBe(english);
+    expect(format.de.moment(at.getTime(), now)).toBe(german);
+  });
+
+  it('in Hebrew, too', () => {
+    expect(format.he.moment(new Date(2026, 2, 28, 14, 2).getTime(), now)).toBe('אתמול, 14:02');
+  });
+});
