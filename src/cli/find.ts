@@ -9,7 +9,7 @@ import type { NearbyDevice } from '../contract/nearby.ts';
 import type { State } from '../contract/state.ts';
 import type { ShownTransfer, Target } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
-import { looksLikeAddress, parseAddress } from './address.ts';
+import { looksLikeAddress, parseAddress } from '../engine/index.ts';
 import { nearest } from './nearest.ts';
 
 /** Enough of an id that no name is one by chance. */

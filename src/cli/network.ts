@@ -1,7 +1,7 @@
 // Opens this device to others, and says where they reach it.
 import { ok } from '../base/result.ts';
 import type { Outcome } from '../contract/errors.ts';
-import { writeAddress } from './address.ts';
+import { writeAddress } from '../engine/index.ts';
 import { addressesToType } from './own-addresses.ts';
 import type { Opened } from './with-ferry.ts';
 

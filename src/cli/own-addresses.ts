@@ -1,7 +1,7 @@
 // Where this computer can be reached, from what the system says of its network.
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import type { Ports } from '../engine/index.ts';
-import { writeAddress } from './address.ts';
+import { writeAddress } from '../engine/index.ts';
 
 type Interfaces = ReturnType<Ports['interfaces']>;
 

@@ -47,6 +47,13 @@ export const ENGINE_COMMANDS = {
     trust: v.optional(v.picklist(NETWORK_TRUSTS)),
     isOn: v.optional(v.boolean()),
   }),
+  /**
+   * Another way to a device than to hear it: an address as it is typed, a `ferry:` link, or what a QR says. It is called,
+   * and stands among those that are near from then on.
+   */
+  'nearby.add': v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)) }),
+  /** How others get here where they don't hear this device; nothing of it is secret. */
+  'self.ways': NoInput,
   /** Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. */
   'receive.offers': v.nullable(v.strictObject({ into: v.nullable(LocalPath) })),
   /**
@@ -98,6 +105,9 @@ interface EngineAnswers {
   'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
   'network.look': undefined;
   'network.choose': undefined;
+  'nearby.add': { readonly id: DeviceId };
+  /** `link` is null where this device isn't open to others. */
+  'self.ways': { readonly addresses: readonly string[]; readonly link: string | null };
   'receive.offers': undefined;
   'transfer.send': { readonly id: TransferId };
   /** What goes on without a code, or else the pairing that asks for one. */

@@ -84,6 +84,9 @@ export interface ErrorDetails {
   /** It is paired, and no address of it is known. */
   readonly 'device.no_address': { readonly name: string };
   /** The port that was asked for can't be listened on. */
+  readonly 'nearby.not_an_address': { readonly text: string };
+  readonly 'nearby.newer_link': Readonly<Record<string, never>>;
+  readonly 'nearby.itself': Readonly<Record<string, never>>;
   readonly 'network.unknown': { readonly via: string };
   readonly 'network.port_taken': { readonly port: number };
   readonly 'network.not_open': { readonly reason: string };
@@ -130,6 +133,7 @@ export interface ErrorDetails {
   /** The system wouldn't change what it starts at login. */
   readonly 'login_item.refused': { readonly reason: string };
   /** The system has no program that opens it, or that program failed. */
+  readonly 'system.no_settings': Readonly<Record<string, never>>;
   readonly 'system.no_opener': { readonly path: string };
   /** No dialog to choose a folder in could be shown. */
   readonly 'dialog.unavailable': Readonly<Record<string, never>>;

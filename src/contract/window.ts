@@ -1,7 +1,7 @@
 // The bridge between the window and the main process: everything the window may ask, and everything it hears. The
 // window's commands are a list of their own, so that a new engine command isn't within its reach until written here.
 import * as v from 'valibot';
-import type { Arguments } from './commands.ts';
+import type { Arguments, EngineAnswer } from './commands.ts';
 import { ENGINE_COMMANDS, NoInput } from './commands.ts';
 import type { Outcome } from './errors.ts';
 import { WindowSettingsPatch } from './settings.ts';
@@ -12,6 +12,12 @@ export const WINDOW_COMMANDS = {
   'settings.set': WindowSettingsPatch,
   'visibility.everyone': ENGINE_COMMANDS['visibility.everyone'],
   'notice.dismiss': ENGINE_COMMANDS['notice.dismiss'],
+  'network.choose': ENGINE_COMMANDS['network.choose'],
+  'nearby.add': ENGINE_COMMANDS['nearby.add'],
+  'self.ways': ENGINE_COMMANDS['self.ways'],
+  'doctor.run': ENGINE_COMMANDS['doctor.run'],
+  /** The system's own settings for networks or for what apps may do. */
+  'system.open': v.strictObject({ page: v.picklist(['network', 'permission', 'firewall']) }),
   /** Main opens the system's folder dialog and sets what was chosen; the path never comes back. */
   'receiveFolder.choose': NoInput,
   'receiveFolder.reveal': NoInput,
@@ -34,7 +40,7 @@ export interface ShellFacts {
   readonly isStandIn: boolean;
   readonly canStartWithComputer: boolean;
   /** What the window was opened for. */
-  readonly screen: 'home' | 'settings';
+  readonly screen: 'home' | 'settings' | 'doctor';
 }
 
 interface WindowAnswers {
@@ -42,6 +48,11 @@ interface WindowAnswers {
   'settings.set': undefined;
   'visibility.everyone': undefined;
   'notice.dismiss': undefined;
+  'network.choose': undefined;
+  'nearby.add': EngineAnswer<'nearby.add'>;
+  'self.ways': EngineAnswer<'self.ways'>;
+  'doctor.run': EngineAnswer<'doctor.run'>;
+  'system.open': undefined;
   'receiveFolder.choose': undefined;
   'receiveFolder.reveal': undefined;
   'receiveFolder.useDownloads': undefined;

@@ -30,6 +30,7 @@ import type { Door } from './net/local-caller.ts';
 import { type ExchangeParts, type OpenExchange, openExchange } from './open-exchange.ts';
 import { type FinderParts, type OpenFinder, openFinder } from './open-finder.ts';
 import type { Log, Ports } from './ports.ts';
+import { addNearby, waysHere } from './session/other-ways.ts';
 import type { SettingsFile } from './settings.ts';
 import { openSettings } from './settings.ts';
 import { keepShortLivedSmall } from './short-lived.ts';
@@ -265,6 +266,13 @@ class RunningEngine {
       const choice = { ...(trust === undefined ? {} : { trust }), ...(isOn === undefined ? {} : { isOn }) };
       if (!(await this.#opened.found.finder.choose(via, choice))) throw ferryError('network.unknown', { via });
     },
+    'nearby.add': ({ text }) =>
+      addNearby(text, {
+        exchange: this.#opened.exchange,
+        ownKey: () => this.#identity.own.keys.staticKey.publicKey,
+        onMet: ({ place, ...met }) => this.#opened.found.finder.introduced(met, place),
+      }),
+    'self.ways': () => waysHere(this.#identity.own.keys.staticKey.publicKey, this.#opened.wayHere()),
     'receive.offers': async (offers) => {
       await this.#mustTake(offers?.into ?? null);
       this.#opened.exchange.takeOffers(offers);

@@ -4,6 +4,7 @@
 export { defaultDataDir } from './default-data-dir.ts';
 export type { Engine } from './engine.ts';
 export { createEngine } from './engine.ts';
+export { looksLikeAddress, parseAddress, writeAddress } from './net/address.ts';
 export type { Door } from './net/local-caller.ts';
 export type { Clock, KeyWrap, Log, LogLevel, Ports } from './ports.ts';
 export { SYSTEM_PORTS } from './ports.ts';

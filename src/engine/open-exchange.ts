@@ -61,6 +61,8 @@ export interface OpenExchange {
   readonly network: Network;
   readonly pairings: Pairings;
   readonly isConnectedTo: (id: DeviceId) => boolean;
+  /** Where this device can be reached; null where it isn't open to others. */
+  readonly wayHere: () => { readonly hosts: readonly string[]; readonly port: number } | null;
   /** Asks a connected, paired device to call us at this port. */
   readonly askBack: (id: DeviceId, port: number) => Promise<Back | null>;
   readonly damages: readonly ErrorInfo[];
@@ -250,12 +252,15 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   for (const transfer of outgoing.all()) tellOutgoing(transfer);
   for (const transfer of incoming.all()) tellIncoming(transfer);
 
-  function qrText(secret: Uint8Array): string | null {
+  function wayHere(): ReturnType<OpenExchange['wayHere']> {
     const { port, address } = network;
-    if (port === null) return null;
-    const hosts = address === null ? addressesOf(ports.interfaces()) : [address];
-    if (hosts.length === 0) return null;
-    const addresses = hosts.map((host) => ({ host, port }));
+    return port === null ? null : { port, hosts: address === null ? addressesOf(ports.interfaces()) : [address] };
+  }
+
+  function qrText(secret: Uint8Array): string | null {
+    const way = wayHere();
+    if (way === null || way.hosts.length === 0) return null;
+    const addresses = way.hosts.map((host) => ({ host, port: way.port }));
     return encodeQr({ publicKey: identity.own.keys.staticKey.publicKey, addresses }, new Secret(secret));
   }
 
@@ -268,6 +273,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       const link = device === null ? null : links.of(device.staticKey);
       return link === null ? null : connectBack.ask(link, port);
     },
+    wayHere,
     isConnectedTo: (id) => {
       const device = identity.devices.withId(id);
       return device !== null && links.of(device.staticKey) !== null;

@@ -6,19 +6,34 @@ import { failure } from '../contract/errors.ts';
 
 export interface Arguments {
   readonly dataDir: string | null;
+  /** The one address of this computer to be used. */
+  readonly address: string | null;
   /** Started by the system at login: no window until asked. */
   readonly isHidden: boolean;
 }
 
 export function readArguments(argv: readonly string[], cwd: string): Outcome<Arguments> {
-  let dataDir: string | null = null;
+  const dataDir = readOption(argv, '--data');
+  if (!dataDir.ok) return dataDir;
+  const address = readOption(argv, '--interface');
+  if (!address.ok) return address;
+  return ok({
+    dataDir: dataDir.value === null ? null : resolve(cwd, dataDir.value),
+    address: address.value,
+    isHidden: isHiddenStart(argv),
+  });
+}
+
+/** The last of several; null where there is none. */
+function readOption(argv: readonly string[], option: string): Outcome<string | null> {
+  let found: string | null = null;
   for (const [index, word] of argv.entries()) {
-    const value = word === '--data' ? argv[index + 1] : word.startsWith('--data=') ? word.slice(7) : undefined;
-    const isAsked = word === '--data' || word.startsWith('--data=');
-    if (isAsked && (!value || value.startsWith('--'))) return failure('usage.missing_value', { option: '--data' });
-    if (value !== undefined) dataDir = resolve(cwd, value);
+    const isAsked = word === option || word.startsWith(`${option}=`);
+    const value = word === option ? argv[index + 1] : word.slice(option.length + 1);
+    if (isAsked && (!value || value.startsWith('--'))) return failure('usage.missing_value', { option });
+    if (isAsked && value !== undefined) found = value;
   }
-  return ok({ dataDir, isHidden: isHiddenStart(argv) });
+  return ok(found);
 }
 
 /** On its own for a second start: Chromium has reordered those words, and `--data` no longer stands before its folder. */

@@ -18,7 +18,8 @@ import { runShell } from './shell.ts';
 declare const __VERSION__: string;
 
 const given = readArguments(process.argv, process.cwd());
-const { dataDir: givenDataDir, isHidden } = given.ok ? given.value : { dataDir: null, isHidden: false };
+const nothingGiven = { dataDir: null, address: null, isHidden: false };
+const { dataDir: givenDataDir, address, isHidden } = given.ok ? given.value : nothingGiven;
 const dataDir = givenDataDir ?? defaultDataDir(process.platform, process.env, homedir());
 const root = app.getAppPath();
 
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
   const engine = opened.value;
   try {
     const isAtLogin = isHidden || wasStartedAtLogin(process.platform);
-    await runShell({ engine, root, dataDir, givenDataDir, isHidden: isAtLogin });
+    await runShell({ engine, root, dataDir, givenDataDir, isHidden: isAtLogin, address });
   } catch (error) {
     await engine.stop();
     throw error;

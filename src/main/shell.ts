@@ -17,6 +17,7 @@ import { done, serveWindow } from './ipc.ts';
 import { loginItem } from './login-item.ts';
 import { appMenu } from './menu.ts';
 import { StartWithComputer } from './start-with-computer.ts';
+import { openSystemPage } from './system-page.ts';
 import { AppTray } from './tray.ts';
 import { AppWindow } from './window.ts';
 import { windowPlaceIn } from './window-place.ts';
@@ -30,13 +31,15 @@ interface Shell {
   readonly givenDataDir: string | null;
   /** Started at login: no window until asked. */
   readonly isHidden: boolean;
+  /** The one address of this computer that is used, where `--interface` said so. */
+  readonly address: string | null;
 }
 
 const PLATFORMS: Partial<Record<NodeJS.Platform, ShellFacts['platform']>> = { darwin: 'macos', win32: 'windows' };
 /** How long quitting waits for the engine before it goes without it. */
 const STOP_DEADLINE_MS = 3000;
 
-export async function runShell({ engine, root, dataDir, givenDataDir, isHidden }: Shell): Promise<void> {
+export async function runShell({ engine, root, dataDir, givenDataDir, isHidden, address }: Shell): Promise<void> {
   const isStandIn = process.env.FERRY_HARNESS === 'chromium' && process.env.FERRY_HARNESS_HEADED === '1';
   const hasTray =
     !isStandIn && (process.platform !== 'linux' || (await hasTrayHost(process.env.DBUS_SESSION_BUS_ADDRESS)));
@@ -48,6 +51,10 @@ export async function runShell({ engine, root, dataDir, givenDataDir, isHidden }
   const atLogin = item && new StartWithComputer(item, engine, join(dataDir, 'login-item.json'));
   const quit = (): void => app.quit();
   let firstScreen: ShellFacts['screen'] = 'home';
+
+  // Where it can't be opened now, the doctor says why.
+  const opening = engine.invoke('network.open', { port: null, address });
+  void opening.then((outcome) => outcome.ok || engine.note('network.not_open', { code: outcome.error.code }));
 
   const window = new AppWindow({
     preload: join(root, 'out', 'preload', 'preload.cjs'),
@@ -94,6 +101,11 @@ export async function runShell({ engine, root, dataDir, givenDataDir, isHidden }
     'settings.set': setSettings,
     'visibility.everyone': () => engine.invoke('visibility.everyone'),
     'notice.dismiss': (input) => engine.invoke('notice.dismiss', input),
+    'network.choose': (input) => engine.invoke('network.choose', input),
+    'nearby.add': (input) => engine.invoke('nearby.add', input),
+    'self.ways': () => engine.invoke('self.ways'),
+    'doctor.run': () => engine.invoke('doctor.run'),
+    'system.open': ({ page }) => openSystemPage(page),
     'receiveFolder.choose': chooseFolder,
     'receiveFolder.reveal': revealFolder,
     'receiveFolder.useDownloads': () => engine.invoke('settings.set', { receiveFolder: null }),

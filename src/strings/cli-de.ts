@@ -109,10 +109,10 @@ export const cli: CliStrings = {
   deviceHere: 'Hier',
   deviceAway: 'Offline',
   deviceMarks: {
-    namedAsPaired: (name) => `  Nennt sich ${name}, ist aber nicht das Gerät, das du gekoppelt hast`,
-    twin: (name) => `  Mehrere Geräte nennen sich ${name} oder fast so. Das richtige zeigt dir den Code.`,
+    namedAsPaired: (name) => `Nennt sich ${name}, ist aber nicht das Gerät, das du gekoppelt hast`,
+    twin: (name) => `Mehrere Geräte nennen sich ${name} oder fast so. Das richtige zeigt dir den Code.`,
   },
-  deviceNeedsUpdate: (name) => `  ${name} braucht ein neueres Ferry, oder dieser Computer`,
+  deviceNeedsUpdate: (name) => `${name} braucht ein neueres Ferry, oder dieser Computer`,
   noDevices: 'Kein Gerät ist mit diesem gekoppelt, und keins ist in der Nähe',
   noTransfers: 'Es gibt keine unfertigen Übertragungen',
   setTo: (key, value) => `${key} ist jetzt „${value}“`,

@@ -114,11 +114,11 @@ export const cli = {
   deviceHere: 'Here',
   deviceAway: 'Offline',
   deviceMarks: {
-    namedAsPaired: (name: string) => `  Calls itself ${name}, but isn’t the one you paired`,
+    namedAsPaired: (name: string) => `Calls itself ${name}, but isn’t the one you paired`,
     twin: (name: string) =>
-      `  Several devices call themselves ${name}, or nearly so. The right one will show you the code.`,
+      `Several devices call themselves ${name}, or nearly so. The right one will show you the code.`,
   },
-  deviceNeedsUpdate: (name: string) => `  ${name} needs an update of Ferry, or this computer does`,
+  deviceNeedsUpdate: (name: string) => `${name} needs an update of Ferry, or this computer does`,
   noDevices: 'No device is paired with this one, and none is near',
   noTransfers: 'There are no unfinished transfers',
   setTo: (key: string, value: string) => `${key} is now ${value}`,

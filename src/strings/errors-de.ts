@@ -191,6 +191,18 @@ export const errors: ErrorTexts = {
     title: `Wo ${d.name} zu erreichen ist, ist noch nicht bekannt`,
     next: 'Gib statt des Namens die Adresse an oder lass zuerst von dort etwas senden.',
   }),
+  'nearby.not_an_address': (d) => ({
+    title: `„${d.text}“ ist keine Adresse eines Geräts`,
+    next: 'Gib ein, was das andere Gerät zeigt: eine Adresse wie 192.168.1.20 oder einen Link, der mit „ferry:“ beginnt.',
+  }),
+  'nearby.newer_link': () => ({
+    title: 'Dieser Link ist von einem neueren Ferry',
+    next: 'Aktualisiere Ferry auf diesem Computer oder gib die Adresse des anderen Geräts ein.',
+  }),
+  'nearby.itself': () => ({
+    title: 'Das ist dieses Gerät selbst',
+    next: 'Gib die Adresse oder den Link des anderen ein.',
+  }),
   'network.unknown': (d) => ({
     title: 'Dieser Computer ist nicht in diesem Netzwerk',
     next: `Über „${d.via}“ ist gerade keins da. „ferry networks“ zeigt, welche es gibt.`,
@@ -294,6 +306,10 @@ export const errors: ErrorTexts = {
   'login_item.refused': (d) => ({
     title: 'Was mit dem Computer startet, ließ sich nicht ändern',
     next: `Suche Ferry in der Liste deines Systems, die festlegt, was beim Anmelden startet. Das System meldet: ${d.reason}.`,
+  }),
+  'system.no_settings': () => ({
+    title: 'Ferry kann die Systemeinstellungen hier nicht öffnen',
+    next: 'Öffne sie selbst; was dort zu ändern ist, steht darüber.',
   }),
   'system.no_opener': (d) => ({
     title: 'Dein System konnte das nicht öffnen',

@@ -191,6 +191,18 @@ export const errors: ErrorTexts = {
     title: `Where to reach ${d.name} isn’t known yet`,
     next: 'Give its address instead of its name, or have it send something first.',
   }),
+  'nearby.not_an_address': (d) => ({
+    title: `“${d.text}” isn’t a device’s address`,
+    next: 'Type what the other device shows: an address such as 192.168.1.20, or a link that begins with “ferry:”.',
+  }),
+  'nearby.newer_link': () => ({
+    title: 'That link is from a newer Ferry',
+    next: 'Update Ferry on this computer, or type the other device’s address.',
+  }),
+  'nearby.itself': () => ({
+    title: 'That’s this device itself',
+    next: 'Type the address or the link of the other one.',
+  }),
   'network.unknown': (d) => ({
     title: 'This computer isn’t on that network',
     next: `There is none by “${d.via}” at the moment. “ferry networks” lists those that there are.`,
@@ -294,6 +306,10 @@ export const errors: ErrorTexts = {
   'login_item.refused': (d) => ({
     title: 'What starts with the computer could not be changed',
     next: `Look for Ferry in your system’s list of what starts at login. The system says: ${d.reason}.`,
+  }),
+  'system.no_settings': () => ({
+    title: 'Ferry can’t open the system’s settings here',
+    next: 'Open them yourself; what to change there is written above.',
   }),
   'system.no_opener': (d) => ({
     title: 'Your system couldn’t open it',

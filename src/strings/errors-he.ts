@@ -199,6 +199,18 @@ export const errors: ErrorTexts = {
     title: `עוד לא ידוע איפה נמצא ${isolate(d.name)}`,
     next: 'אפשר לתת את הכתובת במקום השם, או לשלוח משם משהו קודם.',
   }),
+  'nearby.not_an_address': (d) => ({
+    title: `הכתובת ״${isolate(d.text)}״ היא לא של מכשיר`,
+    next: `יש להקליד מה שהמכשיר השני מציג: כתובת כמו ${isolateLtr('192.168.1.20')}, או קישור שמתחיל ב־${isolateLtr('ferry:')}.`,
+  }),
+  'nearby.newer_link': () => ({
+    title: 'הקישור הזה מגרסה חדשה יותר של Ferry',
+    next: 'יש לעדכן את Ferry במחשב הזה, או להקליד את הכתובת של המכשיר השני.',
+  }),
+  'nearby.itself': () => ({
+    title: 'זה המכשיר הזה עצמו',
+    next: 'יש להקליד את הכתובת או את הקישור של המכשיר השני.',
+  }),
   'network.unknown': (d) => ({
     title: 'המחשב הזה אינו ברשת הזאת',
     next: `אין כרגע רשת דרך ״${isolate(d.via)}״. הפקודה ״${isolateLtr('ferry networks')}״ מציגה את הקיימות.`,
@@ -302,6 +314,10 @@ export const errors: ErrorTexts = {
   'login_item.refused': (d) => ({
     title: 'לא ניתן היה לשנות את מה שמופעל יחד עם המחשב',
     next: `כדאי לחפש את Ferry ברשימת המערכת של מה שמופעל בכניסה. המערכת מדווחת: ${isolate(d.reason)}.`,
+  }),
+  'system.no_settings': () => ({
+    title: 'אין אפשרות לפתוח מכאן את הגדרות המערכת',
+    next: 'יש לפתוח אותן ידנית; מה שיש לשנות שם כתוב למעלה.',
   }),
   'system.no_opener': (d) => ({
     title: 'המערכת לא הצליחה לפתוח את זה',

@@ -114,7 +114,10 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
     extractAll(archive, folder);
     // Run from a folder it doesn't count as packaged, and then it looks for its pictures in that folder.
     cpSync(join(resources, 'assets'), join(folder, 'assets'), { recursive: true });
-    await using app = await launch({ appRoot: folder, args: ['--data', await tempFolder()] });
+    await using app = await launch({
+      appRoot: folder,
+      args: ['--data', await tempFolder(), '--interface', '127.0.0.1'],
+    });
     const page = await app.window();
     await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Ferry');
   });

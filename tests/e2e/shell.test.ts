@@ -68,7 +68,7 @@ describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobod
     onTestFinished(desktop.stop);
     const dataDir = await settled();
     const env = { DBUS_SESSION_BUS_ADDRESS: desktop.address, LANG: 'en_US.UTF-8' };
-    const app = await launch({ appRoot, args: ['--data', dataDir], env });
+    const app = await launch({ appRoot, args: ['--data', dataDir, '--interface', '127.0.0.1'], env });
     expect(await app.exited).toBe(1);
     expect(app.output()).toMatch(/Ferry can’t start\nSomething went wrong on our side.*tray-idle/s);
     await screen(await (await openFerry(dataDir)).window(), 'home');

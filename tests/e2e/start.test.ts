@@ -63,7 +63,9 @@ describe.skipIf(process.platform !== 'linux')('npm start on Linux', () => {
     skip(!hasXvfb, NO_XVFB);
     await using screen = await openScreen();
     expect(screen.colours()).toBe(1);
-    const app = await start(['--harness', '--data', await tempFolder()], { DISPLAY: screen.display });
+    const app = await start(['--harness', '--data', await tempFolder(), '--interface', '127.0.0.1'], {
+      DISPLAY: screen.display,
+    });
     // Letters have soft edges, so a window with text has many colours; until then, what it said is the failure's text.
     const shown = (): true | string => screen.colours() > 40 || app.output();
     await expect.poll(shown, { timeout: 40_000, interval: 200 }).toBe(true);

@@ -1,8 +1,11 @@
 // Each check of the doctor made bad by a real fault, on hosts made of network namespaces, and good again without it.
 import { once } from 'node:events';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DoctorDevice } from '../support/doctor-device.ts';
 import { canMakeSpaces, type Host, type HostOptions, NetSpace } from '../support/net-space.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 interface Two {
   readonly space: NetSpace;
@@ -31,6 +34,15 @@ async function holder(host: Host, script: string): Promise<() => Promise<void>> 
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
+}
+
+/** What firewalld's own program says to whoever isn't the administrator: that it runs, and no more. */
+async function firewallProgram(): Promise<string> {
+  const folder = await tempFolder();
+  const script = 'case "$1" in --state) echo running;; --get-zone*) echo public;; *) exit 253;; esac';
+  await writeFile(join(folder, 'firewall-cmd'), `#!/bin/sh\n${script}\n`);
+  await chmod(join(folder, 'firewall-cmd'), 0o755);
+  return folder;
 }
 
 const HOLDS_TCP = `require('net').createServer().listen(26810, '::', () => console.log('holds'))`;
@@ -210,6 +222,26 @@ describe.skipIf(!canMakeSpaces())('the doctor (needs network namespaces)', () =>
     expect(again.bad).toEqual([]);
     expect(again.of('callback')).toEqual([['callback.works', { names: ['leo'] }]]);
     expect(again.of('firewall')).toEqual([['firewall.passed', { names: ['leo'] }]]);
+  });
+
+  it('firewall: one is on whose rules only the administrator sees, and a device can’t come in', async () => {
+    const space = NetSpace.open();
+    const hosts = [space.addHost('mia', { ipv6: false }), space.addHost('leo', { ipv6: false })] as const;
+    const [mia, leo] = await Promise.all([
+      DoctorDevice.startWith(await firewallProgram(), hosts[0], 'mia', 'leo'),
+      DoctorDevice.start(hosts[1], 'leo', 'mia'),
+    ]);
+    await Promise.all([mia.hears('leo'), leo.hears('mia')]);
+    const facts = { firewall: 'firewalld', port: 26_810, place: 'public' };
+    expect((await mia.report()).of('firewall')).toEqual([['firewall.unseen', facts]]);
+    hosts[0].dropIncoming('tcp', 26_810);
+    await mia.connect(leo, hosts[1].addressOf());
+    const report = await mia.report();
+    expect(report.bad).toEqual(['firewall.suspected', 'callback.fails']);
+    expect(report.of('firewall')).toEqual([['firewall.suspected', facts]]);
+    expect(report.of('callback')).toEqual([['callback.fails', { names: ['leo'], ...facts }]]);
+    hosts[0].letIn('tcp', 26_810);
+    expect((await mia.report()).of('firewall')).toEqual([['firewall.passed', { names: ['leo'] }]]);
   });
 
   it('reach: the other device’s own firewall keeps everybody out', async () => {

@@ -45,9 +45,12 @@ export class DoctorDevice {
   #stderr = '';
   #news: () => void = () => undefined;
 
-  private constructor(host: Host, name: string, paired: readonly string[]) {
+  private constructor(host: Host, name: string, paired: readonly string[], path: readonly string[]) {
     this.name = name;
-    this.#child = host.spawn(process.execPath, [PROGRAM, name, ...paired], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#child = host.spawn(process.execPath, [PROGRAM, name, ...paired], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, PATH: [...path, process.env.PATH ?? ''].join(':') },
+    });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text;
     });
@@ -58,8 +61,16 @@ export class DoctorDevice {
   }
 
   /** Gives it when it listens. */
-  static async start(host: Host, name: string, ...paired: readonly string[]): Promise<DoctorDevice> {
-    const device = new DoctorDevice(host, name, paired);
+  static start(host: Host, name: string, ...paired: readonly string[]): Promise<DoctorDevice> {
+    return DoctorDevice.#started(new DoctorDevice(host, name, paired, []));
+  }
+
+  /** The same with that folder's programs before the system's. */
+  static startWith(programs: string, host: Host, name: string, ...paired: readonly string[]): Promise<DoctorDevice> {
+    return DoctorDevice.#started(new DoctorDevice(host, name, paired, [programs]));
+  }
+
+  static async #started(device: DoctorDevice): Promise<DoctorDevice> {
     await device.#next('open');
     return device;
   }

@@ -20,7 +20,8 @@ export async function openFerry(
   args: readonly string[] = [],
 ): Promise<App> {
   const app = await launch({
-    args: ['--data', dataDir, ...args],
+    // It announces nothing, and asks nobody.
+    args: ['--data', dataDir, '--interface', '127.0.0.1', ...args],
     env: { DBUS_SESSION_BUS_ADDRESS: '', LANG: 'en_US.UTF-8', ...env },
   });
   started.push(app);

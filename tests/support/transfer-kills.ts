@@ -102,7 +102,7 @@ export class KillRange {
     const isAccepted = id !== null && namesIn(join(inbox, STAGING_NAME, id)).includes('journal');
     const sentBefore = victim === sender ? 0 : (await sender.figures()).sent.length;
     const askedBefore = victim === receiver ? {} : (await receiver.figures()).asked;
-    await victim.start();
+    await victim.start(victim === receiver && this.#isPaired ? inbox : null);
     const again = await this.#goOn(victim, inbox, id);
     const rows = [...(await this.#untilOver(again, victim))];
     const { sent } = await sender.figures();
@@ -169,8 +169,7 @@ export class KillRange {
     const isGivenUp = sending !== undefined && isOver(sending) && sending.stage !== 'done';
     if (id === null || isGivenUp) return this.#begin(inbox, signal);
     if (victim === receiver) {
-      if (this.#isPaired) await receiver.ask('receive.offers', { into: inbox });
-      else if (sender.state.transfers[id]?.stage !== 'done') await this.#fetch(inbox, signal);
+      if (!this.#isPaired && sender.state.transfers[id]?.stage !== 'done') await this.#fetch(inbox, signal);
       return id;
     }
     // All of it was done, and it knew.

@@ -75,8 +75,8 @@ export class Side {
     return this.#child !== null;
   }
 
-  /** A new process on the same data folder, listening where it did. */
-  async start(): Promise<void> {
+  /** A new process on the same data folder, listening where it did. Where it takes offers, it does before anybody can call. */
+  async start(inbox: string | null = null): Promise<void> {
     const child = this.#spare ?? this.#fork();
     this.#spare = null;
     this.#child = child;
@@ -93,6 +93,7 @@ export class Side {
     this.#order({ act: 'start', name: this.name, dataDir: this.dataDir, downloads: join(this.dataDir, '../inbox') });
     const error = await started;
     if (error !== null) throw new Error(`${this.name} not started: ${error}`);
+    if (inbox !== null) await this.ask('receive.offers', { into: inbox });
     this.#port = (await this.ask('network.open', { port: this.#port, address: '127.0.0.1' })).port;
   }
 

@@ -42,8 +42,8 @@ export async function devices(call: Call): Promise<number> {
       const columns = (texts[at] ?? []).map((text, column) => padToWidth(text, widths[column] ?? 0));
       const facts = factsOf(row);
       output.say([...columns, facts.id].join('  '), { event: 'device', ...facts });
-      if (facts.mark !== 'none') output.tell(cli.deviceMarks[facts.mark](showHidden(facts.name)), null);
-      if (facts.needsUpdate) output.tell(cli.deviceNeedsUpdate(showHidden(facts.name)), null);
+      if (facts.mark !== 'none') output.tell(`  ${cli.deviceMarks[facts.mark](showHidden(facts.name))}`, null);
+      if (facts.needsUpdate) output.tell(`  ${cli.deviceNeedsUpdate(showHidden(facts.name))}`, null);
     }
     return EXIT.ok;
   });

@@ -39,8 +39,6 @@ async function readFolder(typed: string | null, cwd: string): Promise<Outcome<st
 
 async function wait(opened: Opened, into: string | null): Promise<number> {
   const { output, invoke, ferry, invocation, person } = opened;
-  const network = await openNetwork(opened);
-  if (!network.ok) return output.fail(network.error);
   const following = follow(opened, { isOurs: asksForCode(), keep: 'ask' });
   const offers = new Offers(opened, following.attendance, following.transfers, {
     answer: (row) => answerTo(row, invocation.yes, person.isThere),
@@ -49,15 +47,21 @@ async function wait(opened: Opened, into: string | null): Promise<number> {
   });
   const taken = await invoke('receive.offers', { into });
   if (!taken.ok) return output.fail(taken.error);
-  const { t } = output;
-  const folder = into ?? opened.first.self.receivesInto ?? t.settings.downloads;
-  output.tell(t.cli.ready(showHidden(network.value.name), showHidden(folder)), null);
-  output.tell(t.cli.reachedAt(network.value.addresses), null);
   // An engine that goes on without us doesn't take offers on our behalf.
   const stopTaking = async (): Promise<void> => {
     if (!ferry.isOwn) await invoke('receive.offers', null);
   };
   opened.whenStopped(stopTaking);
+  // Only now: whoever was sending when a former run ended calls at once, and must not find that nothing is taken here.
+  const network = await openNetwork(opened);
+  if (!network.ok) {
+    await stopTaking();
+    return output.fail(network.error);
+  }
+  const { t } = output;
+  const folder = into ?? opened.first.self.receivesInto ?? t.settings.downloads;
+  output.tell(t.cli.ready(showHidden(network.value.name), showHidden(folder)), null);
+  output.tell(t.cli.reachedAt(network.value.addresses), null);
   const exit = await following.attendance.until((state) => look(opened, following, offers, state));
   await stopTaking();
   return exit;

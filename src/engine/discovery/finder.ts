@@ -6,6 +6,7 @@ import type { ShownNetwork } from '../../contract/networks.ts';
 import type { Visibility } from '../../contract/state.ts';
 import type { Secret } from '../crypto/secret.ts';
 import type { Place } from '../net/dial.ts';
+import { isOnLink, neighbourhood } from '../net/on-link.ts';
 import { isAnswering } from '../net/probe.ts';
 import type { Clock, Interfaces, Log } from '../ports.ts';
 import { drawTag, isTagBy } from './announce-tag.ts';
@@ -20,6 +21,8 @@ const LOOK_MS = 1000;
 /** What paired devices recognise this one by isn't the same for longer, so that nobody else follows it around. */
 const RENEW_MS = 15 * 60 * 1000;
 const MOST_RECOGNISED = 1024;
+/** A flood makes many rows; whoever looks at them is not quicker than this. */
+const PUBLISH_MS = 100;
 /** What can be found is found sooner. */
 const UNTIL_HEARD_MS = 4000;
 
@@ -140,6 +143,18 @@ export class Finder {
 
   row(id: DeviceId): PresenceRow | null {
     return this.#presence.rows(this.#needs.clock.now()).find((row) => row.id === id) ?? null;
+  }
+
+  /** A device that was called because a person said where: as if it had been heard from there. */
+  introduced({ id, name, kind }: Pick<PresenceRow, 'id' | 'name' | 'kind'>, place: Place): void {
+    const { versions, clock } = this.#needs;
+    const beside = Object.entries(this.#chosen).find(([via, addresses]) =>
+      isOnLink(place.address, neighbourhood({ [via]: addresses }, [via])),
+    );
+    const via = beside?.[0] ?? Object.keys(this.#chosen)[0] ?? '';
+    const said = { versions, kind, id, name, tag: null };
+    this.#presence.heard(id, { instance: `said ${place.address}`, via, places: [place], said }, clock.now());
+    this.#publishSoon();
   }
 
   /** For the doctor: the devices as they are listed, with where they may be and whether they are heard. */
@@ -265,7 +280,7 @@ export class Finder {
   #publishSoon(): void {
     if (this.#isDue || this.#closed) return;
     this.#isDue = true;
-    this.#needs.clock.after(0, () => {
+    this.#needs.clock.after(PUBLISH_MS, () => {
       this.#isDue = false;
       this.#publish();
     });

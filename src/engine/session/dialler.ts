@@ -66,6 +66,12 @@ export class Dialler {
     throw new FerryError(unreachable(to, name));
   }
 
+  /** Whoever has that key, or without one whoever answers first. Null where nobody does. */
+  async dialAt(places: readonly Place[], key: Uint8Array | null): Promise<Extract<Dialled, { ok: true }> | null> {
+    const dialled = await this.#network.dial(places, key, (found) => key === null || isSame(found, key));
+    return dialled.ok ? dialled : null;
+  }
+
   /** Where nothing answers, once more where the device is heard meanwhile. Null where no place is known. */
   async #dialAll(to: Target, dial: (places: readonly Place[]) => Promise<Dialled>): Promise<Dialled | null> {
     if (to.kind === 'address') return dial([{ address: to.host, port: to.port ?? AGREED_PORT }]);

@@ -1,11 +1,13 @@
 // Files between this device and others: what our person asks for, brought together with who is there. Connections come
 // and go; what was begun goes on with the next one that leads to the same key.
-import type { DeviceId } from '../../contract/devices.ts';
+import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { Target, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Place } from '../net/dial.ts';
 import type { Arrival } from '../net/listen.ts';
 import type { Network } from '../net/network.ts';
 import type { Channel } from '../noise/channel.ts';
@@ -34,6 +36,14 @@ export interface ExchangeNeeds {
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;
   readonly log: Log;
+}
+
+/** What a device that was called said of itself. */
+export interface Introduced {
+  readonly id: DeviceId;
+  readonly name: string;
+  readonly kind: DeviceKind;
+  readonly place: Place;
 }
 
 export class Exchange {
@@ -183,6 +193,22 @@ export class Exchange {
     if (this.#isClosed) return channel.destroy();
     const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null });
     void this.#needs.conversations.run(conversation, null);
+  }
+
+  /** Calls whoever is there, to know who it is; null where nobody is. A paired device stays connected. */
+  async introduce(places: readonly Place[], key: Uint8Array | null): Promise<Introduced | null> {
+    const dialled = await this.#dialler.dialAt(places, key);
+    if (dialled === null) return null;
+    const { channel, place } = dialled;
+    const id = deviceIdOf(channel.remoteKey);
+    const target = { kind: 'device', id } as const;
+    const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null });
+    const { name, kind } = conversation.link.hello;
+    const isPaired = this.#needs.identity.devices.find(channel.remoteKey) !== null;
+    if (isPaired) await this.#needs.identity.devices.rememberPlace(channel.remoteKey, place);
+    void this.#needs.conversations.run(conversation, null);
+    if (!isPaired) await conversation.link.close().catch(() => undefined);
+    return { id, name, kind: kind === 'other' ? 'unknown' : kind, place };
   }
 
   /** Whether a transfer that isn't over was opened to this key by a code. */

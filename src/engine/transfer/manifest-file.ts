@@ -67,8 +67,14 @@ export async function* pagesOf(path: string): AsyncGenerator<Page> {
 /** Whether it is still the list that was agreed upon. */
 export async function isManifest(path: string, digest: Uint8Array): Promise<boolean> {
   const hash = createHash('sha256');
+  const reader = new EntryReader();
+  let entries = 0;
   try {
-    for await (const { page } of pagesOf(path)) hash.update(page);
+    for await (const { first, page } of pagesOf(path)) {
+      hash.update(page);
+      if (first !== entries) return false;
+      for (const _entry of reader.each(page)) entries++;
+    }
   } catch {
     return false;
   }

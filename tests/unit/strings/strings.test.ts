@@ -72,6 +72,10 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   ],
   'device.ambiguous': [{ name: 'Studio PC' }],
   'device.no_address': [{ name: 'Studio PC' }],
+  'nearby.not_an_address': [{ text: 'what is this' }],
+  'nearby.newer_link': [{}],
+  'nearby.itself': [{}],
+  'system.no_settings': [{}],
   'network.unknown': [{ via: 'eth0' }],
   'network.port_taken': [{ port: 26_810 }],
   'network.not_open': [{ reason: 'network is unreachable' }],
@@ -214,7 +218,8 @@ describe.each(Object.entries(TRANSLATIONS))('%s beside English', (name, strings)
     // Names, the product's version line, and values that are shown as they are typed on the command line.
     const same = ['common.appName', 'cli.yes', 'cli.no', 'cli.default'];
     // German has these words too; "Downloads" is the folder's name there.
-    if (name === 'de') same.push('common.details', 'settings.downloads', 'settings.version', 'cli.code');
+    if (name === 'de')
+      same.push('common.details', 'settings.downloads', 'settings.version', 'cli.code', 'cli.deviceAway');
     if (name === 'he') same.push('transfer.percent');
     const english = texts(en);
     const untranslated = [...texts(strings)].filter(([path, text]) => english.get(path) === text);

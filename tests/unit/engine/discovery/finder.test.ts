@@ -186,7 +186,7 @@ describe('who is heard', () => {
     known.push(studio());
     finder.refresh();
     mdns.hear({ tag: drawTag(THEIRS, (byteCount) => new Uint8Array(byteCount).fill(9)), name: 'Somebody else' });
-    clock.pass(10);
+    clock.pass(200);
     expect(seen.rows).toMatchObject([{ id: STUDIO, name: 'Studio PC', isPaired: true }]);
     expect(seen.here).toEqual([STUDIO]);
   });
@@ -195,19 +195,19 @@ describe('who is heard', () => {
     const { mdns, known, seen, clock, finder } = await scene();
     const tag = drawTag(THEIRS, (byteCount) => new Uint8Array(byteCount).fill(9));
     mdns.hear({ tag });
-    clock.pass(10);
+    clock.pass(200);
     expect(seen.rows).toEqual([]);
     known.push(studio());
     finder.refresh();
     mdns.hear({ tag });
-    clock.pass(10);
+    clock.pass(200);
     expect(seen.here).toEqual([STUDIO]);
   });
 
   it('is never this device itself', async () => {
     const { mdns, seen, clock } = await scene();
     mdns.hear({ id: OWN, name: 'Calm Pier' });
-    clock.pass(10);
+    clock.pass(200);
     expect(seen.rows).toEqual([]);
   });
 

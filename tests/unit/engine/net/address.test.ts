@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeAddress, parseAddress, writeAddress } from '../../../src/cli/address.ts';
-import { addressesToType, isOwnAddress } from '../../../src/cli/own-addresses.ts';
+import { addressesToType, isOwnAddress } from '../../../../src/cli/own-addresses.ts';
+import { looksLikeAddress, parseAddress, writeAddress } from '../../../../src/engine/net/address.ts';
 
 describe('an address as it is typed', () => {
   it.each([
