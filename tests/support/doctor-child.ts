@@ -140,6 +140,7 @@ const commands: Readonly<Record<string, (...args: readonly string[]) => Promise<
         isChosen: false,
         isHidden: false,
       }),
+      lookingForMs: () => clock.now() - lookingSince,
       query: () => mdns.query(),
       multicast: () => multicastFacts(mdns.health()),
       devices: () =>
@@ -161,6 +162,7 @@ const commands: Readonly<Record<string, (...args: readonly string[]) => Promise<
 };
 
 mdns.use(chosen());
+const lookingSince = clock.now();
 await open();
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [command = '', ...args] = line.split(' ');

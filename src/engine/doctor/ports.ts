@@ -26,6 +26,8 @@ export interface EnginePorts {
   /** The names of those that Ferry uses. */
   readonly chosen: () => readonly string[];
   readonly listener: () => ListenerFacts;
+  /** How long other devices have been looked for. */
+  readonly lookingForMs: () => number;
   /** Asks again now: what answers shows in `multicast` and `devices`. */
   readonly query: () => void;
   readonly multicast: () => readonly MulticastFacts[];

@@ -9,8 +9,9 @@ import { holderOf } from './port-holder.ts';
 import type { DoctorDevice, DoctorPorts } from './ports.ts';
 import { isLinkLocal, neighbourOf } from './routes.ts';
 
-/** Who is there answers within this, and so does what we ask ourselves. */
+/** Who is there is heard within this of the first question; after that, what we have just asked ourselves within the least. */
 const HEAR_MS = 2500;
+const LEAST_HEAR_MS = 1200;
 /** More than any single look takes: what isn't known by then is unknown. */
 const LOOK_MS = 6000;
 const MOST_DEVICES = 16;
@@ -24,6 +25,7 @@ export async function gather(ports: DoctorPorts): Promise<DoctorFacts> {
   const { clock, platform } = ports;
   const within = <T>(work: Promise<T>, otherwise: T): Promise<T> => timed(ports, work, otherwise);
   ports.query();
+  const hearMs = Math.max(LEAST_HEAR_MS, HEAR_MS - ports.lookingForMs());
   const interfaces = ports.interfaces();
   const chosen = ports.chosen();
   const listener = ports.listener();
@@ -34,7 +36,7 @@ export async function gather(ports: DoctorPorts): Promise<DoctorFacts> {
     within(takersOf(ports, chosen), []),
     isElsewhere ? within(holderOf({ protocol: 'tcp', port: AGREED_PORT }, ports), '') : '',
     within<FirewallFacts>(firewallFacts({ ...ports, used: chosen, port }), NOT_KNOWN),
-    new Promise<void>((resolve) => clock.after(HEAR_MS, resolve)),
+    new Promise<void>((resolve) => clock.after(hearMs, resolve)),
   ]);
   const multicast = ports.multicast();
   const isTaken = multicast.some(({ state }) => state === 'portTaken');

@@ -147,6 +147,7 @@ describe('a look around', () => {
     }),
     chosen: () => ['eth0'],
     listener: () => ({ port: 5000, isAgreedPort: false, isChosen: false, isHidden: false }),
+    lookingForMs: () => 0,
     query: () => undefined,
     multicast: () => [{ via: 'eth0', state: 'portTaken', reason: '', isEchoed: false }],
     devices: () => [DEVICE, { ...DEVICE, name: 'Leo', isConnected: false }],
