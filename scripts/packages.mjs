@@ -26,6 +26,21 @@ export const NEEDS = [
     why: 'the tests of notifications and the tray on Linux',
   },
   {
+    proof: 'ip',
+    packages: { apt: 'iproute2', dnf: 'iproute', pacman: 'iproute2', zypper: 'iproute2' },
+    why: 'the tests of several computers on one network',
+  },
+  {
+    proof: '/usr/sbin/avahi-daemon',
+    packages: { apt: 'avahi-daemon', dnf: 'avahi', pacman: 'avahi', zypper: 'avahi' },
+    why: 'the tests of discovery beside another program',
+  },
+  {
+    proof: 'avahi-browse',
+    packages: { apt: 'avahi-utils', dnf: 'avahi-tools', pacman: 'avahi', zypper: 'avahi-utils' },
+    why: 'the tests of discovery by another program',
+  },
+  {
     proof: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
     packages: {
       apt: 'fonts-dejavu-core',

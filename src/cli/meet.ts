@@ -1,6 +1,7 @@
 // Whom a person means: a device that this one knows, one that is near, or whatever answers at an address.
 import { ok } from '../base/result.ts';
 import type { Outcome } from '../contract/errors.ts';
+import { failure } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
 import type { Target } from '../contract/transfers.ts';
 import { findNearby, findTarget } from './find.ts';
@@ -8,6 +9,7 @@ import type { Opened } from './with-ferry.ts';
 
 /** What can be found is found sooner. */
 const LOOK_MS = 4000;
+const LINK = /^ferry:/i;
 
 type Looking = Pick<Opened, 'invoke' | 'invocation' | 'ferry' | 'world'>;
 
@@ -17,6 +19,7 @@ export async function meet(
   typed: string,
   option: string,
 ): Promise<Outcome<Target>> {
+  if (LINK.test(typed)) return byLink(opened, typed, option);
   const target = findTarget(typed, opened.first, option);
   if (target.ok && target.value.kind === 'address') return target;
   // Known or not, where it is now is only heard.
@@ -29,6 +32,14 @@ export async function meet(
   });
   if (found === null) return target;
   return found.ok ? ok({ kind: 'device', id: found.value.id }) : found;
+}
+
+async function byLink(opened: Looking, link: string, option: string): Promise<Outcome<Target>> {
+  // What stands in arguments, other programs can read.
+  if (link.includes('&s=')) return failure('usage.secret_given', { option });
+  const looking = await look(opened);
+  const added = looking.ok ? await opened.invoke('nearby.add', { text: link }) : looking;
+  return added.ok ? ok({ kind: 'device', id: added.value.id }) : added;
 }
 
 export const look = ({ invoke, invocation }: Pick<Looking, 'invoke' | 'invocation'>): Promise<Outcome<undefined>> =>

@@ -87,6 +87,7 @@ export interface ErrorDetails {
   readonly 'nearby.not_an_address': { readonly text: string };
   readonly 'nearby.newer_link': Readonly<Record<string, never>>;
   readonly 'nearby.itself': Readonly<Record<string, never>>;
+  readonly 'usage.secret_given': { readonly option: string };
   readonly 'network.unknown': { readonly via: string };
   readonly 'network.port_taken': { readonly port: number };
   readonly 'network.not_open': { readonly reason: string };

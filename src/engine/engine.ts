@@ -343,6 +343,7 @@ class RunningEngine {
       interfaces,
       chosen: () => finder.chosen,
       listener: () => ({ ...network.listener, isHidden: visibility.mode === 'nobody' }),
+      lookingForMs: () => finder.lookingForMs,
       query: () => finder.mdns?.query(),
       multicast: () => (finder.mdns?.health() ?? []).flatMap(multicastFacts),
       devices: () => finder.rows().map((row) => ({ ...row, isConnected: isConnectedTo(row.id) })),

@@ -8,6 +8,8 @@ export interface Arguments {
   readonly dataDir: string | null;
   /** The one address of this computer to be used. */
   readonly address: string | null;
+  /** `ferry:` links that somebody has clicked. */
+  readonly links: readonly string[];
   /** Started by the system at login: no window until asked. */
   readonly isHidden: boolean;
 }
@@ -20,6 +22,7 @@ export function readArguments(argv: readonly string[], cwd: string): Outcome<Arg
   return ok({
     dataDir: dataDir.value === null ? null : resolve(cwd, dataDir.value),
     address: address.value,
+    links: linksIn(argv),
     isHidden: isHiddenStart(argv),
   });
 }
@@ -35,6 +38,10 @@ function readOption(argv: readonly string[], option: string): Outcome<string | n
   }
   return ok(found);
 }
+
+/** A secret that somebody has put into one is nobody's to use: what stands in arguments, others can read. */
+export const linksIn = (argv: readonly string[]): readonly string[] =>
+  argv.filter((word) => /^ferry:/i.test(word) && !/&s=/.test(word));
 
 /** On its own for a second start: Chromium has reordered those words, and `--data` no longer stands before its folder. */
 export const isHiddenStart = (argv: readonly string[]): boolean => argv.includes('--hidden');

@@ -18,8 +18,8 @@ import { runShell } from './shell.ts';
 declare const __VERSION__: string;
 
 const given = readArguments(process.argv, process.cwd());
-const nothingGiven = { dataDir: null, address: null, isHidden: false };
-const { dataDir: givenDataDir, address, isHidden } = given.ok ? given.value : nothingGiven;
+const nothingGiven = { dataDir: null, address: null, links: [], isHidden: false };
+const { dataDir: givenDataDir, address, links, isHidden } = given.ok ? given.value : nothingGiven;
 const dataDir = givenDataDir ?? defaultDataDir(process.platform, process.env, homedir());
 const root = app.getAppPath();
 
@@ -50,7 +50,7 @@ async function start(): Promise<void> {
   const engine = opened.value;
   try {
     const isAtLogin = isHidden || wasStartedAtLogin(process.platform);
-    await runShell({ engine, root, dataDir, givenDataDir, isHidden: isAtLogin, address });
+    await runShell({ engine, root, dataDir, givenDataDir, isHidden: isAtLogin, address, links });
   } catch (error) {
     await engine.stop();
     throw error;

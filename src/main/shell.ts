@@ -10,7 +10,7 @@ import type { ShellFacts } from '../contract/window.ts';
 import type { Engine } from '../engine/index.ts';
 import { onWindowClose } from '../policy/closing.ts';
 import { errorText, type Strings, stringsFor } from '../strings/index.ts';
-import { isHiddenStart } from './arguments.ts';
+import { isHiddenStart, linksIn } from './arguments.ts';
 import { hasTrayHost } from './dbus.ts';
 import type { WindowHandlers } from './ipc.ts';
 import { done, serveWindow } from './ipc.ts';
@@ -33,13 +33,23 @@ interface Shell {
   readonly isHidden: boolean;
   /** The one address of this computer that is used, where `--interface` said so. */
   readonly address: string | null;
+  /** `ferry:` links that it was started with. */
+  readonly links: readonly string[];
 }
 
 const PLATFORMS: Partial<Record<NodeJS.Platform, ShellFacts['platform']>> = { darwin: 'macos', win32: 'windows' };
 /** How long quitting waits for the engine before it goes without it. */
 const STOP_DEADLINE_MS = 3000;
 
-export async function runShell({ engine, root, dataDir, givenDataDir, isHidden, address }: Shell): Promise<void> {
+export async function runShell({
+  engine,
+  root,
+  dataDir,
+  givenDataDir,
+  isHidden,
+  address,
+  links,
+}: Shell): Promise<void> {
   const isStandIn = process.env.FERRY_HARNESS === 'chromium' && process.env.FERRY_HARNESS_HEADED === '1';
   const hasTray =
     !isStandIn && (process.platform !== 'linux' || (await hasTrayHost(process.env.DBUS_SESSION_BUS_ADDRESS)));
@@ -170,6 +180,18 @@ export async function runShell({ engine, root, dataDir, givenDataDir, isHidden, 
       })
     : null;
 
+  /** Whoever is behind a link stands among those that are near from then on; nothing is sent by it. */
+  async function addLinks(found: readonly string[]): Promise<void> {
+    await opening;
+    for (const text of found) {
+      const added = await engine.invoke('nearby.add', { text });
+      showScreen('home');
+      if (added.ok) continue;
+      const { title, next } = errorText(strings().errors, added.error);
+      dialog.showErrorBox(title, next);
+    }
+  }
+
   let menuLanguage = '';
   const showState = (): void => {
     const t = strings();
@@ -196,6 +218,12 @@ export async function runShell({ engine, root, dataDir, givenDataDir, isHidden, 
   nativeTheme.on('updated', showState);
   app.on('second-instance', (_event, argv) => {
     if (!isHiddenStart(argv)) window.show();
+    void addLinks(linksIn(argv));
+  });
+  // How macOS hands a link over.
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    void addLinks(linksIn([url]));
   });
   app.on('activate', () => window.show());
   // Closing the window is not quitting: what that means was decided when it was closed.
@@ -219,4 +247,5 @@ export async function runShell({ engine, root, dataDir, givenDataDir, isHidden, 
   await atLogin?.settle();
   showState();
   if (!isHidden) window.show();
+  void addLinks(links);
 }

@@ -203,6 +203,10 @@ export const errors: ErrorTexts = {
     title: 'Das ist dieses Gerät selbst',
     next: 'Gib die Adresse oder den Link des anderen ein.',
   }),
+  'usage.secret_given': (d) => ({
+    title: `Was bei ${d.option} steht, enthält ein Geheimnis`,
+    next: 'Andere Programme können lesen, was in einem Befehl steht. Lass „&s=“ und alles danach weg.',
+  }),
   'network.unknown': (d) => ({
     title: 'Dieser Computer ist nicht in diesem Netzwerk',
     next: `Über „${d.via}“ ist gerade keins da. „ferry networks“ zeigt, welche es gibt.`,

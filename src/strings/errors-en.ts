@@ -203,6 +203,10 @@ export const errors: ErrorTexts = {
     title: 'That’s this device itself',
     next: 'Type the address or the link of the other one.',
   }),
+  'usage.secret_given': (d) => ({
+    title: `What was given to ${d.option} holds a secret`,
+    next: 'Other programs can read what stands in a command. Leave out “&s=” and what follows it.',
+  }),
   'network.unknown': (d) => ({
     title: 'This computer isn’t on that network',
     next: `There is none by “${d.via}” at the moment. “ferry networks” lists those that there are.`,

@@ -211,6 +211,10 @@ export const errors: ErrorTexts = {
     title: 'זה המכשיר הזה עצמו',
     next: 'יש להקליד את הכתובת או את הקישור של המכשיר השני.',
   }),
+  'usage.secret_given': (d) => ({
+    title: `יש סוד במה שניתן ל־${isolateLtr(d.option)}`,
+    next: `תוכנות אחרות יכולות לקרוא את מה שכתוב בפקודה. יש להשמיט את ${isolateLtr('&s=')} ואת כל מה שאחריו.`,
+  }),
   'network.unknown': (d) => ({
     title: 'המחשב הזה אינו ברשת הזאת',
     next: `אין כרגע רשת דרך ״${isolate(d.via)}״. הפקודה ״${isolateLtr('ferry networks')}״ מציגה את הקיימות.`,

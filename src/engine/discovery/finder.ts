@@ -60,6 +60,7 @@ export class Finder {
   readonly #needs: FinderNeeds;
   readonly #presence: Presence;
   readonly #recognised = new Map<string, DeviceId | null>();
+  #lookingSince: number | null = null;
   #mdns: Mdns | null = null;
   #gateways: readonly Gateway[] = [];
   #chosen: Interfaces = {};
@@ -77,6 +78,10 @@ export class Finder {
     this.#presence = new Presence(needs.known, needs.versions);
   }
 
+  get lookingForMs(): number {
+    return this.#lookingSince === null ? 0 : this.#needs.clock.now() - this.#lookingSince;
+  }
+
   get isLooking(): boolean {
     return this.#mdns !== null;
   }
@@ -85,6 +90,7 @@ export class Finder {
   async look(): Promise<void> {
     if (this.#mdns !== null || this.#closed) return;
     const { openMdns, clock, random, log } = this.#needs;
+    this.#lookingSince = clock.now();
     this.#mdns = openMdns({
       clock,
       random,

@@ -16,6 +16,35 @@ export const DeviceIcon = (): ReactNode => (
   </Icon>
 );
 
+export const DesktopIcon = (): ReactNode => (
+  <Icon>
+    <rect x="2.5" y="3.5" width="15" height="10" rx="1.5" />
+    <path d="M10 13.5v3M6.5 16.5h7" />
+  </Icon>
+);
+
+export const PhoneIcon = (): ReactNode => (
+  <Icon>
+    <rect x="6" y="2.5" width="8" height="15" rx="1.75" />
+    <path d="M9 15h2" />
+  </Icon>
+);
+
+export const TabletIcon = (): ReactNode => (
+  <Icon>
+    <rect x="4" y="2.5" width="12" height="15" rx="1.75" />
+    <path d="M9 15h2" />
+  </Icon>
+);
+
+export const ServerIcon = (): ReactNode => (
+  <Icon>
+    <rect x="3" y="3.5" width="14" height="5.5" rx="1.5" />
+    <rect x="3" y="11" width="14" height="5.5" rx="1.5" />
+    <path d="M6 6.25v.01M6 13.75v.01" />
+  </Icon>
+);
+
 export const SettingsIcon = (): ReactNode => (
   <Icon>
     <circle cx="10" cy="10" r="5.5" />
@@ -68,6 +97,13 @@ export const WarningIcon = (): ReactNode => (
   <Icon>
     <path d="M10 3.25l7.25 13H2.75z" />
     <path d="M10 8v4M10 14v.25" />
+  </Icon>
+);
+
+export const QuestionIcon = (): ReactNode => (
+  <Icon>
+    <circle cx="10" cy="10" r="7.25" />
+    <path d="M7.75 8a2.25 2.25 0 1 1 3.4 1.95c-.75.45-1.15.85-1.15 1.8M10 14v.25" />
   </Icon>
 );
 

@@ -4,6 +4,7 @@ import { showHidden } from '../../base/text.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { useStrings } from '../strings-context.tsx';
 import { useAnnounce } from './announcer.tsx';
+import { copyTextOf } from './copy.ts';
 
 /** What a report needs and the sentence leaves out; only an error of ours has it. */
 export function ProblemDetails({ of }: { readonly of: ErrorInfo }): ReactNode {
@@ -14,11 +15,7 @@ export function ProblemDetails({ of }: { readonly of: ErrorInfo }): ReactNode {
   if (of.code !== 'internal' || of.details.note === '') return null;
 
   function copy(): void {
-    if (text.current === null) return;
-    getSelection()?.selectAllChildren(text.current);
-    // The page has no permission for the clipboard, and copying a selection needs none. Where even that is refused, the
-    // text stays selected for the person's own key.
-    if (!document.execCommand('copy')) return;
+    if (!copyTextOf(text.current)) return;
     setCopied(true);
     announce(common.copied);
   }

@@ -8,8 +8,9 @@ import { ask, tell } from '../ask.ts';
 import { focusHeading } from '../keyboard.ts';
 import { DeviceName } from '../parts/device-name.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { FerryMark } from '../parts/ferry-mark.tsx';
-import { DeviceIcon, NoNetworkIcon, SettingsIcon, TransferIcon } from '../parts/icons.tsx';
+import { DeviceIcon, SettingsIcon, TransferIcon } from '../parts/icons.tsx';
+import { Nearby } from '../parts/nearby.tsx';
+import { NetworkQuestion, networkToAskAbout } from '../parts/network-question.tsx';
 import { Notices } from '../parts/notices.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useProblem } from '../parts/use-problem.ts';
@@ -20,14 +21,16 @@ export interface HomeProps {
   readonly bridge: Bridge;
   readonly state: State;
   readonly onOpenSettings: () => void;
+  readonly onOpenDoctor: () => void;
 }
 
-export function Home({ bridge, state, onOpenSettings }: HomeProps): ReactNode {
+export function Home({ bridge, state, onOpenSettings, onOpenDoctor }: HomeProps): ReactNode {
   const strings = useStrings();
   const visibilityButton = useRef<HTMLButtonElement>(null);
   const { problem, attempt } = useProblem();
   const { self, settings } = state;
   const notices = Object.values(state.notices).sort((one, other) => other.at - one.at);
+  const unknownNetwork = networkToAskAbout(state);
 
   const choose = (visibility: Settings['visibility']) => attempt(() => tell(bridge, 'settings.set', { visibility }));
   const beVisible = () => attempt(() => tell(bridge, 'visibility.everyone'));
@@ -79,10 +82,13 @@ export function Home({ bridge, state, onOpenSettings }: HomeProps): ReactNode {
             });
           }}
         />
+        {unknownNetwork !== null && (
+          <NetworkQuestion key={unknownNetwork.id} bridge={bridge} network={unknownNetwork} />
+        )}
         <Notices notices={notices} onDismiss={(id) => void dismiss(id)} />
         <div className="columns">
           <HomeSection className="nearby" title={strings.home.nearby}>
-            <NobodyNear self={self} />
+            <Nearby state={state} onDoctor={onOpenDoctor} />
           </HomeSection>
           <HomeSection className="activity" title={strings.home.activity}>
             <EmptyState size="small" art={<TransferIcon />} title={strings.home.noActivity} />
@@ -123,25 +129,5 @@ function HiddenHint({ self, onBeVisible }: { readonly self: Self; readonly onBeV
         {visibility.beVisible}
       </button>
     </div>
-  );
-}
-
-function NobodyNear({ self }: { readonly self: Self }): ReactNode {
-  const { home } = useStrings();
-  if (self.network === 'none') {
-    return <EmptyState size="large" art={<NoNetworkIcon />} title={home.noNetwork} more={home.noNetworkMore} />;
-  }
-  const isHidden = self.visibility.mode === 'nobody';
-  return (
-    <EmptyState
-      size="large"
-      art={
-        <div className="looking">
-          <FerryMark />
-        </div>
-      }
-      title={home.looking}
-      more={isHidden ? home.notVisibleMore : home.lookingMore}
-    />
   );
 }

@@ -7,6 +7,8 @@ import type { EngineCommand } from '../../../src/contract/commands.ts';
 import type { DeviceId, ShownDevice } from '../../../src/contract/devices.ts';
 import type { ErrorCode, ErrorDetails, Outcome } from '../../../src/contract/errors.ts';
 import { failure } from '../../../src/contract/errors.ts';
+import type { NearbyDevice } from '../../../src/contract/nearby.ts';
+import type { ShownNetwork } from '../../../src/contract/networks.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import type { State } from '../../../src/contract/state.ts';
 import type { ShownPairing, ShownTransfer, TransferId } from '../../../src/contract/transfers.ts';
@@ -23,6 +25,28 @@ export const device = (name: string, changed: Partial<ShownDevice> = {}): ShownD
   kind: 'desktop',
   fingerprint: 'ABCDE FGHIJ KLMNO',
   pairedAt: 0,
+  ...changed,
+});
+
+export const nearby = (name: string, changed: Partial<NearbyDevice> = {}): NearbyDevice => ({
+  id: '1'.repeat(32) as DeviceId,
+  name,
+  kind: 'desktop',
+  isPaired: false,
+  isHere: true,
+  lastHereAt: null,
+  mark: 'none',
+  needsUpdate: false,
+  ...changed,
+});
+
+export const network = (changed: Partial<ShownNetwork> = {}): ShownNetwork => ({
+  id: '0'.repeat(16),
+  via: 'wlan0',
+  isVirtual: false,
+  isOn: true,
+  trust: null,
+  addresses: ['192.0.2.7'],
   ...changed,
 });
 
@@ -112,6 +136,13 @@ export class FakeFerry {
 
   withDevices(...devices: readonly ShownDevice[]): this {
     return this.with({ devices: Object.fromEntries(devices.map((row) => [row.id, row])) });
+  }
+
+  withNearby(...rows: readonly NearbyDevice[]): this {
+    return this.with({
+      nearby: Object.fromEntries(rows.map((row) => [row.id, row])),
+      networks: { wlan0: network() },
+    });
   }
 
   /** These transfers as they are now, beside the others. */

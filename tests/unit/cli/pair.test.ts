@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../src/contract/devices.ts';
 import { errorInfo } from '../../../src/contract/errors.ts';
-import { device, FakeFerry, pairing, start } from './fake-ferry.ts';
+import { device, FakeFerry, nearby, pairing, start } from './fake-ferry.ts';
 
 const open = (): FakeFerry =>
   new FakeFerry().on('network.open', () => ({ port: 26_810, isAgreedPort: true, address: null }));
@@ -130,8 +130,8 @@ describe('ferry devices', () => {
     expect(await ended).toBe(0);
     expect(out.text).toBe(
       [
-        `Leo<U+202E>  Paired only here  ZZZZZ  ${'2'.repeat(32)}`,
-        `工作室       Paired            ABCDE  ${'1'.repeat(32)}`,
+        `Leo<U+202E>  Paired only here  Offline  ZZZZZ  ${'2'.repeat(32)}`,
+        `工作室       Paired            Offline  ABCDE  ${'1'.repeat(32)}`,
         '',
       ].join('\n'),
     );
@@ -140,13 +140,36 @@ describe('ferry devices', () => {
   it('says when there are none, but not to a program', async () => {
     const none = start(['devices'], new FakeFerry());
     expect(await none.ended).toBe(0);
-    expect(none.out.text).toBe('No device is paired with this one\n');
+    expect(none.out.text).toBe('No device is paired with this one, and none is near\n');
     const quiet = start(['devices', '--quiet'], new FakeFerry());
     expect(await quiet.ended).toBe(0);
     expect(quiet.out.text).toBe('');
     const json = start(['devices', '--json'], new FakeFerry());
     expect(await json.ended).toBe(0);
     expect(json.out.text).toBe('');
+  });
+
+  it('shows who is near, and whose name could be taken for another’s', async () => {
+    const strangers = [
+      nearby('Studio PC', { id: '3'.repeat(32) as DeviceId, mark: 'namedAsPaired' }),
+      nearby('Buoy', { id: '4'.repeat(32) as DeviceId, needsUpdate: true }),
+      nearby('Gone', { id: '5'.repeat(32) as DeviceId, isHere: false }),
+    ];
+    const ferry = new FakeFerry()
+      .withDevices(device('Studio PC'))
+      .withNearby(nearby('Studio PC', { isPaired: true }), ...strangers);
+    const { ended, out } = start(['devices'], ferry);
+    expect(await ended).toBe(0);
+    expect(out.text).toBe(
+      [
+        `Buoy       New     Here         ${'4'.repeat(32)}`,
+        '  Buoy needs an update of Ferry, or this computer does',
+        `Studio PC  Paired  Here  ABCDE  ${'1'.repeat(32)}`,
+        `Studio PC  New     Here         ${'3'.repeat(32)}`,
+        '  Calls itself Studio PC, but isn’t the one you paired',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('takes no argument', async () => {

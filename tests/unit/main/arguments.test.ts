@@ -2,9 +2,11 @@ import { expect, it } from 'vitest';
 import { isHiddenStart, readArguments } from '../../../src/main/arguments.ts';
 
 it.each([
-  [['electron', '.', '--data', 'here'], { dataDir: '/home/here', isHidden: false }],
-  [['ferry', '--data=/there', '--hidden'], { dataDir: '/there', isHidden: true }],
-  [['ferry', '--no-sandbox', '--inspect=0', 'file.txt'], { dataDir: null, isHidden: false }],
+  [['electron', '.', '--data', 'here'], { dataDir: '/home/here', address: null, links: [], isHidden: false }],
+  [['ferry', '--data=/there', '--hidden'], { dataDir: '/there', address: null, links: [], isHidden: true }],
+  [['ferry', '--no-sandbox', '--inspect=0', 'file.txt'], { dataDir: null, address: null, links: [], isHidden: false }],
+  [['ferry', '--interface', '127.0.0.1'], { dataDir: null, address: '127.0.0.1', links: [], isHidden: false }],
+  [['ferry', 'ferry:1?k=x'], { dataDir: null, address: null, links: ['ferry:1?k=x'], isHidden: false }],
 ])('reads %j', (argv, value) => {
   expect(readArguments(argv, '/home')).toEqual({ ok: true, value });
 });

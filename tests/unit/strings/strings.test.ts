@@ -76,6 +76,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'nearby.newer_link': [{}],
   'nearby.itself': [{}],
   'system.no_settings': [{}],
+  'usage.secret_given': [{ option: '--to' }],
   'network.unknown': [{ via: 'eth0' }],
   'network.port_taken': [{ port: 26_810 }],
   'network.not_open': [{ reason: 'network is unreachable' }],

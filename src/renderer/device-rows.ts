@@ -1,0 +1,53 @@
+// The list of devices, from the two tables it comes from, in the order in which it stands.
+import type { DeviceId, DeviceKind } from '../contract/devices.ts';
+import type { NameMark } from '../contract/nearby.ts';
+import type { State } from '../contract/state.ts';
+
+export interface DeviceRow {
+  readonly id: DeviceId;
+  readonly name: string;
+  readonly kind: DeviceKind;
+  /** kept: here, and only this device's person chose Pair. */
+  readonly standing: 'here' | 'kept' | 'away' | 'new';
+  readonly lastHereAt: number | null;
+  readonly mark: NameMark;
+  /** How many strangers call themselves exactly this; 1 where the others' names only look like it. */
+  readonly twins: number;
+  readonly needsUpdate: boolean;
+}
+
+const ORDER: Readonly<Record<DeviceRow['standing'], number>> = { here: 0, kept: 0, away: 1, new: 2 };
+
+/** Known devices first, those that are here before those that are away; then strangers. */
+export function deviceRows({ devices, nearby }: Pick<State, 'devices' | 'nearby'>, locale: string): DeviceRow[] {
+  const near = Object.values(nearby);
+  const rows = near.map((device): DeviceRow => {
+    const known = devices[device.id];
+    const isKnown = known !== undefined || device.isPaired;
+    return {
+      ...device,
+      // Of a known device the name is its person's; what it calls itself today is nobody's word.
+      name: known?.name ?? device.name,
+      standing: isKnown ? standingOf(device.isHere, known?.isPaired ?? true) : 'new',
+      // A name is a claim only where nothing else says who it is.
+      mark: isKnown ? 'none' : device.mark,
+      twins: near.filter((other) => other.mark === 'twin' && other.name === device.name).length,
+    };
+  });
+  for (const { id, name, kind } of Object.values(devices)) {
+    if (nearby[id] !== undefined) continue;
+    rows.push({ id, name, kind, standing: 'away', lastHereAt: null, mark: 'none', twins: 0, needsUpdate: false });
+  }
+  const byName = new Intl.Collator(locale, { numeric: true });
+  return rows.sort(
+    (one, other) =>
+      ORDER[one.standing] - ORDER[other.standing] ||
+      byName.compare(one.name, other.name) ||
+      (one.id < other.id ? -1 : 1),
+  );
+}
+
+function standingOf(isHere: boolean, isPaired: boolean): DeviceRow['standing'] {
+  if (!isHere) return 'away';
+  return isPaired ? 'here' : 'kept';
+}
