@@ -158,7 +158,10 @@ describe('ferry devices', () => {
     const ferry = new FakeFerry()
       .withDevices(device('Studio PC'))
       .withNearby(nearby('Studio PC', { isPaired: true }), ...strangers);
-    const { ended, out } = start(['devices'], ferry);
+    const { ended, out, clock } = start(['devices'], ferry);
+    await ferry.wasAsked('network.look');
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.pass(3000);
     expect(await ended).toBe(0);
     expect(out.text).toBe(
       [
