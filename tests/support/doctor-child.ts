@@ -8,7 +8,7 @@ import { choosePrimitives } from '../../src/engine/crypto/self-test.ts';
 import { openMdns } from '../../src/engine/discovery/bonjour.ts';
 import { isVirtual } from '../../src/engine/discovery/interfaces.ts';
 import { ConnectBack } from '../../src/engine/doctor/connect-back.ts';
-import { multicastFacts } from '../../src/engine/doctor/multicast.ts';
+import { multicastFacts } from '../../src/engine/doctor/multicast-facts.ts';
 import { SYSTEM } from '../../src/engine/doctor/ports.ts';
 import { runDoctor } from '../../src/engine/doctor/run-doctor.ts';
 import { deviceIdOf } from '../../src/engine/identity/device-id.ts';
@@ -142,7 +142,7 @@ const commands: Readonly<Record<string, (...args: readonly string[]) => Promise<
       }),
       lookingForMs: () => clock.now() - lookingSince,
       query: () => mdns.query(),
-      multicast: () => multicastFacts(mdns.health()),
+      multicast: () => mdns.health().flatMap(multicastFacts),
       devices: () =>
         peers.map((peer) => ({
           id: deviceIdOf(peer.key),

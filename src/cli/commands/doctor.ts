@@ -1,7 +1,6 @@
 // `ferry doctor`: the checks of "Can't see a device?", one after the other.
 import { showHidden } from '../../base/text.ts';
-import type { DoctorReport, Finding } from '../../contract/doctor.ts';
-import type { Outcome } from '../../contract/errors.ts';
+import type { Finding } from '../../contract/doctor.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import { findingText } from '../../strings/index.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -15,12 +14,11 @@ export async function doctor(call: Call): Promise<number> {
   const { t } = output;
   const [extra] = invocation.words;
   if (extra !== undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
-  return waitWithFerry(call, async ({ invoke, ferry }) => {
+  return waitWithFerry(call, async ({ invoke }) => {
     output.tell(t.doctor.looking, null);
     // Whether it could be opened is one of the findings.
     await invoke('network.open', { port: null, address: null });
-    // The door has just run this command's own handler.
-    const ran = (await ferry.door('doctor.run', undefined)) as Outcome<DoctorReport>;
+    const ran = await invoke('doctor.run');
     if (!ran.ok) return output.fail(ran.error);
     const { findings } = ran.value;
     for (const found of findings) {

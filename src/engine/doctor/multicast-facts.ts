@@ -5,8 +5,9 @@ import type { MulticastFacts } from './facts.ts';
 /** None of one that is still being opened. */
 export function multicastFacts({ via, state, isHeard }: InterfaceHealth): readonly MulticastFacts[] {
   const isEchoed = isHeard === true;
-  if (state === 'opening') return [];
-  if (state === 'open') return [{ via, state, reason: '', isEchoed }];
+  if (typeof state === 'object') return [{ via, state: 'refused', reason: state.error, isEchoed }];
   if (state === 'port taken') return [{ via, state: 'portTaken', reason: '', isEchoed }];
-  return [{ via, state: 'refused', reason: state === 'no multicast' ? '' : state.error, isEchoed }];
+  if (state === 'opening' && isHeard === null) return [];
+  // Where it was said to be impossible, too, all that is known is that nothing came back.
+  return [{ via, state: 'open', reason: '', isEchoed }];
 }

@@ -12,7 +12,7 @@ const BAD = finding('firewall.blocks', { firewall: 'ufw', port: 26_810, place: '
 const doctor = (...findings: readonly Finding[]): FakeFerry =>
   new FakeFerry()
     .on('network.open', () => ({ port: 26_810, isAgreedPort: true, address: null }))
-    .on('doctor.run' as never, () => ({ findings }));
+    .on('doctor.run', () => ({ findings }));
 
 describe('ferry doctor', () => {
   it('says what is fine and what can’t be told, and ends well', async () => {
