@@ -7,11 +7,12 @@ import type { Bridge, ShellFacts, WindowEvents } from '../contract/window.ts';
 import type { Strings } from '../strings/index.ts';
 import { stringsFor } from '../strings/index.ts';
 import { tell } from './ask.ts';
-import { focusHeading, focusNextRegion, isSettingsKey } from './keyboard.ts';
+import { focusHeading, focusNextRegion, focusPart, isSettingsKey } from './keyboard.ts';
 import { Announcer } from './parts/announcer.tsx';
 import type { CloseAnswer } from './parts/close-sheet.tsx';
 import { CloseSheet } from './parts/close-sheet.tsx';
 import { Problem } from './parts/problem.tsx';
+import { Doctor } from './screens/doctor.tsx';
 import { FirstRun } from './screens/first-run.tsx';
 import { Home } from './screens/home.tsx';
 import { Settings } from './screens/settings.tsx';
@@ -68,6 +69,8 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
   const strings = stringsFor(settings.language, facts.languages);
   const [asked, setAsked] = useState<Screen>(facts.screen);
   const [closing, setClosing] = useState<WindowEvents['closeAsked'] | null>(null);
+  /** Where on the next screen the focus goes; null for its heading. */
+  const nextPart = useRef<string | null>(null);
   const screen = settings.welcomed ? asked : 'first-run';
   usePageLanguage(strings);
 
@@ -80,7 +83,9 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
     if (shown.current === screen) return;
     shown.current = screen;
     window.scrollTo(0, 0);
-    focusHeading();
+    if (nextPart.current === null) focusHeading();
+    else focusPart(nextPart.current);
+    nextPart.current = null;
   }, [screen]);
 
   useEffect(() => {
@@ -103,7 +108,7 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
       } else if (isSettingsKey(event, facts.platform)) {
         event.preventDefault();
         setAsked('settings');
-      } else if (event.key === 'Escape' && screen === 'settings') {
+      } else if (event.key === 'Escape' && (screen === 'settings' || screen === 'doctor')) {
         event.preventDefault();
         setAsked('home');
       }
@@ -121,9 +126,28 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
     <StringsContext value={strings}>
       <Announcer>
         {screen === 'first-run' && <FirstRun bridge={bridge} state={state} facts={facts} />}
-        {screen === 'home' && <Home bridge={bridge} state={state} onOpenSettings={() => setAsked('settings')} />}
+        {screen === 'home' && (
+          <Home
+            bridge={bridge}
+            state={state}
+            onOpenSettings={() => setAsked('settings')}
+            onOpenDoctor={() => setAsked('doctor')}
+          />
+        )}
         {screen === 'settings' && (
           <Settings bridge={bridge} state={state} facts={facts} onBack={() => setAsked('home')} />
+        )}
+        {screen === 'doctor' && (
+          <Doctor
+            bridge={bridge}
+            state={state}
+            facts={facts}
+            onBack={() => setAsked('home')}
+            onChooseNetwork={() => {
+              nextPart.current = 'network';
+              setAsked('settings');
+            }}
+          />
         )}
         {facts.isStandIn && (
           <footer className="stand-in">

@@ -22,3 +22,10 @@ export const isSettingsKey = (event: KeyboardEvent, platform: ShellFacts['platfo
 export function focusHeading(): void {
   document.querySelector<HTMLElement>('main[data-screen] h1')?.focus();
 }
+
+/** The same at one part of the screen. */
+export function focusPart(part: string): void {
+  const found = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
+  found?.scrollIntoView();
+  found?.focus({ preventScroll: true });
+}

@@ -10,11 +10,19 @@ import type { ProblemOf } from './problem.tsx';
 import { Problem } from './problem.tsx';
 import { useLeaving } from './use-leaving.ts';
 
-/** A titled group of rows. */
-export function SettingGroup({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+/** A titled group of rows; by `part` another screen leads straight to it. */
+export function SettingGroup({
+  title,
+  part,
+  children,
+}: {
+  readonly title: string;
+  readonly part?: string;
+  readonly children: ReactNode;
+}): ReactNode {
   const id = useId();
   return (
-    <section className="setting-group" aria-labelledby={id} data-region tabIndex={-1}>
+    <section className="setting-group" aria-labelledby={id} data-region data-part={part} tabIndex={-1}>
       <h2 id={id}>{title}</h2>
       <div className="card rows">{children}</div>
     </section>

@@ -11,6 +11,7 @@ import { useAnnounce } from '../parts/announcer.tsx';
 import { FerryMark } from '../parts/ferry-mark.tsx';
 import { FolderName } from '../parts/folder-name.tsx';
 import { BackIcon } from '../parts/icons.tsx';
+import { NetworkRows } from '../parts/network-rows.tsx';
 import { Problem, problemText } from '../parts/problem.tsx';
 import { NameRow, SelectRow, SettingGroup, SwitchRow } from '../parts/setting-rows.tsx';
 import { useLeaving } from '../parts/use-leaving.ts';
@@ -167,13 +168,21 @@ export function Settings({ bridge, state, facts, onBack }: SettingsProps): React
           </div>
         </SettingGroup>
 
-        <SettingGroup title={words.network}>
+        <SettingGroup title={words.network} part="network">
           <SelectRow
             label={words.visibility}
             problem={problemOf('visibility')}
             value={settings.visibility}
             options={VISIBILITIES.map((value) => ({ value, label: visibilityChoices(strings.visibility)[value] }))}
             onChange={(visibility) => void set('visibility', visibility)}
+          />
+          <NetworkRows
+            networks={Object.values(state.networks)}
+            onChoose={async (choice) => {
+              const refused = await tell(bridge, 'network.choose', choice);
+              if (refused === null) announce(words.saved);
+              return refused;
+            }}
           />
         </SettingGroup>
 
