@@ -125,7 +125,10 @@ const findings: FindingTexts = {
       letIn(f.firewall, f.port, f.place),
     ),
   'firewall.unknown': () =>
-    found('Unklar, ob eine Firewall im Weg ist', 'Die Regeln dieses Computers sieht nur, wer ihn verwaltet.'),
+    found(
+      'Unklar, ob eine Firewall im Weg ist',
+      'Ferry kann die Regeln der Firewall dieses Computers nicht sehen, falls es eine gibt.',
+    ),
   'vpn.none': () => found('Kein VPN ist aktiv'),
   'vpn.beside': (f) => found('Ein VPN ist aktiv und lässt dieses Netzwerk in Ruhe', `${list(f.names)}.`),
   'vpn.suspected': (f) =>

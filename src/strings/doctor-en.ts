@@ -121,7 +121,10 @@ const findings: FindingTexts = {
       letIn(f.firewall, f.port, f.place),
     ),
   'firewall.unknown': () =>
-    found('Not clear whether a firewall is in the way', 'Only an administrator can see the rules of this computer.'),
+    found(
+      'Not clear whether a firewall is in the way',
+      'Ferry can’t see the rules of this computer’s firewall, if there is one.',
+    ),
   'vpn.none': () => found('No VPN is active'),
   'vpn.beside': (f) => found('A VPN is active, and leaves this network alone', `${list(f.names)}.`),
   'vpn.suspected': (f) =>

@@ -130,7 +130,8 @@ const findings: FindingTexts = {
       `רק למנהל המחשב מותר לראות אם היא מאפשרת כניסה ל־Ferry בפורט ${f.port}.`,
       letIn(f.firewall, f.port, f.place),
     ),
-  'firewall.unknown': () => found('לא ברור אם חומת אש מפריעה', 'רק למנהל המחשב מותר לראות את הכללים שלו.'),
+  'firewall.unknown': () =>
+    found('לא ברור אם חומת אש מפריעה', 'אי אפשר לראות מכאן את הכללים של חומת האש במחשב הזה, אם יש כזו.'),
   'vpn.none': () => found(`אין ${vpn} פעיל`),
   'vpn.beside': (f) => found(`יש ${vpn} פעיל, והוא לא נוגע ברשת הזו`, `הרשתות: ${list(f.names)}.`),
   'vpn.suspected': (f) =>

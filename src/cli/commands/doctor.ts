@@ -17,7 +17,8 @@ export async function doctor(call: Call): Promise<number> {
   return waitWithFerry(call, async ({ invoke }) => {
     output.tell(t.doctor.looking, null);
     // Whether it could be opened is one of the findings.
-    await invoke('network.open', { port: null, address: null });
+    const opened = await invoke('network.open', { port: null, address: null });
+    if (!opened.ok) await invoke('network.look', { address: null });
     const ran = await invoke('doctor.run');
     if (!ran.ok) return output.fail(ran.error);
     const { findings } = ran.value;

@@ -1,5 +1,6 @@
 // Which program has a port: asked of the system, which tells everybody about their own programs and the administrator
 // about all.
+import { basename } from 'node:path';
 import type { RunCommand } from './run-command.ts';
 
 export interface HolderNeeds {
@@ -39,10 +40,17 @@ async function linuxHolder({ protocol, port }: HeldPort, needs: HolderNeeds): Pr
   for (const pid of pids.slice(-MOST_PROCESSES)) {
     for (const fd of await needs.namesIn(`/proc/${pid}/fd`)) {
       const [, inode = ''] = /^socket:\[(\d+)\]$/.exec((await needs.linkOf(`/proc/${pid}/fd/${fd}`)) ?? '') ?? [];
-      if (inodes.has(inode)) return ((await needs.readFile(`/proc/${pid}/comm`)) ?? '').trim();
+      if (inodes.has(inode)) return programOf(pid, needs);
     }
   }
   return '';
+}
+
+/** By its file, since a program may call its threads whatever it likes. */
+async function programOf(pid: string, { linkOf, readFile }: HolderNeeds): Promise<string> {
+  const path = await linkOf(`/proc/${pid}/exe`);
+  if (path !== null) return basename(path.replace(/ \(deleted\)$/, ''));
+  return ((await readFile(`/proc/${pid}/comm`)) ?? '').trim();
 }
 
 const LISTENING = '0A';

@@ -88,6 +88,7 @@ describe('ferry doctor', () => {
     const session = start(['doctor'], ferry);
     expect(await session.ended).toBe(1);
     expect(session.out.text).toContain('! Ferry can’t be called');
+    expect(ferry.inputsOf('network.look')).toEqual([{ address: null }]);
   });
 
   it('takes no argument', async () => {

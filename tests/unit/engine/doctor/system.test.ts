@@ -78,12 +78,15 @@ describe('who has a port', () => {
       '/proc/77/comm': 'nc\n',
       '/proc/1/comm': 'ferry\n',
     };
+    let exe: string | null = '/usr/bin/nc.openbsd (deleted)';
     const needs: HolderNeeds = {
       ...none,
       readFile: async (path) => files[path] ?? null,
       namesIn: async (path) => (path === '/proc' ? ['1', '77', 'self'] : ['0', '3']),
-      linkOf: async (path) => (/fd\/3$/.test(path) ? 'socket:[4711]' : '/dev/null'),
+      linkOf: async (path) => (path.endsWith('/exe') ? exe : path.endsWith('/fd/3') ? 'socket:[4711]' : '/dev/null'),
     };
+    expect(await holderOf({ protocol: 'tcp', port: 26_810 }, needs)).toBe('nc.openbsd');
+    exe = null;
     expect(await holderOf({ protocol: 'tcp', port: 26_810 }, needs)).toBe('nc');
     expect(await holderOf({ protocol: 'tcp', port: 26_810 }, { ...needs, pid: 77 })).toBe('ferry');
     expect(await holderOf({ protocol: 'tcp', port: 22 }, needs)).toBe('');
