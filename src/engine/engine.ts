@@ -259,6 +259,7 @@ class RunningEngine {
       const { port, isAgreedPort } = await network.open(asked);
       await this.#opened.found.look(network.address);
       this.#opened.found.finder.refresh();
+      this.#opened.found.callKnown();
       return { port, isAgreedPort, address: network.address };
     },
     'network.look': ({ address }) => this.#opened.found.look(address),

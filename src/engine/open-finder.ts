@@ -35,6 +35,8 @@ export interface OpenFinder {
   readonly damage: ErrorInfo | null;
   /** On all networks that are on, or by this address's alone. */
   look(address: string | null): Promise<void>;
+  /** Calls the paired devices where they were last, for networks on which nobody is heard. */
+  callKnown(): void;
   /** Whether who calls from there is on a network where its person shows this device to everyone. */
   isTrusted(address: string): boolean;
   close(): Promise<void>;
@@ -93,6 +95,11 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
       // Where it looks already, somebody has said by which.
       if (!finder.isLooking) only = address;
       return finder.look();
+    },
+    callKnown() {
+      // Without a network there is nobody to be reached.
+      if (finder.chosen.length === 0 || visibility().mode === 'nobody') return;
+      for (const { id, lastPlace } of identity.devices.all()) if (lastPlace !== null) greeter.heard(id);
     },
     isTrusted(address) {
       const trusted = Object.entries(interfaces()).filter(

@@ -1,55 +1,14 @@
-// Whole engines on computers of their own, made of network namespaces: they find each other, notice who is gone, and reach
-// each other by what was heard.
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+// Whole engines on computers of their own find each other, and notice who is gone.
+import { describe, expect, it } from 'vitest';
 import type { NearbyDevice } from '../../src/contract/nearby.ts';
-import { ChildEngine, metFolders } from '../support/child-engine.ts';
-import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
-import { tempFolder } from '../support/temp-folder.ts';
+import { type ChildEngine, metFolders } from '../support/child-engine.ts';
+import { engineOn, here } from '../support/engine-on.ts';
+import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
 
 const SECOND = 1000;
 const FOUND_MS = 3 * SECOND;
 const GONE_MS = 20 * SECOND;
 const MENDED_MS = 10 * SECOND;
-
-const spaces: NetSpace[] = [];
-afterEach(() => {
-  for (const space of spaces.splice(0)) space.close();
-});
-
-function open(): NetSpace {
-  const space = NetSpace.open();
-  spaces.push(space);
-  return space;
-}
-
-async function newFolder(): Promise<string> {
-  const folder = await tempFolder();
-  await mkdir(join(folder, 'inbox'));
-  return folder;
-}
-
-interface Opened {
-  readonly port?: number | null;
-  readonly folder?: string;
-  readonly isVisible?: boolean;
-}
-
-/** One that anybody may find, for as long as it runs. */
-async function engineOn(host: Host, name: string, { port = null, folder, isVisible = true }: Opened = {}) {
-  const by = ['ip', 'netns', 'exec', host.namespace];
-  const engine = await ChildEngine.start(name, folder ?? (await newFolder()), by, 'steady');
-  if (isVisible) await engine.ask('visibility.everyone', undefined);
-  const opened = await engine.ask('network.open', { port, address: null });
-  return Object.assign(engine, { opened });
-}
-
-const here = (engine: ChildEngine): readonly string[] =>
-  engine.nearby
-    .filter(({ isHere }) => isHere)
-    .map(({ name }) => name)
-    .sort();
 
 /** How long it takes until exactly these are here. */
 async function untilHere(engine: ChildEngine, names: readonly string[], mostMs: number): Promise<number> {
@@ -66,7 +25,7 @@ const rowOf = (engine: ChildEngine, name: string): NearbyDevice | undefined =>
 
 describe.runIf(canMakeSpaces())('devices on one network', () => {
   it('see each other within three seconds, and notice a killed one within twenty', async () => {
-    const space = open();
+    const space = NetSpace.open();
     const names = ['Calm Pier', 'Studio PC', 'Quiet Buoy'] as const;
     const engines = await Promise.all(names.map((name) => engineOn(space.addHost(name.split(' ')[1] ?? ''), name)));
     const others = (name: string) => names.filter((each) => each !== name);
@@ -83,7 +42,7 @@ describe.runIf(canMakeSpaces())('devices on one network', () => {
   });
 
   it('are listed rightly again after a link, an address, an interface has changed', async () => {
-    const space = open();
+    const space = NetSpace.open();
     const [pier, studio] = [space.addHost('pier'), space.addHost('studio')];
     const [one, other] = [await engineOn(pier, 'Calm Pier'), await engineOn(studio, 'Studio PC')];
     const mended = () =>
@@ -118,7 +77,7 @@ describe.runIf(canMakeSpaces())('devices on one network', () => {
   }, 120_000);
 
   it('that are paired recognise each other though neither shows its name, and nobody else does', async () => {
-    const space = open();
+    const space = NetSpace.open();
     const folders = await metFolders('Calm Pier', 'Studio PC');
     const one = await engineOn(space.addHost('pier'), 'Calm Pier', { folder: folders[0], isVisible: false });
     const other = await engineOn(space.addHost('studio'), 'Studio PC', { folder: folders[1], isVisible: false });

@@ -160,6 +160,10 @@ export class ChildEngine {
     return Object.values(this.#state?.nearby ?? {});
   }
 
+  get pairings(): State['pairings'] {
+    return this.#state?.pairings ?? {};
+  }
+
   get transfers(): State['transfers'] {
     return this.#state?.transfers ?? {};
   }
