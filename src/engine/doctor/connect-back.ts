@@ -5,8 +5,8 @@ import { type BackMessage, type BackOutcome, decodeBackMessage, encodeBackMessag
 
 /** Longer than the other device's own patience with its call. */
 const ASKED_MS = 6000;
-/** So often a device may ask, and so many are called at once. */
-const CALL_APART_MS = 2000;
+/** So often a device may ask, which is as often as its person can look again; and so many are called at once. */
+const CALL_APART_MS = 1000;
 const MOST_CALLS = 4;
 const MOST_IDS = 0x1_0000_0000;
 

@@ -94,7 +94,7 @@ describe('calling back', () => {
     for (let times = 0; times < 50; times++) leo.backs.take(leo.link, '192.0.2.7', asked(1000 + times));
     await settled();
     expect(leo.called).toHaveLength(1);
-    leo.clock.pass(2000);
+    leo.clock.pass(1000);
     leo.backs.take(leo.link, '192.0.2.7', asked());
     await settled();
     expect(leo.called).toHaveLength(2);
