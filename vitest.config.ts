@@ -1,17 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
-/** Suites that start processes or browsers run one file after another: two cores, and timing that must mean something. */
-const heavy = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 };
+/** Those that measure: nothing beside them, on two cores. */
+const MEASURING = ['tests/protocol/net.test.ts', 'tests/protocol/transfer-many.test.ts'];
+
+/** Suites that start processes or browsers. One group is done before the next begins. */
+const heavy = (group: number, workers: number) => ({
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  maxWorkers: workers,
+  sequence: { groupOrder: group },
+});
 
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
-      { test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], ...heavy } },
-      // What needs several computers: skipped where namespaces can't be made, and nowhere else.
-      { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy } },
-      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy } },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...heavy } },
+      {
+        test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 2) },
+      },
+      { test: { name: 'measuring', include: MEASURING, ...heavy(2, 1) } },
+      // What needs several computers waits for most of its time. Skipped where namespaces can't be made, and nowhere else.
+      { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(3, 4) } },
+      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(4, 1) } },
+      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...heavy(5, 1) } },
     ],
   },
 });

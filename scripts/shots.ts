@@ -4,8 +4,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { launch } from '../tests/support/launch.ts';
+import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../src/contract/channels.ts';
+import type { Bridge } from '../src/contract/window.ts';
+import { type App, launch } from '../tests/support/launch.ts';
 import { ROOT } from './node24.mjs';
+import { FINDINGS, posed, SCENES, WAYS } from './shots-scenes.ts';
 
 const SIZES = [
   { width: 480, height: 720 },
@@ -29,24 +32,67 @@ async function shoot(settings: object, screen: string, suffix: string): Promise<
   const dataDir = await mkdtemp(join(tmpdir(), 'ferry-shots-'));
   await writeFile(join(dataDir, 'ferry.json'), '{"format":1}');
   await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ deviceName: 'Calm Pier', ...settings }));
-  await using app = await launch({ args: ['--data', dataDir], env: { FERRY_E2E: 'harness' } });
+  await using app = await launch({
+    args: ['--data', dataDir, '--interface', '127.0.0.1'],
+    env: { FERRY_E2E: 'harness' },
+  });
   const page = await app.window();
   await shootSizes(page, screen, suffix);
   if (screen === 'home') {
     if (forReadme && suffix.startsWith('en-')) await shootReadme(page, suffix.slice(3));
     await page.keyboard.press('Control+Comma');
     await shootSizes(page, 'settings', suffix);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('main[data-screen="home"]');
+    await shootScenes(app, page, suffix);
   }
   await app.close();
   await rm(dataDir, { recursive: true, force: true });
 }
 
-async function shootSizes(page: Page, screen: string, suffix: string): Promise<void> {
+async function shootSizes(page: Page, screen: string, suffix: string, fullPage = false): Promise<void> {
   await page.waitForSelector(`main[data-screen="${screen}"]`);
   for (const size of SIZES) {
     await page.setViewportSize(size);
-    await page.screenshot({ path: join(out, `${screen}-${suffix}-${size.width}.png`), animations: 'disabled' });
+    const path = join(out, `${screen}-${suffix}-${size.width}.png`);
+    await page.screenshot({ path, animations: 'disabled', fullPage });
   }
+}
+
+/** The window with answers of ours, which the main process gives in place of its own. */
+async function shootScenes(app: App, page: Page, suffix: string): Promise<void> {
+  const real = await page.evaluate(async () => {
+    const { ferry } = window as unknown as { readonly ferry: Bridge };
+    const answer = await ferry.invoke('state.snapshot');
+    return answer.ok ? answer.value : null;
+  });
+  if (real === null) throw new Error('no state');
+  let { revision } = real;
+  for (const [name, scene] of Object.entries(SCENES)) {
+    // A number that leaves a gap, so that the window asks for all of it again.
+    revision += 1_000_000;
+    const values = { 'state.snapshot': posed(real, scene, revision), 'doctor.run': FINDINGS, 'self.ways': WAYS };
+    await app.evaluate(
+      ({ ipcMain, BrowserWindow }, { invoke, event, answers, patch }) => {
+        ipcMain.removeHandler(invoke);
+        ipcMain.handle(invoke, (_event, command: string) => ({
+          ok: true,
+          value: (answers as Record<string, unknown>)[command],
+        }));
+        BrowserWindow.getAllWindows()[0]?.webContents.send(event, 'statePatched', patch);
+      },
+      { invoke: INVOKE_CHANNEL, event: EVENT_CHANNEL, answers: values, patch: { revision, changes: [] } },
+    );
+    await page.waitForSelector('empty' === name ? '.looking' : '.device');
+    await shootSizes(page, 'home', `${name}-${suffix}`, true);
+  }
+  await page.keyboard.press('Control+Comma');
+  await shootSizes(page, 'settings', `networks-${suffix}`, true);
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('main[data-screen="home"]');
+  await page.locator('.list-foot button').click();
+  await page.waitForSelector('.finding');
+  await shootSizes(page, 'doctor', suffix, true);
 }
 
 async function shootReadme(page: Page, look: string): Promise<void> {

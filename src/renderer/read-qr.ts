@@ -36,7 +36,7 @@ export async function readQr(file: Blob): Promise<Result<string, QrProblem>> {
 }
 
 export async function codeIn({ width, height, data }: Pixels): Promise<string | null> {
-  // A quarter of the window's script, for what few people do.
+  // A piece of its own, because few people need it.
   const { decodeQR } = await import('qr/decode.js');
   try {
     return decodeQR({ width, height, data }, { effort: Number.POSITIVE_INFINITY, timeLimit: TIME_LIMIT_MS });

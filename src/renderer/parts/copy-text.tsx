@@ -29,11 +29,29 @@ export function CopyText({
   return (
     <div className="copy-text">
       <code ref={shown} dir="ltr">
-        {text}
+        {wholeWords(text)}
       </code>
       <button type="button" className="button" aria-label={copied === text ? undefined : spoken} onClick={copy}>
         {copied === text ? common.copied : button}
       </button>
     </div>
+  );
+}
+
+/** Longer ones have to break somewhere. */
+const LONGEST_WHOLE = 24;
+
+/** A line breaks between the words of a command, and not after its hyphens. */
+function wholeWords(text: string): ReactNode {
+  const parts = text.split(/(\s+)/);
+  return parts.map((part, at) =>
+    part.includes('-') && part.length <= LONGEST_WHOLE ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text never move.
+      <span key={at} className="whole">
+        {part}
+      </span>
+    ) : (
+      part
+    ),
   );
 }
