@@ -26,7 +26,7 @@ async function ufw({ run, readFile, port }: FirewallNeeds): Promise<FirewallFact
 }
 
 /** Rows such as `26810/tcp    ALLOW    Anywhere`; the first that fits counts. An application profile says no port. */
-export function isLetInByUfw(status: string, port: number): boolean {
+function isLetInByUfw(status: string, port: number): boolean {
   for (const line of status.split('\n')) {
     const [, to = '', verdict] =
       /^(\S+)(?: \(v6\))?(?: on \S+)?\s+(ALLOW|LIMIT|DENY|REJECT)(?: IN)?\s/.exec(line) ?? [];
@@ -70,7 +70,7 @@ async function firewalld({ run, used, port }: FirewallNeeds): Promise<FirewallFa
 }
 
 /** Both ways in are needed: the connection, and what is announced. */
-export function isLetInByZone(listed: string, port: number): boolean {
+function isLetInByZone(listed: string, port: number): boolean {
   const rowOf = (name: string): readonly string[] =>
     new RegExp(`^\\s*${name}:(.*)$`, 'm').exec(listed)?.[1]?.trim().split(/\s+/) ?? [];
   if (rowOf('target').includes('ACCEPT')) return true;
@@ -105,7 +105,7 @@ type NftEntries = readonly { readonly chain?: NftChain; readonly rule?: NftRule 
  * A chain that drops by its policy what comes in, in a table that names our port nowhere, keeps us out. What rules do
  * beyond that only they know.
  */
-export function byNftRules(json: string, port: number): FirewallFacts {
+function byNftRules(json: string, port: number): FirewallFacts {
   const of = (state: FirewallFacts['state'], place = ''): FirewallFacts => ({ firewall: 'nftables', state, place });
   const entries = entriesOf(json);
   if (entries === null) return of('unknown');

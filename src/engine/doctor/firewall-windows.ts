@@ -40,7 +40,7 @@ interface RuleFacts {
 }
 
 /** Rows such as `v2.33|Action=Allow|Active=TRUE|Dir=In|Protocol=6|Profile=Private|App=C:\…\Ferry.exe|Name=…|`. */
-export function stateByRules(listed: string, { execPath, port, category }: RuleFacts): FirewallFacts['state'] {
+function stateByRules(listed: string, { execPath, port, category }: RuleFacts): FirewallFacts['state'] {
   const rules = listed.split('\n').flatMap((line) => {
     const fields = line.split('|').map((field) => field.split('=') as [string, string?]);
     const valuesOf = (name: string): readonly string[] =>

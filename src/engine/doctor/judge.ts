@@ -61,10 +61,15 @@ function permission(facts: DoctorFacts): readonly Finding[] {
   return [isProven ? finding('permission.given', {}) : finding('permission.unknown', {})];
 }
 
+/** It says so at best when something is sent; otherwise nothing comes back, for which a Mac has no other usual reason. */
 function isDenied(facts: DoctorFacts): boolean {
-  const { platform, multicast: each } = facts;
+  const { platform, multicast: each, firewall: own } = facts;
   if (platform !== 'darwin' || each.length === 0 || someoneIsThere(facts)) return false;
-  return each.every(({ state, reason }) => state === 'refused' && NOT_PERMITTED.includes(reason));
+  const isOwnFirewall = own.state === 'blocks' || own.state === 'blocksAll';
+  return each.every(
+    ({ state, reason, isEchoed }) =>
+      (state === 'refused' && NOT_PERMITTED.includes(reason)) || (state === 'open' && !isEchoed && !isOwnFirewall),
+  );
 }
 
 function multicast(facts: DoctorFacts): Finding {

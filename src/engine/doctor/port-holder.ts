@@ -15,7 +15,7 @@ export interface HolderNeeds {
   readonly pid: number;
 }
 
-export interface HeldPort {
+interface HeldPort {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
 }

@@ -19,7 +19,7 @@ export interface DoctorDevice {
 }
 
 /** What the engine supplies. */
-export interface EnginePorts {
+interface EnginePorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly interfaces: () => Interfaces;
@@ -37,7 +37,7 @@ export interface EnginePorts {
 }
 
 /** What the system supplies. */
-export interface SystemPorts {
+interface SystemPorts {
   readonly platform: string;
   readonly execPath: string;
   readonly pid: number;

@@ -211,6 +211,14 @@ describe('the judge', () => {
     expect(badOf({ ...ALONE, interfaces: LO, chosen: [], multicast: [] })).toEqual(['network.none']);
   });
 
+  it('takes a Mac that hears nothing, not even itself, for one that has not been given the permission', () => {
+    const deaf: DoctorFacts = { ...ALONE, platform: 'darwin', multicast: [{ ...echoed, isEchoed: false }] };
+    expect(badOf(deaf)).toEqual(['permission.denied']);
+    expect(badOf({ ...deaf, devices: [device()] })).toEqual(['multicast.unheard']);
+    const closed: DoctorFacts = { ...deaf, firewall: { firewall: 'macos', state: 'blocksAll', place: '' } };
+    expect(badOf(closed)).toEqual(['multicast.unheard', 'firewall.blocks_all']);
+  });
+
   it('blames nobody for a port that was asked for', () => {
     const asked = { port: 51_000, isAgreedPort: false, isChosen: true, isHidden: false };
     expect(badOf({ ...FINE, listener: asked })).toEqual([]);
