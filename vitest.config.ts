@@ -18,6 +18,7 @@ export default defineConfig({
       {
         test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 2) },
       },
+      { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(2, 1) } },
       { test: { name: 'measuring', include: MEASURING, ...heavy(2, 1) } },
       // What needs several computers waits for most of its time. Skipped where namespaces can't be made, and nowhere else.
       { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(3, 4) } },

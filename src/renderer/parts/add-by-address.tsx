@@ -5,6 +5,7 @@ import { showHidden } from '../../base/text.ts';
 import type { DeviceId } from '../../contract/devices.ts';
 import type { State } from '../../contract/state.ts';
 import type { Bridge } from '../../contract/window.ts';
+import { isolate } from '../../strings/format.ts';
 import { ask } from '../ask.ts';
 import type { QrProblem } from '../read-qr.ts';
 import { isPicture, readQr } from '../read-qr.ts';
@@ -18,7 +19,7 @@ export const ADD_FIELD = 'add-address';
 /** Longer than any address or link. */
 const MOST_CHARACTERS = 2048;
 
-type Standing =
+export type Standing =
   | { readonly at: 'idle' | 'calling' | 'reading' }
   | { readonly at: 'added'; readonly id: DeviceId }
   | { readonly at: 'refused'; readonly why: ProblemOf };
@@ -170,13 +171,13 @@ export function AddByAddress({ bridge, state }: { readonly bridge: Bridge; reado
   );
 }
 
-function AddedWords({ standing, state }: { readonly standing: Standing; readonly state: State }): ReactNode {
+export function AddedWords({ standing, state }: { readonly standing: Standing; readonly state: State }): ReactNode {
   const { otherWays } = useStrings();
   if (standing.at === 'calling') return <p className="quiet">{otherWays.calling}</p>;
   if (standing.at === 'reading') return <p className="quiet">{otherWays.reading}</p>;
   if (standing.at !== 'added') return null;
   const name = state.devices[standing.id]?.name ?? state.nearby[standing.id]?.name;
-  return <p>{name === undefined ? otherWays.addedUnnamed : otherWays.added(showHidden(name))}</p>;
+  return <p>{name === undefined ? otherWays.addedUnnamed : otherWays.added(isolate(showHidden(name)))}</p>;
 }
 
 const isFerrys = (text: string): boolean => /^\s*ferry:/i.test(text) && text.length <= MOST_CHARACTERS;

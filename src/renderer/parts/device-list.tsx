@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useEffect, useMemo, useState } from 'react';
 import { showHidden } from '../../base/text.ts';
 import type { DeviceKind } from '../../contract/devices.ts';
-import { formatFor } from '../../strings/format.ts';
+import { formatFor, isolate } from '../../strings/format.ts';
 import type { Strings } from '../../strings/index.ts';
 import type { DeviceRow } from '../device-rows.ts';
 import { useStrings } from '../strings-context.tsx';
@@ -34,7 +34,7 @@ export function DeviceList({ rows }: { readonly rows: readonly DeviceRow[] }): R
       {rows.map((row) => {
         const name = showHidden(row.name);
         const KindIcon = KIND_ICONS[row.kind];
-        const warning = warningOf(strings, row, name);
+        const warning = warningOf(strings, row, isolate(name));
         return (
           <li key={row.id} className="device" data-standing={row.standing}>
             <span className="device-mark">

@@ -5,6 +5,7 @@ import { showHidden } from '../../base/text.ts';
 import type { NetworkTrust, ShownNetwork } from '../../contract/networks.ts';
 import type { State } from '../../contract/state.ts';
 import type { Bridge } from '../../contract/window.ts';
+import { isolate } from '../../strings/format.ts';
 import { tell } from '../ask.ts';
 import { focusHeading } from '../keyboard.ts';
 import { useStrings } from '../strings-context.tsx';
@@ -54,7 +55,7 @@ export function NetworkQuestion({
     <section className="question" aria-labelledby={`${id}-title`} data-region tabIndex={-1}>
       <h2 id={`${id}-title`}>{words.ask}</h2>
       <p id={`${id}-more`}>{words.askMore}</p>
-      <p className="quiet">{words.via(showHidden(network.via))}</p>
+      <p className="quiet">{words.via(isolate(showHidden(network.via)))}</p>
       <div className="question-answers">
         {answer('trusted', words.trust)}
         {answer('public', words.keepPrivate)}

@@ -1,5 +1,4 @@
 // Every screen as text: all of its words come from src/strings, in every language, and names stay what they are.
-import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { errorInfo } from '../../../src/contract/errors.ts';
@@ -9,12 +8,11 @@ import { App, Ready } from '../../../src/renderer/app.tsx';
 import { CloseSheet } from '../../../src/renderer/parts/close-sheet.tsx';
 import { Settings } from '../../../src/renderer/screens/settings.tsx';
 import type { View } from '../../../src/renderer/store.ts';
-import { StringsContext } from '../../../src/renderer/strings-context.tsx';
 import { LANGUAGE_NAMES, stringsFor } from '../../../src/strings/index.ts';
 import { createFakeBridge, FACTS, sampleState } from './fake-bridge.ts';
+import { inLanguage, PSEUDO, untranslatedBut, wordsOf } from './shown-words.tsx';
 
 const bridge = createFakeBridge();
-const PSEUDO = ['en-x-pseudo'];
 const UNTIL = new Date(2030, 0, 1, 14, 2).getTime();
 
 const NOTICES = {
@@ -36,24 +34,18 @@ const STATES: Readonly<Record<string, State>> = {
 const app = (state: State, facts: Partial<ShellFacts> = {}) =>
   renderToStaticMarkup(<Ready bridge={bridge} facts={{ ...FACTS, ...facts }} state={state} />);
 
-const inLanguage = (languages: readonly string[], part: ReactNode) =>
-  renderToStaticMarkup(<StringsContext value={stringsFor('system', languages)}>{part}</StringsContext>);
-
 const settingsScreen = (state: State) => (
   <Settings bridge={bridge} state={state} facts={FACTS} onBack={() => undefined} />
 );
 
 const closeSheet = (hasTray: boolean) => <CloseSheet hasTray={hasTray} platform="macos" onAnswer={() => undefined} />;
 
-/** Everything a person reads or hears: what stands between tags, and the attributes that speak. */
-function wordsOf(html: string): string[] {
-  const texts = html.split(/<[^>]*>/);
-  const spoken = [...html.matchAll(/ (?:aria-label|title|placeholder|alt)="([^"]*)"/g)].map((match) => match[1] ?? '');
-  return [...texts, ...spoken].filter((text) => text.trim() !== '');
-}
-
-const NAMES = new Set(['Calm Harbour', 'Inbox', 'internal: TypeError: no such boat', ...Object.values(LANGUAGE_NAMES)]);
-const untranslated = (html: string) => wordsOf(html).filter((text) => !/^⟦.*⟧$/su.test(text) && !NAMES.has(text));
+const untranslated = untranslatedBut([
+  'Calm Harbour',
+  'Inbox',
+  'internal: TypeError: no such boat',
+  ...Object.values(LANGUAGE_NAMES),
+]);
 
 test('starting with the computer is left out where the system can’t be told', () => {
   const label = stringsFor('en', []).settings.startWithComputer;
