@@ -13,7 +13,7 @@ export const inLanguage = (languages: readonly string[], part: ReactNode): strin
 export function wordsOf(html: string): string[] {
   const texts = html.split(/<[^>]*>/);
   const spoken = [...html.matchAll(/ (?:aria-label|title|placeholder|alt)="([^"]*)"/g)].map((match) => match[1] ?? '');
-  return [...texts, ...spoken].filter((text) => text.trim() !== '');
+  return [...texts, ...spoken].map((text) => text.trim()).filter((text) => text !== '');
 }
 
 /** What isn't from src/strings, besides these names. */
