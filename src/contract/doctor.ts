@@ -108,6 +108,8 @@ export interface FindingFacts {
   readonly 'vpn.takes_local': Names;
 
   readonly 'networks.one': NoFacts;
+  /** New devices don't see this one there: nobody has said that the network is to be trusted. */
+  readonly 'networks.untrusted': Names;
   readonly 'networks.several': Names;
   /** On several, and no device answers: the other may be on a network that this one isn't. */
   readonly 'networks.several_suspected': Names;
@@ -179,6 +181,7 @@ export const FINDINGS: { readonly [C in FindingCode]: Meaning } = {
   'vpn.suspected': bad('disconnectVpn'),
   'vpn.takes_local': bad('disconnectVpn'),
   'networks.one': good,
+  'networks.untrusted': unsure('chooseNetwork'),
   'networks.several': good,
   'networks.several_suspected': bad('changeNetwork'),
   'reach.works': good,

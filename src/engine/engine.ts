@@ -343,6 +343,10 @@ class RunningEngine {
       log: this.#log,
       interfaces,
       chosen: () => finder.chosen,
+      untrusted: () =>
+        visibility.mode === 'everyone' && visibility.until === null
+          ? finder.chosen.filter((via) => !found.networks.isTrusted(via))
+          : [],
       listener: () => ({ ...network.listener, isHidden: visibility.mode === 'nobody' }),
       lookingForMs: () => finder.lookingForMs,
       query: () => finder.mdns?.query(),

@@ -144,6 +144,12 @@ const findings: FindingTexts = {
       'Trenne das VPN oder erlaube in seinen Einstellungen das lokale Netzwerk.',
     ),
   'networks.one': () => found('Dieser Computer ist in nur einem Netzwerk'),
+  'networks.untrusted': (f) =>
+    found(
+      'Neue Geräte sehen dieses hier nicht',
+      `${list(f.names)}: Noch hat niemand gesagt, dass diesem Netzwerk zu trauen ist.`,
+      'Ist es dein eigenes, wähl in den Einstellungen „Diesem Netzwerk vertrauen“.',
+    ),
   'networks.several': (f) => found('Dieser Computer ist in mehreren Netzwerken', `${list(f.names)}.`),
   'networks.several_suspected': (f) =>
     found(

@@ -140,6 +140,12 @@ const findings: FindingTexts = {
       'Disconnect the VPN, or allow the local network in its settings.',
     ),
   'networks.one': () => found('This computer is on one network only'),
+  'networks.untrusted': (f) =>
+    found(
+      'New devices don’t see this one here',
+      `${list(f.names)}: nobody has said that this network is to be trusted.`,
+      'If it is your own, choose Trust this network in Settings.',
+    ),
   'networks.several': (f) => found('This computer is on several networks', `${list(f.names)}.`),
   'networks.several_suspected': (f) =>
     found(

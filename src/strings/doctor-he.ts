@@ -147,6 +147,12 @@ const findings: FindingTexts = {
       `יש לנתק את ה־${vpn}, או לאפשר בהגדרות שלו את הרשת המקומית.`,
     ),
   'networks.one': () => found('המחשב הזה מחובר לרשת אחת בלבד'),
+  'networks.untrusted': (f) =>
+    found(
+      'מכשירים חדשים לא רואים כאן את המכשיר הזה',
+      `הרשתות ${list(f.names)}: איש עוד לא אמר שאפשר לסמוך עליהן.`,
+      'אם הרשת שלך, יש לבחור בהגדרות לסמוך עליה.',
+    ),
   'networks.several': (f) => found('המחשב הזה מחובר לכמה רשתות', `הרשתות: ${list(f.names)}.`),
   'networks.several_suspected': (f) =>
     found(

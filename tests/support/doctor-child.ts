@@ -134,6 +134,7 @@ const commands: Readonly<Record<string, (...args: readonly string[]) => Promise<
       log,
       interfaces: networkInterfaces,
       chosen: () => Object.keys(chosen()),
+      untrusted: () => [],
       listener: () => ({
         port: network.port,
         isAgreedPort: network.port !== null && listening?.isAgreedPort === true,

@@ -51,6 +51,8 @@ export interface DoctorFacts {
   readonly interfaces: Interfaces;
   /** The interfaces that Ferry uses. */
   readonly chosen: readonly string[];
+  /** Of those, the ones on which strangers don't see this device, as nobody has said that they may. */
+  readonly untrusted: readonly string[];
   /** The interfaces, of those it doesn't use, that what is meant for a network it uses would go to. */
   readonly takingLocal: readonly string[];
   readonly listener: ListenerFacts;

@@ -134,6 +134,17 @@ function vpn(facts: DoctorFacts): Finding {
 }
 
 function networks(facts: DoctorFacts): readonly Finding[] {
+  const hidden = untrusted(facts);
+  // That there is only one is no news beside that.
+  return [...severalNetworks(facts).filter(({ state }) => hidden.length === 0 || state !== 'good'), ...hidden];
+}
+
+function untrusted(facts: DoctorFacts): readonly Finding[] {
+  const names = usedOf(facts).filter((name) => facts.untrusted.includes(name));
+  return names.length === 0 ? [] : [finding('networks.untrusted', { names })];
+}
+
+function severalNetworks(facts: DoctorFacts): readonly Finding[] {
   // A cable between two computers has no more than addresses of the link: nothing is chosen wrongly there.
   const names = usedOf(facts).filter((name) => subnetsOf(facts.interfaces[name] ?? []).length > 0);
   // A cable and Wi-Fi to the same router are one network.

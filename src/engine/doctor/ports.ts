@@ -25,6 +25,8 @@ interface EnginePorts {
   readonly interfaces: () => Interfaces;
   /** The names of those that Ferry uses. */
   readonly chosen: () => readonly string[];
+  /** Of those, the ones on which strangers don't see this device. */
+  readonly untrusted: () => readonly string[];
   readonly listener: () => ListenerFacts;
   /** How long other devices have been looked for. */
   readonly lookingForMs: () => number;

@@ -29,6 +29,7 @@ export async function gather(ports: DoctorPorts): Promise<DoctorFacts> {
   const interfaces = ports.interfaces();
   const chosen = ports.chosen();
   const listener = ports.listener();
+  const untrusted = ports.untrusted();
   const port = listener.port ?? AGREED_PORT;
   const isElsewhere = listener.port !== null && !listener.isAgreedPort && !listener.isChosen;
   // What needs no answer from others is looked at while they may answer.
@@ -45,7 +46,7 @@ export async function gather(ports: DoctorPorts): Promise<DoctorFacts> {
     devicesOf(ports),
   ]);
   const holders = { agreedPort, mdnsPort };
-  return { platform, interfaces, chosen, takingLocal, listener, holders, multicast, firewall, devices };
+  return { platform, interfaces, chosen, untrusted, takingLocal, listener, holders, multicast, firewall, devices };
 }
 
 function timed<T>({ clock, log }: DoctorPorts, work: Promise<T>, otherwise: T): Promise<T> {

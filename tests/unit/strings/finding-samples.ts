@@ -57,6 +57,7 @@ const SAMPLES: { readonly [C in FindingCode]: readonly FindingFacts[C][] } = {
   'vpn.suspected': [{ names: ['wg0'] }],
   'vpn.takes_local': [{ names: ['wg0'] }],
   'networks.one': [{}],
+  'networks.untrusted': [wires],
   'networks.several': [wires],
   'networks.several_suspected': [wires],
   'reach.works': [devices],

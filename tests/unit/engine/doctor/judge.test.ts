@@ -33,6 +33,7 @@ const FINE: DoctorFacts = {
   platform: 'linux',
   interfaces: { ...LO, ...ETH0 },
   chosen: ['eth0'],
+  untrusted: [],
   takingLocal: [],
   listener: { port: 26_810, isAgreedPort: true, isChosen: false, isHidden: false },
   holders: { agreedPort: '', mdnsPort: '' },
@@ -133,6 +134,7 @@ const CASES: readonly [FindingCode, DoctorFacts, object][] = [
   ['vpn.takes_local', { ...FINE, takingLocal: ['wg0'] }, { names: ['wg0'] }],
 
   ['networks.one', FINE, {}],
+  ['networks.untrusted', { ...FINE, untrusted: ['eth0'] }, { names: ['eth0'] }],
   [
     'networks.several',
     { ...FINE, interfaces: { ...FINE.interfaces, wlan0: [at('10.0.0.7/24')] }, chosen: ['eth0', 'wlan0'] },

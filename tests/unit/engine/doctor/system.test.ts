@@ -148,6 +148,7 @@ describe('a look around', () => {
     interfaces: () => ({
       eth0: [{ address: '192.0.2.1', netmask: '', family: 'IPv4', mac: '', internal: false, cidr: '192.0.2.1/24' }],
     }),
+    untrusted: () => [],
     chosen: () => ['eth0'],
     listener: () => ({ port: 5000, isAgreedPort: false, isChosen: false, isHidden: false }),
     lookingForMs: () => 0,
