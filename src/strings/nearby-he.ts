@@ -68,7 +68,7 @@ export const otherWays: typeof EnglishWays = {
   ownHint: `במכשיר השני, יש להקליד אחת מאלה תחת ״הוספה לפי כתובת״, או לקרוא בו את קוד ה־${qr}.`,
   ownNone: 'כרגע אי אפשר להתחבר למכשיר הזה: הוא לא גלוי לאף אחד, או לא מחובר לרשת.',
   copy: 'העתקה',
-  copyOf: (address) => `העתקת ${isolateLtr(address)}`,
+  copyOf: (address) => `העתקה: ${isolateLtr(address)}`,
   copyLink: 'העתקת הקישור',
   qr: `קוד ${qr} עם הקישור של המכשיר הזה`,
 };

@@ -85,7 +85,7 @@ describe('"Can’t see a device?"', () => {
     for (let tabs = 0; tabs < 20 && (await focused()) !== 'add-address'; tabs++) await page.keyboard.press('Tab');
     await page.keyboard.type('not an address');
     await page.keyboard.press('Enter');
-    expect(await problem(page)).toContain('That’s no address of a device');
+    expect(await problem(page)).toContain('isn’t a device’s address');
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('127.0.0.1:9');
     expect(await page.locator('#add-address-problem').count()).toBe(0);

@@ -66,6 +66,7 @@ export class Finder {
   #chosen: Interfaces = {};
   #announced: ReadonlyMap<string, Said> = new Map();
   #announcedAt = 0;
+  #announcedBy: Secret | null = null;
   #rows: readonly PresenceRow[] = [];
   #shownNetworks: readonly ShownNetwork[] = [];
   readonly #waiting = new Map<DeviceId, Set<() => void>>();
@@ -227,8 +228,10 @@ export class Finder {
       const said = this.#saidOn(via, { id, name });
       if (said !== null) what.set(via, said);
     }
-    const isOld = clock.now() - this.#announcedAt >= RENEW_MS;
+    // Whoever was forgotten has the old key.
+    const isOld = clock.now() - this.#announcedAt >= RENEW_MS || announceKey !== this.#announcedBy;
     if (!isOld && isDeepStrictEqual(what, this.#announced)) return;
+    this.#announcedBy = announceKey;
     this.#announced = what;
     this.#announcedAt = clock.now();
     this.#mdns?.announce((via) => {

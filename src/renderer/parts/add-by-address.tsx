@@ -3,6 +3,8 @@ import type { DragEvent, ClipboardEvent as ReactClipboardEvent, ReactNode, Submi
 import { useEffect, useRef, useState } from 'react';
 import { showHidden } from '../../base/text.ts';
 import type { DeviceId } from '../../contract/devices.ts';
+import type { ErrorInfo } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import type { Bridge } from '../../contract/window.ts';
 import { isolate } from '../../strings/format.ts';
@@ -53,7 +55,7 @@ export function AddByAddress({ bridge, state }: { readonly bridge: Bridge; reado
     setStanding({ at: 'calling' });
     const answer = await ask(bridge, 'nearby.add', { text: meant });
     if (answer.ok) setStanding({ at: 'added', id: answer.value.id });
-    else refuse(answer.error);
+    else refuse(withShortText(answer.error));
     return answer.ok;
   }
 
@@ -181,3 +183,14 @@ export function AddedWords({ standing, state }: { readonly standing: Standing; r
 }
 
 const isFerrys = (text: string): boolean => /^\s*ferry:/i.test(text) && text.length <= MOST_CHARACTERS;
+
+/** Room for any address; of the rest nobody reads more than how it begins. */
+const SHOWN_CHARACTERS = 60;
+
+/** What was meant is said back in a title, whatever its length and whatever is hidden in it. */
+export function withShortText(error: ErrorInfo): ErrorInfo {
+  if (error.code !== 'nearby.not_an_address') return error;
+  const letters = Array.from(error.details.text);
+  const text = letters.length > SHOWN_CHARACTERS ? `${letters.slice(0, SHOWN_CHARACTERS).join('')}…` : letters.join('');
+  return errorInfo('nearby.not_an_address', { text: showHidden(text) });
+}

@@ -4,7 +4,7 @@ import { type Finding, finding } from '../../../src/contract/doctor.ts';
 import { errorInfo } from '../../../src/contract/errors.ts';
 import type { ShellFacts } from '../../../src/contract/window.ts';
 import { Ready } from '../../../src/renderer/app.tsx';
-import { AddedWords } from '../../../src/renderer/parts/add-by-address.tsx';
+import { AddedWords, withShortText } from '../../../src/renderer/parts/add-by-address.tsx';
 import { FindingList } from '../../../src/renderer/parts/finding-list.tsx';
 import { OwnWays } from '../../../src/renderer/parts/own-address.tsx';
 import { Checks } from '../../../src/renderer/screens/doctor.tsx';
@@ -134,6 +134,13 @@ describe('what came of an address', () => {
     const state = { ...sampleState(), ...tables({ nearby: [nearbyDevice('1')] }) };
     expect(said({ at: 'added', id: idOf('1') }, state)).toEqual(['Studio PC is now under Nearby.']);
   });
+});
+
+test('what was meant is said back only as far as it may be read', () => {
+  const text = (of: string) => withShortText(errorInfo('nearby.not_an_address', { text: of })).details;
+  expect(text('what is this')).toEqual({ text: 'what is this' });
+  expect(text('a\u202eb')).toEqual({ text: 'a<U+202E>b' });
+  expect(text('x'.repeat(2000))).toEqual({ text: `${'x'.repeat(60)}…` });
 });
 
 describe('this device’s address', () => {

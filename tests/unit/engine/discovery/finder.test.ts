@@ -78,6 +78,7 @@ async function scene() {
     visibility: { mode: 'paired' } as Visibility,
     port: 26_810 as number | null,
     name: 'Calm Pier',
+    announceKey: KEY,
     interfaces: { wlan0: [wifi('192.168.0.7')], wg0: [wifi('10.9.0.2')] } as Interfaces,
   };
   const seen = { rows: [] as readonly PresenceRow[], networks: [] as readonly ShownNetwork[], here: [] as string[] };
@@ -87,7 +88,7 @@ async function scene() {
     networks,
     gateways: async () => [],
     interfaces: () => facts.interfaces,
-    own: () => ({ id: OWN, announceKey: KEY, name: facts.name }),
+    own: () => ({ id: OWN, announceKey: facts.announceKey, name: facts.name }),
     known: () => known,
     visibility: () => facts.visibility,
     port: () => facts.port,
@@ -165,6 +166,17 @@ describe('what is announced', () => {
     await finder.choose('wg0', { isOn: true });
     expect(Object.keys(mdns.used)).toEqual(['wlan0', 'wg0']);
     expect(mdns.what('wg0')).not.toBeNull();
+  });
+
+  it('is another as soon as this device has another key for it, as when it has forgotten somebody', async () => {
+    const { mdns, facts, finder } = await scene();
+    const before = mdns.announced;
+    finder.refresh();
+    expect(mdns.announced).toBe(before);
+    facts.announceKey = THEIRS;
+    finder.refresh();
+    expect(mdns.announced).toBe(before + 1);
+    expect(isTagBy(mdns.what('wlan0')?.said.tag ?? new Uint8Array(), THEIRS)).toBe(true);
   });
 
   it('is another after fifteen minutes, and on another network; not sooner', async () => {
