@@ -22,8 +22,8 @@ export default defineConfig({
       { test: { name: 'measuring', include: MEASURING, ...heavy(2, 1) } },
       // What needs several computers waits for most of its time. Skipped where namespaces can't be made, and nowhere else.
       { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(3, 4) } },
-      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(4, 1) } },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...heavy(5, 1) } },
+      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(3, 4) } },
+      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...heavy(4, 1) } },
     ],
   },
 });
