@@ -72,6 +72,20 @@ export const transfer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
 export const doneTransfer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
   transfer({ stage: 'done', done: { files: 12, bytes: 48_000_000, skipped: 0, alreadyThere: 0 }, ...changed });
 
+export const LEO = { id: '2'.repeat(32) as DeviceId, name: 'Leo’s laptop', isPaired: false };
+export const MIA = { id: '1'.repeat(32) as DeviceId, name: 'Studio PC', isPaired: true };
+export const offer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
+  transfer({
+    direction: 'receive',
+    stage: 'asking',
+    device: MIA,
+    names: ['photos', 'notes.txt'],
+    into: 'Inbox',
+    ...changed,
+  });
+export const received = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
+  doneTransfer({ direction: 'receive', device: MIA, into: 'Inbox', ...changed });
+
 export const pairing = (changed: Partial<ShownPairing> = {}): ShownPairing => ({
   id: 'pairing-1',
   role: 'typer',
