@@ -6,9 +6,14 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { encode } from 'uqr';
 import { afterEach, describe, expect, it } from 'vitest';
+import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../../src/contract/channels.ts';
+import { finding } from '../../src/contract/doctor.ts';
+import type { Change } from '../../src/contract/state.ts';
+import type { Bridge } from '../../src/contract/window.ts';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
-import { dropFiles } from '../support/launch.ts';
+import { type App, dropFiles } from '../support/launch.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { nearbyDevice, shownNetwork } from '../unit/renderer/nearby-samples.ts';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Nothing is announced, and nobody outside is heard. */
@@ -17,13 +22,29 @@ const FIELD = 'Address or link of the other device';
 
 afterEach(closeFerries);
 
-const openAlone = async (settings: object = {}): Promise<Page> =>
-  await (await openFerry(await settled(settings), {}, ALONE)).window();
+interface Opened {
+  readonly app: App;
+  readonly page: Page;
+}
 
-async function openDoctor(page: Page): Promise<void> {
+async function openAlone(settings: object = {}): Promise<Opened> {
+  const app = await openFerry(await settled(settings), {}, ALONE);
+  const page = await app.window();
   await screen(page, 'home');
-  // Eight seconds after the looking began, or at once where there is a list.
-  await page.getByRole('button', { name: 'Can’t see a device?' }).click({ timeout: 20_000 });
+  return { app, page };
+}
+
+const tellWindow = (app: App, name: string, payload: unknown): Promise<void> =>
+  app.evaluate(
+    ({ BrowserWindow }, [channel, event, value]) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.send(String(channel), event, value);
+    },
+    [EVENT_CHANNEL, name, payload] as const,
+  );
+
+/** As the menu and the tray do. */
+async function openDoctor({ app, page }: Opened): Promise<void> {
+  await tellWindow(app, 'screenAsked', { screen: 'doctor' });
   await screen(page, 'doctor');
 }
 
@@ -68,10 +89,120 @@ function qrPng(text: string): Promise<string> {
   return pngOf(size * scale, size * scale, (x, y) => (data[Math.floor(y / scale)]?.[Math.floor(x / scale)] ? 0 : 255));
 }
 
+/** As a screenshot comes out of the clipboard. */
+async function paste(page: Page, path: string): Promise<void> {
+  const bytes = await readFile(path);
+  await page.evaluate((content) => {
+    const file = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([file], 'image.png', { type: 'image/png' }));
+    const at = document.activeElement ?? document.body;
+    at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, bytes.toString('base64'));
+}
+
+/** Shows the window changes of the state that this computer alone doesn't have. */
+async function pose(app: App, page: Page, changes: readonly Change[]): Promise<void> {
+  const revision = await page.evaluate(async () => {
+    const answer = await (window as unknown as { readonly ferry: Bridge }).ferry.invoke('state.snapshot');
+    return answer.ok ? answer.value.revision : 0;
+  });
+  await tellWindow(app, 'statePatched', { revision: revision + 1, changes });
+}
+
+/** Answers the window in place of the engine from now on, and keeps what was asked. */
+async function answerWith(app: App, answers: Readonly<Record<string, unknown>>): Promise<() => Promise<string[]>> {
+  await app.evaluate(
+    ({ ipcMain }, { channel, values }) => {
+      const asked: string[] = [];
+      Object.assign(globalThis, { asked });
+      ipcMain.removeHandler(channel);
+      ipcMain.handle(channel, (_event, command: string, input: unknown) => {
+        asked.push(input === undefined ? command : `${command} ${JSON.stringify(input)}`);
+        return { ok: true, value: (values as Record<string, unknown>)[command] };
+      });
+    },
+    { channel: INVOKE_CHANNEL, values: answers },
+  );
+  return () => app.evaluate(() => (globalThis as unknown as { readonly asked: string[] }).asked);
+}
+
+describe('Home', () => {
+  it.each(['light', 'dark'])(
+    'lists devices and asks about a network, with nothing for axe to find, in %s',
+    async (appearance) => {
+      const { app, page } = await openAlone({ appearance });
+      await page.setViewportSize({ width: 420, height: 560 });
+      const devices = [
+        nearbyDevice('1', { name: 'Mia’s tablet of many letters, which go on and on and on', isPaired: true }),
+        nearbyDevice('2', { name: 'Attic', isPaired: true, isHere: false, lastHereAt: Date.now() }),
+        nearbyDevice('3', { mark: 'namedAsPaired', needsUpdate: true }),
+        nearbyDevice('4', { name: 'x'.repeat(64), mark: 'twin' }),
+      ];
+      await pose(app, page, [
+        ...devices.map((value) => ({ at: 'nearby' as const, id: value.id, value })),
+        { at: 'networks', id: 'eth9', value: shownNetwork('eth9') },
+      ]);
+      await page.locator('.device').nth(3).waitFor();
+      expect(await axe(page)).toEqual([]);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ).toBe(0);
+      await page.getByRole('button', { name: 'Trust this network' }).click();
+      await page.getByText('This computer isn’t on that network').waitFor();
+      const asked = await answerWith(app, {});
+      await page.getByRole('button', { name: 'Keep it private' }).click();
+      await expect.poll(asked).toEqual(['network.choose {"via":"eth9","trust":"public"}']);
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+      await page.keyboard.press('Control+Comma');
+      await page.getByRole('switch', { name: 'Use eth9' }).press('Space');
+      await page.getByLabel('Who sees this device on eth9').selectOption('trusted');
+      await expect
+        .poll(async () => (await asked()).slice(1))
+        .toEqual(['network.choose {"via":"eth9","isOn":false}', 'network.choose {"via":"eth9","trust":"trusted"}']);
+      expect(await axe(page)).toEqual([]);
+    },
+  );
+});
+
 describe('"Can’t see a device?"', () => {
-  it('shows what was found, goes by keyboard alone, and says what is wrong with an address', async () => {
-    const page = await openAlone();
+  it('does the one thing about each finding, and looks again', async () => {
+    const opened = await openAlone();
+    const { app, page } = opened;
+    const findings = [
+      finding('network.off', { names: ['eth0'] }),
+      finding('permission.denied', {}),
+      finding('port.hidden', {}),
+      finding('firewall.blocks', { firewall: 'ufw', port: 51_000, place: '' }),
+      finding('reach.none_seen', {}),
+    ];
+    const asked = await answerWith(app, { 'doctor.run': { findings }, 'self.ways': { addresses: [], link: null } });
+    await openDoctor(opened);
+    await page.getByText('Nobody can connect to this device now').waitFor();
+    const doing = async () => (await asked()).filter((command) => !/^(?:doctor\.run|self\.ways)$/.test(command));
+    const looks = async () => (await asked()).filter((command) => command === 'doctor.run').length;
+    await expect.poll(looks, { timeout: 10_000 }).toBe(2);
+    await page.getByRole('button', { name: 'Be visible for 10 minutes' }).click();
+    await expect.poll(looks).toBe(3);
+    await page.getByRole('button', { name: 'Open System Settings' }).click();
+    await expect.poll(doing).toEqual(['visibility.everyone', 'system.open {"page":"permission"}']);
+    await page.getByRole('button', { name: 'Copy commands' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    await page.locator('.findings').getByRole('button', { name: 'Add by address' }).click();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('add-address');
+    await page.keyboard.press('ControlOrMeta+V');
+    expect(await page.getByLabel(FIELD).inputValue()).toBe('sudo ufw allow 51000/tcp');
+    await page.getByRole('button', { name: 'Choose networks' }).click();
+    await screen(page, 'settings');
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.part)).toBe('network');
+    const before = await looks();
+    await page.keyboard.press('Escape');
     await screen(page, 'home');
+    expect(await looks()).toBe(before);
+  });
+
+  it('shows what was found, goes by keyboard alone, and says what is wrong with an address', async () => {
+    const { page } = await openAlone();
     const button = page.getByRole('button', { name: 'Can’t see a device?' });
     expect(await button.isVisible()).toBe(false);
     await button.waitFor({ timeout: 20_000 });
@@ -102,11 +233,10 @@ describe('"Can’t see a device?"', () => {
     ['de', 'light'],
     ['en', 'dark'],
   ])('has nothing for axe to find and no sideways scroll at 420 px, in %s and %s', async (language, appearance) => {
-    const page = await openAlone({ language, appearance });
-    await screen(page, 'home');
+    const opened = await openAlone({ language, appearance });
+    const { page } = opened;
     await page.setViewportSize({ width: 420, height: 560 });
-    await page.locator('.after-looking button').click({ timeout: 20_000 });
-    await screen(page, 'doctor');
+    await openDoctor(opened);
     await page.locator('.finding').first().waitFor({ timeout: 30_000 });
     await page.locator('.own-address p').first().waitFor();
     await page.locator('#add-address').press('Enter');
@@ -119,11 +249,13 @@ describe('"Can’t see a device?"', () => {
 });
 
 describe('a device that isn’t heard', () => {
-  it('is added by its link, and by a picture of its QR code, dropped or chosen', async () => {
-    const [here, there] = [await openAlone({ deviceName: 'Calm Pier' }), await openAlone({ deviceName: 'Far Quay' })];
-    await openDoctor(there);
-    const link = await linkOf(there);
-    await openDoctor(here);
+  it('is added by its link, and by a picture of its QR code, dropped or pasted', async () => {
+    const near = await openAlone({ deviceName: 'Calm Pier' });
+    const far = await openAlone({ deviceName: 'Far Quay' });
+    await openDoctor(far);
+    const link = await linkOf(far.page);
+    await openDoctor(near);
+    const { page: here } = near;
     await here.getByLabel(FIELD).fill(link);
     await here.getByRole('button', { name: 'Add', exact: true }).click();
     await here.getByText('is now under Nearby.').waitFor({ timeout: 20_000 });
@@ -132,14 +264,18 @@ describe('a device that isn’t heard', () => {
     expect(await here.getByText('is now under Nearby.').count()).toBe(0);
     await dropFiles(here, here.locator('.add-address'), [await qrPng(link)]);
     await here.getByText('is now under Nearby.').waitFor({ timeout: 20_000 });
+    await here.getByLabel(FIELD).fill('x');
+    await paste(here, await qrPng(link));
+    await here.getByText('is now under Nearby.').waitFor({ timeout: 20_000 });
     await here.keyboard.press('Escape');
     await screen(here, 'home');
     await here.locator('.device').getByText('Far Quay').waitFor();
   });
 
   it('isn’t added by its own code, by other codes, or by pictures without one', async () => {
-    const page = await openAlone();
-    await openDoctor(page);
+    const opened = await openAlone();
+    const { page } = opened;
+    await openDoctor(opened);
     const choose = async (path: string) => {
       await page.locator('input[type="file"]').setInputFiles(path);
       return await problem(page);

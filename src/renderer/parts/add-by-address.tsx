@@ -1,5 +1,5 @@
 // Another way to a device than to hear it: what the other one shows, typed, pasted, or as a picture of its QR code.
-import type { DragEvent, ClipboardEvent as ReactClipboardEvent, ReactNode, SubmitEvent } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
 import { showHidden } from '../../base/text.ts';
 import type { DeviceId } from '../../contract/devices.ts';
@@ -47,7 +47,11 @@ export function AddByAddress({ bridge, state }: { readonly bridge: Bridge; reado
   async function alone(action: () => Promise<void>): Promise<void> {
     if (isBusy.current) return;
     isBusy.current = true;
-    await action();
+    try {
+      await action();
+    } catch (error) {
+      refuse(errorInfo('internal', { note: String(error) }));
+    }
     isBusy.current = false;
   }
 
@@ -83,7 +87,7 @@ export function AddByAddress({ bridge, state }: { readonly bridge: Bridge; reado
   const pictureWords = (problem: QrProblem): string =>
     ({ notPicture: words.notPicture, pictureTooLarge: words.pictureTooLarge, noCode: words.noCode })[problem];
 
-  function take(event: ClipboardEvent | DragEvent | ReactClipboardEvent, files: readonly File[]): void {
+  function take(event: { preventDefault(): void }, files: readonly File[]): void {
     const file = files.find(isPicture) ?? files[0];
     if (file === undefined) return;
     event.preventDefault();

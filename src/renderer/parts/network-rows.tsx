@@ -24,7 +24,7 @@ export function NetworkRows({
   const { networks: words } = useStrings();
   const sorted = [...networks].sort((one, other) => (one.via < other.via ? -1 : 1));
   const virtual = sorted.filter(({ isVirtual }) => isVirtual);
-  const [isOpen] = useState(() => virtual.some(({ isOn }) => isOn));
+  const [isOpen, setOpen] = useState(() => virtual.some(({ isOn }) => isOn));
   const rows = (of: readonly ShownNetwork[]) =>
     of.map((network) => <NetworkRow key={network.via} network={network} onChoose={onChoose} />);
   return (
@@ -36,12 +36,12 @@ export function NetworkRows({
       )}
       {rows(sorted.filter(({ isVirtual }) => !isVirtual))}
       {virtual.length > 0 && (
-        <details className="virtual-networks" open={isOpen}>
+        <details className="virtual-networks" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
             {words.virtualTitle}
             <span className="quiet">{words.virtualHint}</span>
           </summary>
-          <div className="rows">{rows(virtual)}</div>
+          {isOpen && <div className="rows">{rows(virtual)}</div>}
         </details>
       )}
     </>
