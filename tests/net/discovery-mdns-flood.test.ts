@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { engineOn, here } from '../support/engine-on.ts';
 import { Listener } from '../support/mdns-listener.ts';
 import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
 
@@ -38,5 +39,30 @@ describe.skipIf(!canMakeSpaces())('[70] [71] a flood (needs network namespaces)'
     expect((await datagramsAt(victim)) - before.datagrams).toBeGreaterThan(sent * 0.8);
     expect(after.rss - before.rss).toBeLessThan(20 * MIB);
     expect((after.cpuMs - before.cpuMs) / (performance.now() - before.at)).toBeLessThan(0.25);
+  });
+
+  it('costs a whole engine little more, whose list stays short', async () => {
+    const space = NetSpace.open();
+    const [victim, hostile, real] = [space.addHost('victim'), space.addHost('hostile'), space.addHost('real')];
+    const engine = await engineOn(victim, 'Calm Pier');
+    const other = await engineOn(real, 'Studio PC');
+    await engine.until('Studio PC', () => here(engine).includes('Studio PC'));
+    const before = { ...(await engine.figures()), at: performance.now() };
+
+    const flood = hostile.run(process.execPath, [FLOOD, `${SECONDS}`, `${PER_SECOND}`]);
+    await engine.until('a made-up device', () => here(engine).some((name) => name.startsWith('Fake')), 5000);
+    await engineOn(real, 'Quiet Buoy');
+    await engine.until('Quiet Buoy', () => here(engine).includes('Quiet Buoy'), 5000);
+    await flood;
+
+    const after = await engine.figures();
+    const share = (after.cpuMs - before.cpuMs) / (performance.now() - before.at);
+    const mib = (after.bytes - before.bytes) / MIB;
+    console.log(`an engine under a flood: ${mib.toFixed(1)} MiB more, ${(100 * share).toFixed(0)} % of a core`);
+    expect(mib).toBeLessThan(20);
+    expect(share).toBeLessThan(0.25);
+    expect(engine.nearby.length).toBeLessThanOrEqual(200);
+    expect(here(engine)).toContain('Studio PC');
+    await other.stop();
   });
 });

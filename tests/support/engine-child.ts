@@ -14,8 +14,11 @@ export type Order =
   | { readonly act: 'stop' };
 
 export interface Figures {
-  /** The most memory that it ever had. */
+  /** The most memory that it ever had, and what it has now. */
   readonly mostBytes: number;
+  readonly bytes: number;
+  /** Of the processor's time. */
+  readonly cpuMs: number;
   readonly descriptors: number;
   /** Timers, sockets and whatever else waits for something. */
   readonly waiting: number;
@@ -77,6 +80,8 @@ if (made.ok) {
       case 'figures': {
         const figures = {
           mostBytes: inStatus('VmHWM') * 1024,
+          bytes: inStatus('VmRSS') * 1024,
+          cpuMs: (process.cpuUsage().user + process.cpuUsage().system) / 1000,
           descriptors: readdirSync('/proc/self/fd').length,
           waiting: process.getActiveResourcesInfo().length,
         };
