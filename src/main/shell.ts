@@ -220,6 +220,8 @@ export async function runShell({
     if (!isHiddenStart(argv)) window.show();
     void addLinks(linksIn(argv));
   });
+  // On macOS and Linux the package says so; in a development run the link would open Electron.
+  if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient('ferry');
   // How macOS hands a link over.
   app.on('open-url', (event, url) => {
     event.preventDefault();

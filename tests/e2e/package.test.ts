@@ -132,7 +132,7 @@ describe('electron-builder.yml', () => {
     expect(config.electronFuses).toEqual(said);
   });
 
-  test('packs an archive, publishes nothing, and claims no links while nothing here answers them', () => {
+  test('packs an archive, publishes nothing, and claims the links that it answers', () => {
     expect(config).toMatchObject({
       appId: 'app.ferry.Ferry',
       productName: 'Ferry',
@@ -140,7 +140,8 @@ describe('electron-builder.yml', () => {
       publish: null,
       npmRebuild: false,
     });
-    expect(config).not.toHaveProperty('protocols');
+    expect(config.protocols).toEqual([{ name: 'Ferry link', schemes: ['ferry'] }]);
+    expect(config.linux.mimeTypes).toEqual(['x-scheme-handler/ferry']);
   });
 
   test('has a target for every system, and the pictures it names are there', () => {
