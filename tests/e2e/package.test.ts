@@ -140,8 +140,10 @@ describe('electron-builder.yml', () => {
       publish: null,
       npmRebuild: false,
     });
-    expect(config.protocols).toEqual([{ name: 'Ferry link', schemes: ['ferry'] }]);
-    expect(config.linux.mimeTypes).toEqual(['x-scheme-handler/ferry']);
+    expect(config).toMatchObject({
+      protocols: [{ name: 'Ferry link', schemes: ['ferry'] }],
+      linux: { mimeTypes: ['x-scheme-handler/ferry'] },
+    });
   });
 
   test('has a target for every system, and the pictures it names are there', () => {
