@@ -50,12 +50,15 @@ async function shoot(settings: object, screen: string, suffix: string): Promise<
   await rm(dataDir, { recursive: true, force: true });
 }
 
-async function shootSizes(page: Page, screen: string, suffix: string, fullPage = false): Promise<void> {
+async function shootSizes(page: Page, screen: string, suffix: string, isWhole = false): Promise<void> {
   await page.waitForSelector(`main[data-screen="${screen}"]`);
   for (const size of SIZES) {
     await page.setViewportSize(size);
     const path = join(out, `${screen}-${suffix}-${size.width}.png`);
-    await page.screenshot({ path, animations: 'disabled', fullPage });
+    // As tall as it takes: without a scrollbar, which a picture of a longer page keeps the room of.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    if (isWhole) await page.setViewportSize({ width: size.width, height });
+    await page.screenshot({ path, animations: 'disabled' });
   }
 }
 

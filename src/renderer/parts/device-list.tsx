@@ -41,9 +41,9 @@ export function DeviceList({ rows }: { readonly rows: readonly DeviceRow[] }): R
               <KindIcon />
             </span>
             <div className="device-text">
-              <p className="device-name" title={name}>
-                <bdi>{name}</bdi>
-              </p>
+              <bdi className="device-name" title={name}>
+                {name}
+              </bdi>
               <p className="device-standing">
                 <span>{standingWords(strings)[row.standing]}</span>
                 {row.standing === 'away' && row.lastHereAt !== null && (
