@@ -3,7 +3,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import type { Strings } from '../strings/index.ts';
 
 export interface MenuActions {
-  show(screen: 'home' | 'settings'): void;
+  show(screen: 'home' | 'settings' | 'doctor'): void;
   help(page: 'guide' | 'security'): void;
   quit(): void;
 }
@@ -77,6 +77,7 @@ export function appMenu(t: Strings, platform: NodeJS.Platform, actions: MenuActi
       role: 'help',
       label: m.help,
       submenu: [
+        { id: 'doctor', label: t.doctor.title, click: () => actions.show('doctor') },
         { id: 'guide', label: m.guide, click: () => actions.help('guide') },
         { id: 'security', label: m.security, click: () => actions.help('security') },
       ],

@@ -175,6 +175,7 @@ export async function runShell({
         },
         setVisibility: (visibility) => void engine.invoke('settings.set', { visibility }),
         beVisible: () => void engine.invoke('visibility.everyone'),
+        seeWhy: () => showScreen('doctor'),
         open: () => window.show(),
         quit,
       })

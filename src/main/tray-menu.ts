@@ -8,6 +8,7 @@ export interface TrayActions {
   receiveFromNearby(): void;
   setVisibility(visibility: Settings['visibility']): void;
   beVisible(): void;
+  seeWhy(): void;
   open(): void;
   quit(): void;
 }
@@ -35,6 +36,7 @@ export function trayMenu(state: State, t: Strings, actions: TrayActions): MenuIt
         choice(t.tray.nobody, 'nobody'),
       ],
     },
+    { id: 'doctor', label: t.doctor.title, click: () => actions.seeWhy() },
     { type: 'separator' },
     { id: 'open', label: t.tray.open, click: () => actions.open() },
     { id: 'quit', label: t.tray.quit, click: () => actions.quit() },

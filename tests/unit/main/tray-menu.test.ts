@@ -42,6 +42,7 @@ function recorded() {
       receiveFromNearby: call('receive'),
       setVisibility: call('set'),
       beVisible: call('visible'),
+      seeWhy: call('why'),
       open: call('open'),
       quit: call('quit'),
     },
@@ -49,7 +50,7 @@ function recorded() {
 }
 
 describe('the tray menu', () => {
-  it('says the state first, then “Receive from nearby”, visibility, open and quit', () => {
+  it('says the state first, then “Receive from nearby”, visibility, “Can’t see a device?”, open and quit', () => {
     const { calls, actions } = recorded();
     const menu = trayMenu(state, t, actions);
     expect(menu.map((item) => item.label ?? '—')).toEqual([
@@ -57,12 +58,13 @@ describe('the tray menu', () => {
       '—',
       'Receive from nearby',
       'Visible to',
+      'Can’t see a device?',
       '—',
       'Open Ferry',
       'Quit',
     ]);
     for (const item of menu) (item.click as (() => void) | undefined)?.();
-    expect(calls).toEqual(['receive', 'open', 'quit']);
+    expect(calls).toEqual(['receive', 'why', 'open', 'quit']);
   });
 
   it('marks the one choice that holds', () => {
