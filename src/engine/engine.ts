@@ -11,13 +11,13 @@ import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
-import type { Change, Patch, Self, ShownSettings, Snapshot, Tables } from '../contract/state.ts';
+import type { Change, Patch, Self, ShownSettings, Snapshot, Tables, Visibility } from '../contract/state.ts';
 import { choosePrimitives } from './crypto/self-test.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
 import { isConnected } from './discovery/interfaces.ts';
 import type { VisibilityFacts } from './discovery/visibility.ts';
-import { EVERYONE_FOR_MS, visibilityAt } from './discovery/visibility.ts';
+import { EVERYONE_FOR_MS, seenOn, visibilityAt } from './discovery/visibility.ts';
 import { openReceiveRoot } from './disk/receive-root.ts';
 import { multicastFacts } from './doctor/multicast-facts.ts';
 import { SYSTEM } from './doctor/ports.ts';
@@ -229,7 +229,10 @@ class RunningEngine {
       isConnectedTo,
       greet: (id) => exchange.greet(id),
       onNearby: (rows) => this.#publishTable('nearby', rows, ({ id }) => id),
-      onNetworks: (rows) => this.#publishTable('networks', rows, ({ via }) => via),
+      onNetworks: (rows) => {
+        this.#publishTable('networks', rows, ({ via }) => via);
+        this.#publish();
+      },
     };
   }
 
@@ -336,7 +339,7 @@ class RunningEngine {
     const { found, network, isConnectedTo, askBack } = this.#opened;
     const { finder } = found;
     const { clock, interfaces } = this.#ports;
-    const { visibility } = this.#self();
+    const visibility = this.#wishedVisibility();
     return runDoctor({
       ...SYSTEM,
       clock,
@@ -453,12 +456,18 @@ class RunningEngine {
     this.#cancelExpiry = this.#ports.clock.after(until - this.#ports.clock.now(), () => this.#publish());
   }
 
+  /** As its person wants it, wherever this computer is. */
+  #wishedVisibility(): Visibility {
+    const setting = this.#settings.current.visibility;
+    return visibilityAt({ ...this.#visibility, setting }, this.#ports.clock.now());
+  }
+
   #self(): Self {
-    const { deviceName, receiveFolder, visibility } = this.#settings.current;
+    const { deviceName, receiveFolder } = this.#settings.current;
     return {
       id: this.#identity.own.keys.id,
       name: this.#ports.deviceName ?? deviceName,
-      visibility: visibilityAt({ ...this.#visibility, setting: visibility }, this.#ports.clock.now()),
+      visibility: seenOn(this.#open?.found.networks.shown() ?? [], this.#wishedVisibility()),
       network: isConnected(this.#ports.interfaces()) ? 'connected' : 'none',
       receivesInto: receiveFolder === null ? null : basename(receiveFolder) || receiveFolder,
       version: this.#ports.version,

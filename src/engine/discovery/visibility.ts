@@ -1,4 +1,6 @@
 // Who may find this device at a moment: the person's lasting choice, the window, and "everyone for ten minutes".
+
+import type { ShownNetwork } from '../../contract/networks.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Visibility } from '../../contract/state.ts';
 
@@ -17,4 +19,12 @@ export function visibilityAt(facts: VisibilityFacts, now: number): Visibility {
   if (facts.everyoneUntil !== null && now < facts.everyoneUntil)
     return { mode: 'everyone', until: facts.everyoneUntil };
   return { mode: facts.setting === 'nobody' ? 'nobody' : 'paired' };
+}
+
+/** Where its person trusts none of the networks, strangers see nothing of it, unless that was just asked for. */
+export function seenOn(networks: readonly Pick<ShownNetwork, 'isOn' | 'trust'>[], wished: Visibility): Visibility {
+  const on = networks.filter(({ isOn }) => isOn);
+  const isLasting = wished.mode === 'everyone' && wished.until === null;
+  const isUnseen = isLasting && on.length > 0 && on.every(({ trust }) => trust !== 'trusted');
+  return isUnseen ? { mode: 'paired' } : wished;
 }

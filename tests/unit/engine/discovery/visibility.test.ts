@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isConnected, isVirtual } from '../../../../src/engine/discovery/interfaces.ts';
-import { visibilityAt } from '../../../../src/engine/discovery/visibility.ts';
+import { seenOn, visibilityAt } from '../../../../src/engine/discovery/visibility.ts';
 
 it.each([
   ['whileOpen', true, null, { mode: 'everyone', until: null }],
@@ -32,4 +32,25 @@ it('counts networks of people’s devices, not tunnels, containers or the comput
   expect(isConnected({ 'Wi-Fi': address(false), 'vEthernet (WSL)': address(false) })).toBe(true);
   expect(isConnected({ eth0: undefined })).toBe(false);
   expect(['en0', 'eth0', 'wlan0', 'enp0s31f6', 'Ethernet 2', 'Wi-Fi', 'bridge0'].filter(isVirtual)).toEqual([]);
+});
+
+describe('on the networks that this computer is on', () => {
+  const on = (trust: 'trusted' | 'public' | null, isOn = true) => ({ trust, isOn });
+  const everyone = { mode: 'everyone', until: null } as const;
+
+  it.each([
+    ['none', [], 'everyone'],
+    ['one that is trusted', [on('trusted')], 'everyone'],
+    ['one that is trusted and one that isn’t', [on('trusted'), on(null)], 'everyone'],
+    ['a new one', [on(null)], 'paired'],
+    ['a public one', [on('public')], 'paired'],
+    ['a trusted one that is off, and a new one', [on('trusted', false), on(null)], 'paired'],
+  ])('%s: whoever wants to be seen by everyone is', (_what, networks, mode) => {
+    expect(seenOn(networks, everyone)).toMatchObject({ mode });
+  });
+
+  it('nothing else changes, and what was just asked for holds everywhere', () => {
+    for (const wished of [{ mode: 'everyone', until: 5 }, { mode: 'paired' }, { mode: 'nobody' }] as const)
+      expect(seenOn([on(null)], wished)).toEqual(wished);
+  });
 });
