@@ -1,4 +1,4 @@
-// Wires the parts and holds the handlers of every command. Only this file and open-exchange.ts know everyone.
+// Wires the parts and holds the handlers of every command. Only this file, open-exchange.ts and open-finder.ts know everyone.
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
@@ -16,6 +16,7 @@ import { choosePrimitives } from './crypto/self-test.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
 import { isConnected } from './discovery/interfaces.ts';
+import { usedOf } from './discovery/networks.ts';
 import type { VisibilityFacts } from './discovery/visibility.ts';
 import { EVERYONE_FOR_MS, seenOn, visibilityAt } from './discovery/visibility.ts';
 import { openReceiveRoot } from './disk/receive-root.ts';
@@ -181,6 +182,7 @@ class RunningEngine {
     ExchangeParts,
     | 'name'
     | 'receiveFolder'
+    | 'usedInterfaces'
     | 'visibleTo'
     | 'isHidden'
     | 'onNotice'
@@ -196,6 +198,7 @@ class RunningEngine {
     return {
       name: () => this.#self().name,
       receiveFolder: () => this.#settings.current.receiveFolder ?? this.#ports.downloads(),
+      usedInterfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
       visibleTo: (address) => this.#visibleTo(address),
       isHidden: () => this.#self().visibility.mode === 'nobody',
       onTransfer: (value, isUrgent) => {
@@ -361,7 +364,7 @@ class RunningEngine {
 
   /** On networks that nobody vouched for, strangers get an answer only while its person has just asked to be seen. */
   #visibleTo(address: string): boolean {
-    const { visibility } = this.#self();
+    const visibility = this.#wishedVisibility();
     if (visibility.mode !== 'everyone') return false;
     return visibility.until !== null || (this.#open?.found.isTrusted(address) ?? false);
   }

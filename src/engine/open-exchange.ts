@@ -17,7 +17,7 @@ import { Network } from './net/network.ts';
 import { plainAddress } from './net/on-link.ts';
 import { VERSIONS } from './noise/preface.ts';
 import { encodeQr } from './pairing/link.ts';
-import type { Log, Ports } from './ports.ts';
+import type { Interfaces, Log, Ports } from './ports.ts';
 import { type Conversation, Conversations } from './session/conversations.ts';
 import { Dialler, type Nearby } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
@@ -40,6 +40,8 @@ export interface ExchangeParts {
   readonly log: Log;
   readonly name: () => string;
   readonly receiveFolder: () => string;
+  /** Those that this device is reached by, this computer's own among them. */
+  readonly usedInterfaces: () => Interfaces;
   /** Whether a stranger at this address is answered. */
   readonly visibleTo: (address: string) => boolean;
   /** Not even paired devices are answered. */
@@ -129,7 +131,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     answersStrangers: (address) => pairings.isShowing || isAwaited(outgoing) || parts.visibleTo(address),
     clock,
     random,
-    interfaces: ports.interfaces,
+    interfaces: parts.usedInterfaces,
     log,
     onChannel: (channel, from) => exchange.arrive(channel, from),
   });
@@ -254,7 +256,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
 
   function wayHere(): ReturnType<OpenExchange['wayHere']> {
     const { port, address } = network;
-    return port === null ? null : { port, hosts: address === null ? addressesOf(ports.interfaces()) : [address] };
+    return port === null ? null : { port, hosts: address === null ? addressesOf(parts.usedInterfaces()) : [address] };
   }
 
   function qrText(secret: Uint8Array): string | null {

@@ -8,7 +8,7 @@ import type { Visibility } from '../contract/state.ts';
 import type { DataPlaces } from './data-folder.ts';
 import { Finder } from './discovery/finder.ts';
 import { findGateways } from './discovery/gateways.ts';
-import { type Networks, openNetworks } from './discovery/networks.ts';
+import { type Networks, openNetworks, usedOf } from './discovery/networks.ts';
 import type { Identity } from './identity/identity.ts';
 import { isOnLink, neighbourhood } from './net/on-link.ts';
 import { VERSIONS } from './noise/preface.ts';
@@ -102,10 +102,11 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
       for (const { id, lastPlace } of identity.devices.all()) if (lastPlace !== null) greeter.heard(id);
     },
     isTrusted(address) {
-      const trusted = Object.entries(interfaces()).filter(
+      const used = usedOf(interfaces(), networks.shown());
+      const trusted = Object.entries(used).filter(
         ([via, addresses]) => networks.isTrusted(via) || addresses?.every(({ internal }) => internal),
       );
-      return isOnLink(address, neighbourhood(Object.fromEntries(trusted), Object.keys(interfaces())));
+      return isOnLink(address, neighbourhood(Object.fromEntries(trusted), Object.keys(used)));
     },
     async close() {
       greeter.close();

@@ -177,7 +177,7 @@ export const errors: ErrorTexts = {
     next: 'Es hat einen neuen Schlüssel. Wenn Ferry dort neu installiert wurde, koppel es neu. Wenn nicht, gibt sich vielleicht jemand dafür aus.',
   }),
   'device.not_found': (d) => ({
-    title: `Kein gekoppeltes Gerät heißt „${d.name}“`,
+    title: `Kein Gerät, das gekoppelt oder in der Nähe ist, heißt „${d.name}“`,
     next:
       d.nearest === ''
         ? 'Gib stattdessen seine Adresse an. „ferry devices“ zeigt die Geräte, die hier einen Namen haben.'

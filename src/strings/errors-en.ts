@@ -177,7 +177,7 @@ export const errors: ErrorTexts = {
     next: 'It has a new key. If Ferry was installed anew there, pair again. If not, someone may be pretending.',
   }),
   'device.not_found': (d) => ({
-    title: `No paired device is called “${d.name}”`,
+    title: `No device that is paired or near is called “${d.name}”`,
     next:
       d.nearest === ''
         ? 'Give its address instead. “ferry devices” lists those that have a name here.'

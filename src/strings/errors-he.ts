@@ -185,7 +185,7 @@ export const errors: ErrorTexts = {
     next: 'יש לו מפתח חדש. אם Ferry הותקנה שם מחדש, יש לצמד שוב. אם לא, ייתכן שמישהו מתחזה.',
   }),
   'device.not_found': (d) => ({
-    title: `אין מכשיר מצומד בשם ״${isolate(d.name)}״`,
+    title: `אין מכשיר מצומד או קרוב בשם ״${isolate(d.name)}״`,
     next:
       d.nearest === ''
         ? `אפשר לתת את הכתובת שלו במקום השם. הפקודה ״${ferryDevices}״ מציגה את המכשירים שיש להם כאן שם.`

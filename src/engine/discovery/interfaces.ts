@@ -10,11 +10,10 @@ const VIRTUAL =
 
 export const isVirtual = (name: string): boolean => VIRTUAL.test(name);
 
-/** Where a device on the same network finds this one; link-local addresses mean nothing without their interface. */
-export const addressesOf = (interfaces: Interfaces): readonly string[] =>
-  Object.entries(interfaces)
-    .filter(([name]) => !isVirtual(name))
-    .flatMap(([, addresses]) => addresses ?? [])
+/** Where a device on the same networks finds this one; link-local addresses mean nothing without their interface. */
+export const addressesOf = (used: Interfaces): readonly string[] =>
+  Object.values(used)
+    .flatMap((addresses) => addresses ?? [])
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80'))
     .map(({ address }) => address);
 

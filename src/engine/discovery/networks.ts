@@ -46,6 +46,14 @@ export function networksOn(interfaces: Interfaces, gateways: readonly Gateway[])
 const subnetsOf = (addresses: readonly { readonly cidr: string | null }[]): readonly string[] =>
   addresses.flatMap(({ cidr }) => cidr ?? []).sort();
 
+/** What is used of these interfaces: this computer's own, and those whose network is on, or would be if it were looked at. */
+export function usedOf(interfaces: Interfaces, shown: readonly ShownNetwork[]): Interfaces {
+  const isUsed = ([via, addresses]: [string, Interfaces[string]]): boolean =>
+    (addresses ?? []).every(({ internal }) => internal) ||
+    (shown.find((network) => network.via === via)?.isOn ?? !isVirtual(via));
+  return Object.fromEntries(Object.entries(interfaces).filter(isUsed));
+}
+
 export async function openNetworks(path: string, now: number): Promise<Networks> {
   return new Networks(await openRowsFile<Row>({ path, now, schema: Row, keyOf: ({ id }) => id }));
 }

@@ -96,8 +96,9 @@ function multicast(facts: DoctorFacts): Finding {
 const isWorking = ({ state, isEchoed }: MulticastFacts): boolean => state === 'open' && isEchoed;
 
 function port({ listener }: DoctorFacts): Finding {
-  if (listener.port !== null) return finding('port.open', { port: listener.port });
-  return listener.isHidden ? finding('port.hidden', {}) : finding('port.closed', {});
+  // Its port may be open all the same; nobody is answered there.
+  if (listener.isHidden) return finding('port.hidden', {});
+  return listener.port === null ? finding('port.closed', {}) : finding('port.open', { port: listener.port });
 }
 
 function program({ listener, holders, multicast: each }: DoctorFacts): readonly Finding[] {

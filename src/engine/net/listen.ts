@@ -22,8 +22,8 @@ export interface ListenOptions {
   readonly means: Means;
   readonly clock: Clock;
   readonly interfaces: () => Interfaces;
-  /** Beyond the usual ones. */
-  readonly chosenInterfaces?: readonly string[];
+  /** Also those that would usually be left out. */
+  readonly chosenInterfaces?: () => readonly string[];
   /** This port and no other; without it the agreed one, or a free one where that is taken. */
   readonly port?: number;
   readonly host?: string;
@@ -166,7 +166,7 @@ function lookedUp({ clock, interfaces, chosenInterfaces }: ListenOptions): () =>
   return () => {
     const now = clock.now();
     if (found === null || now - found.at > NEIGHBOURS_MS || now < found.at)
-      found = { at: now, list: neighbourhood(interfaces(), chosenInterfaces) };
+      found = { at: now, list: neighbourhood(interfaces(), chosenInterfaces?.()) };
     return found.list;
   };
 }

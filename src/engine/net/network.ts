@@ -26,6 +26,7 @@ export interface NetworkNeeds {
   readonly answersStrangers: (address: string) => boolean;
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;
+  /** Those that are used: whoever calls from elsewhere gets no byte. */
   readonly interfaces: () => Interfaces;
   readonly log: Log;
   readonly onChannel: (channel: Channel, from: Arrival) => void;
@@ -109,6 +110,7 @@ export class Network {
         means: this.#means(),
         clock,
         interfaces,
+        chosenInterfaces: () => Object.keys(interfaces()),
         ...usual,
         ...(port === null ? {} : { port }),
         answersStrangers,

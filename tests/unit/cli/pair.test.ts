@@ -110,7 +110,7 @@ describe('ferry pair WHOM', () => {
   it('can’t reach whom it doesn’t know', async () => {
     const { ended, err } = start(['pair', 'Leo'], dialling());
     expect(await ended).toBe(2);
-    expect(err.text).toContain('No paired device is called “Leo”.');
+    expect(err.text).toContain('No device that is paired or near is called “Leo”.');
   });
 
   it('takes one', async () => {
@@ -201,7 +201,7 @@ describe('ferry forget', () => {
   it('doesn’t take an address for a name', async () => {
     const { ended, err } = start(['forget', '192.0.2.7'], new FakeFerry());
     expect(await ended).toBe(2);
-    expect(err.text).toContain('No paired device is called “192.0.2.7”.');
+    expect(err.text).toContain('No device that is paired or near is called “192.0.2.7”.');
   });
 
   it('says what the engine says', async () => {

@@ -54,11 +54,11 @@ describe('ferry send --to', () => {
   it.each([
     [
       'Studo PC',
-      'ferry: No paired device is called “Studo PC”.\nDid you mean “Studio PC”? “ferry devices” lists them all.\n',
+      'ferry: No device that is paired or near is called “Studo PC”.\nDid you mean “Studio PC”? “ferry devices” lists them all.\n',
     ],
     [
       'nobody',
-      'ferry: No paired device is called “nobody”.\nGive its address instead. “ferry devices” lists those that have a name here.\n',
+      'ferry: No device that is paired or near is called “nobody”.\nGive its address instead. “ferry devices” lists those that have a name here.\n',
     ],
     [
       '192.0.2.9:99999',
@@ -66,7 +66,7 @@ describe('ferry send --to', () => {
     ],
     [
       'a\u001b[2Jb',
-      'ferry: No paired device is called “a<U+001B>[2Jb”.\nGive its address instead. “ferry devices” lists those that have a name here.\n',
+      'ferry: No device that is paired or near is called “a<U+001B>[2Jb”.\nGive its address instead. “ferry devices” lists those that have a name here.\n',
     ],
   ])('refuses %j before anything is sent to anybody', async (typed, text) => {
     const { ferry, ended, err } = start(['send', 'a', '--to', 'Studio PC', '--to', typed], sending());

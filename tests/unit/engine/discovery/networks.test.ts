@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openNetworks } from '../../../../src/engine/discovery/networks.ts';
+import { openNetworks, usedOf } from '../../../../src/engine/discovery/networks.ts';
 import type { Interfaces } from '../../../../src/engine/ports.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
@@ -70,5 +70,13 @@ describe('a network', () => {
     const { networks } = await opened();
     networks.look(HOME, HOME_ROUTER);
     expect(await networks.choose('0'.repeat(16), { isOn: false })).toBe(false);
+  });
+
+  it('is used as its person says, and as it would be before it was looked at; this computer itself always', async () => {
+    const { networks } = await opened();
+    expect(Object.keys(usedOf(HOME, networks.shown()))).toEqual(['lo', 'wlan0']);
+    networks.look(HOME, HOME_ROUTER);
+    for (const { via, id } of networks.shown()) await networks.choose(id, { isOn: via === 'wg0' });
+    expect(Object.keys(usedOf(HOME, networks.shown()))).toEqual(['lo', 'wg0']);
   });
 });
