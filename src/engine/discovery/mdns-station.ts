@@ -150,6 +150,17 @@ export class Station {
     instance.close();
   }
 
+  /** Closes without a word, at once. */
+  drop(): void {
+    this.#cancelNext();
+    this.#cancelEcho();
+    this.#isReady = false;
+    this.#misses = 0;
+    const instance = this.#instance;
+    this.#instance = null;
+    instance?.close();
+  }
+
   #open(): void {
     const { clock, log, open, port = MDNS_PORT, isOwn, onGone } = this.#needs;
     const shore = this.#shore;
@@ -219,7 +230,7 @@ export class Station {
 
   #fail(error: NodeJS.ErrnoException): void {
     this.#logOnce('mdns.failed', error.code ?? error.message);
-    this.#drop();
+    this.drop();
     const isTaken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
     this.#state = isTaken ? 'port taken' : { error: error.code ?? error.message };
     this.#isHeard = null;
@@ -269,17 +280,7 @@ export class Station {
   }
 
   #openAnew(): void {
-    this.#drop();
+    this.drop();
     this.#open();
-  }
-
-  #drop(): void {
-    this.#cancelNext();
-    this.#cancelEcho();
-    this.#isReady = false;
-    this.#misses = 0;
-    const instance = this.#instance;
-    this.#instance = null;
-    instance?.close();
   }
 }

@@ -23,7 +23,10 @@ export interface MdnsNeeds {
 }
 
 export interface Mdns {
-  /** The interfaces that are to be used from now on; what is new, gone or changed among them is opened, closed, reopened. */
+  /**
+   * The interfaces that are to be used from now on; what is new, gone or changed among them is opened, closed, reopened.
+   * No goodbye is said where one is gone or changed.
+   */
   use(interfaces: Interfaces): void;
   /** What is announced from now on, by interface, under new names drawn by lot; null: nothing there. */
   announce(what: (via: string) => Announced | null): void;
@@ -49,7 +52,7 @@ export function openStations(needs: MdnsNeeds, open: OpenInstance): Mdns {
           before.delete(shore.name);
           continue;
         }
-        void link?.close();
+        link?.drop();
         before.delete(shore.name);
         const opened = new Link(shore, needs, open, names);
         links.set(shore.name, opened);
@@ -57,7 +60,7 @@ export function openStations(needs: MdnsNeeds, open: OpenInstance): Mdns {
       }
       for (const [name, link] of before) {
         links.delete(name);
-        void link.close();
+        link.drop();
       }
     },
     announce(next) {
@@ -120,6 +123,11 @@ class Link {
   announce(what: Announced | null): void {
     const published = what === null ? null : { ...what, ...this.#names.draw() };
     for (const station of this.stations) station.announce(published);
+  }
+
+  /** Without a goodbye: it may lead to another network by now, which would learn from it what was said on the one before. */
+  drop(): void {
+    for (const station of this.stations) station.drop();
   }
 
   async close(): Promise<void> {
