@@ -23,7 +23,7 @@ export default defineConfig({
       // What needs several computers waits for most of its time. Skipped where namespaces can't be made, and nowhere else.
       { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(3, 4) } },
       { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(3, 4) } },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...heavy(4, 1) } },
+      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], ...heavy(4, 2) } },
     ],
   },
 });

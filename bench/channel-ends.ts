@@ -24,7 +24,7 @@ const callers = { isExpected: () => true, tag: () => randomBytes(16), versionFlo
 async function sendEncrypted(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<Channel>();
   const listening = await listen({
-    means: means(),
+    means,
     clock: SYSTEM_PORTS.clock,
     interfaces: networkInterfaces,
     port: 0,

@@ -259,7 +259,7 @@ class RunningEngine {
     'visibility.attended': ({ isOpen }) => this.#setVisibility({ ...this.#visibility, isAttended: isOpen }),
     'device.rename': ({ id, name }) => this.#changeDevices(() => this.#identity.rename(id, name)),
     'device.forget': ({ id }) => this.#changeDevices(() => this.#identity.forget(id)),
-    'identity.reset': () => this.#changeDevices(() => this.#identity.reset()),
+    'identity.reset': () => this.#changeDevices(() => this.#identity.reset()).finally(() => this.#publish()),
     'network.open': async (asked) => {
       const { network } = this.#opened;
       const { port, isAgreedPort } = await network.open(asked);
@@ -451,7 +451,9 @@ class RunningEngine {
   /** Shows this device as it is now, and again when its visibility ends by itself. */
   #publish(...others: readonly Change[]): void {
     const self = this.#self();
+    const wasSeen = this.store.state.self.visibility.mode !== 'nobody';
     this.store.change({ at: 'self', value: self }, ...others);
+    if (wasSeen && self.visibility.mode === 'nobody') this.#open?.exchange.hide();
     this.#open?.found.finder.refresh();
     this.#cancelExpiry();
     const until = self.visibility.mode === 'everyone' ? self.visibility.until : null;

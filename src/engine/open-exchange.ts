@@ -14,12 +14,11 @@ import { deviceIdOf } from './identity/device-id.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Place } from './net/dial.ts';
 import { Network } from './net/network.ts';
-import { plainAddress } from './net/on-link.ts';
 import { VERSIONS } from './noise/preface.ts';
 import { encodeQr } from './pairing/link.ts';
 import type { Interfaces, Log, Ports } from './ports.ts';
 import { type Conversation, Conversations } from './session/conversations.ts';
-import { Dialler, type Nearby } from './session/dialler.ts';
+import { Dialler, dialable, type Nearby } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
 import { type IncomingTransfer, IncomingTransfers } from './session/incoming-transfers.ts';
 import { isAwaited, keysLetIn } from './session/let-in.ts';
@@ -225,6 +224,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     clock,
     hears: (key) => parts.hears(deviceIdOf(key)),
     call: async (key, place) => {
+      if (place.address === '') return 'unreachable';
       const dialled = await network.dial([place], key, (found) => isEqual(found, key));
       if (dialled.ok) dialled.channel.destroy();
       if (dialled.ok) return 'reached';
@@ -233,7 +233,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   });
   /** Where the other end of a connection is. */
   const addressOf = ({ dialledBy, address, link }: Conversation): string =>
-    dialledBy === 'them' ? plainAddress(address) : (knownBy(link.channel.remoteKey)?.lastPlace?.address ?? '');
+    dialledBy === 'them' ? dialable(address) : (knownBy(link.channel.remoteKey)?.lastPlace?.address ?? '');
   const dialler = new Dialler(network, identity, parts.nearby);
   const exchange = new Exchange({
     identity,

@@ -57,6 +57,8 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
     ownId: () => identity.own.keys.id,
     clock,
     isConnectedTo: parts.isConnectedTo,
+    // Whoever only asks something of an engine has no business with others.
+    mayCall: (id) => port() !== null && visibility().mode !== 'nobody' && identity.devices.withId(id) !== null,
     call: parts.greet,
   });
   const { openMdns } = await import('./discovery/bonjour.ts');
@@ -82,11 +84,15 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
     log,
     onRows: (rows) => parts.onNearby(rows.map(({ places: _places, ...row }) => row)),
     onNetworks: parts.onNetworks,
-    // Whoever only asks something of an engine has no business with others.
-    onHere: (id) => {
-      if (port() !== null && visibility().mode !== 'nobody') greeter.heard(id);
-    },
+    onHere: (id) => greeter.heard(id),
+    onChosen: () => callKnown(),
   });
+  function callKnown(): void {
+    // Without a network there is nobody to be reached.
+    if (finder.chosen.length === 0) return;
+    for (const { id, lastPlace } of identity.devices.all()) if (lastPlace !== null) greeter.heard(id);
+  }
+
   return {
     finder,
     networks,
@@ -96,11 +102,7 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
       if (!finder.isLooking) only = address;
       return finder.look();
     },
-    callKnown() {
-      // Without a network there is nobody to be reached.
-      if (finder.chosen.length === 0 || visibility().mode === 'nobody') return;
-      for (const { id, lastPlace } of identity.devices.all()) if (lastPlace !== null) greeter.heard(id);
-    },
+    callKnown,
     isTrusted(address) {
       const used = usedOf(interfaces(), networks.shown());
       const trusted = Object.entries(used).filter(

@@ -40,6 +40,12 @@ function move(host: Host, number: number, { name }: Bridge): void {
   execFileSync('ip', ['-n', theSwitch, 'link', 'set', `p${number}-eth0`, 'master', name]);
 }
 
+function linkLocalOf(host: Host, via: string): string {
+  const [, address = ''] =
+    / inet6 ([^/ ]+)/.exec(host.ip('-o', '-6', 'addr', 'show', 'dev', via, 'scope', 'link')) ?? [];
+  return address;
+}
+
 describe.runIf(canMakeSpaces())('a device', () => {
   it('that comes from a trusted network to another says nothing there of what it said before', async () => {
     const space = NetSpace.open();
@@ -59,5 +65,30 @@ describe.runIf(canMakeSpaces())('a device', () => {
     own.setAddresses('eth0', { ipv4: '10.77.2.50/24', ipv6: 'fd77:2::50/64' });
     await expect.poll(there, { timeout: PATIENCE_MS }).toContain('nameless 10.77.2.50');
     expect(there().filter((line) => line.startsWith('named'))).toEqual([]);
+  });
+
+  it('answers a link-local caller only from the network that is trusted, though all networks have such addresses', async () => {
+    const space = NetSpace.open();
+    const [containers, cafe] = [space.addBridge(), space.addBridge()];
+    const own = space.addHost('own');
+    own.addInterface('docker0', containers);
+    own.addInterface('wlan0', cafe);
+    const engine = await engineOn(own, NAME, { isVisible: false });
+    await engine.ask('visibility.attended', { isOpen: true });
+    await engine.ask('network.choose', { via: 'eth0', trust: 'trusted' });
+    const [neighbour, container, guest] = [
+      await engineOn(space.addHost('neighbour'), 'Neighbour'),
+      await engineOn(space.addHost('container', { bridge: containers }), 'Container'),
+      await engineOn(space.addHost('guest', { bridge: cafe }), 'Guest'),
+    ];
+    const call = (caller: typeof guest, via: string) =>
+      caller.ask('nearby.add', { text: `${linkLocalOf(own, via)}%eth0` }).then(
+        () => 'answered',
+        () => 'refused',
+      );
+    expect(await call(neighbour, 'eth0')).toBe('answered');
+    expect([await call(container, 'docker0'), await call(guest, 'wlan0')]).toEqual(['refused', 'refused']);
+    await engine.ask('network.choose', { via: 'wlan0', trust: 'trusted' });
+    expect([await call(container, 'docker0'), await call(guest, 'wlan0')]).toEqual(['refused', 'answered']);
   });
 });

@@ -83,7 +83,7 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the tag of a paired device',
     file: 'net/listen.ts',
-    line: 'if (!isKnown && (expected !== null || !options.answersStrangers(plainAddress(address)))) return false;',
+    line: 'if (!isKnown && (expected !== null || !options.answersStrangers(address))) return false;',
     without: '',
     test: NET,
     named: 'to a prober while',

@@ -29,12 +29,12 @@ interface Host {
 }
 
 async function host(changed: Partial<ListenOptions> = {}, pairedWith: readonly Means[] = []): Promise<Host> {
-  const own = changed.means ?? means();
+  const own = changed.means?.() ?? means();
   const arrived: Channel[] = [];
   const refused: string[] = [];
   const keys = pairedWith.map(({ own: { publicKey } }) => ({ publicKey, key: tagKey(suite.dh, own.own, publicKey) }));
   const listening = await listen({
-    means: own,
+    means: () => own,
     clock,
     interfaces: networkInterfaces,
     port: 0,
@@ -187,7 +187,7 @@ describe('dialling and listening', () => {
     const options: Partial<ListenOptions> = { host: '127.0.0.1' };
     const { port: _port, ...free } = { port: undefined, ...options };
     const listening = await listen({
-      means: means(),
+      means: () => means(),
       clock,
       interfaces: networkInterfaces,
       answersStrangers: () => true,

@@ -165,7 +165,7 @@ export class PairDevice {
   async #listen(): Promise<void> {
     const known = () => this.identity.devices.all();
     this.#listening = await listen({
-      means: this.means,
+      means: () => this.means,
       clock,
       interfaces: networkInterfaces,
       port: 0,

@@ -32,6 +32,9 @@ export interface Result {
 /** How often each place is passed. */
 export type Passed = Readonly<Record<SideName, Readonly<Record<string, number>>>>;
 
+/** What one program has said, the test hears within this. */
+const WORD_MS = 2000;
+
 /** Two devices and what they send; whoever isn't killed serves the next kill as well. */
 export class KillRange {
   readonly #sides: Readonly<Record<SideName, Side>>;
@@ -172,9 +175,17 @@ export class KillRange {
       if (!this.#isPaired && sender.state.transfers[id]?.stage !== 'done') await this.#fetch(inbox, signal);
       return id;
     }
-    // All of it was done, and it knew.
-    const isDone = receiver.state.transfers[id]?.stage === 'done' && sender.state.transfers[id] === undefined;
-    if (isDone) return id;
+    // It knows nothing of it any more: it never began, or all of it was done, of which the other side's word is on its way.
+    const isKnownThere = receiver.state.transfers[id] !== undefined;
+    if (sender.state.transfers[id] === undefined && isKnownThere) {
+      const isDone = await receiver
+        .until('its end', ({ transfers }) => transfers[id]?.stage === 'done', AbortSignal.timeout(WORD_MS))
+        .then(
+          () => true,
+          () => false,
+        );
+      if (isDone) return id;
+    }
     const to = this.#isPaired ? receiver.target : null;
     const { id: again } = await sender.ask('transfer.send', { paths: [this.#tree.path], to });
     const there = receiver.state.transfers[again];

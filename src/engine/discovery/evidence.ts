@@ -66,7 +66,12 @@ export class Evidence {
   }
 
   isHere(now: number): boolean {
-    return this.isConnected || this.isHeard(now) || isValid(this.#graceUntil, now) || this.#isAnswering(now);
+    return this.isHereAsItself(now) || this.#isAnswering(now);
+  }
+
+  /** Whoever answers at its place may be another: that alone keeps no device here that would be known by its key. */
+  isHereAsItself(now: number): boolean {
+    return this.isConnected || this.isHeard(now) || isValid(this.#graceUntil, now);
   }
 
   /** Its announcements arrive. */

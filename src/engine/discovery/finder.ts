@@ -46,7 +46,9 @@ export interface FinderNeeds {
   readonly log: Log;
   readonly onRows: (rows: readonly PresenceRow[]) => void;
   readonly onNetworks: (networks: readonly ShownNetwork[]) => void;
-  /** A paired device is here, and there is no connection to it. */
+  /** Other networks are used than before, or by other addresses. */
+  readonly onChosen: () => void;
+  /** A paired device is heard. */
   readonly onHere: (id: DeviceId) => void;
 }
 
@@ -102,8 +104,7 @@ export class Finder {
         this.#publishSoon();
       },
     });
-    await this.#findGateways();
-    this.#tick();
+    await this.#tick();
   }
 
   /** Something that is announced may be otherwise now: the name, the port, who may see this device, who is known. */
@@ -186,16 +187,16 @@ export class Finder {
     this.#mdns = null;
   }
 
-  #tick(): void {
+  async #tick(): Promise<void> {
     const { clock } = this.#needs;
+    // First: on another network the router of the one before would vouch for it.
+    await this.#findGateways();
+    if (this.#closed) return;
     this.#lookAround();
     this.#announce();
     for (const due of this.#presence.probesDue(clock.now())) void this.#probe(due);
     this.#publish();
-    this.#cancelLook = clock.after(LOOK_MS, () => {
-      void this.#findGateways();
-      this.#tick();
-    });
+    this.#cancelLook = clock.after(LOOK_MS, () => void this.#tick());
   }
 
   async #findGateways(): Promise<void> {
@@ -203,7 +204,7 @@ export class Finder {
   }
 
   #lookAround(): void {
-    const { networks, interfaces, clock, onNetworks } = this.#needs;
+    const { networks, interfaces, clock, onNetworks, onChosen } = this.#needs;
     networks.look(interfaces(), this.#gateways);
     const shown = networks.shown();
     if (!isDeepStrictEqual(shown, this.#shownNetworks)) {
@@ -217,6 +218,7 @@ export class Finder {
     this.#presence.interfaces(Object.keys(chosen), clock.now());
     // Elsewhere it is not recognised as the one that was here.
     this.#announcedAt = 0;
+    onChosen();
   }
 
   /** By interface: what everyone may know is said on trusted networks, and for as long as its person has just asked. */
@@ -259,10 +261,12 @@ export class Finder {
     const { own, clock, onHere } = this.#needs;
     const id = heard.said.id ?? (heard.said.tag === null ? null : this.#deviceWithTag(heard.said.tag));
     if (id === null || id === own().id) return;
-    this.#presence.heard(id, heard, clock.now());
+    const isKnown = this.#needs.known().some((device) => device.id === id);
+    // A known one is called without being asked for: where the packet came from, and nowhere that it only speaks of.
+    const places = isKnown ? heard.places.slice(0, 1) : heard.places;
+    this.#presence.heard(id, { ...heard, places }, clock.now());
     for (const resolve of this.#waiting.get(id) ?? []) resolve();
     this.#publishSoon();
-    const isKnown = this.#needs.known().some((device) => device.id === id);
     if (isKnown) onHere(id);
   }
 

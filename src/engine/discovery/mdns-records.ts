@@ -33,7 +33,7 @@ export class Shore {
   constructor(name: string, addresses: readonly NetworkInterfaceInfo[], platform: NodeJS.Platform = process.platform) {
     this.name = name;
     this.addresses = addresses;
-    this.#neighbours = neighbourhood({ [name]: addresses }, [name]);
+    this.#neighbours = neighbourhood({ [name]: addresses }, [name], platform);
     const scope = addresses.find(({ scopeid }) => scopeid !== undefined && scopeid !== 0)?.scopeid;
     this.zone = platform === 'win32' ? `${scope ?? 0}` : name;
   }

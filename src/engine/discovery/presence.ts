@@ -139,32 +139,27 @@ export class Presence {
       return (bearers.get(nameKey)?.length ?? 0) > 1 ? 'twin' : 'none';
     };
     return [
-      ...Array.from(known.values(), (facts) => {
-        const row = this.#rowOf(facts, this.#seen.get(facts.id)?.evidence, now);
-        return { ...row, isPaired: true, mark: 'none' } as const;
-      }),
+      ...Array.from(known.values(), (facts) => this.#rowOfKnown(facts, now)),
       ...strangers.flatMap(({ id, evidence }) => {
-        const { name = null, kind = 'unknown' } = evidence.said ?? {};
+        const { name = null, kind = 'unknown', versions = [] } = evidence.said ?? {};
         if (name === null) return [];
-        const row = this.#rowOf({ id, name, kind, lastPlace: null }, evidence, now);
-        return [{ ...row, isPaired: false, mark: markOf(evidence) }];
+        const isHere = evidence.isHere(now);
+        const lastHereAt = isHere ? null : evidence.lastAt;
+        const needsUpdate = !versions.some((each) => this.#versions.includes(each));
+        const places = evidence.places(now);
+        return [{ id, name, kind, isPaired: false, isHere, lastHereAt, places, mark: markOf(evidence), needsUpdate }];
       }),
     ];
   }
 
-  #rowOf(facts: KnownFacts, evidence: Evidence | undefined, now: number): Omit<PresenceRow, 'isPaired' | 'mark'> {
+  /** Its name and kind are those of the pairing, and which versions it speaks its handshake says: anybody may announce it. */
+  #rowOfKnown(facts: KnownFacts, now: number): PresenceRow {
     const { id, name, kind } = facts;
-    const isHere = evidence?.isHere(now) ?? false;
-    const versions = evidence?.isConnected === true ? undefined : evidence?.said?.versions;
-    return {
-      id,
-      name,
-      kind,
-      isHere,
-      lastHereAt: isHere ? null : (evidence?.lastAt ?? null),
-      places: placesOf(evidence, facts, now),
-      needsUpdate: versions !== undefined && !versions.some((each) => this.#versions.includes(each)),
-    };
+    const evidence = this.#seen.get(id)?.evidence;
+    const isHere = evidence?.isHereAsItself(now) ?? false;
+    const lastHereAt = isHere ? null : (evidence?.lastAt ?? null);
+    const places = placesOf(evidence, facts, now);
+    return { id, name, kind, isPaired: true, isHere, lastHereAt, places, mark: 'none', needsUpdate: false };
   }
 
   #knownById(): Known {

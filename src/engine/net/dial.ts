@@ -33,6 +33,8 @@ export interface DialOptions {
 export interface Miss {
   readonly place: Place;
   readonly reason: 'unreachable' | 'wrong key' | 'failed' | 'not needed';
+  /** Whose key it was, where it was the wrong one. */
+  readonly key: Uint8Array | null;
 }
 
 export type Dialled =
@@ -49,7 +51,7 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   const race = new Race();
   const attempts = options.places.map(async (place, index): Promise<Channel | Miss> => {
     if (index > 0) await wait(options.clock, index * STAGGER_MS, race);
-    return race.isWon ? { place, reason: 'not needed' } : attempt(place, options, race);
+    return race.isWon ? miss(place, 'not needed') : attempt(place, options, race);
   });
   const results = await Promise.all(attempts.map((each, index) => each.then((result) => ({ result, index }))));
   const won = results.find(({ result }) => result instanceof Channel);
@@ -101,25 +103,31 @@ function wait(clock: Clock, ms: number, race: Race): Promise<void> {
 
 async function attempt(place: Place, options: DialOptions, race: Race): Promise<Channel | Miss> {
   const { means, clock, isExpected, tag, versionFloor } = options;
-  if (!isPort(place.port)) return { place, reason: 'unreachable' };
+  if (!isPort(place.port)) return miss(place, 'unreachable');
   const { socket, transport } = open(place);
   race.enter(socket);
   let isConnected = false;
+  let shown: Uint8Array | null = null;
   socket.once('connect', () => {
     isConnected = true;
   });
   const cancel = clock.after(PLACE_MS, () => socket.destroy());
   try {
-    const claims = (key: Uint8Array): boolean => isExpected(key) && race.claim(socket);
+    const claims = (key: Uint8Array): boolean => {
+      shown = key;
+      return isExpected(key) && race.claim(socket);
+    };
     return new Channel(await initiate(transport, means, { isExpected: claims, tag, versionFloor }));
   } catch (error) {
     const isWrong = error instanceof HandshakeError && error.reason === 'wrong key';
-    if (race.isLostBy(socket)) return { place, reason: 'not needed' };
-    return { place, reason: isWrong ? 'wrong key' : isConnected ? 'failed' : 'unreachable' };
+    if (race.isLostBy(socket)) return miss(place, 'not needed');
+    return isWrong ? miss(place, 'wrong key', shown) : miss(place, isConnected ? 'failed' : 'unreachable');
   } finally {
     cancel();
   }
 }
+
+const miss = (place: Place, reason: Miss['reason'], key: Uint8Array | null = null): Miss => ({ place, reason, key });
 
 /** What was announced may be any number, and must not end the other attempts. */
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;

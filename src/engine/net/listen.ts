@@ -1,5 +1,5 @@
 // The way in: listens on the agreed port, lets nobody near who isn't a neighbour, and hands on whoever has shaken hands.
-import { type BlockList, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { isEqual } from '../crypto/hash.ts';
 import { errnoOf } from '../errors.ts';
 import { Channel } from '../noise/channel.ts';
@@ -8,7 +8,7 @@ import { respond } from '../noise/handshake.ts';
 import { StreamTransport } from '../noise/transport.ts';
 import type { Clock, Interfaces } from '../ports.ts';
 import { Admission, type Guest } from './admission.ts';
-import { crowdOf, isOnLink, neighbourhood, plainAddress } from './on-link.ts';
+import { crowdOf, isOnLink, type Neighbours, neighbourhood, plainAddress } from './on-link.ts';
 
 /** Below every system's range of passing ports, so that no outgoing connection holds it. */
 export const AGREED_PORT = 26_810;
@@ -19,7 +19,8 @@ const HANDSHAKE_MS = 5000;
 const NEIGHBOURS_MS = 1000;
 
 export interface ListenOptions {
-  readonly means: Means;
+  /** Asked for each caller: a device that was reset has another key from then on. */
+  readonly means: () => Means;
   readonly clock: Clock;
   readonly interfaces: () => Interfaces;
   /** Also those that would usually be left out. */
@@ -27,7 +28,7 @@ export interface ListenOptions {
   /** This port and no other; without it the agreed one, or a free one where that is taken. */
   readonly port?: number;
   readonly host?: string;
-  /** Whether devices that don't show the tag of a paired one are answered at all. */
+  /** Whether devices that don't show the tag of a paired one are answered at all; the address with its zone, if it has one. */
   readonly answersStrangers: (address: string) => boolean;
   /** The key of the paired device whose tag this is; null where it is nobody's. */
   readonly knownBy: (first: FirstMessage) => Uint8Array | null;
@@ -112,7 +113,7 @@ function tryPort(server: Server, port: number, host = '::'): Promise<void> {
 interface Gate {
   readonly admission: Admission;
   readonly tags: SeenTags;
-  readonly neighbours: () => BlockList;
+  readonly neighbours: () => Neighbours;
 }
 
 async function receive(socket: Socket, options: ListenOptions, { admission, tags, neighbours }: Gate): Promise<void> {
@@ -133,14 +134,14 @@ async function receive(socket: Socket, options: ListenOptions, { admission, tags
     let expected: Uint8Array | null = null;
     const established = await respond(
       new StreamTransport(socket, { readsByItself: true, copies: true }),
-      options.means,
+      options.means(),
       {
         admits: (first) => {
           hasSpoken = true;
           expected = options.knownBy(first);
           // A tag that was seen before is somebody's recording.
           const isKnown = expected !== null && tags.isNew(first.tag);
-          if (!isKnown && (expected !== null || !options.answersStrangers(plainAddress(address)))) return false;
+          if (!isKnown && (expected !== null || !options.answersStrangers(address))) return false;
           return admission.mayShakeHands(guest, isKnown, clock.now());
         },
         // A tag can be lent; the key behind it can't.
@@ -161,8 +162,8 @@ async function receive(socket: Socket, options: ListenOptions, { admission, tags
 }
 
 /** The system is asked for its networks once a second at most: a flood of callers must not make us ask for each. */
-function lookedUp({ clock, interfaces, chosenInterfaces }: ListenOptions): () => BlockList {
-  let found: { readonly at: number; readonly list: BlockList } | null = null;
+function lookedUp({ clock, interfaces, chosenInterfaces }: ListenOptions): () => Neighbours {
+  let found: { readonly at: number; readonly list: Neighbours } | null = null;
   return () => {
     const now = clock.now();
     if (found === null || now - found.at > NEIGHBOURS_MS || now < found.at)

@@ -107,7 +107,7 @@ export class Network {
     const usual = address === null ? {} : { port: 0, host: address };
     try {
       return await listen({
-        means: this.#means(),
+        means: () => this.#means(),
         clock,
         interfaces,
         chosenInterfaces: () => Object.keys(interfaces()),

@@ -93,6 +93,19 @@ export class Conversations {
     return this.#needs.links.of(key) !== null;
   }
 
+  /** Makes room for another connection, which our person wants for something that only a new one can do. */
+  async end(key: Uint8Array): Promise<void> {
+    await this.#needs.links
+      .of(key)
+      ?.close()
+      .catch(() => undefined);
+  }
+
+  /** What the device with this key said of itself; null where there is no connection to it. */
+  helloOf(key: Uint8Array): Hello | null {
+    return this.#needs.links.of(key)?.hello ?? null;
+  }
+
   /** To the end of the connection. `asker`: our person wants to prove this device, by the code that it shows. */
   async run(conversation: Conversation, asks: Asks | null): Promise<void> {
     const { log, links, onDown, pairings } = this.#needs;

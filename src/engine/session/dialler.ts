@@ -4,6 +4,7 @@ import type { Target } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { KnownDevice } from '../identity/known-devices.ts';
 import { type Dialled, type Place, placesOf } from '../net/dial.ts';
 import { AGREED_PORT } from '../net/listen.ts';
 import type { Network } from '../net/network.ts';
@@ -14,6 +15,8 @@ import { unreachable } from './outgoing.ts';
 
 /** Tried a little apart: the last of them is tried after some seconds. */
 const MOST_PLACES = 24;
+/** Paired devices that somebody at a typed address may be: each takes a call of its own. */
+const MOST_TRIED = 8;
 
 type DeviceTarget = Extract<Target, { kind: 'device' }>;
 
@@ -49,7 +52,9 @@ export class Dialler {
     const name = device === null ? heardName : (device.ownName ?? device.name);
     const isExpected = (found: Uint8Array): boolean =>
       key === null ? to.kind === 'address' || deviceIdOf(found) === to.id : isSame(found, key);
-    const dialled = await this.#dialAll(to, (places) => this.#network.dial(places, key, isExpected));
+    const dialled = await this.#dialAll(to, (places) =>
+      to.kind === 'address' && key === null ? this.#dialAnybody(places) : this.#network.dial(places, key, isExpected),
+    );
     if (dialled === null) throw ferryError('device.no_address', { name });
     if (dialled.ok) {
       if (devices.find(dialled.channel.remoteKey) !== null)
@@ -59,8 +64,11 @@ export class Dialler {
     const isOther =
       device?.lastPlace != null &&
       dialled.misses.some(
-        ({ place, reason }) =>
-          reason === 'wrong key' && place.address === device.lastPlace?.address && place.port === device.lastPlace.port,
+        ({ place, reason, key: shown }) =>
+          reason === 'wrong key' &&
+          textOf(place) === textOf(device.lastPlace ?? place) &&
+          // Another that is paired is only in its place, as another account of one computer is.
+          (shown === null || devices.find(shown) === null),
       );
     if (isOther) throw ferryError('device.identity_changed', { name });
     throw new FerryError(unreachable(to, name));
@@ -68,8 +76,25 @@ export class Dialler {
 
   /** Whoever has that key, or without one whoever answers first. Null where nobody does. */
   async dialAt(places: readonly Place[], key: Uint8Array | null): Promise<Extract<Dialled, { ok: true }> | null> {
-    const dialled = await this.#network.dial(places, key, (found) => key === null || isSame(found, key));
+    const dialled =
+      key === null
+        ? await this.#dialAnybody(places)
+        : await this.#network.dial(places, key, (found) => isSame(found, key));
     return dialled.ok ? dialled : null;
+  }
+
+  /** Whoever is there. One that shows itself to paired devices alone answers none but these, so each is tried as well. */
+  async #dialAnybody(places: readonly Place[]): Promise<Dialled> {
+    const first = await this.#network.dial(places, null, () => true);
+    if (first.ok || !first.misses.some(({ reason }) => reason === 'failed')) return first;
+    const addresses = new Set(places.map(({ address }) => address));
+    const wasThere = ({ lastPlace }: KnownDevice): boolean => lastPlace !== null && addresses.has(lastPlace.address);
+    const known = this.#identity.devices.all().toSorted((a, b) => Number(wasThere(b)) - Number(wasThere(a)));
+    for (const { staticKey } of known.slice(0, MOST_TRIED)) {
+      const dialled = await this.#network.dial(places, staticKey, (found) => isSame(found, staticKey));
+      if (dialled.ok) return dialled;
+    }
+    return first;
   }
 
   /** Where nothing answers, once more where the device is heard meanwhile. Null where no place is known. */
@@ -98,7 +123,7 @@ export class Dialler {
   #placesOf({ id }: DeviceTarget): readonly Place[] {
     const proven = this.#identity.devices.withId(id)?.lastPlace ?? null;
     const heard = this.#nearby.find(id)?.places ?? [];
-    const hasMoved = heard.length > 0 && !heard.some(({ address }) => address === proven?.address);
+    const hasMoved = heard.length > 0 && heard[0]?.address !== proven?.address;
     const before = proven === null ? [] : [proven, { address: proven.address, port: AGREED_PORT }];
     const now = heard.flatMap(({ address, port }) => placesOf([address], port));
     const all = hasMoved ? [...now, ...before] : [...before, ...now];
@@ -111,12 +136,15 @@ export class Dialler {
     const called = wish?.target.kind === 'address' ? wish.target : null;
     const place =
       called === null
-        ? { address: plainAddress(address), port: link.hello.port ?? AGREED_PORT }
+        ? { address: dialable(address), port: link.hello.port ?? AGREED_PORT }
         : { address: called.host, port: called.port ?? AGREED_PORT };
     if (place.address !== '' && devices.find(link.channel.remoteKey) !== null)
       await devices.rememberPlace(link.channel.remoteKey, place);
   }
 }
+
+/** A link-local address means nothing without its interface. */
+export const dialable = (address: string): string => (/^fe80:/i.test(address) ? address : plainAddress(address));
 
 const textOf = ({ address, port }: Place): string => `${address} ${port}`;
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -14,6 +14,7 @@ import type { Channel } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import { rootsOf } from '../transfer/plan.ts';
+import type { Hello } from '../wire/hello.ts';
 import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
@@ -107,6 +108,7 @@ export class Exchange {
     const { incoming, conversations, pairings } = this.#needs;
     const channel = await this.#dialler.dial(from, this.#dialler.keyOf(from));
     const wish: Wish = { purpose: 'receive', target: from, transferId: null };
+    await conversations.end(channel.remoteKey);
     const conversation = await this.#meet(channel, wish);
     const { link } = conversation;
     this.#fetching.set(link, { folder: into ?? this.#needs.receiveFolder(), from });
@@ -181,6 +183,7 @@ export class Exchange {
   async pair(to: Target): Promise<string> {
     const channel = await this.#dialler.dial(to, this.#dialler.keyOf(to));
     const wish: Wish = { purpose: 'pair', target: to, transferId: null };
+    await this.#needs.conversations.end(channel.remoteKey);
     const conversation = await this.#meet(channel, wish);
     void this.#needs.conversations.run(conversation, wish);
     return this.#needs.pairings.idOf(conversation.link) ?? '';
@@ -190,9 +193,11 @@ export class Exchange {
   async greet(id: DeviceId): Promise<void> {
     const target = { kind: 'device', id } as const;
     const channel = await this.#dialler.dial(target, this.#dialler.keyOf(target));
-    if (this.#isClosed) return channel.destroy();
+    const { conversations } = this.#needs;
+    // It has called us meanwhile.
+    if (this.#isClosed || conversations.isConnectedTo(channel.remoteKey)) return channel.destroy();
     const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null });
-    void this.#needs.conversations.run(conversation, null);
+    void conversations.run(conversation, null);
   }
 
   /** Calls whoever is there, to know who it is; null where nobody is. A paired device stays connected. */
@@ -200,15 +205,24 @@ export class Exchange {
     const dialled = await this.#dialler.dialAt(places, key);
     if (dialled === null) return null;
     const { channel, place } = dialled;
-    const id = deviceIdOf(channel.remoteKey);
+    const { conversations, identity } = this.#needs;
+    const { remoteKey } = channel;
+    const id = deviceIdOf(remoteKey);
+    const connected = conversations.helloOf(remoteKey);
+    // What is under way there isn't to be broken off for this.
+    if (connected !== null) channel.destroy();
+    const { name, kind } = connected ?? (await this.#helloBy(channel, id));
+    if (identity.devices.find(remoteKey) !== null) await identity.devices.rememberPlace(remoteKey, place);
+    return { id, name, kind: kind === 'other' ? 'unknown' : kind, place };
+  }
+
+  async #helloBy(channel: Channel, id: DeviceId): Promise<Hello> {
     const target = { kind: 'device', id } as const;
     const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null });
-    const { name, kind } = conversation.link.hello;
-    const isPaired = this.#needs.identity.devices.find(channel.remoteKey) !== null;
-    if (isPaired) await this.#needs.identity.devices.rememberPlace(channel.remoteKey, place);
     void this.#needs.conversations.run(conversation, null);
+    const isPaired = this.#needs.identity.devices.find(channel.remoteKey) !== null;
     if (!isPaired) await conversation.link.close().catch(() => undefined);
-    return { id, name, kind: kind === 'other' ? 'unknown' : kind, place };
+    return conversation.link.hello;
   }
 
   /** Whether a transfer that isn't over was opened to this key by a code. */
@@ -310,6 +324,16 @@ export class Exchange {
   /** False: nothing that may be said here. */
   take(conversation: Conversation, record: Record): boolean {
     return this.#hearing.take(conversation, record);
+  }
+
+  /** To be seen by nobody: connections end but for those on which something is under way. */
+  hide(): void {
+    for (const { link } of this.#live.values()) {
+      const key = link.channel.remoteKey;
+      const isSending = this.#needs.outgoing.all().some((each) => each.sending?.link === link && each.end === null);
+      const isReceiving = this.#needs.incoming.unfinishedOf(key).some(({ receiving }) => receiving?.link === link);
+      if (!isSending && !isReceiving) void link.close().catch(() => undefined);
+    }
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,8 @@ interface GreeterNeeds {
   readonly ownId: () => DeviceId;
   readonly clock: Clock;
   readonly isConnectedTo: (id: DeviceId) => boolean;
+  /** It is known, and may know that this device is here. */
+  readonly mayCall: (id: DeviceId) => boolean;
   /** Throws where no connection comes about. */
   readonly call: (id: DeviceId) => Promise<void>;
 }
@@ -29,9 +31,9 @@ export class Greeter {
 
   /** It was heard: called if that isn't done or being done. What is heard may be forged, so it isn't often. */
   heard(id: DeviceId): void {
-    const { clock, isConnectedTo, ownId } = this.#needs;
+    const { clock, isConnectedTo, mayCall, ownId } = this.#needs;
     const isResting = clock.now() < (this.#failed.get(id)?.until ?? 0);
-    if (this.#calling.has(id) || isResting || isConnectedTo(id)) return;
+    if (this.#calling.has(id) || isResting || isConnectedTo(id) || !mayCall(id)) return;
     this.#calling.add(id);
     clock.after(ownId() < id ? 0 : OTHERS_TURN_MS, () => void this.#call(id));
   }
@@ -41,9 +43,9 @@ export class Greeter {
   }
 
   async #call(id: DeviceId): Promise<void> {
-    const { clock, isConnectedTo, call } = this.#needs;
+    const { clock, isConnectedTo, mayCall, call } = this.#needs;
     try {
-      if (this.#isClosed || isConnectedTo(id)) return;
+      if (this.#isClosed || isConnectedTo(id) || !mayCall(id)) return;
       await call(id);
       this.#failed.delete(id);
     } catch {

@@ -10,16 +10,18 @@ function scene(own: DeviceId, call: () => Promise<void> = async () => undefined)
   const began = clock.now();
   const calls: number[] = [];
   const connected = new Set<DeviceId>();
+  const facts = { mayCall: true };
   const greeter = new Greeter({
     ownId: () => own,
     clock,
     isConnectedTo: (id) => connected.has(id),
+    mayCall: () => facts.mayCall,
     call: (_id) => {
       calls.push(clock.now() - began);
       return call();
     },
   });
-  return { clock, calls, connected, greeter };
+  return { clock, calls, connected, facts, greeter };
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -56,6 +58,14 @@ describe('a paired device that is heard', () => {
     }
     expect(calls.length).toBeGreaterThan(5);
     expect(calls.length).toBeLessThan(12);
+  });
+
+  it('isn’t called where it was forgotten meanwhile, or nobody is to see this device any more', () => {
+    const { clock, calls, facts, greeter } = scene(HIGH);
+    greeter.heard(LOW);
+    facts.mayCall = false;
+    clock.pass(10_000);
+    expect(calls).toEqual([]);
   });
 
   it('isn’t called any more once this program ends', () => {
