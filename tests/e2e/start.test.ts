@@ -59,7 +59,9 @@ async function withoutPrograms(): Promise<Record<string, string>> {
 }
 
 describe.skipIf(process.platform !== 'linux')('npm start on Linux', () => {
-  test('opens the app in Chromium, has no door but the one for other devices, and ends with all it started', async ({ skip }) => {
+  test('opens the app in Chromium, has no door but the one for other devices, and ends with all it started', async ({
+    skip,
+  }) => {
     skip(!hasXvfb, NO_XVFB);
     await using screen = await openScreen();
     expect(screen.colours()).toBe(1);

@@ -75,4 +75,52 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     await receiver.accept(id);
     await sender.untilDone(id, 20_000);
   });
+
+  it('are reached by their address, also one that shows itself to paired devices alone', async () => {
+    const space = NetSpace.open();
+    const hosts = [space.addHost('pier'), space.addHost('studio')] as const;
+    const [pierFolder, studioFolder] = await metFolders('Calm Pier', 'Studio PC');
+    for (const host of hosts) host.dropMulticast();
+    const hidden = await engineOn(hosts[1], 'Studio PC', { folder: studioFolder, isVisible: false });
+    const caller = await engineOn(hosts[0], 'Calm Pier', { folder: pierFolder, isVisible: false });
+    const { id } = await caller.ask('nearby.add', { text: hosts[1].addressOf() });
+    expect(id).toBe(hidden.self?.id);
+    await expect.poll(() => here(caller)).toEqual(['Studio PC']);
+  });
+
+  it('that are connected can pair anew, whichever of the two asks', async () => {
+    const space = NetSpace.open();
+    const [pierFolder, studioFolder] = await metFolders('Calm Pier', 'Studio PC');
+    const one = await engineOn(space.addHost('pier'), 'Calm Pier', { folder: pierFolder });
+    const other = await engineOn(space.addHost('studio'), 'Studio PC', { folder: studioFolder });
+    for (const engine of [one, other]) await engine.ask('receive.offers', { into: null });
+    await expect.poll(() => [...here(one), ...here(other)], { timeout: 8000 }).toEqual(['Studio PC', 'Calm Pier']);
+    await one.ask('pairing.dial', { to: { kind: 'device', id: await idOf(one, 'Studio PC') } });
+    await expect.poll(() => asked(other)).toBe(1);
+    await other.ask('pairing.dial', { to: { kind: 'device', id: await idOf(other, 'Calm Pier') } });
+    const isAskedToShow = (): boolean => Object.values(one.pairings).some(({ role }) => role === 'displayer');
+    await expect.poll(isAskedToShow).toBe(true);
+  });
+
+  it('are gone for each other as soon as one is to be seen by nobody', async () => {
+    const space = NetSpace.open();
+    const [pierFolder, studioFolder] = await metFolders('Calm Pier', 'Studio PC');
+    const one = await engineOn(space.addHost('pier'), 'Calm Pier', { folder: pierFolder });
+    const other = await engineOn(space.addHost('studio'), 'Studio PC', { folder: studioFolder });
+    await expect.poll(() => [...here(one), ...here(other)], { timeout: 8000 }).toEqual(['Studio PC', 'Calm Pier']);
+    await one.ask('settings.set', { visibility: 'nobody' });
+    await expect.poll(() => here(other), { timeout: 8000 }).toEqual([]);
+    await expect(other.ask('nearby.add', { text: '10.77.1.1' })).rejects.toThrow('device.unreachable');
+  });
+
+  it('are others, and reached as such, once they were reset', async () => {
+    const space = NetSpace.open();
+    const reset = await engineOn(space.addHost('pier'), 'Calm Pier');
+    const caller = await engineOn(space.addHost('studio'), 'Studio PC');
+    const before = await idOf(caller, 'Calm Pier');
+    await reset.ask('identity.reset', undefined);
+    const { id } = await caller.ask('nearby.add', { text: '10.77.1.1' });
+    expect(id).not.toBe(before);
+    expect(id).toBe(reset.self?.id);
+  });
 });

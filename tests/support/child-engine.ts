@@ -156,6 +156,10 @@ export class ChildEngine {
     return { kind: 'address', host: '127.0.0.1', port: this.#port };
   }
 
+  get self(): State['self'] | undefined {
+    return this.#state?.self;
+  }
+
   get nearby(): readonly NearbyDevice[] {
     return Object.values(this.#state?.nearby ?? {});
   }
