@@ -13,7 +13,7 @@ import { drawTag, isTagBy } from './announce-tag.ts';
 import type { Mdns, OpenMdns } from './bonjour.ts';
 import type { Gateway } from './gateways.ts';
 import type { Announcement, Heard } from './heard.ts';
-import type { Networks } from './networks.ts';
+import type { Chosen, Networks } from './networks.ts';
 import { type KnownFacts, Presence, type PresenceRow } from './presence.ts';
 
 /** Interfaces change without a word, and probes fall due. */
@@ -116,12 +116,12 @@ export class Finder {
     this.#publishSoon();
   }
 
-  async choose(via: string, choice: Parameters<Networks['choose']>[1]): Promise<boolean> {
+  async choose(via: string, choice: Parameters<Networks['choose']>[1]): Promise<Chosen> {
     const id = this.#needs.networks.shown().find((network) => network.via === via)?.id;
-    const isDone = id !== undefined && (await this.#needs.networks.choose(id, choice));
+    const chosen = id === undefined ? null : await this.#needs.networks.choose(id, choice);
     this.#lookAround();
     this.#announce();
-    return isDone;
+    return chosen;
   }
 
   connected(id: DeviceId, place: Place | null): void {

@@ -147,9 +147,9 @@ describe('what is announced', () => {
     facts.visibility = { mode: 'everyone', until: null };
     finder.refresh();
     expect(mdns.what('wlan0')?.said).toMatchObject({ id: null, name: null });
-    expect(await finder.choose('wlan0', { trust: 'trusted' })).toBe(true);
+    expect(await finder.choose('wlan0', { trust: 'trusted' })).toBe('now');
     expect(mdns.what('wlan0')?.said).toMatchObject({ id: OWN, name: 'Calm Pier' });
-    expect(await finder.choose('wlan0', { trust: 'public' })).toBe(true);
+    expect(await finder.choose('wlan0', { trust: 'public' })).toBe('now');
     expect(mdns.what('wlan0')?.said).toMatchObject({ id: null, name: null });
   });
 
