@@ -43,5 +43,12 @@ function readOption(argv: readonly string[], option: string): Outcome<string | n
 export const linksIn = (argv: readonly string[]): readonly string[] =>
   argv.filter((word) => /^ferry:/i.test(word) && !/&s=/.test(word));
 
+/** Where a link says that its device is, to be shown. */
+export const whereOf = (link: string): string =>
+  [...link.matchAll(/[?&]a=([^&]*)/g)]
+    .slice(0, 2)
+    .map(([, address = '']) => address.slice(0, 60))
+    .join(', ');
+
 /** On its own for a second start: Chromium has reordered those words, and `--data` no longer stands before its folder. */
 export const isHiddenStart = (argv: readonly string[]): boolean => argv.includes('--hidden');

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme, shell } from 'electron';
 import { ok } from '../base/result.ts';
+import { showHidden } from '../base/text.ts';
 import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingsPatch } from '../contract/settings.ts';
@@ -10,7 +11,7 @@ import type { ShellFacts } from '../contract/window.ts';
 import type { Engine } from '../engine/index.ts';
 import { onWindowClose } from '../policy/closing.ts';
 import { errorText, type Strings, stringsFor } from '../strings/index.ts';
-import { isHiddenStart, linksIn } from './arguments.ts';
+import { isHiddenStart, linksIn, whereOf } from './arguments.ts';
 import { hasTrayHost } from './dbus.ts';
 import type { WindowHandlers } from './ipc.ts';
 import { done, serveWindow } from './ipc.ts';
@@ -185,12 +186,27 @@ export async function runShell({
   async function addLinks(found: readonly string[]): Promise<void> {
     await opening;
     for (const text of found) {
+      // Any page can have such a link clicked.
+      if (!(await isWanted(text))) continue;
       const added = await engine.invoke('nearby.add', { text });
       showScreen('home');
       if (added.ok) continue;
       const { title, next } = errorText(strings().errors, added.error);
       dialog.showErrorBox(title, next);
     }
+  }
+
+  async function isWanted(link: string): Promise<boolean> {
+    const t = strings();
+    const { response } = await dialog.showMessageBox({
+      type: 'question',
+      message: t.dialog.addDevice,
+      detail: t.dialog.addDeviceDetail(showHidden(whereOf(link))),
+      buttons: [t.dialog.addDeviceButton, t.common.cancel],
+      defaultId: 1,
+      cancelId: 1,
+    });
+    return response === 0;
   }
 
   let menuLanguage = '';

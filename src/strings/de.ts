@@ -239,6 +239,10 @@ export const de: Strings = {
     chooseFolderTitle: 'Ordner für empfangene Dateien',
     chooseFolderButton: 'Auswählen',
     cannotStart: 'Ferry kann nicht starten',
+    addDevice: 'Das Gerät hinzufügen, zu dem dieser Link führt?',
+    addDeviceDetail: (where) =>
+      `Laut Link ist es unter ${where} zu erreichen. Ferry ruft es dort, und es sieht den Namen dieses Geräts.`,
+    addDeviceButton: 'Gerät hinzufügen',
   },
 
   nearby,

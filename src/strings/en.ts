@@ -246,6 +246,10 @@ export const en = {
     chooseFolderTitle: 'Where received files go',
     chooseFolderButton: 'Choose',
     cannotStart: 'Ferry can’t start',
+    addDevice: 'Add the device that this link leads to?',
+    addDeviceDetail: (where: string) =>
+      `The link says that it is at ${where}. Ferry will call it there, and it will see this device’s name.`,
+    addDeviceButton: 'Add device',
   },
 
   nearby,

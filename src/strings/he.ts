@@ -243,6 +243,10 @@ export const he: Strings = {
     chooseFolderTitle: 'התיקייה לקבצים שמתקבלים',
     chooseFolderButton: 'בחירה',
     cannotStart: 'לא ניתן להפעיל את Ferry',
+    addDevice: 'להוסיף את המכשיר שהקישור מוביל אליו?',
+    addDeviceDetail: (where) =>
+      `לפי הקישור הוא נמצא בכתובת ${isolateLtr(where)}. הקריאה תגיע אליו, והוא יראה את שם המכשיר הזה.`,
+    addDeviceButton: 'הוספת המכשיר',
   },
 
   nearby,
