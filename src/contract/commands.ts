@@ -104,7 +104,8 @@ interface EngineAnswers {
   /** `address` is the one that this device listens on alone; null where it is every one of the computer's. */
   'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
   'network.look': undefined;
-  'network.choose': undefined;
+  /** Kept, or else for as long as the engine runs and the computer stays there: it can't be known again. */
+  'network.choose': { readonly isKept: boolean } | undefined;
   'nearby.add': { readonly id: DeviceId };
   /** `link` is null where this device isn't open to others. */
   'self.ways': { readonly addresses: readonly string[]; readonly link: string | null };

@@ -89,6 +89,8 @@ export interface ErrorDetails {
   readonly 'nearby.itself': Readonly<Record<string, never>>;
   readonly 'usage.secret_given': { readonly option: string };
   readonly 'network.unknown': { readonly via: string };
+  /** What was chosen for it holds only while the engine runs, and that one is about to end. */
+  readonly 'network.not_kept': { readonly via: string };
   readonly 'network.port_taken': { readonly port: number };
   readonly 'network.not_open': { readonly reason: string };
   readonly 'transfer.unknown': Readonly<Record<string, never>>;

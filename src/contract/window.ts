@@ -48,7 +48,7 @@ interface WindowAnswers {
   'settings.set': undefined;
   'visibility.everyone': undefined;
   'notice.dismiss': undefined;
-  'network.choose': undefined;
+  'network.choose': EngineAnswer<'network.choose'>;
   'nearby.add': EngineAnswer<'nearby.add'>;
   'self.ways': EngineAnswer<'self.ways'>;
   'doctor.run': EngineAnswer<'doctor.run'>;

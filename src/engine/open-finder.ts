@@ -61,9 +61,8 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
     mayCall: (id) => port() !== null && visibility().mode !== 'nobody' && identity.devices.withId(id) !== null,
     call: parts.greet,
   });
-  const { openMdns } = await import('./discovery/bonjour.ts');
   const finder = new Finder({
-    openMdns,
+    loadMdns: async () => (await import('./discovery/bonjour.ts')).openMdns,
     networks,
     gateways: findGateways,
     interfaces,

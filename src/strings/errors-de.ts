@@ -211,6 +211,10 @@ export const errors: ErrorTexts = {
     title: 'Dieser Computer ist nicht in diesem Netzwerk',
     next: `Über „${d.via}“ ist gerade keins da. „ferry networks“ zeigt, welche es gibt.`,
   }),
+  'network.not_kept': (d) => ({
+    title: 'Diese Wahl bleibt nicht erhalten',
+    next: `Ferry kann das Netzwerk über „${d.via}“ später nicht wiedererkennen und merkt sich die Wahl nur, solange es läuft. Öffne Ferry und wähle dann noch einmal.`,
+  }),
   'network.port_taken': (d) => ({
     title: `Ferry kann Port ${d.port} nicht nutzen`,
     next: 'Ein anderes Programm nutzt ihn, oder das System behält ihn sich vor. Wähle einen anderen.',

@@ -211,6 +211,10 @@ export const errors: ErrorTexts = {
     title: 'This computer isn’t on that network',
     next: `There is none by “${d.via}” at the moment. “ferry networks” lists those that there are.`,
   }),
+  'network.not_kept': (d) => ({
+    title: 'What you chose isn’t kept',
+    next: `Ferry can’t recognize the network by “${d.via}” later, so it remembers your choice only while it runs. Open Ferry, then choose again.`,
+  }),
   'network.port_taken': (d) => ({
     title: `Ferry can’t use port ${d.port}`,
     next: 'Another program uses it, or the system keeps it for itself. Choose another one.',

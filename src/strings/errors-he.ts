@@ -219,6 +219,10 @@ export const errors: ErrorTexts = {
     title: 'המחשב הזה אינו ברשת הזאת',
     next: `אין כרגע רשת דרך ״${isolate(d.via)}״. הפקודה ״${isolateLtr('ferry networks')}״ מציגה את הקיימות.`,
   }),
+  'network.not_kept': (d) => ({
+    title: 'הבחירה הזאת לא נשמרת',
+    next: `בהמשך Ferry לא תזהה את הרשת דרך ״${isolate(d.via)}״, ולכן היא זוכרת את הבחירה רק כל עוד היא פועלת. יש לפתוח את Ferry ואז לבחור שוב.`,
+  }),
   'network.port_taken': (d) => ({
     title: `אין אפשרות להשתמש בפורט ${d.port}`,
     next: 'תוכנה אחרת משתמשת בו, או שהמערכת שומרת אותו לעצמה. יש לבחור פורט אחר.',

@@ -30,7 +30,11 @@ export async function networks(call: Call): Promise<number> {
   return withFerry(call, async (opened) => {
     const looking = await look(opened);
     const chosen = looking.ok ? await opened.invoke('network.choose', { via, ...choice }) : looking;
-    return chosen.ok ? list(opened) : output.fail(chosen.error);
+    if (!chosen.ok) return output.fail(chosen.error);
+    // An engine of this command's own ends with it.
+    if (!opened.ferry.isOwn || chosen.value?.isKept !== false) return list(opened);
+    output.warn(errorInfo('network.not_kept', { via }));
+    return EXIT.failed;
   });
 }
 

@@ -31,7 +31,8 @@ export interface KnownDeviceFacts extends KnownFacts {
 }
 
 export interface FinderNeeds {
-  readonly openMdns: OpenMdns;
+  /** Loaded when it is needed: most commands don't look for anybody. */
+  readonly loadMdns: () => Promise<OpenMdns>;
   readonly networks: Networks;
   readonly gateways: () => Promise<readonly Gateway[]>;
   readonly interfaces: () => Interfaces;
@@ -63,6 +64,7 @@ export class Finder {
   readonly #presence: Presence;
   readonly #recognised = new Map<string, DeviceId | null>();
   #lookingSince: number | null = null;
+  #looking: Promise<void> | null = null;
   #mdns: Mdns | null = null;
   #gateways: readonly Gateway[] = [];
   #chosen: Interfaces = {};
@@ -86,14 +88,20 @@ export class Finder {
   }
 
   get isLooking(): boolean {
-    return this.#mdns !== null;
+    return this.#looking !== null;
   }
 
   /** From now on; resolves when the first question is out. */
-  async look(): Promise<void> {
-    if (this.#mdns !== null || this.#closed) return;
-    const { openMdns, clock, random, log } = this.#needs;
+  look(): Promise<void> {
+    this.#looking ??= this.#begin();
+    return this.#looking;
+  }
+
+  async #begin(): Promise<void> {
+    const { loadMdns, clock, random, log } = this.#needs;
     this.#lookingSince = clock.now();
+    const openMdns = await loadMdns();
+    if (this.#closed) return;
     this.#mdns = openMdns({
       clock,
       random,

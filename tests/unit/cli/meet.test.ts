@@ -66,7 +66,7 @@ describe('ferry networks', () => {
         networks: { wlan0: network({ trust: 'trusted' }), wg0: network({ via: 'wg0', isVirtual: true, isOn: false }) },
       })
       .on('network.look', () => undefined)
-      .on('network.choose', () => undefined);
+      .on('network.choose', () => ({ isKept: true }));
 
   it('lists those that there are', async () => {
     const { ended, out } = start(['networks'], on());
@@ -87,6 +87,23 @@ describe('ferry networks', () => {
     const ferry = on();
     expect(await start(['networks', word, 'wg0'], ferry).ended).toBe(0);
     expect(ferry.inputsOf('network.choose')).toEqual([{ via: 'wg0', ...choice }]);
+  });
+
+  it('says that nothing is kept where that network can’t be known again', async () => {
+    const ferry = on().on('network.choose', () => ({ isKept: false }));
+    const { ended, out, err } = start(['networks', 'trust', 'wlan0'], ferry);
+    expect(await ended).toBe(1);
+    expect(out.text).toBe('');
+    expect(err.text).toContain('What you chose isn’t kept');
+  });
+
+  it('is content where Ferry runs, which knows it for as long as it does', async () => {
+    const ferry = on().on('network.choose', () => ({ isKept: false }));
+    ferry.isOwn = false;
+    const { ended, out, err } = start(['networks', 'trust', 'wlan0'], ferry);
+    expect(await ended).toBe(0);
+    expect(out.text).toContain('wlan0  Trusted');
+    expect(err.text).toBe('');
   });
 
   it('wants to know which, and in words that it knows', async () => {

@@ -78,6 +78,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'system.no_settings': [{}],
   'usage.secret_given': [{ option: '--to' }],
   'network.unknown': [{ via: 'eth0' }],
+  'network.not_kept': [{ via: 'eth0' }],
   'network.port_taken': [{ port: 26_810 }],
   'network.not_open': [{ reason: 'network is unreachable' }],
   'transfer.unknown': [{}],

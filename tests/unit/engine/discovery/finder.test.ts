@@ -84,7 +84,7 @@ async function scene() {
   const seen = { rows: [] as readonly PresenceRow[], networks: [] as readonly ShownNetwork[], here: [] as string[] };
   let lot = 0;
   const finder = new Finder({
-    openMdns: mdns.open,
+    loadMdns: async () => mdns.open,
     networks,
     gateways: async () => [],
     interfaces: () => facts.interfaces,
