@@ -105,7 +105,8 @@ interface EngineAnswers {
   'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
   'network.look': undefined;
   /** Kept, or else for as long as the engine runs and the computer stays there: it can't be known again. */
-  'network.choose': { readonly isKept: boolean } | undefined;
+  /** False: for as long as this program runs, and this computer is there. */
+  'network.choose': { readonly isKept: boolean };
   'nearby.add': { readonly id: DeviceId };
   /** `link` is null where this device isn't open to others. */
   'self.ways': { readonly addresses: readonly string[]; readonly link: string | null };

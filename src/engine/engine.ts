@@ -271,7 +271,9 @@ class RunningEngine {
     'network.look': ({ address }) => this.#opened.found.look(address),
     'network.choose': async ({ via, trust, isOn }) => {
       const choice = { ...(trust === undefined ? {} : { trust }), ...(isOn === undefined ? {} : { isOn }) };
-      if (!(await this.#opened.found.finder.choose(via, choice))) throw ferryError('network.unknown', { via });
+      const chosen = await this.#opened.found.finder.choose(via, choice);
+      if (chosen === null) throw ferryError('network.unknown', { via });
+      return { isKept: chosen === 'kept' };
     },
     'nearby.add': ({ text }) =>
       addNearby(text, {

@@ -32,7 +32,7 @@ export async function networks(call: Call): Promise<number> {
     const chosen = looking.ok ? await opened.invoke('network.choose', { via, ...choice }) : looking;
     if (!chosen.ok) return output.fail(chosen.error);
     // An engine of this command's own ends with it.
-    if (!opened.ferry.isOwn || chosen.value?.isKept !== false) return list(opened);
+    if (!opened.ferry.isOwn || chosen.value.isKept) return list(opened);
     output.warn(errorInfo('network.not_kept', { via }));
     return EXIT.failed;
   });

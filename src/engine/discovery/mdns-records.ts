@@ -88,7 +88,8 @@ export class Shore {
       ttl: isGoodbye ? 0 : ADDRESS_TTL_S,
       data: each.address,
     }));
-    return [...rest, ...own];
+    // Who was here is nothing that the next network needs to hear.
+    return [...(isGoodbye ? rest.filter(({ type }) => type !== 'TXT') : rest), ...own];
   }
 
   ownAnswer({ answers, additionals }: Answer): Answer {
