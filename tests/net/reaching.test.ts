@@ -22,10 +22,10 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     const visitor = await engineOn(space.addHost('visitor'), 'Visitor');
     for (const engine of [mia, leo]) await engine.ask('receive.offers', { into: null });
     await visitor.ask('pairing.dial', { to: { kind: 'device', id: await idOf(visitor, 'Leo') } });
-    await expect.poll(() => asked(leo)).toBe(1);
+    await expect.poll(() => asked(leo), { timeout: 8000 }).toBe(1);
     expect(asked(mia)).toBe(0);
     await visitor.ask('pairing.dial', { to: { kind: 'device', id: await idOf(visitor, 'Mia') } });
-    await expect.poll(() => asked(mia)).toBe(1);
+    await expect.poll(() => asked(mia), { timeout: 8000 }).toBe(1);
     expect(asked(leo)).toBe(1);
     // The two see each other as well.
     expect(here(mia)).toEqual(['Leo', 'Visitor']);
@@ -44,7 +44,7 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     studio.spawn(process.execPath, [lie, id, 'Studio PC', String(port)], { stdio: 'ignore' });
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await caller.ask('pairing.dial', { to: { kind: 'device', id } });
-    await expect.poll(() => asked(meant)).toBe(1);
+    await expect.poll(() => asked(meant), { timeout: 8000 }).toBe(1);
     expect(asked(other)).toBe(0);
   });
 
@@ -96,10 +96,10 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     for (const engine of [one, other]) await engine.ask('receive.offers', { into: null });
     await expect.poll(() => [...here(one), ...here(other)], { timeout: 8000 }).toEqual(['Studio PC', 'Calm Pier']);
     await one.ask('pairing.dial', { to: { kind: 'device', id: await idOf(one, 'Studio PC') } });
-    await expect.poll(() => asked(other)).toBe(1);
+    await expect.poll(() => asked(other), { timeout: 8000 }).toBe(1);
     await other.ask('pairing.dial', { to: { kind: 'device', id: await idOf(other, 'Calm Pier') } });
     const isAskedToShow = (): boolean => Object.values(one.pairings).some(({ role }) => role === 'displayer');
-    await expect.poll(isAskedToShow).toBe(true);
+    await expect.poll(isAskedToShow, { timeout: 8000 }).toBe(true);
   });
 
   it('are gone for each other as soon as one is to be seen by nobody', async () => {
@@ -109,7 +109,8 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     const other = await engineOn(space.addHost('studio'), 'Studio PC', { folder: studioFolder });
     await expect.poll(() => [...here(one), ...here(other)], { timeout: 8000 }).toEqual(['Studio PC', 'Calm Pier']);
     await one.ask('settings.set', { visibility: 'nobody' });
-    await expect.poll(() => here(other), { timeout: 8000 }).toEqual([]);
+    // At once where its goodbye is heard, and in any case when nothing more is.
+    await expect.poll(() => here(other), { timeout: 20_000 }).toEqual([]);
     await expect(other.ask('nearby.add', { text: '10.77.1.1' })).rejects.toThrow('device.unreachable');
   });
 
