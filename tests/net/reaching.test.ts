@@ -88,20 +88,6 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     await expect.poll(() => here(caller)).toEqual(['Studio PC']);
   });
 
-  it('that are connected can pair anew, whichever of the two asks', async () => {
-    const space = NetSpace.open();
-    const [pierFolder, studioFolder] = await metFolders('Calm Pier', 'Studio PC');
-    const one = await engineOn(space.addHost('pier'), 'Calm Pier', { folder: pierFolder });
-    const other = await engineOn(space.addHost('studio'), 'Studio PC', { folder: studioFolder });
-    for (const engine of [one, other]) await engine.ask('receive.offers', { into: null });
-    await expect.poll(() => [...here(one), ...here(other)], { timeout: 8000 }).toEqual(['Studio PC', 'Calm Pier']);
-    await one.ask('pairing.dial', { to: { kind: 'device', id: await idOf(one, 'Studio PC') } });
-    await expect.poll(() => asked(other), { timeout: 8000 }).toBe(1);
-    await other.ask('pairing.dial', { to: { kind: 'device', id: await idOf(other, 'Calm Pier') } });
-    const isAskedToShow = (): boolean => Object.values(one.pairings).some(({ role }) => role === 'displayer');
-    await expect.poll(isAskedToShow, { timeout: 8000 }).toBe(true);
-  });
-
   it('are gone for each other as soon as one is to be seen by nobody', async () => {
     const space = NetSpace.open();
     const [pierFolder, studioFolder] = await metFolders('Calm Pier', 'Studio PC');
