@@ -21,6 +21,7 @@ const device = (digit: string, name: string, changes: Partial<NearbyDevice> = {}
   lastHereAt: Date.now(),
   mark: 'none',
   needsUpdate: false,
+  waitsWithCode: false,
   ...changes,
 });
 
@@ -31,6 +32,10 @@ const known = ({ id, name, kind }: NearbyDevice): ShownDevice => ({
   isPaired: true,
   fingerprint: '1234 5678',
   pairedAt: 0,
+  isAlwaysAccepted: false,
+  receivesInto: null,
+  unaskedBytesToday: 0,
+  comparedAt: null,
 });
 
 const today = new Date().setHours(0, 2, 0, 0);

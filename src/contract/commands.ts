@@ -9,11 +9,17 @@ import { NETWORK_TRUSTS } from './networks.ts';
 import type { Settings } from './settings.ts';
 import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
-import { Target, TransferId } from './transfers.ts';
+import type { OfferedItems, Thumbnail, TransferFile } from './transfers.ts';
+import { SentText, Target, TransferId } from './transfers.ts';
 
 export const NoInput = v.optional(v.undefined());
 
 const PairingId = v.pipe(v.string(), v.maxLength(64));
+/** Entries of an offer's list, from one on. */
+const EntryRange = v.strictObject({
+  first: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  count: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
 const LocalPath = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
 /** The inputs, checked at the engine's door whoever asks. */
@@ -26,12 +32,20 @@ export const ENGINE_COMMANDS = {
   'settings.reset': v.strictObject({ key: v.picklist(SETTING_KEYS) }),
   /** Visible to everyone for ten minutes, whatever the setting says. */
   'visibility.everyone': NoInput,
+  /** Nothing moves and nobody sees this device for so long; null: no more. */
+  'visibility.pause': v.strictObject({
+    minutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(24 * 60))),
+  }),
   /** A shell says whether its window is open: by default everyone may see this device just that long. */
   'visibility.attended': v.strictObject({ isOpen: v.boolean() }),
   /** What this person calls a paired device; null for what it called itself. The other device hears nothing of it. */
   'device.rename': v.strictObject({ id: DeviceId, name: v.nullable(DeviceName) }),
   /** Unpairs it, here and at once; a code is needed to pair again. */
   'device.forget': v.strictObject({ id: DeviceId }),
+  /** What a paired device sends is taken without asking, into this folder or the usual one; or not any more. */
+  'device.accept': v.strictObject({ id: DeviceId, isAlways: v.boolean(), into: v.nullable(LocalPath) }),
+  /** Calls a paired device to compare pictures. */
+  'device.compare': v.strictObject({ id: DeviceId }),
   /** New keys for this device. Every device is forgotten, and takes this one for a stranger. */
   'identity.reset': NoInput,
   /** Opens this device to others: on that port and address alone, or as usual. Again where it is open: nothing changes. */
@@ -54,25 +68,66 @@ export const ENGINE_COMMANDS = {
   'nearby.add': v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)) }),
   /** How others get here where they don't hear this device; nothing of it is secret. */
   'self.ways': NoInput,
-  /** Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. */
-  'receive.offers': v.nullable(v.strictObject({ into: v.nullable(LocalPath) })),
+  /**
+   * Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. Everyone may see
+   * this device for ten minutes then, but where `isQuiet`.
+   */
+  'receive.offers': v.nullable(v.strictObject({ into: v.nullable(LocalPath), isQuiet: v.optional(v.boolean()) })),
   /**
    * Sends files and folders: to a device, or without `to` to whoever types the code that this shows. An unfinished
-   * transfer of the same to the same goes on instead.
+   * transfer of the same to the same goes on instead. With `waits`, one to a paired device that is away stays queued
+   * until it appears.
    */
   'transfer.send': v.strictObject({
     paths: v.pipe(v.array(LocalPath), v.minLength(1), v.maxLength(100_000)),
     to: v.nullable(Target),
+    waits: v.optional(v.boolean()),
+  }),
+  'text.send': v.strictObject({
+    text: SentText,
+    to: v.nullable(Target),
+    isPrivate: v.boolean(),
+    waits: v.optional(v.boolean()),
+  }),
+  /** The text of a transfer, sent or received. */
+  'text.read': v.strictObject({ id: TransferId }),
+  /** Goes on with all that its person hasn't paused: what an app does at its start. */
+  'transfers.goOn': NoInput,
+  /** What an offer that waits for its answer consists of. */
+  'transfer.offered': v.strictObject({ id: TransferId }),
+  'transfer.thumbnails': v.strictObject({ id: TransferId }),
+  /** Some files of a transfer, in the order of its list. */
+  'transfer.files': v.strictObject({
+    id: TransferId,
+    first: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
   }),
   /** Calls a device that waits with a code, or that has something unfinished for us; into this folder or the usual one. */
   'transfer.fetch': v.strictObject({ from: Target, into: v.nullable(LocalPath) }),
-  'transfer.answer': v.strictObject({ id: TransferId, accept: v.boolean() }),
+  /**
+   * `only`: these entries of the list and no others. `into`: elsewhere this time. `isUnasked`: nobody was asked, because
+   * its device is always accepted.
+   */
+  'transfer.answer': v.strictObject({
+    id: TransferId,
+    accept: v.boolean(),
+    only: v.optional(v.pipe(v.array(EntryRange), v.minLength(1), v.maxLength(10_000))),
+    into: v.optional(LocalPath),
+    isUnasked: v.optional(v.boolean()),
+  }),
   /** Stops it here, so that it can be resumed. */
   'transfer.stop': v.strictObject({ id: TransferId }),
   /** Goes on with one that was stopped, or that a former run left. */
   'transfer.resume': v.strictObject({ id: TransferId }),
   /** Ends it on both sides; what has come whole stays, what is half here goes. */
   'transfer.discard': v.strictObject({ id: TransferId }),
+  /** Sends the same once more to the same device; what is there already isn't sent. */
+  'transfer.again': v.strictObject({ id: TransferId }),
+  /** Where what has come lies, or what was sent did. */
+  'transfer.place': v.strictObject({ id: TransferId }),
+  /** Takes one that is over out of the list. */
+  'transfer.forget': v.strictObject({ id: TransferId }),
+  'history.clear': NoInput,
   /** Opens the sheet: shows a code to whoever calls, to pair with. */
   'pairing.show': NoInput,
   /** Calls a device to pair with; its code is asked for. */
@@ -84,6 +139,10 @@ export const ENGINE_COMMANDS = {
   /** Our person chose Pair. */
   'pairing.keep': v.strictObject({ id: PairingId }),
   'pairing.end': v.strictObject({ id: PairingId }),
+  /** Like `end`, and that device isn't heard any more while this program runs. */
+  'pairing.block': v.strictObject({ id: PairingId }),
+  /** Whether the pictures are the same on both screens. */
+  'pairing.compared': v.strictObject({ id: PairingId, isSame: v.boolean() }),
   /** "Can't see a device?": looks for a few seconds. */
   'doctor.run': NoInput,
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
@@ -97,9 +156,12 @@ interface EngineAnswers {
   'settings.set': undefined;
   'settings.reset': undefined;
   'visibility.everyone': undefined;
+  'visibility.pause': undefined;
   'visibility.attended': undefined;
   'device.rename': undefined;
   'device.forget': undefined;
+  'device.accept': undefined;
+  'device.compare': { readonly id: string };
   'identity.reset': undefined;
   /** `address` is the one that this device listens on alone; null where it is every one of the computer's. */
   'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
@@ -112,18 +174,30 @@ interface EngineAnswers {
   'self.ways': { readonly addresses: readonly string[]; readonly link: string | null };
   'receive.offers': undefined;
   'transfer.send': { readonly id: TransferId };
+  'text.send': { readonly id: TransferId };
+  'text.read': { readonly text: string };
+  'transfers.goOn': undefined;
+  'transfer.offered': OfferedItems;
+  'transfer.thumbnails': readonly Thumbnail[];
+  'transfer.files': { readonly files: readonly TransferFile[]; readonly total: number };
   /** What goes on without a code, or else the pairing that asks for one. */
   'transfer.fetch': { readonly resumed: readonly TransferId[]; readonly pairing: string | null };
   'transfer.answer': undefined;
   'transfer.stop': undefined;
   'transfer.resume': undefined;
   'transfer.discard': undefined;
+  'transfer.again': { readonly id: TransferId };
+  'transfer.place': { readonly path: string };
+  'transfer.forget': undefined;
+  'history.clear': undefined;
   'pairing.show': { readonly id: string };
   'pairing.dial': { readonly id: string };
   'pairing.allow': undefined;
   'pairing.type': undefined;
   'pairing.keep': undefined;
   'pairing.end': undefined;
+  'pairing.block': undefined;
+  'pairing.compared': undefined;
   'doctor.run': DoctorReport;
   'notice.dismiss': undefined;
 }

@@ -18,4 +18,12 @@ export interface ShownDevice {
   /** Of its key, for two people to compare. */
   readonly fingerprint: string;
   readonly pairedAt: number;
+  /** What it sends is taken without asking, within the limits of src/policy; never programs and scripts. */
+  readonly isAlwaysAccepted: boolean;
+  /** Where that goes, by the folder's own name; null for the usual folder. */
+  readonly receivesInto: string | null;
+  /** Taken without asking since midnight. */
+  readonly unaskedBytesToday: number;
+  /** When both persons last saw the same pictures. */
+  readonly comparedAt: number | null;
 }

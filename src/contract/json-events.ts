@@ -25,7 +25,7 @@ export const JsonEvent = v.variant('event', [
     ...base,
     event: v.literal('setting'),
     key: v.string(),
-    value: v.union([v.string(), v.boolean(), v.null()]),
+    value: v.union([v.string(), v.number(), v.boolean(), v.null()]),
   }),
   /** It failed, or for the transfer that is named: that one did. */
   v.object({ ...base, ...trouble, event: v.literal('error'), transferId: v.optional(TransferId) }),

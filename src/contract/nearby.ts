@@ -15,6 +15,8 @@ export interface NearbyDevice {
   /** Null: not since this program was started. */
   readonly lastHereAt: number | null;
   readonly mark: NameMark;
+  /** It shows a code: something waits there for whoever types it. */
+  readonly waitsWithCode: boolean;
   /** It speaks no version that this device speaks. */
   readonly needsUpdate: boolean;
 }

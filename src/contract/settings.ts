@@ -12,6 +12,9 @@ export const WHEN_CLOSED = ['ask', 'keep', 'quit'] as const;
 
 export const MAX_NAME_LENGTH = 64;
 
+/** Bytes a second; slower than this, nothing would ever end. */
+const Limit = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(16 * 1024), v.maxValue(Number.MAX_SAFE_INTEGER)));
+
 /** A name other people read: short, in one line, with nothing hidden in it. */
 export const DeviceName = v.pipe(
   v.string(),
@@ -33,6 +36,13 @@ const checks = {
   whenClosed: v.picklist(WHEN_CLOSED),
   /** This device's key is wrapped by the system's key store, which only the app can ask. */
   protectIdentity: v.boolean(),
+  /** What this device sends, and what it receives, all transfers together; null for as fast as it goes. */
+  sendLimit: Limit,
+  receiveLimit: Limit,
+  /** So much a day is taken without asking from a device that is always accepted. */
+  unaskedDailyBytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)),
+  /** Transfers that are over stay in the list beyond the end of the program. */
+  keepHistory: v.boolean(),
   /** The first-run card was answered. */
   welcomed: v.boolean(),
 };
@@ -51,6 +61,10 @@ export const DEFAULT_SETTINGS: Settings = {
   startWithComputer: false,
   whenClosed: 'ask',
   protectIdentity: false,
+  sendLimit: null,
+  receiveLimit: null,
+  unaskedDailyBytes: 20 * 1024 ** 3,
+  keepHistory: true,
   welcomed: false,
 };
 

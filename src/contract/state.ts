@@ -10,7 +10,8 @@ import type { ShownPairing, ShownTransfer } from './transfers.ts';
 export type Visibility =
   | { readonly mode: 'everyone'; readonly until: number | null }
   | { readonly mode: 'paired' }
-  | { readonly mode: 'nobody' };
+  /** With `until`: paused for a while, transfers too. */
+  | { readonly mode: 'nobody'; readonly until: number | null };
 
 /** This device as its own person sees it. */
 export interface Self {

@@ -8,11 +8,17 @@ import type { ErrorInfo } from './errors.ts';
 export const TransferId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('TransferId'));
 export type TransferId = v.InferOutput<typeof TransferId>;
 
+/** What all files of an offer are; `file` where they are of several kinds, or of none that has a word of its own. */
+export const FILE_KINDS = ['picture', 'video', 'music', 'document', 'archive', 'program', 'file'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
 export const TRANSFER_STAGES = [
   /** What is to be sent is being counted. */
   'preparing',
   /** The other device is being called, or proves itself. */
   'connecting',
+  /** Its device, a paired one, is away: it begins by itself when that appears. */
+  'queued',
   /** Nobody is there yet: a code is shown. */
   'waitingForDevice',
   /** The other person has not answered yet. */
@@ -56,6 +62,8 @@ export const FILE_REASONS = [
   'tooLargeForDisk',
   'damaged',
   'notWritable',
+  /** Its person took others of the same offer, and not this. */
+  'notWanted',
 ] as const;
 export type FileReason = (typeof FILE_REASONS)[number];
 
@@ -78,11 +86,18 @@ export interface ShownTransfer {
   readonly direction: 'send' | 'receive';
   /** Null while nobody is there. */
   readonly device: { readonly id: DeviceId; readonly name: string; readonly isPaired: boolean } | null;
+  /** A text is no file: it is read in the window, and lies in no folder. */
+  readonly content: 'files' | 'text';
+  /** Its sender wants it in no history, on either side. */
+  readonly isPrivate: boolean;
   readonly stage: TransferStage;
   /** Of what is to be moved; nothing yet while it is being counted. */
   readonly total: { readonly files: number; readonly folders: number; readonly bytes: number };
   /** The first names of the offer. */
   readonly names: readonly string[];
+  readonly kind: FileKind;
+  /** So many small pictures of what is offered can be asked for. */
+  readonly thumbnails: number;
   /** Programs, scripts and what else does something when opened are among the files. */
   readonly hasActiveTypes: boolean;
   /** Settled so far: `bytes` counts what is settled of open files, too, and what was there already. */
@@ -91,6 +106,8 @@ export interface ShownTransfer {
     readonly bytes: number;
     readonly skipped: number;
     readonly alreadyThere: number;
+    /** Files that the receiver's person left out. */
+    readonly notWanted: number;
   };
   readonly currentFile: string | null;
   readonly bytesPerSecond: number | null;
@@ -100,6 +117,9 @@ export interface ShownTransfer {
   readonly trouble: ErrorInfo | null;
   readonly notes: readonly FileNote[];
   readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** So long content has moved, in all its stretches together. */
+  readonly activeMs: number;
   /** The receive folder, by its own name. */
   readonly into: string | null;
 }
@@ -107,6 +127,47 @@ export interface ShownTransfer {
 /** Whether there is nothing left to do for it. */
 export const isOver = ({ stage }: Pick<ShownTransfer, 'stage'>): boolean =>
   stage === 'done' || stage === 'declined' || stage === 'canceled' || stage === 'failed';
+
+/** What can be taken or left of an offer: a file or a folder at its top, or one step below its one folder. */
+export interface OfferedItem {
+  readonly name: string;
+  readonly isFolder: boolean;
+  /** Its entries in the offer's list: this one, and so many in all. */
+  readonly first: number;
+  readonly count: number;
+  readonly files: number;
+  readonly bytes: number;
+  readonly isActiveType: boolean;
+}
+
+export interface OfferedItems {
+  readonly items: readonly OfferedItem[];
+  /** False: there are more than are named here, and only all of it can be taken. */
+  readonly isWhole: boolean;
+  /** Of the volume that it would go to; null where that can't be told. */
+  readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;
+}
+
+/** How one file of a transfer stands. */
+export const FILE_STATES = ['waiting', 'moving', 'done', 'alreadyThere', 'skipped', 'renamed', 'notWanted'] as const;
+export interface TransferFile {
+  /** Hidden characters shown. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly state: (typeof FILE_STATES)[number];
+  readonly reason: FileReason | null;
+}
+
+/** A picture of an offered file, small, as its sender made it: decoded in the window's sandbox and nowhere else. */
+export interface Thumbnail {
+  readonly name: string;
+  /** A JPEG, in base64. */
+  readonly jpeg: string;
+}
+
+export const MOST_TEXT_BYTES = 1024 * 1024;
+/** What is sent is what was typed, whitespace and all. */
+export const SentText = v.pipe(v.string(), v.minLength(1), v.maxBytes(MOST_TEXT_BYTES));
 
 export const PAIRING_STAGES = [
   /** The sheet is open and nobody has come; or the other device is being called. */
@@ -116,6 +177,8 @@ export const PAIRING_STAGES = [
   /** Our person types the code that the other device shows. */
   'typing',
   'checking',
+  /** The same pictures should stand on both screens; both persons say whether they do. */
+  'comparing',
   /** Both know the code. Nothing is kept by that. */
   'proven',
   /** Both persons chose it. */
@@ -127,11 +190,15 @@ export type PairingStage = (typeof PAIRING_STAGES)[number];
 export interface ShownPairing {
   readonly id: string;
   readonly role: 'displayer' | 'typer';
-  /** What it is for: to keep each other, or for one transfer. */
-  readonly purpose: 'pair' | 'send' | 'receive';
+  /** What it is for: to keep each other, for one transfer, or to make sure of a paired device. */
+  readonly purpose: 'pair' | 'send' | 'receive' | 'compare';
   readonly stage: PairingStage;
   /** What the other device calls itself. */
   readonly device: string | null;
+  /** By its key, once there is a connection. */
+  readonly deviceId: DeviceId | null;
+  /** While they are compared: by their numbers in the table of pictures. */
+  readonly pictures: readonly number[] | null;
   /** Six digits, while they are shown. */
   readonly code: string | null;
   /** The text of the QR code, which holds a secret; while it is shown. */

@@ -1,21 +1,88 @@
 // The bridge between the window and the main process: everything the window may ask, and everything it hears. The
 // window's commands are a list of their own, so that a new engine command isn't within its reach until written here.
 import * as v from 'valibot';
-import type { Arguments, EngineAnswer } from './commands.ts';
+import type { Arguments, EngineAnswer, EngineCommand } from './commands.ts';
 import { ENGINE_COMMANDS, NoInput } from './commands.ts';
-import type { Outcome } from './errors.ts';
+import { DeviceId } from './devices.ts';
+import type { ErrorInfo, Outcome } from './errors.ts';
 import { WindowSettingsPatch } from './settings.ts';
-import type { Patch, Snapshot } from './state.ts';
+import type { Patch } from './state.ts';
+import { SentText, TransferId } from './transfers.ts';
 
-export const WINDOW_COMMANDS = {
-  'state.snapshot': ENGINE_COMMANDS['state.snapshot'],
+/** Handed on to the engine as they are: none of them has a path in it. */
+export const PASSED_ON = [
+  'state.snapshot',
+  'visibility.everyone',
+  'visibility.pause',
+  'notice.dismiss',
+  'network.choose',
+  'nearby.add',
+  'self.ways',
+  'doctor.run',
+  'device.rename',
+  'device.forget',
+  'device.compare',
+  'transfer.offered',
+  'transfer.thumbnails',
+  'transfer.files',
+  'transfer.stop',
+  'transfer.resume',
+  'transfer.discard',
+  'transfer.again',
+  'transfer.forget',
+  'history.clear',
+  'text.read',
+  'pairing.show',
+  'pairing.dial',
+  'pairing.allow',
+  'pairing.type',
+  'pairing.keep',
+  'pairing.end',
+  'pairing.block',
+  'pairing.compared',
+] as const satisfies readonly EngineCommand[];
+export type PassedOn = (typeof PASSED_ON)[number];
+
+/** Main knows the path that it stands for. */
+const HandedId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+/** Devices, and null for whoever types a code. */
+const Receivers = v.pipe(v.array(v.nullable(DeviceId)), v.minLength(1), v.maxLength(64));
+
+/** A picture from the clipboard is no larger than this. */
+export const MOST_PICTURE_BYTES = 64 * 1024 * 1024;
+
+/** What this window may ask of the main process itself. */
+const OWN_COMMANDS = {
   'settings.set': WindowSettingsPatch,
-  'visibility.everyone': ENGINE_COMMANDS['visibility.everyone'],
-  'notice.dismiss': ENGINE_COMMANDS['notice.dismiss'],
-  'network.choose': ENGINE_COMMANDS['network.choose'],
-  'nearby.add': ENGINE_COMMANDS['nearby.add'],
-  'self.ways': ENGINE_COMMANDS['self.ways'],
-  'doctor.run': ENGINE_COMMANDS['doctor.run'],
+  /** What was handed over before this window listened: on the command line, on the tray icon. */
+  'items.waiting': NoInput,
+  /** The system's dialog; what was chosen. */
+  'items.choose': v.strictObject({ what: v.picklist(['files', 'folder']) }),
+  /** A picture from the clipboard becomes a file with a name. */
+  'items.addPicture': v.strictObject({
+    png: v.pipe(v.instance(Uint8Array), v.minSize(8), v.maxSize(MOST_PICTURE_BYTES)),
+  }),
+  /** Of no more use. */
+  'items.drop': v.strictObject({ items: v.array(HandedId) }),
+  'items.send': v.strictObject({ items: v.pipe(v.array(HandedId), v.minLength(1)), to: Receivers }),
+  'text.send': v.strictObject({ text: SentText, isPrivate: v.boolean(), to: Receivers }),
+  /** The web page that a received text is the address of. */
+  'text.open': v.strictObject({ id: TransferId }),
+  'text.copy': v.strictObject({ id: TransferId }),
+  /** The system's folder dialog, for `into` of what follows; null where none was chosen. */
+  'folder.choose': NoInput,
+  'transfer.answer': v.strictObject({
+    id: TransferId,
+    accept: v.boolean(),
+    only: ENGINE_COMMANDS['transfer.answer'].entries.only,
+    into: v.optional(HandedId),
+  }),
+  /** `into`: null for the usual folder; absent, as it was. */
+  'device.accept': v.strictObject({ id: DeviceId, isAlways: v.boolean(), into: v.optional(v.nullable(HandedId)) }),
+  /** Shows what has come where it lies. */
+  'transfer.reveal': v.strictObject({ id: TransferId }),
+  /** Calls a near device that waits with a code. */
+  'transfer.fetch': v.strictObject({ from: DeviceId }),
   /** The system's own settings for networks or for what apps may do. */
   'system.open': v.strictObject({ page: v.picklist(['network', 'permission', 'firewall']) }),
   /** Main opens the system's folder dialog and sets what was chosen; the path never comes back. */
@@ -29,7 +96,33 @@ export const WINDOW_COMMANDS = {
   'help.open': v.strictObject({ page: v.picklist(['guide', 'security', 'licences']) }),
 } as const satisfies Record<string, v.GenericSchema>;
 
+type Passed = { readonly [C in PassedOn]: (typeof ENGINE_COMMANDS)[C] };
+export const WINDOW_COMMANDS: Passed & typeof OWN_COMMANDS = {
+  // Object.fromEntries forgets which names there were.
+  ...(Object.fromEntries(PASSED_ON.map((command) => [command, ENGINE_COMMANDS[command]])) as unknown as Passed),
+  ...OWN_COMMANDS,
+};
+
 export type WindowCommand = keyof typeof WINDOW_COMMANDS;
+
+/** A file or folder that somebody handed over, as the window may know it. */
+export interface HandedItem {
+  readonly id: string;
+  readonly name: string;
+  readonly isFolder: boolean;
+  /** Of a file. */
+  readonly bytes: number | null;
+}
+
+/** What became of it, for each receiver. */
+export interface SentTo {
+  readonly to: DeviceId | null;
+  readonly started: TransferId | null;
+  readonly trouble: ErrorInfo | null;
+}
+
+export const SCREENS = ['home', 'settings', 'doctor', 'history', 'receive', 'sendText'] as const;
+export type ScreenName = (typeof SCREENS)[number];
 
 export interface ShellFacts {
   readonly platform: 'linux' | 'macos' | 'windows';
@@ -40,18 +133,24 @@ export interface ShellFacts {
   readonly isStandIn: boolean;
   readonly canStartWithComputer: boolean;
   /** What the window was opened for. */
-  readonly screen: 'home' | 'settings' | 'doctor';
+  readonly screen: ScreenName;
 }
 
-interface WindowAnswers {
-  'state.snapshot': Snapshot;
+interface OwnAnswers {
   'settings.set': undefined;
-  'visibility.everyone': undefined;
-  'notice.dismiss': undefined;
-  'network.choose': EngineAnswer<'network.choose'>;
-  'nearby.add': EngineAnswer<'nearby.add'>;
-  'self.ways': EngineAnswer<'self.ways'>;
-  'doctor.run': EngineAnswer<'doctor.run'>;
+  'items.waiting': readonly HandedItem[];
+  'items.choose': readonly HandedItem[];
+  'items.addPicture': HandedItem;
+  'items.drop': undefined;
+  'items.send': readonly SentTo[];
+  'text.send': readonly SentTo[];
+  'text.open': undefined;
+  'text.copy': undefined;
+  'folder.choose': { readonly id: string; readonly name: string } | null;
+  'transfer.answer': undefined;
+  'device.accept': undefined;
+  'transfer.reveal': undefined;
+  'transfer.fetch': EngineAnswer<'transfer.fetch'>;
   'system.open': undefined;
   'receiveFolder.choose': undefined;
   'receiveFolder.reveal': undefined;
@@ -62,13 +161,21 @@ interface WindowAnswers {
 }
 
 export type WindowInput<C extends WindowCommand> = v.InferOutput<(typeof WINDOW_COMMANDS)[C]>;
-export type WindowAnswer<C extends WindowCommand> = WindowAnswers[C];
+export type WindowAnswer<C extends WindowCommand> = C extends keyof OwnAnswers
+  ? OwnAnswers[C]
+  : C extends PassedOn
+    ? EngineAnswer<C>
+    : never;
 
 /** What the window hears without asking. */
 export interface WindowEvents {
   statePatched: Patch;
   /** Show this screen: from the menu, the tray or a second start. */
-  screenAsked: { readonly screen: ShellFacts['screen'] };
+  screenAsked: { readonly screen: ScreenName };
+  /** Somebody handed these over outside this window; they join what is chosen already. */
+  itemsHanded: { readonly items: readonly HandedItem[] };
+  /** Show this transfer's card, or its row. */
+  transferAsked: { readonly id: TransferId };
   /** The window's close button was pressed and the person hasn't chosen yet what that does. */
   closeAsked: { readonly hasTray: boolean };
 }
@@ -77,5 +184,7 @@ export type WindowEvent = keyof WindowEvents;
 /** `window.ferry`, made by the preload. */
 export interface Bridge {
   invoke<C extends WindowCommand>(command: C, ...input: Arguments<WindowInput<C>>): Promise<Outcome<WindowAnswer<C>>>;
+  /** Files and folders that were dropped on this window or pasted: their paths go to main, and come here never. */
+  hand(files: readonly object[]): Promise<Outcome<readonly HandedItem[]>>;
   on<E extends WindowEvent>(event: E, listener: (payload: WindowEvents[E]) => void): () => void;
 }

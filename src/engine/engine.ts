@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { Closers } from '../base/closers.ts';
 import { ok } from '../base/result.ts';
-import type { EngineAnswer, EngineCommand, EngineInput, Invoke } from '../contract/commands.ts';
+import type { EngineAnswer, EngineCommand, Invoke } from '../contract/commands.ts';
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
 import type { DoctorReport } from '../contract/doctor.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
@@ -24,6 +24,11 @@ import { multicastFacts } from './doctor/multicast-facts.ts';
 import { SYSTEM } from './doctor/ports.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { dataError, FerryError, ferryError, internalError } from './errors.ts';
+import type { Handlers } from './handlers/handlers.ts';
+import { offerHandlers } from './handlers/offers.ts';
+import { pastHandlers } from './handlers/past.ts';
+import { personHandlers } from './handlers/persons.ts';
+import { sendHandlers } from './handlers/sends.ts';
 import { type Identity, openIdentity, shownDevice } from './identity/identity.ts';
 import { openLogFile } from './log-file.ts';
 import { listenLocally } from './net/local.ts';
@@ -52,12 +57,6 @@ export interface Engine {
   note(event: string, facts: Readonly<Record<string, string>>): void;
   stop(): Promise<void>;
 }
-
-/** Where there is nothing to answer, a handler needn't say so. */
-type Handled<A> = undefined extends A ? unknown : A | Promise<A>;
-type Handlers = {
-  readonly [C in EngineCommand]: (input: EngineInput<C>) => Handled<EngineAnswer<C>>;
-};
 
 /** A running engine on the data folder, or what keeps it from running; then nothing is left open. */
 export async function createEngine(ports: Ports): Promise<Outcome<Engine>> {
@@ -285,21 +284,16 @@ class RunningEngine {
     'receive.offers': async (offers) => {
       await this.#mustTake(offers?.into ?? null);
       this.#opened.exchange.takeOffers(offers);
-      if (offers !== null) this.#everyoneForTenMinutes();
-    },
-    'transfer.send': async ({ paths, to }) => {
-      if (to === null) this.#everyoneForTenMinutes();
-      const { id } = await this.#opened.exchange.send(paths, to);
-      return { id };
+      if (offers !== null && offers.isQuiet !== true) this.#everyoneForTenMinutes();
     },
     'transfer.fetch': async ({ from, into }) => {
       await this.#mustTake(into);
       return this.#opened.exchange.fetch(from, into);
     },
-    'transfer.answer': ({ id, accept }) => this.#opened.exchange.answer(id, accept),
-    'transfer.stop': ({ id }) => this.#opened.exchange.stop(id),
-    'transfer.resume': ({ id }) => this.#opened.exchange.resume(id),
-    'transfer.discard': ({ id }) => this.#opened.exchange.discard(id),
+    ...offerHandlers(() => ({ ...this.#opened, mustTake: (folder) => this.#mustTake(folder) })),
+    ...sendHandlers(() => ({ ...this.#opened, beSeen: () => this.#everyoneForTenMinutes() })),
+    ...pastHandlers(() => this.#opened),
+    ...personHandlers(() => this.#opened),
     'pairing.show': () => {
       this.#everyoneForTenMinutes();
       return { id: this.#opened.pairings.show({ purpose: 'pair', transferId: null }) };

@@ -81,7 +81,7 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
     clock,
     random,
     log,
-    onRows: (rows) => parts.onNearby(rows.map(({ places: _places, ...row }) => row)),
+    onRows: (rows) => parts.onNearby(rows.map(({ places: _places, ...row }) => ({ ...row, waitsWithCode: false }))),
     onNetworks: parts.onNetworks,
     onHere: (id) => greeter.heard(id),
     onChosen: () => callKnown(),

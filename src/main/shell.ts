@@ -15,8 +15,10 @@ import { isHiddenStart, linksIn, whereOf } from './arguments.ts';
 import { hasTrayHost } from './dbus.ts';
 import type { WindowHandlers } from './ipc.ts';
 import { done, serveWindow } from './ipc.ts';
+import { itemHandlers } from './items.ts';
 import { loginItem } from './login-item.ts';
 import { appMenu } from './menu.ts';
+import { passedOn } from './passed-on.ts';
 import { StartWithComputer } from './start-with-computer.ts';
 import { openSystemPage } from './system-page.ts';
 import { AppTray } from './tray.ts';
@@ -108,14 +110,9 @@ export async function runShell({
   }
 
   const handlers: WindowHandlers = {
-    'state.snapshot': () => engine.invoke('state.snapshot'),
+    ...passedOn(engine),
+    ...itemHandlers(engine),
     'settings.set': setSettings,
-    'visibility.everyone': () => engine.invoke('visibility.everyone'),
-    'notice.dismiss': (input) => engine.invoke('notice.dismiss', input),
-    'network.choose': (input) => engine.invoke('network.choose', input),
-    'nearby.add': (input) => engine.invoke('nearby.add', input),
-    'self.ways': () => engine.invoke('self.ways'),
-    'doctor.run': () => engine.invoke('doctor.run'),
     'system.open': ({ page }) => openSystemPage(page),
     'receiveFolder.choose': chooseFolder,
     'receiveFolder.reveal': revealFolder,

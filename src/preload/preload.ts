@@ -1,6 +1,6 @@
 // The bridge, and nothing else: names of the contract go through, and neither ipcRenderer nor an event object does.
-import { contextBridge, ipcRenderer } from 'electron';
-import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../contract/channels.ts';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { EVENT_CHANNEL, HAND_CHANNEL, INVOKE_CHANNEL } from '../contract/channels.ts';
 import type { Bridge } from '../contract/window.ts';
 
 const listeners = new Map<string, Set<(payload: never) => void>>();
@@ -13,6 +13,12 @@ ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, payload: unknown) => {
 const bridge: Bridge = {
   // Checked in main, which trusts no window.
   invoke: (command, ...input) => ipcRenderer.invoke(INVOKE_CHANNEL, command, input[0]),
+  // Whatever isn't a file of this computer has no path, and is left out.
+  hand: (files) =>
+    ipcRenderer.invoke(
+      HAND_CHANNEL,
+      files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== ''),
+    ),
   on(event, listener) {
     const ofEvent = listeners.get(event) ?? new Set();
     listeners.set(event, ofEvent.add(listener));

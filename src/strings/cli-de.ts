@@ -128,6 +128,10 @@ export const cli: CliStrings = {
     startWithComputer: 'Die App mit dem Computer starten',
     whenClosed: 'Was beim Schließen des Fensters geschieht',
     protectIdentity: 'Den Schlüssel dieses Geräts mit dem Schlüsselspeicher des Systems sperren',
+    sendLimit: 'So viele Bytes je Sekunde werden höchstens gesendet',
+    receiveLimit: 'So viele Bytes je Sekunde werden höchstens empfangen',
+    unaskedDailyBytes: 'So viele Bytes am Tag werden ohne Nachfrage angenommen, wo immer angenommen wird',
+    keepHistory: 'Beendete Übertragungen in der Liste behalten',
     welcomed: 'Die Karte vom ersten Start ist beantwortet',
   },
   expected: {

@@ -134,6 +134,10 @@ export const cli = {
     startWithComputer: 'Start the app with the computer',
     whenClosed: 'What closing the window does',
     protectIdentity: 'Lock this device’s key with the system’s key store',
+    sendLimit: 'Bytes a second that are sent at most',
+    receiveLimit: 'Bytes a second that are received at most',
+    unaskedDailyBytes: 'Bytes a day taken without asking from a device that is always accepted',
+    keepHistory: 'Keep transfers that are over in the list',
     welcomed: 'The first-run card was answered',
   },
   /** What a value may be. */

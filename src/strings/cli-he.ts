@@ -130,6 +130,10 @@ export const cli: CliStrings = {
     startWithComputer: 'הפעלת האפליקציה יחד עם המחשב',
     whenClosed: 'מה קורה כשהחלון נסגר',
     protectIdentity: 'נעילת המפתח של המכשיר הזה במאגר המפתחות של המערכת',
+    sendLimit: 'כמה בתים בשנייה נשלחים לכל היותר',
+    receiveLimit: 'כמה בתים בשנייה מתקבלים לכל היותר',
+    unaskedDailyBytes: 'כמה בתים ביום מתקבלים בלי שאלה ממכשיר שתמיד מאושר',
+    keepHistory: 'השארת העברות שהסתיימו ברשימה',
     welcomed: 'כרטיס הפתיחה קיבל תשובה',
   },
   expected: {

@@ -63,6 +63,7 @@ export const de: Strings = {
     preparing: 'Wird vorbereitet\u00a0…',
     connecting: 'Verbindung wird aufgebaut\u00a0…',
     waitingForDevice: 'Warten auf das andere Gerät',
+    queued: 'Warten, bis es erscheint',
     waitingForAnswer: (device) => `Warten, bis ${device} annimmt`,
     asking: 'Wartet auf deine Antwort',
     sending: 'Senden',
@@ -110,6 +111,7 @@ export const de: Strings = {
       tooLargeForDisk: 'Zu groß für das Laufwerk des empfangenden Geräts',
       damaged: 'Kam beschädigt an und wurde verworfen',
       notWritable: 'Ließ sich nicht schreiben',
+      notWanted: 'Von der Person, die empfängt, weggelassen',
     },
   },
 

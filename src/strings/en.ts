@@ -67,6 +67,7 @@ export const en = {
     preparing: 'Preparing…',
     connecting: 'Connecting…',
     waitingForDevice: 'Waiting for the other device',
+    queued: 'Waiting for it to appear',
     waitingForAnswer: (device: string) => `Waiting for ${device} to accept`,
     asking: 'Waiting for your answer',
     sending: 'Sending',
@@ -118,6 +119,7 @@ export const en = {
       tooLargeForDisk: 'It is too large for the receiving disk',
       damaged: 'It arrived damaged and was discarded',
       notWritable: 'It could not be written',
+      notWanted: 'Left out by the person who receives',
     } satisfies Record<FileReason, string>,
   },
 

@@ -66,6 +66,7 @@ export const he: Strings = {
     preparing: 'בהכנה…',
     connecting: 'מתבצע חיבור…',
     waitingForDevice: 'המתנה למכשיר השני',
+    queued: 'ממתין שיופיע',
     waitingForAnswer: (device) => `המתנה לאישור ב־${isolate(device)}`,
     asking: 'המתנה לתשובה שלך',
     sending: 'שליחה',
@@ -115,6 +116,7 @@ export const he: Strings = {
       tooLargeForDisk: 'הקובץ גדול מדי לכונן של המכשיר המקבל',
       damaged: 'הקובץ הגיע פגום ולא נשמר',
       notWritable: 'לא ניתן היה לכתוב את הקובץ',
+      notWanted: 'הושמט על ידי מי שמקבל',
     },
   },
 

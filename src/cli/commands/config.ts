@@ -111,5 +111,5 @@ function expected(key: SettingKey, t: Strings): string {
 /** A value as it can be typed back. */
 function written(value: Settings[SettingKey], t: Strings): string {
   if (value === null) return t.cli.default;
-  return typeof value === 'boolean' ? (value ? t.cli.yes : t.cli.no) : value;
+  return typeof value === 'boolean' ? (value ? t.cli.yes : t.cli.no) : String(value);
 }

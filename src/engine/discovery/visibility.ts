@@ -18,7 +18,7 @@ export function visibilityAt(facts: VisibilityFacts, now: number): Visibility {
   if (facts.setting === 'whileOpen' && facts.isAttended) return { mode: 'everyone', until: null };
   if (facts.everyoneUntil !== null && now < facts.everyoneUntil)
     return { mode: 'everyone', until: facts.everyoneUntil };
-  return { mode: facts.setting === 'nobody' ? 'nobody' : 'paired' };
+  return facts.setting === 'nobody' ? { mode: 'nobody', until: null } : { mode: 'paired' };
 }
 
 /** Where its person trusts none of the networks, strangers see nothing of it, unless that was just asked for. */

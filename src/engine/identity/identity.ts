@@ -64,6 +64,10 @@ export const shownDevice = ({
   kind,
   fingerprint: fingerprintOf(staticKey),
   pairedAt,
+  isAlwaysAccepted: false,
+  receivesInto: null,
+  unaskedBytesToday: 0,
+  comparedAt: null,
 });
 
 class IdentityKeeper implements Identity {

@@ -248,7 +248,17 @@ export class Pairings {
   #open(shown: Partial<ShownPairing> & Pick<ShownPairing, 'role' | 'purpose' | 'stage'>): PairingRow {
     const id = `pairing-${++this.#count}`;
     const row: PairingRow = {
-      shown: { id, device: null, code: null, qr: null, trouble: null, transferId: null, ...shown },
+      shown: {
+        id,
+        device: null,
+        deviceId: null,
+        pictures: null,
+        code: null,
+        qr: null,
+        trouble: null,
+        transferId: null,
+        ...shown,
+      },
       displaying: new Set(),
       typing: null,
       link: null,

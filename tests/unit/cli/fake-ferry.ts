@@ -25,6 +25,10 @@ export const device = (name: string, changed: Partial<ShownDevice> = {}): ShownD
   kind: 'desktop',
   fingerprint: 'ABCDE FGHIJ KLMNO',
   pairedAt: 0,
+  isAlwaysAccepted: false,
+  receivesInto: null,
+  unaskedBytesToday: 0,
+  comparedAt: null,
   ...changed,
 });
 
@@ -36,6 +40,7 @@ export const nearby = (name: string, changed: Partial<NearbyDevice> = {}): Nearb
   isHere: true,
   lastHereAt: null,
   mark: 'none',
+  waitsWithCode: false,
   needsUpdate: false,
   ...changed,
 });
@@ -57,8 +62,14 @@ export const transfer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
   stage: 'moving',
   total: { files: 12, folders: 1, bytes: 48_000_000 },
   names: ['photos'],
+  content: 'files',
+  isPrivate: false,
+  kind: 'file',
+  thumbnails: 0,
+  endedAt: null,
+  activeMs: 0,
   hasActiveTypes: false,
-  done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0 },
+  done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 0 },
   currentFile: null,
   bytesPerSecond: null,
   secondsLeft: null,
@@ -70,7 +81,11 @@ export const transfer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
 });
 
 export const doneTransfer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
-  transfer({ stage: 'done', done: { files: 12, bytes: 48_000_000, skipped: 0, alreadyThere: 0 }, ...changed });
+  transfer({
+    stage: 'done',
+    done: { files: 12, bytes: 48_000_000, skipped: 0, alreadyThere: 0, notWanted: 0 },
+    ...changed,
+  });
 
 export const LEO = { id: '2'.repeat(32) as DeviceId, name: 'Leo’s laptop', isPaired: false };
 export const MIA = { id: '1'.repeat(32) as DeviceId, name: 'Studio PC', isPaired: true };
@@ -92,6 +107,8 @@ export const pairing = (changed: Partial<ShownPairing> = {}): ShownPairing => ({
   purpose: 'send',
   stage: 'typing',
   device: 'Studio PC',
+  deviceId: null,
+  pictures: null,
   code: null,
   qr: null,
   trouble: null,

@@ -33,7 +33,7 @@ describe('--json', () => {
       pairing({ role: 'displayer', stage: 'waiting', device: null, code: '482915', qr: 'ferry:x', transferId: SEND }),
     );
     ferry.moves(transfer({ bytesPerSecond: 12.5, secondsLeft: 3.5 }));
-    ferry.moves(transfer({ done: { files: 1, bytes: 1, skipped: 0, alreadyThere: 0 } }));
+    ferry.moves(transfer({ done: { files: 1, bytes: 1, skipped: 0, alreadyThere: 0, notWanted: 0 } }));
     ferry.moves(transfer({ stage: 'away' }));
     ferry.moves(transfer());
     const full = errorInfo('transfer.disk_full_there', { name: 'Studio PC', neededBytes: 2, freeBytes: 1 });
@@ -43,7 +43,9 @@ describe('--json', () => {
       { path: 'a\u202eb', kind: 'skipped', reason: 'link', newName: null },
       { path: 'c', kind: 'renamed', reason: null, newName: 'c (2)' },
     ] as const;
-    ferry.moves(doneTransfer({ notes, done: { files: 11, bytes: 47_000_000, skipped: 1, alreadyThere: 0 } }));
+    ferry.moves(
+      doneTransfer({ notes, done: { files: 11, bytes: 47_000_000, skipped: 1, alreadyThere: 0, notWanted: 0 } }),
+    );
     expect(await session.ended).toBe(6);
     const of = { transferId: SEND };
     expect(eventsOf(session)).toEqual([
@@ -75,7 +77,7 @@ describe('--json', () => {
       const session = start(['send', 'a', '--to', '::1', '--json', ...more], ferry);
       await ferry.wasAsked('transfer.send');
       for (let bytes = 0; bytes < 20; bytes++) {
-        ferry.moves(transfer({ done: { files: 0, bytes, skipped: 0, alreadyThere: 0 } }));
+        ferry.moves(transfer({ done: { files: 0, bytes, skipped: 0, alreadyThere: 0, notWanted: 0 } }));
         session.clock.pass(100);
       }
       ferry.moves(doneTransfer());

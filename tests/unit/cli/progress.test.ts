@@ -10,7 +10,7 @@ import { transfer } from './fake-ferry.ts';
 
 const total = { files: 12, folders: 1, bytes: 4_000_000_000 };
 const at = (bytes: number, changed: Partial<ShownTransfer> = {}): ShownTransfer =>
-  transfer({ total, done: { files: 3, bytes, skipped: 0, alreadyThere: 0 }, ...changed });
+  transfer({ total, done: { files: 3, bytes, skipped: 0, alreadyThere: 0, notWanted: 0 }, ...changed });
 
 /** Moving for longer than an estimate needs. */
 function moving(row: ShownTransfer): Progress {
@@ -91,7 +91,10 @@ describe('the line of a terminal', () => {
 describe('progress', () => {
   it('never goes back, also where what is settled does', () => {
     const progress = new Progress(at(2_000_000_000), 0);
-    progress.take(at(1_000_000_000, { done: { files: 1, bytes: 1_000_000_000, skipped: 0, alreadyThere: 0 } }), 100);
+    progress.take(
+      at(1_000_000_000, { done: { files: 1, bytes: 1_000_000_000, skipped: 0, alreadyThere: 0, notWanted: 0 } }),
+      100,
+    );
     expect(progress.line(en)).toBe('Studio PC: 50%, 3 of 12, 2 of 4 GB');
   });
 
@@ -106,7 +109,7 @@ describe('progress', () => {
   it('goes by files where they are all empty, and counts those that were there', () => {
     const row = transfer({
       total: { files: 4, folders: 0, bytes: 0 },
-      done: { files: 1, bytes: 0, skipped: 0, alreadyThere: 1 },
+      done: { files: 1, bytes: 0, skipped: 0, alreadyThere: 1, notWanted: 0 },
     });
     expect(new Progress(row, 0).line(en)).toBe('Studio PC: 50%, 2 of 4');
     expect(new Progress(transfer({ total: { files: 0, folders: 1, bytes: 0 } }), 0).line(en)).toBe('Studio PC: 0%');
@@ -156,6 +159,6 @@ it('has a word for every stage', () => {
   for (const stage of TRANSFER_STAGES) {
     for (const strings of [en, de, he]) expect(stageText(at(0, { stage }), strings).length, stage).toBeGreaterThan(2);
   }
-  const done = at(0, { stage: 'done', done: { files: 11, bytes: 0, skipped: 1, alreadyThere: 0 } });
+  const done = at(0, { stage: 'done', done: { files: 11, bytes: 0, skipped: 1, alreadyThere: 0, notWanted: 0 } });
   expect(stageText(done, en)).toBe('Done, 1 file skipped');
 });

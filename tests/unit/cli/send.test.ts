@@ -139,7 +139,7 @@ describe('ferry send --to', () => {
       newName: null,
     }));
     const renamed = { path: 'a\nb', kind: 'renamed' as const, reason: null, newName: null };
-    const done = { files: 11, bytes: 40_000_000, skipped: 100, alreadyThere: 1 };
+    const done = { files: 11, bytes: 40_000_000, skipped: 100, alreadyThere: 1, notWanted: 0 };
     ferry.moves(transfer({ stage: 'done', done, notes: [renamed, ...skipped.slice(0, 99)] }));
     expect(await ended).toBe(6);
     expect(out.text.split('\n').slice(-3)).toEqual(['Sent 12 files, 40 MB, to Studio PC', '1 was already there', '']);
@@ -404,7 +404,7 @@ describe('at a terminal', () => {
     await ferry.wasAsked('transfer.send');
     ferry.moves(transfer({ stage: 'waitingForAnswer' }));
     ferry.moves(transfer());
-    ferry.moves(transfer({ done: { files: 6, bytes: 24_000_000, skipped: 0, alreadyThere: 0 } }));
+    ferry.moves(transfer({ done: { files: 6, bytes: 24_000_000, skipped: 0, alreadyThere: 0, notWanted: 0 } }));
     ferry.moves(doneTransfer());
     expect(await ended).toBe(0);
     expect(out.text.split('\r\u001b[K')).toEqual([

@@ -3,7 +3,11 @@ import type { ShownTransfer } from '../../../src/contract/transfers.ts';
 import { doneTransfer, FakeFerry, OTHER, SEND, start, transfer } from './fake-ferry.ts';
 
 const stopped = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
-  transfer({ stage: 'stopped', done: { files: 3, bytes: 12_000_000, skipped: 0, alreadyThere: 0 }, ...changed });
+  transfer({
+    stage: 'stopped',
+    done: { files: 3, bytes: 12_000_000, skipped: 0, alreadyThere: 0, notWanted: 0 },
+    ...changed,
+  });
 const withTwo = (): FakeFerry =>
   new FakeFerry()
     .on('network.open', () => ({ port: 26_810, isAgreedPort: true, address: null }))
@@ -28,7 +32,7 @@ describe('ferry transfers', () => {
 
   it('says only how much one is of which it isn’t known how far it is', async () => {
     const ferry = new FakeFerry().moves(
-      stopped({ done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0 } }),
+      stopped({ done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 0 } }),
       transfer({ id: OTHER }),
     );
     const { ended, out } = start(['transfers'], ferry);

@@ -91,7 +91,7 @@ describe('the engine', () => {
     await engine.invoke('visibility.everyone');
     ports.clock.sleep(8 * 60 * MINUTE);
     ports.clock.pass(5000);
-    expect(engine.snapshot().state.self.visibility).toEqual({ mode: 'nobody' });
+    expect(engine.snapshot().state.self.visibility).toEqual({ mode: 'nobody', until: null });
   });
 
   it('is visible to everyone while a window is open, by default only', async () => {

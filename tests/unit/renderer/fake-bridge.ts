@@ -58,6 +58,10 @@ export function createFakeBridge(): FakeBridge {
       asked.push(command);
       return new Promise<Outcome<unknown>>((resolve) => open.push(resolve));
     }) as unknown as Bridge['invoke'],
+    hand: () => {
+      asked.push('hand');
+      return new Promise<Outcome<never>>((resolve) => open.push(resolve as (outcome: Outcome<unknown>) => void));
+    },
     on(event, listener) {
       const all = listeners.get(event) ?? new Set();
       listeners.set(event, all.add(listener));

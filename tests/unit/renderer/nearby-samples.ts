@@ -14,6 +14,7 @@ export const nearbyDevice = (digit: string, changes: Partial<NearbyDevice> = {})
   isHere: true,
   lastHereAt: null,
   mark: 'none',
+  waitsWithCode: false,
   needsUpdate: false,
   ...changes,
 });
@@ -25,6 +26,10 @@ export const knownDevice = (digit: string, changes: Partial<ShownDevice> = {}): 
   kind: 'desktop',
   fingerprint: '1234',
   pairedAt: 0,
+  isAlwaysAccepted: false,
+  receivesInto: null,
+  unaskedBytesToday: 0,
+  comparedAt: null,
   ...changes,
 });
 

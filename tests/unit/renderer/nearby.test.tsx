@@ -25,7 +25,7 @@ const away = nearbyDevice('1', { isPaired: true, isHere: false, lastHereAt: Date
 const STATES: Readonly<Record<string, readonly [State, readonly string[]]>> = {
   empty: [stateOf({}), ['Looking for devices on this network…', BUTTON]],
   'visible to nobody': [
-    stateOf({}, { visibility: { mode: 'nobody' } }),
+    stateOf({}, { visibility: { mode: 'nobody', until: null } }),
     ['This device is set to be visible to nobody.', BUTTON],
   ],
   'without a network': [stateOf({}, { network: 'none' }), ['You’re not connected to a network.', BUTTON]],

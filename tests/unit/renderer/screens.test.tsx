@@ -25,7 +25,7 @@ const STATES: Readonly<Record<string, State>> = {
   'visible to everyone': sampleState(),
   'visible for a while': sampleState({ self: { visibility: { mode: 'everyone', until: UNTIL } } }),
   'visible to paired devices': sampleState({ self: { visibility: { mode: 'paired' } } }),
-  'visible to nobody': sampleState({ self: { visibility: { mode: 'nobody' } } }),
+  'visible to nobody': sampleState({ self: { visibility: { mode: 'nobody', until: null } } }),
   'without a network': sampleState({ self: { network: 'none' } }),
   'with messages': { ...sampleState(), notices: NOTICES },
   'at the first run': sampleState({ settings: { welcomed: false }, self: { receivesInto: 'Inbox' } }),

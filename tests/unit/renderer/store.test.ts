@@ -67,6 +67,7 @@ describe('the start', () => {
   test('takes a bridge that throws for one that refuses', async () => {
     const store = createStore({
       invoke: () => Promise.reject(new Error('no such channel')),
+      hand: () => Promise.reject(new Error('no such channel')),
       on: () => () => undefined,
     });
     const failed = new Promise<void>((resolve) => store.subscribe(resolve));

@@ -155,7 +155,7 @@ describe('what is announced', () => {
 
   it('is nothing where nobody may see this device, or where it doesn’t listen', async () => {
     const { mdns, facts, finder } = await scene();
-    facts.visibility = { mode: 'nobody' };
+    facts.visibility = { mode: 'nobody', until: null };
     finder.refresh();
     expect(mdns.what('wlan0')).toBeNull();
     facts.visibility = { mode: 'paired' };

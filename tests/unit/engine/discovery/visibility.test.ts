@@ -10,9 +10,9 @@ it.each([
   ['whileOpen', false, 1000, { mode: 'paired' }],
   ['paired', true, null, { mode: 'paired' }],
   ['paired', false, 2000, { mode: 'everyone', until: 2000 }],
-  ['nobody', true, null, { mode: 'nobody' }],
+  ['nobody', true, null, { mode: 'nobody', until: null }],
   ['nobody', true, 2000, { mode: 'everyone', until: 2000 }],
-  ['nobody', true, 999, { mode: 'nobody' }],
+  ['nobody', true, 999, { mode: 'nobody', until: null }],
 ] as const)(
   'with the setting %s, window open %s, everyone until %s',
   (setting, isAttended, everyoneUntil, expected) => {
@@ -50,7 +50,7 @@ describe('on the networks that this computer is on', () => {
   });
 
   it('nothing else changes, and what was just asked for holds everywhere', () => {
-    for (const wished of [{ mode: 'everyone', until: 5 }, { mode: 'paired' }, { mode: 'nobody' }] as const)
+    for (const wished of [{ mode: 'everyone', until: 5 }, { mode: 'paired' }, { mode: 'nobody', until: null }] as const)
       expect(seenOn([on(null)], wished)).toEqual(wished);
   });
 });

@@ -1,0 +1,9 @@
+// The shape of what answers commands: engine.ts puts the parts together, and doesn't compile while one is missing.
+import type { EngineAnswer, EngineCommand, EngineInput } from '../../contract/commands.ts';
+
+/** Where there is nothing to answer, a handler needn't say so. */
+type Handled<A> = undefined extends A ? unknown : A | Promise<A>;
+
+export type Handlers<C extends EngineCommand = EngineCommand> = {
+  readonly [N in C]: (input: EngineInput<N>) => Handled<EngineAnswer<N>>;
+};
