@@ -93,6 +93,7 @@ const hello: Decoder = {
         name: random.pick(['Calm Pier', 'Küche 🏡', 'x'.repeat(64)]),
         kind: random.pick(['other', 'desktop', 'laptop', 'phone', 'tablet', 'server']),
         ...(random.isOneIn(2) ? { port: 1 + random.below(65_535) } : {}),
+        ...(random.isOneIn(2) ? { rank: 1 + random.below(65_535) } : {}),
       }),
     ),
   dress: (_random, bytes) => padded(bytes),
@@ -100,7 +101,7 @@ const hello: Decoder = {
     const read = decodeHello(bytes);
     if (read === null) return false;
     if (hasUnshowable(read.name)) throw new Error('a name that hides something');
-    const map = known(bytes, read.port === undefined ? 3 : 4);
+    const map = known(bytes, 5);
     // What was hidden is visible now, and an unknown kind another one: those are not written as they came.
     if (map.get(1) === read.name && Number(map.get(2)) < 6) same(encodeHello(read), encodeControl(map));
     return true;

@@ -96,7 +96,7 @@ export class PairDevice {
     });
     if (!dialled.ok) throw new Error(`not reached: ${dialled.misses.map(({ reason }) => reason).join()}`);
     const link = await this.#linkOver(dialled.channel, says);
-    this.links.add({ link, dialledBy: 'us' });
+    this.links.add({ link, dialledBy: 'us', rank: 0 });
     return link;
   }
 
@@ -151,7 +151,15 @@ export class PairDevice {
     };
     const { identity, log } = this;
     const keeping = new Keeping({ link, identity, method, log, onNotice });
-    return { keeping, notices, isWanted: () => isWanted, end: keeping.run(async () => undefined) };
+    return {
+      keeping,
+      notices,
+      isWanted: () => isWanted,
+      end: keeping.run(
+        () => undefined,
+        async () => undefined,
+      ),
+    };
   }
 
   async close(): Promise<void> {
@@ -187,7 +195,7 @@ export class PairDevice {
 
   async #arrive(channel: Channel): Promise<void> {
     const link = await this.#linkOver(channel);
-    this.links.add({ link, dialledBy: 'them' });
+    this.links.add({ link, dialledBy: 'them', rank: 0 });
     const wake = this.#wakers.shift();
     if (wake === undefined) this.#arrived.push(link);
     else wake(link);

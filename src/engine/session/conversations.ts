@@ -19,6 +19,8 @@ import type { Asks, Displayed, Pairings } from './pairings.ts';
 export interface Wish extends Asks {
   /** Where the device was found, to find it again. */
   readonly target: Target;
+  /** By our person: nothing that the two devices do by themselves may take its place. */
+  readonly isWanted: boolean;
 }
 
 export interface Conversation {
@@ -71,16 +73,18 @@ export class Conversations {
   ): Promise<Conversation> {
     const { clock, hello, identity, isPinned, links } = this.#needs;
     const { remoteKey } = channel;
+    const own = from.wish?.isWanted ? { ...hello(), rank: links.rankFor(remoteKey) } : hello();
     let conversation: Conversation | null = null;
     const isKnown = (): boolean =>
       conversation?.method != null || identity.devices.find(remoteKey) !== null || isPinned(remoteKey);
     const link = await Link.open(channel, {
       clock,
-      hello: hello(),
+      hello: own,
       isPaired: isKnown,
       isKept: () => identity.devices.find(remoteKey) !== null,
     });
-    if (!links.add({ link, dialledBy: from.dialledBy })) {
+    const { rank = 0 } = from.dialledBy === 'us' ? own : link.hello;
+    if (!links.add({ link, dialledBy: from.dialledBy, rank })) {
       await link.close().catch(() => undefined);
       throw new LinkError('connected already');
     }
@@ -91,14 +95,6 @@ export class Conversations {
   /** Also where the two have not proven themselves yet: another connection would end this one. */
   isConnectedTo(key: Uint8Array): boolean {
     return this.#needs.links.of(key) !== null;
-  }
-
-  /** Makes room for another connection, which our person wants for something that only a new one can do. */
-  async end(key: Uint8Array): Promise<void> {
-    await this.#needs.links
-      .of(key)
-      ?.close()
-      .catch(() => undefined);
   }
 
   /** What the device with this key said of itself; null where there is no connection to it. */
@@ -171,8 +167,14 @@ export class Conversations {
     });
     if (pairingId !== null) pairings.mayKeep(pairingId, () => keeping.keep());
     await keeping.begun();
-    onUp(conversation);
-    const end = await keeping.run(async (record) => this.#take(conversation, record));
+    let isUp = false;
+    const up = (): void => {
+      if (!isUp) onUp(conversation);
+      isUp = true;
+    };
+    // Whoever calls says first what for: to be connected, or to prove itself anew, which nothing else may come between.
+    if (conversation.dialledBy === 'us' || method !== null) up();
+    const end = await keeping.run(up, async (record) => this.#take(conversation, record));
     return end.kind === 'asked' ? end.form : null;
   }
 

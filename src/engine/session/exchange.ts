@@ -106,12 +106,16 @@ export class Exchange {
   /** What goes on without a code; or else the pairing that asks for one. */
   async fetch(from: Target, into: string | null): Promise<{ resumed: readonly TransferId[]; pairing: string | null }> {
     const { incoming, conversations, pairings } = this.#needs;
-    const channel = await this.#dialler.dial(from, this.#dialler.keyOf(from));
-    const wish: Wish = { purpose: 'receive', target: from, transferId: null };
-    await conversations.end(channel.remoteKey);
+    const taking = { folder: into ?? this.#needs.receiveFolder(), from };
+    const key = this.#dialler.keyOf(from);
+    const live = key === null ? undefined : this.#live.get(hex(key));
+    const overLive = live === undefined ? [] : await this.#fetchOver(live.link, taking);
+    if (overLive.length > 0) return { resumed: overLive, pairing: null };
+    const channel = await this.#dialler.dial(from, key);
+    const wish: Wish = { purpose: 'receive', target: from, transferId: null, isWanted: true };
     const conversation = await this.#meet(channel, wish);
     const { link } = conversation;
-    this.#fetching.set(link, { folder: into ?? this.#needs.receiveFolder(), from });
+    this.#fetching.set(link, taking);
     const unfinished = incoming.unfinishedOf(channel.remoteKey);
     if (unfinished.length === 0 || !this.#isKnown(channel.remoteKey)) {
       void conversations.run(conversation, wish);
@@ -126,6 +130,25 @@ export class Exchange {
     // Nothing of it is left there: what waits now, waits for its code.
     await link.close().catch(() => undefined);
     return this.fetch(from, into);
+  }
+
+  /** What is unfinished goes on where the two are connected already; gives what there still is of it. */
+  async #fetchOver(link: Link, taking: Taking): Promise<readonly TransferId[]> {
+    const unfinished = this.#needs.incoming.unfinishedOf(link.channel.remoteKey);
+    const before = this.#fetching.get(link);
+    this.#fetching.set(link, taking);
+    const isThere = await Promise.all(
+      unfinished.map((transfer) => {
+        if (transfer.receiving?.link === link) return true;
+        const answer = this.#hearing.answerOf(transfer);
+        this.#resumeOver(link, transfer);
+        return answer;
+      }),
+    );
+    // What else is offered here is nobody's wish.
+    if (before === undefined) this.#fetching.delete(link);
+    else this.#fetching.set(link, before);
+    return unfinished.filter((_transfer, at) => isThere[at]).map(({ id }) => id);
   }
 
   answer(id: string, isAccepted: boolean): void {
@@ -182,8 +205,7 @@ export class Exchange {
   /** Calls a device to pair with. */
   async pair(to: Target): Promise<string> {
     const channel = await this.#dialler.dial(to, this.#dialler.keyOf(to));
-    const wish: Wish = { purpose: 'pair', target: to, transferId: null };
-    await this.#needs.conversations.end(channel.remoteKey);
+    const wish: Wish = { purpose: 'pair', target: to, transferId: null, isWanted: true };
     const conversation = await this.#meet(channel, wish);
     void this.#needs.conversations.run(conversation, wish);
     return this.#needs.pairings.idOf(conversation.link) ?? '';
@@ -196,7 +218,7 @@ export class Exchange {
     const { conversations } = this.#needs;
     // It has called us meanwhile.
     if (this.#isClosed || conversations.isConnectedTo(channel.remoteKey)) return channel.destroy();
-    const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null });
+    const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
     void conversations.run(conversation, null);
   }
 
@@ -218,7 +240,7 @@ export class Exchange {
 
   async #helloBy(channel: Channel, id: DeviceId): Promise<Hello> {
     const target = { kind: 'device', id } as const;
-    const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null });
+    const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
     void this.#needs.conversations.run(conversation, null);
     const isPaired = this.#needs.identity.devices.find(channel.remoteKey) !== null;
     if (!isPaired) await conversation.link.close().catch(() => undefined);
@@ -387,7 +409,7 @@ export class Exchange {
       channel.destroy();
       return this.#sendOver(live, transfer);
     }
-    const wish: Wish = { purpose: 'send', target: to, transferId: transfer.id };
+    const wish: Wish = { purpose: 'send', target: to, transferId: transfer.id, isWanted: true };
     const conversation = await this.#meet(channel, wish);
     const isPaired = identity.devices.find(channel.remoteKey) !== null;
     if (transfer.key === null && isPaired)
@@ -418,7 +440,8 @@ export class Exchange {
     if (isUntold(transfer)) transfer.callsLeft--;
     try {
       const channel = await this.#dialler.dial(target, key);
-      const wish: Wish = { purpose: 'offer' in transfer ? 'receive' : 'send', target, transferId: id };
+      const purpose = 'offer' in transfer ? 'receive' : 'send';
+      const wish: Wish = { purpose, target, transferId: id, isWanted: false };
       const conversation = await this.#meet(channel, wish);
       this.#calls.reached(id);
       if ('offer' in transfer) this.#fetching.set(conversation.link, { folder: transfer.folder, from: target });

@@ -1,33 +1,51 @@
 // The live connections, one for each device: found by key, ended when the device is forgotten.
 import { CLOSE_REASON } from '../noise/channel.ts';
+import { MOST_RANK } from '../wire/hello.ts';
 import { PAIR_TYPES } from '../wire/pair-messages.ts';
 import type { Link } from './link.ts';
 
 export interface LiveLink {
   readonly link: Link;
   readonly dialledBy: 'us' | 'them';
+  /** 0 for one that devices make by themselves; said by the side that dialled, so that both know it. */
+  readonly rank: number;
 }
 
 export class Links {
   readonly #live = new Map<string, LiveLink>();
+  /** The last rank that a connection of ours to a device was given. */
+  readonly #given = new Map<string, number>();
   readonly #idOf: (key: Uint8Array) => string;
 
-  /** Of two devices that have found each other at the same time, the connection that the lower id dialled stays. */
   constructor(idOf: (key: Uint8Array) => string) {
     this.#idOf = idOf;
   }
 
+  /** Of a connection that our person wants: it stays, whatever else the two have or are just making. */
+  rankFor(remoteKey: Uint8Array): number {
+    const key = hex(remoteKey);
+    const rank = Math.min(MOST_RANK, Math.max(this.#given.get(key) ?? 0, this.#live.get(key)?.rank ?? 0) + 1);
+    this.#given.set(key, rank);
+    return rank;
+  }
+
   /** False where the device already has the connection that stays: then this one is to be closed. */
   add(entry: LiveLink): boolean {
-    const { remoteKey, ownKey } = entry.link.channel;
+    const { remoteKey } = entry.link.channel;
     const present = this.#live.get(hex(remoteKey));
-    const lowerDialled = this.#idOf(ownKey) < this.#idOf(remoteKey) ? 'us' : 'them';
-    if (present !== undefined && present.dialledBy !== entry.dialledBy && present.dialledBy === lowerDialled)
-      return false;
-    // A second one in the same direction means that the other side has lost the first.
+    if (present !== undefined && !this.#takesOver(entry, present)) return false;
     this.#live.set(hex(remoteKey), entry);
     if (present !== undefined) void present.link.close().catch(() => undefined);
     return true;
+  }
+
+  /** The two sides may see them come in different orders, and must keep the same one. */
+  #takesOver(entry: LiveLink, present: LiveLink): boolean {
+    if (entry.rank !== present.rank) return entry.rank > present.rank;
+    // A second one in the same direction means that the other side has lost the first.
+    if (entry.dialledBy === present.dialledBy) return true;
+    const { remoteKey, ownKey } = entry.link.channel;
+    return entry.dialledBy === (this.#idOf(ownKey) < this.#idOf(remoteKey) ? 'us' : 'them');
   }
 
   remove(link: Link): void {

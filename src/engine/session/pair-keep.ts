@@ -103,15 +103,15 @@ export class Keeping {
     }
   }
 
-  /** Reads until the connection ends; what isn't pairing's goes to `take`, in order. */
-  async run(take: (record: Record) => Promise<void>): Promise<KeepEnd> {
-    const end = await this.#read(take);
+  /** Reads until the connection ends, or pairing is asked for; what isn't pairing's goes to `take`, in order. */
+  async run(onHeard: () => void, take: (record: Record) => Promise<void>): Promise<KeepEnd> {
+    const end = await this.#read(onHeard, take);
     if (end.kind === 'violation') await this.#needs.link.close(CLOSE_REASON.violation).catch(() => undefined);
     await this.#turns.run(() => this.#step({ type: 'deviceClosed' }));
     return end;
   }
 
-  async #read(take: (record: Record) => Promise<void>): Promise<KeepEnd> {
+  async #read(onHeard: () => void, take: (record: Record) => Promise<void>): Promise<KeepEnd> {
     const { link } = this.#needs;
     for (;;) {
       const record = await link
@@ -120,12 +120,13 @@ export class Keeping {
       if (record === null)
         return { kind: link.channel.closed?.reason === CLOSE_REASON.forgotten ? 'forgotten' : 'closed' };
       if ('kind' in record) return record;
+      const form = isPairType(record.type) ? formAskedFor(record) : null;
+      if (form !== null) return { kind: 'asked', form };
+      onHeard();
       if (!isPairType(record.type)) {
         await take(record);
         continue;
       }
-      const form = formAskedFor(record);
-      if (form !== null) return { kind: 'asked', form };
       await this.#hear(record);
       if (this.#state.name === 'ended') return { kind: 'violation' };
     }

@@ -4,6 +4,7 @@ import { showHidden } from '../../base/text.ts';
 import { type CborMap, decodeControl, encodeControl } from './control.ts';
 
 const MOST_NAME = 64;
+export const MOST_RANK = 0xffff_ffff;
 const KINDS = ['other', 'desktop', 'laptop', 'phone', 'tablet', 'server'] as const;
 export type DeviceKind = (typeof KINDS)[number];
 
@@ -13,24 +14,28 @@ export interface Hello {
   readonly kind: DeviceKind;
   /** Where this device listens, if it does. */
   readonly port?: number;
+  /** Of a connection that its person wants: see session/links.ts. Only the side that dialled says it. */
+  readonly rank?: number;
 }
 
 /** Keys of the map. Others are a later version's, and pass. */
-const KEY = { versions: 0, name: 1, kind: 2, port: 3 } as const;
+const KEY = { versions: 0, name: 1, kind: 2, port: 3, rank: 4 } as const;
 
 const Checked = v.object({
   versions: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))), v.maxLength(8)),
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(MOST_NAME)),
   kind: v.pipe(v.number(), v.integer(), v.minValue(0)),
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+  rank: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_RANK))),
 });
 
-export function encodeHello({ versions, name, kind, port }: Hello): Uint8Array {
+export function encodeHello({ versions, name, kind, port, rank }: Hello): Uint8Array {
   const map: CborMap = new Map<number, number[] | string | number>([
     [KEY.versions, [...versions]],
     [KEY.name, name],
     [KEY.kind, KINDS.indexOf(kind)],
     ...(port === undefined ? [] : ([[KEY.port, port]] as const)),
+    ...(rank === undefined ? [] : ([[KEY.rank, rank]] as const)),
   ]);
   return encodeControl(map);
 }
@@ -44,8 +49,15 @@ export function decodeHello(body: Uint8Array): Hello | null {
     name: map.get(KEY.name),
     kind: map.get(KEY.kind),
     port: map.get(KEY.port),
+    rank: map.get(KEY.rank),
   });
   if (!checked.success) return null;
-  const { versions, name, kind, port } = checked.output;
-  return { versions, name: showHidden(name), kind: KINDS[kind] ?? 'other', ...(port === undefined ? {} : { port }) };
+  const { versions, name, kind, port, rank } = checked.output;
+  return {
+    versions,
+    name: showHidden(name),
+    kind: KINDS[kind] ?? 'other',
+    ...(port === undefined ? {} : { port }),
+    ...(rank === undefined ? {} : { rank }),
+  };
 }

@@ -74,6 +74,8 @@ describe('HELLO', () => {
   it('comes back as it was', () => {
     const hello = { versions: [1], name: 'Küche 🏡', kind: 'laptop' } as const;
     expect(decodeHello(encodeHello(hello))).toEqual(hello);
+    const more = { ...hello, port: 26_810, rank: 3 };
+    expect(decodeHello(encodeHello(more))).toEqual(more);
   });
 
   it('shows what a name hides, and knows an unknown kind as another one', () => {
@@ -117,6 +119,24 @@ describe('HELLO', () => {
         [0, [0]],
         [1, 'x'],
         [2, 0],
+      ],
+    ],
+    [
+      'a rank that is none',
+      [
+        [0, [1]],
+        [1, 'x'],
+        [2, 0],
+        [4, 0],
+      ],
+    ],
+    [
+      'a rank of more than 32 bits',
+      [
+        [0, [1]],
+        [1, 'x'],
+        [2, 0],
+        [4, 2 ** 32],
       ],
     ],
   ])('is refused with %s', (_what, entries) => {
