@@ -15,9 +15,10 @@ export interface VisibilityFacts {
 }
 
 export function visibilityAt(facts: VisibilityFacts, now: number): Visibility {
-  if (facts.setting === 'whileOpen' && facts.isAttended) return { mode: 'everyone', until: null };
+  // First what was just asked for: it holds on networks, too, where an open window alone shows nothing to strangers.
   if (facts.everyoneUntil !== null && now < facts.everyoneUntil)
     return { mode: 'everyone', until: facts.everyoneUntil };
+  if (facts.setting === 'whileOpen' && facts.isAttended) return { mode: 'everyone', until: null };
   return facts.setting === 'nobody' ? { mode: 'nobody', until: null } : { mode: 'paired' };
 }
 

@@ -5,6 +5,7 @@ import { seenOn, visibilityAt } from '../../../../src/engine/discovery/visibilit
 it.each([
   ['whileOpen', true, null, { mode: 'everyone', until: null }],
   ['whileOpen', true, 500, { mode: 'everyone', until: null }],
+  ['whileOpen', true, 2000, { mode: 'everyone', until: 2000 }],
   ['whileOpen', false, null, { mode: 'paired' }],
   ['whileOpen', false, 2000, { mode: 'everyone', until: 2000 }],
   ['whileOpen', false, 1000, { mode: 'paired' }],
