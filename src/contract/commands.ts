@@ -42,8 +42,11 @@ export const ENGINE_COMMANDS = {
   'device.rename': v.strictObject({ id: DeviceId, name: v.nullable(DeviceName) }),
   /** Unpairs it, here and at once; a code is needed to pair again. */
   'device.forget': v.strictObject({ id: DeviceId }),
-  /** What a paired device sends is taken without asking, into this folder or the usual one; or not any more. */
-  'device.accept': v.strictObject({ id: DeviceId, isAlways: v.boolean(), into: v.nullable(LocalPath) }),
+  /**
+   * What a paired device sends is taken without asking, or not any more: into this folder, with null the usual one, and
+   * without `into` where it went before.
+   */
+  'device.accept': v.strictObject({ id: DeviceId, isAlways: v.boolean(), into: v.optional(v.nullable(LocalPath)) }),
   /** Calls a paired device to compare pictures. */
   'device.compare': v.strictObject({ id: DeviceId }),
   /** New keys for this device. Every device is forgotten, and takes this one for a stranger. */
