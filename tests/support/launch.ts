@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly env?: Record<string, string>;
   /** The folder with the app's package.json; this repository without it. */
   readonly appRoot?: string;
+  /** The network namespace that it runs in. */
+  readonly namespace?: string;
 }
 
 const findElectron = (): string | null => {
@@ -48,7 +50,7 @@ export const launch = (options: LaunchOptions = {}): Promise<App> => {
     );
   }
   const isOnHarness = (options.env?.FERRY_E2E ?? process.env.FERRY_E2E) === 'harness';
-  const start = { appRoot, args: options.args ?? [], env: options.env ?? {} };
+  const start = { appRoot, args: options.args ?? [], env: options.env ?? {}, namespace: options.namespace ?? null };
   if (electronRuntime === null || isOnHarness) return launchHarness(start);
   return launchElectron(start, electronRuntime);
 };

@@ -24,6 +24,8 @@ export interface Start {
   readonly appRoot: string;
   readonly args: readonly string[];
   readonly env: Record<string, string>;
+  /** What it runs in has its own loopback, so that a window there is spoken to through a relay. */
+  readonly namespace: string | null;
 }
 
 export const WINDOW_TIMEOUT_MS = 15_000;

@@ -7,6 +7,7 @@ import type { Control } from '../harness/control.ts';
 import type { FromHarness, ToHarness, WindowOpened } from '../harness/control-messages.ts';
 import { messageOf, within } from '../harness/deadline.ts';
 import { type App, createHome, QUIT_TIMEOUT_MS, type Start, WINDOW_TIMEOUT_MS } from './app.ts';
+import { Relay } from './relay.ts';
 
 const START_TIMEOUT_MS = 20_000;
 const EVALUATE_TIMEOUT_MS = 30_000;
@@ -33,6 +34,8 @@ class HarnessApp implements App {
   private readonly home = createHome();
   private readonly open = new Map<number, { facts: WindowOpened; page: Promise<Page> | null }>();
   private readonly browsers = new Set<Browser>();
+  private readonly relays = new Set<Relay>();
+  private readonly namespace: string | null;
   private readonly waiting = new Map<number, Waiting>();
   private readonly changed = new EventTarget();
   private lastId = 0;
@@ -40,11 +43,16 @@ class HarnessApp implements App {
   private hasExited = false;
   private isEvaluated = false;
 
-  constructor({ appRoot, args, env }: Start) {
+  constructor({ appRoot, args, env, namespace }: Start) {
+    this.namespace = namespace;
     const entry = fileURLToPath(new URL('../harness/run.ts', import.meta.url));
     const profiles = join(this.home.folder, 'profiles');
     mkdirSync(profiles);
-    this.child = spawn(process.execPath, [entry, appRoot, ...args], {
+    const [command = '', ...words] = [
+      ...(namespace === null ? [] : ['ip', 'netns', 'exec', namespace]),
+      process.execPath,
+    ];
+    this.child = spawn(command, [...words, entry, appRoot, ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       serialization: 'advanced',
       env: { ...process.env, ...this.home.env, FERRY_HARNESS_DEVTOOLS: '1', FERRY_HARNESS_TMP: profiles, ...env },
@@ -201,16 +209,25 @@ class HarnessApp implements App {
     if (endpoint === null) throw new Error('The harness was started without FERRY_HARNESS_DEVTOOLS=1.');
     // Without its defaults, Playwright changes nothing that the app or the harness has set (colours, focus).
     const options = { noDefaults: true, isLocal: true, timeout: WINDOW_TIMEOUT_MS };
-    const browser = await chromium.connectOverCDP(endpoint, options);
+    const browser = await chromium.connectOverCDP(await this.reachable(endpoint), options);
     this.browsers.add(browser);
     const page = browser.contexts()[0]?.pages()[0];
     if (page === undefined) throw new Error(`Window ${windowId} has no page.`);
     return page;
   }
 
+  private async reachable(endpoint: string): Promise<string> {
+    if (this.namespace === null) return endpoint;
+    const relay = new Relay(this.namespace, Number(new URL(endpoint).port), this.home.folder);
+    this.relays.add(relay);
+    return endpoint.replace(/^ws:\/\/[^/]+/, `ws://127.0.0.1:${await relay.open()}`);
+  }
+
   private async detach(): Promise<void> {
     await Promise.all([...this.browsers].map((browser) => browser.close()));
     this.browsers.clear();
+    for (const relay of this.relays) relay.close();
+    this.relays.clear();
   }
 
   private onExit(): void {
