@@ -7,6 +7,7 @@ import { isEqual } from './crypto/hash.ts';
 import { Secret } from './crypto/secret.ts';
 import type { Primitives } from './crypto/self-test.ts';
 import type { DataPlaces } from './data-folder.ts';
+import { deviceKind } from './device-kind.ts';
 import { addressesOf } from './discovery/interfaces.ts';
 import { type Back, ConnectBack } from './doctor/connect-back.ts';
 import { FerryError, internalError } from './errors.ts';
@@ -29,7 +30,6 @@ import { Pairings } from './session/pairings.ts';
 import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
 import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
 import { isBackType } from './wire/connect-back.ts';
-import type { DeviceKind } from './wire/hello.ts';
 
 export interface ExchangeParts {
   readonly ports: Ports;
@@ -77,7 +77,6 @@ function withoutPath(error: ErrorInfo | null): ErrorInfo | null {
   return { ...error, details: { ...error.details, path: basename(path) || path } } as ErrorInfo;
 }
 
-const KIND: DeviceKind = 'other';
 const MOST_ENDED = 100;
 
 const withoutFloor = (staticKey: Uint8Array) => ({ staticKey, versionFloor: 0 });
@@ -86,6 +85,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const { ports, places, identity, log, primitives, onPairing } = parts;
   const { clock, random } = ports;
   const run = random(8);
+  const kind = await deviceKind();
   const outgoingRows = await openOutgoing(places.outgoingFile, clock.now());
   const incomingRows = await openIncoming(places.incomingFile, clock.now());
   const links = new Links(deviceIdOf);
@@ -152,7 +152,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     hello: () => ({
       versions: VERSIONS,
       name: parts.name(),
-      kind: KIND,
+      kind,
       ...(network.port === null ? {} : { port: network.port }),
     }),
     isPinned: (key) => exchange.isPinned(key),

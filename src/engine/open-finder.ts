@@ -6,6 +6,7 @@ import type { NearbyDevice } from '../contract/nearby.ts';
 import type { ShownNetwork } from '../contract/networks.ts';
 import type { Visibility } from '../contract/state.ts';
 import type { DataPlaces } from './data-folder.ts';
+import { deviceKind } from './device-kind.ts';
 import { Finder } from './discovery/finder.ts';
 import { findGateways } from './discovery/gateways.ts';
 import { type Networks, openNetworks, usedOf } from './discovery/networks.ts';
@@ -67,6 +68,7 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
     gateways: findGateways,
     interfaces,
     own: () => ({ id: identity.own.keys.id, announceKey: identity.own.keys.announceKey, name: name() }),
+    kind: await deviceKind(),
     known: () =>
       identity.devices.all().map(({ id, ownName, name: saidName, kind, lastPlace, announceKey }) => ({
         id,

@@ -90,7 +90,7 @@ const isHeard = (peer: (typeof peers)[number] | undefined): boolean =>
 async function keep(channel: Channel, address: string): Promise<void> {
   const key = hex(channel.remoteKey);
   try {
-    const hello = { versions: [1], name, kind: 'other' as const };
+    const hello = { versions: [1], name, kind: 'unknown' as const };
     const link = await Link.open(channel, { clock, hello, isPaired: () => true, isKept: () => true });
     links.set(key, { link, address });
     tell({ kind: 'connected' });

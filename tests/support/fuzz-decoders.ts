@@ -91,7 +91,7 @@ const hello: Decoder = {
       encodeHello({
         versions: random.several(8, (at) => at + 1),
         name: random.pick(['Calm Pier', 'Küche 🏡', 'x'.repeat(64)]),
-        kind: random.pick(['other', 'desktop', 'laptop', 'phone', 'tablet', 'server']),
+        kind: random.pick(['unknown', 'desktop', 'laptop', 'phone', 'tablet', 'server']),
         ...(random.isOneIn(2) ? { port: 1 + random.below(65_535) } : {}),
         ...(random.isOneIn(2) ? { rank: 1 + random.below(65_535) } : {}),
       }),
@@ -102,7 +102,7 @@ const hello: Decoder = {
     if (read === null) return false;
     if (hasUnshowable(read.name)) throw new Error('a name that hides something');
     const map = known(bytes, 5);
-    // What was hidden is visible now, and an unknown kind another one: those are not written as they came.
+    // What was hidden is visible now, and a kind of a later version unknown: those are not written as they came.
     if (map.get(1) === read.name && Number(map.get(2)) < 6) same(encodeHello(read), encodeControl(map));
     return true;
   },

@@ -1,6 +1,7 @@
 // A device as far as pairing goes: its keys and its list in a data folder, a listener on loopback, links to others.
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import type { DeviceKind } from '../../src/contract/devices.ts';
 import { Secret } from '../../src/engine/crypto/secret.ts';
 import { openDataFolder } from '../../src/engine/data-folder.ts';
 import { deviceIdOf } from '../../src/engine/identity/device-id.ts';
@@ -23,7 +24,6 @@ import {
   pairingAskedFor,
 } from '../../src/engine/session/pair.ts';
 import { endForgotten, Keeping, type KeepNotice } from '../../src/engine/session/pair-keep.ts';
-import type { DeviceKind } from '../../src/engine/wire/hello.ts';
 import { suite } from './channel.ts';
 
 export const { clock } = SYSTEM_PORTS;

@@ -1,7 +1,7 @@
 // Finds devices and lets itself be found: what is heard becomes rows, what is announced follows who may see this device
 // and on which networks, and whoever was heard is looked after until it is gone.
 import { isDeepStrictEqual } from 'node:util';
-import type { DeviceId } from '../../contract/devices.ts';
+import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
 import type { ShownNetwork } from '../../contract/networks.ts';
 import type { Visibility } from '../../contract/state.ts';
 import type { Secret } from '../crypto/secret.ts';
@@ -37,6 +37,7 @@ export interface FinderNeeds {
   readonly gateways: () => Promise<readonly Gateway[]>;
   readonly interfaces: () => Interfaces;
   readonly own: () => { readonly id: DeviceId; readonly announceKey: Secret; readonly name: string };
+  readonly kind: DeviceKind;
   readonly known: () => readonly KnownDeviceFacts[];
   readonly visibility: () => Visibility;
   /** Where this device listens, if it does. */
@@ -253,13 +254,12 @@ export class Finder {
   }
 
   #saidOn(via: string, { id, name }: { readonly id: DeviceId; readonly name: string }): Said | null {
-    const { visibility, port, versions, networks } = this.#needs;
+    const { visibility, port, versions, networks, kind } = this.#needs;
     const listening = port();
     const { mode, ...asked } = visibility();
     if (listening === null || mode === 'nobody') return null;
     const isAskedFor = 'until' in asked && asked.until !== null;
     const isOpen = mode === 'everyone' && (isAskedFor || networks.isTrusted(via));
-    const kind = 'unknown';
     return isOpen
       ? { said: { versions, kind, id, name, hasTag: false }, port: listening }
       : { said: { versions, kind, id: null, name: null, hasTag: true }, port: listening };

@@ -235,7 +235,7 @@ export class Exchange {
     if (connected !== null) channel.destroy();
     const { name, kind } = connected ?? (await this.#helloBy(channel, id));
     if (identity.devices.find(remoteKey) !== null) await identity.devices.rememberPlace(remoteKey, place);
-    return { id, name, kind: kind === 'other' ? 'unknown' : kind, place };
+    return { id, name, kind, place };
   }
 
   async #helloBy(channel: Channel, id: DeviceId): Promise<Hello> {

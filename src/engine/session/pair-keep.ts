@@ -204,7 +204,7 @@ export class Keeping {
       signingKey: keys?.signingKey ?? null,
       announceKey: keys?.announceKey ?? null,
       name: nameToKeep(link.hello.name, remoteKey),
-      kind: link.hello.kind === 'other' ? 'unknown' : link.hello.kind,
+      kind: link.hello.kind,
       method,
       version,
     });

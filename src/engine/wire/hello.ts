@@ -1,12 +1,13 @@
 // HELLO: the first record of each side, and the first time a name is said. What it says is shown, never trusted.
 import * as v from 'valibot';
 import { showHidden } from '../../base/text.ts';
+import type { DeviceKind } from '../../contract/devices.ts';
 import { type CborMap, decodeControl, encodeControl } from './control.ts';
 
 const MOST_NAME = 64;
 export const MOST_RANK = 0xffff_ffff;
-const KINDS = ['other', 'desktop', 'laptop', 'phone', 'tablet', 'server'] as const;
-export type DeviceKind = (typeof KINDS)[number];
+/** By their places. */
+const KINDS = ['unknown', 'desktop', 'laptop', 'phone', 'tablet', 'server'] as const satisfies readonly DeviceKind[];
 
 export interface Hello {
   readonly versions: readonly number[];
@@ -56,7 +57,7 @@ export function decodeHello(body: Uint8Array): Hello | null {
   return {
     versions,
     name: showHidden(name),
-    kind: KINDS[kind] ?? 'other',
+    kind: KINDS[kind] ?? 'unknown',
     ...(port === undefined ? {} : { port }),
     ...(rank === undefined ? {} : { rank }),
   };

@@ -89,6 +89,7 @@ async function scene() {
     gateways: async () => [],
     interfaces: () => facts.interfaces,
     own: () => ({ id: OWN, announceKey: facts.announceKey, name: facts.name }),
+    kind: 'laptop',
     known: () => known,
     visibility: () => facts.visibility,
     port: () => facts.port,
@@ -131,7 +132,7 @@ describe('what is announced', () => {
   it('is a tag and nothing else, where only paired devices may see this one', async () => {
     const { mdns } = await scene();
     const { said } = mdns.what('wlan0') ?? {};
-    expect(said).toMatchObject({ id: null, name: null });
+    expect(said).toMatchObject({ id: null, name: null, kind: 'laptop' });
     expect(isTagBy(said?.tag ?? new Uint8Array(), KEY)).toBe(true);
   });
 
@@ -139,7 +140,7 @@ describe('what is announced', () => {
     const { mdns, facts, finder } = await scene();
     facts.visibility = { mode: 'everyone', until: 1 };
     finder.refresh();
-    expect(mdns.what('wlan0')?.said).toMatchObject({ id: OWN, name: 'Calm Pier', tag: null });
+    expect(mdns.what('wlan0')?.said).toMatchObject({ id: OWN, name: 'Calm Pier', kind: 'laptop', tag: null });
   });
 
   it('shows the name while a window is open only on a network that somebody vouches for', async () => {

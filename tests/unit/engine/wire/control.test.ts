@@ -78,7 +78,7 @@ describe('HELLO', () => {
     expect(decodeHello(encodeHello(more))).toEqual(more);
   });
 
-  it('shows what a name hides, and knows an unknown kind as another one', () => {
+  it('shows what a name hides, and knows a kind of a later version as none', () => {
     const bytes = encodeControl(
       new Map<number, number[] | string | number>([
         [0, [1]],
@@ -86,7 +86,7 @@ describe('HELLO', () => {
         [2, 99],
       ]),
     );
-    expect(decodeHello(bytes)).toEqual({ versions: [1], name: 'a<U+202E>b', kind: 'other' });
+    expect(decodeHello(bytes)).toEqual({ versions: [1], name: 'a<U+202E>b', kind: 'unknown' });
   });
 
   it.each([
