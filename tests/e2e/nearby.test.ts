@@ -1,8 +1,7 @@
 // "Can't see a device?" in the real window: what is checked, and the ways to a device that needn't be heard.
 import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { encode } from 'uqr';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -10,12 +9,13 @@ import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../../src/contract/channels.ts';
 import { finding } from '../../src/contract/doctor.ts';
 import type { Change } from '../../src/contract/state.ts';
 import type { Bridge } from '../../src/contract/window.ts';
+import { axe } from '../support/axe.ts';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
 import { type App, dropFiles } from '../support/launch.ts';
+import { pngChunk } from '../support/png.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { nearbyDevice, shownNetwork } from '../unit/renderer/nearby-samples.ts';
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Nothing is announced, and nobody outside is heard. */
 const ALONE = ['--interface', '127.0.0.1'];
 const FIELD = 'Address or link of the other device';
@@ -48,29 +48,11 @@ async function openDoctor({ app, page }: Opened): Promise<void> {
   await screen(page, 'doctor');
 }
 
-async function axe(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
-}
-
 const problem = (page: Page) => page.locator('#add-address-problem').innerText({ timeout: 20_000 });
 const linkOf = (page: Page) => page.locator('.own-link code').innerText({ timeout: 20_000 });
 
 /** A PNG in shades of grey. */
 async function pngOf(width: number, height: number, shadeAt: (x: number, y: number) => number): Promise<string> {
-  const chunk = (type: string, data: Uint8Array): Buffer => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const ends = Buffer.alloc(8);
-    ends.writeUInt32BE(data.length);
-    ends.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-  };
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
   header.writeUInt32BE(width);
   header.writeUInt32BE(height, 4);
@@ -78,7 +60,7 @@ async function pngOf(width: number, height: number, shadeAt: (x: number, y: numb
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels[y * (width + 1) + x + 1] = shadeAt(x, y);
   const path = join(await tempFolder(), 'picture.png');
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const chunks = [chunk('IHDR', header), chunk('IDAT', deflateSync(pixels)), chunk('IEND', new Uint8Array())];
+  const chunks = [pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(pixels)), pngChunk('IEND', new Uint8Array())];
   await writeFile(path, Buffer.concat([signature, ...chunks]));
   return path;
 }
