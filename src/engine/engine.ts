@@ -299,6 +299,7 @@ class RunningEngine {
       return { id: this.#opened.pairings.show({ purpose: 'pair', transferId: null }) };
     },
     'pairing.dial': async ({ to }) => ({ id: await this.#opened.exchange.pair(to) }),
+    'pairing.renew': ({ id }) => this.#opened.pairings.renew(id),
     'pairing.allow': ({ id }) => this.#opened.pairings.allow(id),
     'pairing.type': ({ id, code }) => this.#opened.pairings.typed(id, code),
     'pairing.keep': ({ id }) => this.#opened.pairings.keep(id),
@@ -351,8 +352,8 @@ class RunningEngine {
           : [],
       listener: () => ({ ...network.listener, isHidden: visibility.mode === 'nobody' }),
       lookingForMs: () => finder.lookingForMs,
-      query: () => finder.mdns?.query(),
-      multicast: () => (finder.mdns?.health() ?? []).flatMap(multicastFacts),
+      query: () => finder.query(),
+      multicast: () => finder.health().flatMap(multicastFacts),
       devices: () => finder.rows().map((row) => ({ ...row, isConnected: isConnectedTo(row.id) })),
       askBack: async (id) => (network.port === null ? null : askBack(id, network.port)),
     });

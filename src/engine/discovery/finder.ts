@@ -10,7 +10,7 @@ import { isOnLink, neighbourhood } from '../net/on-link.ts';
 import { isAnswering } from '../net/probe.ts';
 import type { Clock, Interfaces, Log } from '../ports.ts';
 import { drawTag, isTagBy } from './announce-tag.ts';
-import type { Mdns, OpenMdns } from './bonjour.ts';
+import type { InterfaceHealth, Mdns, OpenMdns } from './bonjour.ts';
 import type { Gateway } from './gateways.ts';
 import type { Announcement, Heard } from './heard.ts';
 import type { Chosen, Networks } from './networks.ts';
@@ -185,8 +185,14 @@ export class Finder {
     return Object.keys(this.#chosen);
   }
 
-  get mdns(): Mdns | null {
-    return this.#mdns;
+  /** Asks again now who is there. */
+  query(): void {
+    this.#mdns?.query();
+  }
+
+  /** Whether multicast works, for the doctor. */
+  health(): readonly InterfaceHealth[] {
+    return this.#mdns?.health() ?? [];
   }
 
   async close(): Promise<void> {

@@ -75,6 +75,7 @@ export interface StationNeeds {
   readonly log: Log;
   readonly onHeard: (heard: Heard) => void;
   readonly onGone: (instance: string, via: string) => void;
+  /** 5353 unless a test keeps to itself. */
   readonly port?: number;
   readonly open: OpenInstance;
   readonly isOwn: (instance: string) => boolean;

@@ -1,9 +1,9 @@
 // Announces and hears by multicast DNS on all interfaces: one station for each and each family, opened, closed and opened
 // anew as interfaces come, go and change.
-import type { Clock, Interfaces, Log } from '../ports.ts';
-import type { Announcement, Heard } from './heard.ts';
+import type { Interfaces } from '../ports.ts';
+import type { Announcement } from './heard.ts';
 import { Shore } from './mdns-records.ts';
-import { type InterfaceHealth, type OpenInstance, Station } from './mdns-station.ts';
+import { type InterfaceHealth, type OpenInstance, Station, type StationNeeds } from './mdns-station.ts';
 
 const MOST_OWN_NAMES = 64;
 
@@ -12,15 +12,8 @@ export interface Announced {
   readonly port: number;
 }
 
-export interface MdnsNeeds {
-  readonly clock: Clock;
-  readonly random: (byteCount: number) => Uint8Array;
-  readonly log: Log;
-  readonly onHeard: (heard: Heard) => void;
-  readonly onGone: (instance: string, via: string) => void;
-  /** 5353 unless a test keeps to itself. */
-  readonly port?: number;
-}
+/** What is the same for all stations. */
+export type MdnsNeeds = Omit<StationNeeds, 'open' | 'isOwn'>;
 
 export interface Mdns {
   /**

@@ -2,7 +2,6 @@
 // what a VPN, a tunnel or a container made is left alone until it is chosen.
 import { createHash } from 'node:crypto';
 import type { NetworkInterfaceInfo } from 'node:os';
-import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
@@ -92,15 +91,12 @@ export class Networks {
     this.damage = file.keptAs === null ? null : errorInfo('data.damaged', { keptAs: file.keptAs });
   }
 
-  /** True where something is otherwise than at the last look. */
-  look(interfaces: Interfaces, gateways: readonly Gateway[]): boolean {
+  look(interfaces: Interfaces, gateways: readonly Gateway[]): void {
     const found = networksOn(interfaces, gateways);
-    const isSame = isDeepStrictEqual(found, this.#found) && isDeepStrictEqual(interfaces, this.#interfaces);
     this.#found = found;
     // Another network may look the same as one that was left.
     for (const id of this.#passing.keys()) if (!found.some((each) => each.id === id)) this.#passing.delete(id);
     this.#interfaces = interfaces;
-    return !isSame;
   }
 
   shown(): readonly ShownNetwork[] {
