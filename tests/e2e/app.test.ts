@@ -1,31 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { sessionBus } from 'dbus-native';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { autostartName } from '../../src/main/login-command.ts';
+import { axe } from '../support/axe.ts';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
 import { electronRuntime, harnessOf } from '../support/launch.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
 
 afterEach(closeFerries);
-
-async function axe(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
-  });
-}
 
 describe('the first run', () => {
   it('asks for a name, starts, and never asks again', async () => {

@@ -9,6 +9,7 @@ import type { WindowInput } from '../../contract/window.ts';
 import { useStrings } from '../strings-context.tsx';
 import { ChevronIcon } from './icons.tsx';
 import { Problem } from './problem.tsx';
+import { Switch } from './switch.tsx';
 
 /** Null when it was done. */
 export type ChooseNetwork = (choice: WindowInput<'network.choose'>) => Promise<ErrorInfo | null>;
@@ -74,15 +75,11 @@ function NetworkRow({
           {network.isOn ? <bdi dir="ltr">{shortest(network.addresses).join(', ')}</bdi> : words.off}
         </p>
       </div>
-      <input
-        type="checkbox"
-        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says itself whether it is checked.
-        role="switch"
-        className="switch"
-        aria-label={words.use(via)}
-        aria-describedby={described}
-        checked={network.isOn}
-        onChange={(event) => void choose({ isOn: event.target.checked })}
+      <Switch
+        label={words.use(via)}
+        describedBy={described}
+        isOn={network.isOn}
+        onChange={(isOn) => void choose({ isOn })}
       />
       {network.isOn && (
         <span className="select">

@@ -8,6 +8,7 @@ import { useAnnounce } from './announcer.tsx';
 import { ChevronIcon } from './icons.tsx';
 import type { ProblemOf } from './problem.tsx';
 import { Problem } from './problem.tsx';
+import { Switch } from './switch.tsx';
 import { useLeaving } from './use-leaving.ts';
 
 /** A titled group of rows; by `part` another screen leads straight to it. */
@@ -84,16 +85,7 @@ export function SwitchRow({
   return (
     <div className="row">
       <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="checkbox"
-        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox says itself whether it is checked.
-        role="switch"
-        className="switch"
-        checked={isOn}
-        aria-describedby={problem === null ? undefined : `${id}-problem`}
-        onChange={(event) => onChange(event.target.checked)}
-      />
+      <Switch id={id} describedBy={problem === null ? undefined : `${id}-problem`} isOn={isOn} onChange={onChange} />
       <Problem id={`${id}-problem`} of={problem} />
     </div>
   );
