@@ -181,6 +181,7 @@ class RunningEngine {
     ExchangeParts,
     | 'name'
     | 'receiveFolder'
+    | 'limits'
     | 'usedInterfaces'
     | 'visibleTo'
     | 'isHidden'
@@ -197,6 +198,7 @@ class RunningEngine {
     return {
       name: () => this.#self().name,
       receiveFolder: () => this.#settings.current.receiveFolder ?? this.#ports.downloads(),
+      limits: () => ({ send: this.#settings.current.sendLimit, receive: this.#settings.current.receiveLimit }),
       usedInterfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
       visibleTo: (address) => this.#visibleTo(address),
       isHidden: () => this.#self().visibility.mode === 'nobody',

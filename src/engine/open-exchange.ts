@@ -21,13 +21,15 @@ import type { Interfaces, Log, Ports } from './ports.ts';
 import { type Conversation, Conversations } from './session/conversations.ts';
 import { Dialler, dialable, type Nearby } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
-import { type IncomingTransfer, IncomingTransfers } from './session/incoming-transfers.ts';
+import type { IncomingTransfer } from './session/incoming-transfer.ts';
+import { IncomingTransfers } from './session/incoming-transfers.ts';
 import { isAwaited, keysLetIn } from './session/let-in.ts';
 import { Links } from './session/links.ts';
 import { Outgoing, type OutgoingTransfer } from './session/outgoing.ts';
 import { endForgotten } from './session/pair-keep.ts';
 import { Pairings } from './session/pairings.ts';
 import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
+import { Throttle } from './session/throttle.ts';
 import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
 import { isBackType } from './wire/connect-back.ts';
 
@@ -39,6 +41,8 @@ export interface ExchangeParts {
   readonly log: Log;
   readonly name: () => string;
   readonly receiveFolder: () => string;
+  /** Bytes a second, as its person has them now. */
+  readonly limits: () => { readonly send: number | null; readonly receive: number | null };
   /** Those that this device is reached by, this computer's own among them. */
   readonly usedInterfaces: () => Interfaces;
   /** Whether a stranger at this address is answered. */
@@ -195,6 +199,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     rows: outgoingRows,
     folder: places.outgoingFolder,
     run,
+    limit: new Throttle({ clock, limit: () => parts.limits().send }),
     random,
     clock,
     log,

@@ -82,6 +82,7 @@ export async function runRound(
     begun,
     roots: plan.roots,
     checkKey: key,
+    limit: { pieceBytes: (most) => most, take: async () => undefined },
     send: (pieces) => {
       const tag = randomBytes(16);
       // The buffers are the sender's again as soon as this returns.

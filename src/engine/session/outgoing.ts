@@ -11,6 +11,7 @@ import type { Clock, Log } from '../ports.ts';
 import { KEPT_MS, type Kept, type OutgoingRow } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
 import { makePlan, type Root } from '../transfer/plan.ts';
+import type { SendLimit } from '../transfer/send-content.ts';
 import type { Link } from './link.ts';
 import { Pace } from './pace.ts';
 import type { SendEnd } from './send-machine.ts';
@@ -21,6 +22,7 @@ export interface OutgoingNeeds {
   /** Where the lists are kept. */
   readonly folder: string;
   readonly run: Uint8Array;
+  readonly limit: SendLimit;
   readonly random: (byteCount: number) => Uint8Array;
   readonly clock: Clock;
   readonly log: Log;
@@ -228,7 +230,7 @@ export class Outgoing {
   }
 
   #sending(transfer: OutgoingTransfer, row: OutgoingRow): Sending {
-    const { run, clock, log, onChange, onEnded, troubleOf } = this.#needs;
+    const { run, limit, clock, log, onChange, onEnded, troubleOf } = this.#needs;
     return new Sending({
       id: Buffer.from(row.id, 'hex'),
       roots: row.roots,
@@ -237,6 +239,7 @@ export class Outgoing {
       names: row.names,
       skipped: row.skipped,
       run,
+      limit,
       clock,
       log,
       onChange: () => {

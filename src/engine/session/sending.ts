@@ -9,7 +9,7 @@ import type { Clock, Log } from '../ports.ts';
 import { checkKey } from '../transfer/blocks.ts';
 import { entryPagesOf, pagesOf } from '../transfer/manifest-file.ts';
 import type { Root } from '../transfer/plan.ts';
-import { ContentSender } from '../transfer/send-content.ts';
+import { ContentSender, type SendLimit } from '../transfer/send-content.ts';
 import type { Seen } from '../transfer/source-file.ts';
 import { DATA } from '../wire/data.ts';
 import { EntryPath, type ManifestSummary } from '../wire/manifest.ts';
@@ -26,6 +26,7 @@ export interface SendingNeeds {
   /** Of the source, when it was listed. */
   readonly skipped: number;
   readonly run: Uint8Array;
+  readonly limit: SendLimit;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: () => void;
@@ -190,6 +191,7 @@ export class Sending {
       begun: this.#begun,
       checkKey: checkKey(link.channel.exporter, id),
       send: (pieces) => link.channel.sendTagged(DATA, ...pieces),
+      limit: this.#needs.limit,
       onFile: (path) => {
         this.progress.currentFile = shown(path);
         this.#needs.onChange();

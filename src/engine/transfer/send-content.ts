@@ -39,6 +39,14 @@ const DIGEST_BYTES = 16;
 /** The digest of a file that no record of this round carried. */
 const NO_RECORDS = createHash('sha256').digest().subarray(0, DIGEST_BYTES);
 
+/** How fast it may go, however many send. */
+export interface SendLimit {
+  /** How much of `most` is sent at once. */
+  pieceBytes(most: number): number;
+  /** Resolves when so much may follow, or `isOver`. */
+  take(bytes: number, isOver: () => boolean): Promise<void>;
+}
+
 export interface ContentNeeds {
   readonly id: Uint8Array;
   /** Of the list. */
@@ -50,6 +58,7 @@ export interface ContentNeeds {
   readonly checkKey: KeyObject;
   /** Seals at once, so that the bytes are the caller's again; `sent` resolves when more may follow. */
   readonly send: (pieces: readonly Uint8Array[]) => { readonly tag: Uint8Array; readonly sent: Promise<void> };
+  readonly limit: SendLimit;
   readonly onFile: (path: readonly string[]) => void;
   readonly onFailed: (path: readonly string[], reason: SenderReason) => void;
 }
@@ -122,7 +131,7 @@ export class ContentSender {
     const local = [this.#roots.get(names[0] ?? '') ?? '', ...names.slice(1)].join('/');
     try {
       if (entry.size <= SMALL_BYTES) {
-        if (!this.#batch.hasRoomFor(entry.size)) await this.#flush();
+        if (!this.#hasRoomFor(entry.size)) await this.#flush();
         const read = (into: Uint8Array): boolean => {
           readSmall(local, isNamed, entry, into);
           failpoint('open');
@@ -180,7 +189,7 @@ export class ContentSender {
     let place = from;
     const read = async (buffer: Buffer): Promise<{ offset: number; bytes: Buffer }> => {
       const offset = place;
-      const wanted = Math.min(RECORD_BYTES, to - offset);
+      const wanted = Math.min(this.#needs.limit.pieceBytes(RECORD_BYTES), to - offset);
       place += wanted;
       let filled = 0;
       while (filled < wanted) {
@@ -278,6 +287,12 @@ export class ContentSender {
     this.#haveBytes -= haveBytes(first);
   }
 
+  #hasRoomFor(length: number): boolean {
+    const { filled } = this.#batch;
+    const isWithin = filled === 0 || filled + length <= this.#needs.limit.pieceBytes(RECORD_BYTES);
+    return isWithin && this.#batch.hasRoomFor(length);
+  }
+
   async #flush(): Promise<void> {
     const { segments, content } = this.#batch;
     if (segments.length === 0) return;
@@ -294,6 +309,8 @@ export class ContentSender {
     }
     this.#throwIfStopped();
     this.#sentBytes += length;
+    await this.#needs.limit.take(length, () => this.#isStopped);
+    this.#throwIfStopped();
     const { tag, sent } = this.#needs.send(pieces);
     failpoint('record');
     await sent;
@@ -319,6 +336,10 @@ class Batch {
 
   get segments(): readonly Segment[] {
     return this.#segments;
+  }
+
+  get filled(): number {
+    return this.#filled;
   }
 
   get content(): readonly Uint8Array[] {
