@@ -135,6 +135,8 @@ export const ENGINE_COMMANDS = {
   'pairing.show': NoInput,
   /** Calls a device to pair with; its code is asked for. */
   'pairing.dial': v.strictObject({ to: Target }),
+  /** Another code in place of the one that is shown. */
+  'pairing.renew': v.strictObject({ id: PairingId }),
   /** Our person lets the code be shown to the device that asks. */
   'pairing.allow': v.strictObject({ id: PairingId }),
   /** What was typed, as it was typed. */
@@ -195,6 +197,7 @@ interface EngineAnswers {
   'history.clear': undefined;
   'pairing.show': { readonly id: string };
   'pairing.dial': { readonly id: string };
+  'pairing.renew': undefined;
   'pairing.allow': undefined;
   'pairing.type': undefined;
   'pairing.keep': undefined;

@@ -34,6 +34,7 @@ export const PASSED_ON = [
   'text.read',
   'pairing.show',
   'pairing.dial',
+  'pairing.renew',
   'pairing.allow',
   'pairing.type',
   'pairing.keep',

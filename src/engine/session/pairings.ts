@@ -211,6 +211,15 @@ export class Pairings {
     for (const displaying of row.displaying) displaying.shown();
   }
 
+  /** Whoever was told the old one finds that it isn't shown any more. */
+  renew(id: string): void {
+    const row = this.#row(id);
+    if (!isSheet(row.shown)) throw ferryError('pairing.over', {});
+    this.#sheet.reopen();
+    this.#change(row, { trouble: null });
+    this.#showCode(row);
+  }
+
   typed(id: string, text: string): void {
     const row = this.#row(id);
     const code = normaliseCode(text);
