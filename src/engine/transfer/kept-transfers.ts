@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import { Target } from '../../contract/transfers.ts';
+import { FILE_KINDS, Target } from '../../contract/transfers.ts';
 import { checked, openRowsFile, type RowsFile } from '../identity/rows-file.ts';
 
 const hexOfLength = (byteCount: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * byteCount}}$`)));
@@ -19,7 +19,15 @@ const common = {
   bytes: Count,
   entries: Count,
   names: v.array(v.string()),
+  kind: v.optional(v.picklist(FILE_KINDS)),
   startedAt: v.pipe(v.number(), v.safeInteger()),
+  /** So long content has moved. */
+  activeMs: v.optional(Count),
+  /** Its person has paused it: nothing but that person lets it go on. */
+  isPaused: v.optional(v.boolean()),
+  /** It is no file, and lies in the data folder. */
+  isText: v.optional(v.boolean()),
+  isPrivate: v.optional(v.boolean()),
 };
 
 const OutgoingRow = v.looseObject({
@@ -32,6 +40,10 @@ const OutgoingRow = v.looseObject({
   skipped: Count,
   /** When it was last connected: for showing, the other device knows better. */
   sentBytes: v.optional(Count),
+  /** It goes out by itself, whenever its device appears. */
+  waits: v.optional(v.boolean()),
+  /** It has never been offered: what is sent is what is there when it goes out. */
+  isQueued: v.optional(v.boolean()),
 });
 export type OutgoingRow = v.InferOutput<typeof OutgoingRow>;
 
@@ -42,6 +54,11 @@ const IncomingRow = v.looseObject({
   folder: v.string(),
   /** Where its device was reached, for one that waits with a code. */
   from: v.nullable(Target),
+  hasActiveTypes: v.optional(v.boolean()),
+  /** Of what its person wants of the offer, where that isn't all. */
+  chosen: v.optional(v.object({ files: Count, folders: Count, bytes: Count })),
+  /** Of its list, from the first entry on so many. */
+  only: v.optional(v.array(v.tuple([Count, Count]))),
   /** All of it is here: kept for a while, so that a sender who didn't hear so can be told. */
   done: v.nullable(
     v.object({ at: v.pipe(v.number(), v.safeInteger()), files: Count, skipped: Count, alreadyThere: Count }),
