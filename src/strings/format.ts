@@ -17,7 +17,7 @@ export interface Format {
   /** A whole percentage, from 0 to 100. */
   percent(value: number): string;
   /** As exactly as an estimate deserves: seconds by fives, minutes, hours, days. */
-  duration(seconds: number): string;
+  duration(seconds: number, unitDisplay?: 'long' | 'short'): string;
 }
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte'] as const;
@@ -81,10 +81,10 @@ export function formatFor(locale: string): Format {
       return [isSmall ? bytes(part) : partOf().format(part / 1000 ** unit), bytes(whole)];
     },
     percent: (value) => spaced(percents().format(value / 100)),
-    duration(seconds) {
+    duration(seconds, unitDisplay = 'long') {
       const [unit, length] = DURATIONS.find(([, , most]) => seconds < most) ?? ['day', 86_400];
       const step = unit === 'second' ? 5 : 1;
-      return spaced(unitOf(unit, 'long').format(Math.max(1, Math.round(seconds / length / step)) * step));
+      return spaced(unitOf(unit, unitDisplay).format(Math.max(1, Math.round(seconds / length / step)) * step));
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Strings } from './en.ts';
 import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
 import { nearby, networks, otherWays } from './nearby-he.ts';
+import { activity, history, sending, transferDetails } from './transfers-he.ts';
 
 const fmt = formatFor('he');
 
@@ -254,6 +255,11 @@ export const he: Strings = {
   nearby,
   networks,
   otherWays,
+
+  sending,
+  activity,
+  transferDetails,
+  history,
 
   cli,
 
