@@ -1,7 +1,7 @@
 // What the two sides of a transfer say to each other besides the content: an offer, its list, the answer, what is here
 // already, how far things are. The specification is the section "Transfers" of docs/PROTOCOL.md.
 import * as v from 'valibot';
-import { FILE_REASONS, type FileReason } from '../../contract/transfers.ts';
+import { FILE_REASONS, type FileReason, MOST_TEXT_BYTES } from '../../contract/transfers.ts';
 import { type CborMap, type CborValue, decodeControl, encodeControl } from './control.ts';
 import { MOST_ENTRIES, MOST_FILE_BYTES, PAGE_BYTES } from './manifest.ts';
 
@@ -76,6 +76,10 @@ type Body =
       /** As the sender wrote them: for showing only, and not without `showHidden`. */
       readonly names: readonly string[];
       readonly skipped: number;
+      /** What a person wrote, for a person to read: one file under `TEXT_NAME`, which becomes none. */
+      readonly isText?: true;
+      /** A text that neither side keeps when it is over. */
+      readonly isPrivate?: true;
     }
   | { readonly kind: 'list' }
   /** `first` is the index of the page's first entry. */
@@ -91,10 +95,19 @@ type Body =
       readonly outcomes: readonly Outcome[];
       /** That have their names. */
       readonly files: number;
+      /** What the receiver's person has left out of the list; said where that is something. */
+      readonly notWanted: number;
+      readonly notWantedBytes: number;
     }
   | { readonly kind: 'begin'; readonly round: number }
   | { readonly kind: 'end'; readonly round: number }
-  | { readonly kind: 'result'; readonly files: number; readonly skipped: number; readonly alreadyThere: number }
+  | {
+      readonly kind: 'result';
+      readonly files: number;
+      readonly skipped: number;
+      readonly alreadyThere: number;
+      readonly notWanted: number;
+    }
   | ({ readonly kind: 'hold'; readonly reason: HoldReason } & Numbers)
   | { readonly kind: 'cancel'; readonly reason: CancelReason }
   | { readonly kind: 'ask' }
@@ -134,17 +147,19 @@ const ID_BYTES = 16;
 const ENTRIES_HEAD_BYTES = ID_BYTES + 4;
 const MOST_NAMES = 5;
 const MOST_NAME = 255;
+/** The only name in the list of a text. */
+export const TEXT_NAME = 'text.txt';
 
 /** Their places are the keys of the map. Others are a later version's, and pass. */
 const FIELDS = {
-  offer: ['id', 'run', 'files', 'folders', 'bytes', 'entries', 'digest', 'names', 'skipped'],
+  offer: ['id', 'run', 'files', 'folders', 'bytes', 'entries', 'digest', 'names', 'skipped', 'isText', 'isPrivate'],
   list: ['id'],
   answer: ['id', 'verdict', 'round', 'neededBytes', 'freeBytes'],
   have: ['id', 'upTo', 'items'],
-  ack: ['id', 'settledUpTo', 'credit', 'safeBytes', 'outcomes', 'files'],
+  ack: ['id', 'settledUpTo', 'credit', 'safeBytes', 'outcomes', 'files', 'notWanted', 'notWantedBytes'],
   begin: ['id', 'round'],
   end: ['id', 'round'],
-  result: ['id', 'files', 'skipped', 'alreadyThere'],
+  result: ['id', 'files', 'skipped', 'alreadyThere', 'notWanted'],
   hold: ['id', 'reason', 'neededBytes', 'freeBytes'],
   cancel: ['id', 'reason'],
   ask: ['id'],
@@ -200,8 +215,12 @@ const Checked = v.variant('kind', [
       digest: bytes(32),
       names: v.pipe(v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(MOST_NAME))), v.maxLength(MOST_NAMES)),
       skipped: SUM,
+      isText: v.exactOptional(v.literal(true)),
+      isPrivate: v.exactOptional(v.literal(true)),
     }),
     v.check(({ files, folders, entries }) => entries === files + folders),
+    v.check(({ isText, isPrivate }) => isText !== undefined || isPrivate === undefined),
+    v.check((offer) => offer.isText === undefined || isTextsOffer(offer)),
   ),
   v.pipe(
     v.strictObject({ ...answer, verdict: named(VERDICTS, ['accepted']), round: ROUND }),
@@ -235,9 +254,18 @@ const Checked = v.variant('kind', [
     safeBytes: SUM,
     outcomes: v.array(OneOutcome),
     files: COUNT,
+    notWanted: v.optional(number(1, MOST_ENTRIES), 0),
+    notWantedBytes: v.optional(number(1, Number.MAX_SAFE_INTEGER), 0),
   }),
   v.strictObject({ kind: v.picklist(['begin', 'end']), id, round: ROUND }),
-  v.strictObject({ kind: v.literal('result'), id, files: COUNT, skipped: SUM, alreadyThere: COUNT }),
+  v.strictObject({
+    kind: v.literal('result'),
+    id,
+    files: COUNT,
+    skipped: SUM,
+    alreadyThere: COUNT,
+    notWanted: v.optional(number(1, MOST_ENTRIES), 0),
+  }),
   v.strictObject({ ...hold, reason: named(HOLDS, ['diskFull']), ...NUMBERS }),
   v.pipe(
     v.strictObject({ ...hold, reason: named(HOLDS, ['folderGone', 'folderUnwritable', 'stoppedByPerson']) }),
@@ -306,7 +334,11 @@ function valuesOf(message: Exclude<TransferMessage, { kind: 'entries' }>) {
           placeIn(OUTCOMES, what),
           reason === null ? 0 : placeIn(FILE_REASONS, reason),
         ]),
+        notWanted: message.notWanted || undefined,
+        notWantedBytes: message.notWantedBytes || undefined,
       };
+    case 'result':
+      return { ...message, notWanted: message.notWanted || undefined };
     case 'hold': {
       const { reason } = message;
       return { id: message.id, reason: placeIn(HOLDS, reason), ...numbersOf(message, reason === 'diskFull') };
@@ -340,6 +372,9 @@ function decodeEntries(body: Uint8Array): TransferMessage | null {
   const [id, page] = [Uint8Array.from(body.subarray(0, ID_BYTES)), Uint8Array.from(body.subarray(ENTRIES_HEAD_BYTES))];
   return { kind: 'entries', id, first, page };
 }
+
+const isTextsOffer = ({ files, folders, bytes, names, skipped }: Extract<Body, { kind: 'offer' }>): boolean =>
+  files === 1 && folders === 0 && bytes >= 1 && bytes <= MOST_TEXT_BYTES && names.length === 0 && skipped === 0;
 
 function isItem({ index, what, length, tags, offset }: HaveItem): boolean {
   const blocks = tags.length / BLOCK_TAG_BYTES;

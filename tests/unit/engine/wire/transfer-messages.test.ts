@@ -38,8 +38,11 @@ const OFFER: TransferMessage = {
   names: ['Küche', '😀'],
   skipped: 4,
 };
+const TEXT: TransferMessage = { ...OFFER, files: 1, folders: 0, entries: 1, names: [], skipped: 0, isText: true };
 const SAMPLES: readonly TransferMessage[] = [
   OFFER,
+  TEXT,
+  { ...TEXT, isPrivate: true },
   { kind: 'list', id },
   { kind: 'entries', id, first: 258, page: bytes(20) },
   { kind: 'answer', id, verdict: 'accepted', round: 1, ...NO_NUMBERS },
@@ -255,6 +258,7 @@ describe('the messages of a transfer', () => {
     gone,
   } = TRANSFER_TYPES;
   const offered = { 1: bytes(8), 2: 2, 3: 1, 4: 300, 5: 3, 6: bytes(32), 7: ['a'], 8: 0 };
+  const text = { ...offered, 2: 1, 3: 0, 5: 1, 7: [], 9: true };
   const has = (...items: readonly CborValue[]) => [HAVE, { 1: 9, 2: items }] as const;
   const acked = (...outcomes: readonly CborValue[]) => [ACK, { 1: 1, 2: 2, 3: 3, 4: outcomes, 5: 0 }] as const;
   const MIB = BLOCK_BYTES;
@@ -273,6 +277,14 @@ describe('the messages of a transfer', () => {
     ['a name of 256', OFFERED, { ...offered, 7: ['x'.repeat(256)] }],
     ['a name that is a number', OFFERED, { ...offered, 7: [1] }],
     ['names that are a text', OFFERED, { ...offered, 7: 'abc' }],
+    ['a text that is said to be none', OFFERED, { ...text, 9: false }],
+    ['a text of two files', OFFERED, { ...text, 2: 2, 5: 2 }],
+    ['a text in a folder', OFFERED, { ...text, 3: 1, 5: 2 }],
+    ['a text with a name', OFFERED, { ...text, 7: ['a'] }],
+    ['a text that is empty', OFFERED, { ...text, 4: 0 }],
+    ['a text of more than 1 MiB', OFFERED, { ...text, 4: MIB + 1 }],
+    ['a text of which something was left out', OFFERED, { ...text, 8: 1 }],
+    ['files that nobody may keep', OFFERED, { ...offered, 10: true }],
     ['a verdict of 0', answer, { 1: 0 }],
     ['a verdict of 7', answer, { 1: 7 }],
     ['a verdict that is text', answer, { 1: 'accepted' }],
