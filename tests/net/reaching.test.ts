@@ -9,6 +9,8 @@ import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
 const idOf = (engine: ChildEngine, name: string) =>
   engine.until(`${name} to be here`, ({ nearby }) => Object.values(nearby).find((row) => row.name === name)?.id);
 
+const LIE = join(import.meta.dirname, '../support/mdns-lie.ts');
+
 /** Those that somebody has asked for a code. */
 const asked = (engine: ChildEngine): number => Object.keys(engine.pairings).length;
 
@@ -33,16 +35,17 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
 
   it.each(['dead', 'somebody else’s'])('are reached though a port was announced that is %s by now', async (whose) => {
     const space = NetSpace.open();
-    const [studio, pier] = [space.addHost('studio'), space.addHost('pier')];
+    const [studio, pier, liar] = [space.addHost('studio'), space.addHost('pier'), space.addHost('liar')];
+    // So that the caller hears nothing that is true.
+    pier.dropMulticast();
     const meant = await engineOn(studio, 'Studio PC');
     const other = await engineOn(studio, 'Other');
     const caller = await engineOn(pier, 'Calm Pier');
     for (const engine of [meant, other]) await engine.ask('receive.offers', { into: null });
-    const id = await idOf(caller, 'Studio PC');
     const port = whose === 'dead' ? 9 : other.opened.port;
-    const lie = join(import.meta.dirname, '../support/mdns-lie.ts');
-    studio.spawn(process.execPath, [lie, id, 'Studio PC', String(port)], { stdio: 'ignore' });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const said = [meant.self?.id ?? '', 'Studio PC', studio.addressOf(), String(port)];
+    liar.spawn(process.execPath, [LIE, pier.addressOf(), ...said], { stdio: 'ignore' });
+    const id = await idOf(caller, 'Studio PC');
     await caller.ask('pairing.dial', { to: { kind: 'device', id } });
     await expect.poll(() => asked(meant), { timeout: 8000 }).toBe(1);
     expect(asked(other)).toBe(0);

@@ -2,6 +2,7 @@
 // arguments are the seconds it takes and the packets in each. Says at the end how many it sent.
 import { createSocket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
+import { announcementOf, HEAD_BYTES, query, record, response, SERVICE, TYPE, u16 } from './mdns-packet.ts';
 
 const GROUP = '224.0.0.251';
 const PORT = 5353;
@@ -9,42 +10,17 @@ const DEVICES = 5000;
 const BURSTS_PER_SECOND = 50;
 const [seconds = 5, perSecond = 10_000] = process.argv.slice(2).map(Number);
 
-const TYPE = { PTR: 12, TXT: 16, SRV: 33, A: 1 } as const;
-
-const u16 = (...numbers: readonly number[]): Buffer => {
-  const bytes = Buffer.alloc(2 * numbers.length);
-  numbers.forEach((number, index) => {
-    bytes.writeUInt16BE(number, 2 * index);
-  });
-  return bytes;
-};
-const label = (text: string): Buffer => Buffer.concat([Buffer.of(text.length), Buffer.from(text)]);
-const nameOf = (...labels: readonly string[]): Buffer => Buffer.concat([...labels.map(label), Buffer.of(0)]);
-const response = (answers: number): Buffer => u16(0, 0x8400, 0, answers, 0, 0);
-const query = (questions: number): Buffer => u16(0, 0, questions, 0, 0, 0);
-const record = (name: Buffer, type: number, data: Buffer): Buffer =>
-  Buffer.concat([name, u16(type, 1, 0, 120, data.length), data]);
-
-const SERVICE = nameOf('_ferry', '_tcp', 'local');
-
 function device(number: number): Buffer {
-  const instance = nameOf(`fake${number}`, '_ferry', '_tcp', 'local');
-  const host = nameOf(`ferry-fake${number}`, 'local');
+  const lot = `fake${number}`;
   const id = number.toString(16).padStart(32, '0');
-  const text = ['v=1', `k=${id}`, `n=Fake ${number}`, 't=laptop'].map(label);
-  return Buffer.concat([
-    response(4),
-    record(SERVICE, TYPE.PTR, instance),
-    record(instance, TYPE.SRV, Buffer.concat([u16(0, 0, 26810), host])),
-    record(instance, TYPE.TXT, Buffer.concat(text)),
-    record(host, TYPE.A, Buffer.of(10, 77, 1, 2 + (number % 250))),
-  ]);
+  const address = `10.77.1.${2 + (number % 250)}`;
+  return announcementOf({ lot, id, name: `Fake ${number}`, kind: 'laptop', address, port: 26_810 });
 }
 
 /** A frame full of devices: what is spent by the packet is worth most so. */
 function crowd(first: number): Buffer {
   const ids = Array.from({ length: 5 }, (_, index) => (first + index) % DEVICES);
-  return Buffer.concat([response(4 * ids.length), ...ids.map((id) => device(id).subarray(12))]);
+  return Buffer.concat([response(4 * ids.length), ...ids.map((id) => device(id).subarray(HEAD_BYTES))]);
 }
 
 const pointer = (to: number): Buffer => u16(0xc000 + to);

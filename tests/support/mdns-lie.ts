@@ -1,22 +1,11 @@
-// Run as a program of its own: announces a device that it isn't, at a port that it doesn't have.
-//     node mdns-lie.ts ID NAME PORT
-import { networkInterfaces } from 'node:os';
-import * as v from 'valibot';
-import { DeviceId } from '../../src/contract/devices.ts';
-import { openMdns } from '../../src/engine/discovery/bonjour.ts';
-import { SYSTEM_PORTS } from '../../src/engine/index.ts';
+// Run as a program of its own: tells one computer, and no other, of a device that it isn't, at a port that it doesn't have.
+//     node mdns-lie.ts WHOM ID NAME ADDRESS PORT
+import { createSocket } from 'node:dgram';
+import { announcementOf } from './mdns-packet.ts';
 
-const [id = '', name = '', port = ''] = process.argv.slice(2);
-const { lo: _alone, ...interfaces } = networkInterfaces();
-const mdns = openMdns({
-  clock: SYSTEM_PORTS.clock,
-  random: SYSTEM_PORTS.random,
-  log: () => undefined,
-  onHeard: () => undefined,
-  onGone: () => undefined,
-});
-mdns.use(interfaces);
-const said = { versions: [1], kind: 'unknown' as const, id: v.parse(DeviceId, id), name, tag: null };
-mdns.announce(() => ({ said, port: Number(port) }));
+const MDNS_PORT = 5353;
+const [whom = '', id = '', name = '', address = '', port = ''] = process.argv.slice(2);
+const packet = announcementOf({ lot: '00112233', id, name, kind: 'desktop', address, port: Number(port) });
+const socket = createSocket({ type: 'udp4', reuseAddr: true });
 // Until it is ended.
-setInterval(() => undefined, 60_000);
+socket.bind(MDNS_PORT, () => setInterval(() => socket.send(packet, MDNS_PORT, whom), 500));
