@@ -8,6 +8,7 @@ import type { Strings } from './en.ts';
 import { errors } from './errors-de.ts';
 import { formatFor } from './format.ts';
 import { nearby, networks, otherWays } from './nearby-de.ts';
+import { shell } from './shell-de.ts';
 import { activity, history, sending, transferDetails } from './transfers-de.ts';
 
 const fmt = formatFor('de');
@@ -251,6 +252,7 @@ export const de: Strings = {
   nearby,
   networks,
   otherWays,
+  shell,
 
   sending,
   activity,

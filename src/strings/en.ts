@@ -6,6 +6,7 @@ import { doctor } from './doctor-en.ts';
 import { errors } from './errors-en.ts';
 import { formatFor } from './format.ts';
 import { nearby, networks, otherWays } from './nearby-en.ts';
+import { shell } from './shell-en.ts';
 import { activity, history, sending, transferDetails } from './transfers-en.ts';
 
 const fmt = formatFor('en');
@@ -258,6 +259,7 @@ export const en = {
   nearby,
   networks,
   otherWays,
+  shell,
 
   sending,
   activity,

@@ -8,6 +8,7 @@ import type { Strings } from './en.ts';
 import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
 import { nearby, networks, otherWays } from './nearby-he.ts';
+import { shell } from './shell-he.ts';
 import { activity, history, sending, transferDetails } from './transfers-he.ts';
 
 const fmt = formatFor('he');
@@ -255,6 +256,7 @@ export const he: Strings = {
   nearby,
   networks,
   otherWays,
+  shell,
 
   sending,
   activity,

@@ -12,6 +12,7 @@ import { he } from '../../../src/strings/he.ts';
 import { errorText, stringsFor } from '../../../src/strings/index.ts';
 import { pseudo } from '../../../src/strings/pseudo.ts';
 import { findingTexts } from './finding-samples.ts';
+import { SHELL_SAMPLES } from './shell-samples.ts';
 
 const LANGUAGES = { en, de, he };
 const TRANSLATIONS = { de, he };
@@ -199,6 +200,7 @@ const SAMPLE_INPUT: Readonly<Record<string, (strings: Strings) => readonly unkno
   'cli.more': () => [80],
   'cli.stoppedResume': () => ['ferry transfers resume 1a2b3c4d'],
   'cli.expected.oneOf': () => [['whileOpen', 'paired', 'nobody']],
+  ...SHELL_SAMPLES,
 };
 const NAMES = ['Mia-s MacBook', 'Studio PC', 'Leo'];
 
