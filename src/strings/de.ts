@@ -7,6 +7,7 @@ import { doctor } from './doctor-de.ts';
 import type { Strings } from './en.ts';
 import { errors } from './errors-de.ts';
 import { formatFor } from './format.ts';
+import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-de.ts';
 import { nearby, networks, otherWays } from './nearby-de.ts';
 import { shell } from './shell-de.ts';
 import { activity, history, sending, transferDetails } from './transfers-de.ts';
@@ -252,6 +253,12 @@ export const de: Strings = {
   nearby,
   networks,
   otherWays,
+
+  incoming,
+  meeting,
+  fromNearby,
+  aboutDevice,
+  moreSettings,
   shell,
 
   sending,

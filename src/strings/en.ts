@@ -5,6 +5,7 @@ import { cli } from './cli-en.ts';
 import { doctor } from './doctor-en.ts';
 import { errors } from './errors-en.ts';
 import { formatFor } from './format.ts';
+import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-en.ts';
 import { nearby, networks, otherWays } from './nearby-en.ts';
 import { shell } from './shell-en.ts';
 import { activity, history, sending, transferDetails } from './transfers-en.ts';
@@ -259,6 +260,12 @@ export const en = {
   nearby,
   networks,
   otherWays,
+
+  incoming,
+  meeting,
+  fromNearby,
+  aboutDevice,
+  moreSettings,
   shell,
 
   sending,

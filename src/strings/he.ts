@@ -7,6 +7,7 @@ import { doctor } from './doctor-he.ts';
 import type { Strings } from './en.ts';
 import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
+import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-he.ts';
 import { nearby, networks, otherWays } from './nearby-he.ts';
 import { shell } from './shell-he.ts';
 import { activity, history, sending, transferDetails } from './transfers-he.ts';
@@ -256,6 +257,12 @@ export const he: Strings = {
   nearby,
   networks,
   otherWays,
+
+  incoming,
+  meeting,
+  fromNearby,
+  aboutDevice,
+  moreSettings,
   shell,
 
   sending,
