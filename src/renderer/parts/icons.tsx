@@ -146,3 +146,61 @@ export const TransferIcon = (): ReactNode => (
     <path d="M6.5 16V4M3 7.5L6.5 4 10 7.5M13.5 4v12M10 12.5l3.5 3.5 3.5-3.5" />
   </Icon>
 );
+
+export const SendIcon = (): ReactNode => (
+  <Icon>
+    <path d="M10 16V4M5 9l5-5 5 5" />
+  </Icon>
+);
+
+export const ReceiveIcon = (): ReactNode => (
+  <Icon>
+    <path d="M10 4v12M5 11l5 5 5-5" />
+  </Icon>
+);
+
+export const ClockIcon = (): ReactNode => (
+  <Icon>
+    <circle cx="10" cy="10" r="7" />
+    <path d="M10 6v4.25l2.75 1.75" />
+  </Icon>
+);
+
+export const PauseIcon = (): ReactNode => (
+  <Icon>
+    <path d="M7 5v10M13 5v10" />
+  </Icon>
+);
+
+export const ResumeIcon = (): ReactNode => (
+  <Icon>
+    <path className="mirrored" d="M7 4.5v11l8.5-5.5z" />
+  </Icon>
+);
+
+export const EndedIcon = (): ReactNode => (
+  <Icon>
+    <circle cx="10" cy="10" r="7" />
+    <path d="M5.5 14.5l9-9" />
+  </Icon>
+);
+
+export const TextIcon = (): ReactNode => (
+  <Icon>
+    <path d="M4 5h12M4 10h12M4 15h7" />
+  </Icon>
+);
+
+export const FileIcon = (): ReactNode => (
+  <Icon>
+    <path d="M5.5 3.5h6l3.5 3.5v9.5h-9.5z" />
+    <path d="M11.5 3.5V7H15" />
+  </Icon>
+);
+
+/** Points to where reading goes on. */
+export const ForwardIcon = (): ReactNode => (
+  <Icon>
+    <path className="mirrored" d="M7.5 4.5L13 10l-5.5 5.5" />
+  </Icon>
+);
