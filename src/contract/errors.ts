@@ -61,6 +61,8 @@ export interface ErrorDetails {
   readonly 'pairing.declined': { readonly name: string };
   /** The pictures on the two screens aren't the same. */
   readonly 'pairing.different': { readonly name: string };
+  /** The same of two devices that are paired, whose persons compared them. Nothing is unpaired by that. */
+  readonly 'pairing.pictures_differ': { readonly name: string };
   /** The device that answered isn't the one that shows the QR code. */
   readonly 'pairing.other_device': { readonly name: string };
   readonly 'pairing.timed_out': { readonly name: string };
@@ -133,6 +135,8 @@ export interface ErrorDetails {
   readonly 'transfer.folder_unsuitable': { readonly folder: string };
   /** The partly received content of a transfer was given up to keep within the limit. */
   readonly 'transfer.dropped': { readonly name: string };
+  /** What was sent or received isn't there any more, and neither is its folder. */
+  readonly 'transfer.place_gone': { readonly name: string };
   /** The system wouldn't change what it starts at login. */
   readonly 'login_item.refused': { readonly reason: string };
   /** The system has no program that opens it, or that program failed. */

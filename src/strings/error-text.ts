@@ -11,6 +11,7 @@ export type ErrorTexts = { readonly [C in ErrorCode]: (details: ErrorDetails[C])
 
 export function errorText(texts: ErrorTexts, error: ErrorInfo): ErrorText {
   // Each code is paired with its own details by construction; the compiler can't follow that through a union.
-  const sentence = texts[error.code] as (details: ErrorInfo['details']) => ErrorText;
-  return sentence(error.details);
+  const sentence = texts[error.code] as ((details: ErrorInfo['details']) => ErrorText) | undefined;
+  // A newer Ferry kept it, in a row of what is over.
+  return sentence === undefined ? texts.internal({ note: error.code }) : sentence(error.details);
 }

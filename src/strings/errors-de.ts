@@ -137,6 +137,10 @@ export const errors: ErrorTexts = {
     title: 'Die Bilder sind nicht gleich',
     next: `Es wurde nichts geteilt. Vielleicht ist jemand zwischen diesem Gerät und ${d.name}. Versuch es in einem Netzwerk, dem du vertraust, noch einmal.`,
   }),
+  'pairing.pictures_differ': (d) => ({
+    title: `Die Bilder waren nicht dieselben wie auf ${d.name}`,
+    next: 'Vielleicht ist jemand zwischen den beiden Geräten. Geändert wurde dadurch nichts: Vergiss das Gerät auf beiden Seiten und koppelt sie in einem Netzwerk, dem du vertraust, neu.',
+  }),
   'pairing.other_device': (d) => ({
     title: 'Das ist nicht das Gerät, das den QR-Code zeigt',
     next: `Mit ${d.name} wurde nichts geteilt. Nimm den Code noch einmal von dort, wo er angezeigt wird.`,
@@ -310,6 +314,10 @@ export const errors: ErrorTexts = {
   'transfer.dropped': (d) => ({
     title: 'Was von einer unfertigen Übertragung da war, wurde aufgegeben',
     next: `Es kam von ${d.name} und brauchte mehr Platz, als unfertige Übertragungen bekommen. Lass es noch einmal senden.`,
+  }),
+  'transfer.place_gone': (d) => ({
+    title: d.name === '' ? 'Es ist nicht mehr da' : `${d.name} ist nicht mehr da`,
+    next: 'Es wurde verschoben, umbenannt oder gelöscht, oder das Laufwerk, auf dem es war, ist nicht angeschlossen.',
   }),
   'login_item.refused': (d) => ({
     title: 'Was mit dem Computer startet, ließ sich nicht ändern',

@@ -137,6 +137,10 @@ export const errors: ErrorTexts = {
     title: 'The pictures are not the same',
     next: `Nothing was shared. Someone may be between this device and ${d.name}. Try again on a network you trust.`,
   }),
+  'pairing.pictures_differ': (d) => ({
+    title: `The pictures were not the same as on ${d.name}`,
+    next: 'Someone may be between the two devices. Nothing was changed by that: forget the device on both sides, then pair them anew on a network you trust.',
+  }),
   'pairing.other_device': (d) => ({
     title: 'That isn’t the device that shows the QR code',
     next: `Nothing was shared with ${d.name}. Take the code again from where it is shown.`,
@@ -310,6 +314,10 @@ export const errors: ErrorTexts = {
   'transfer.dropped': (d) => ({
     title: 'What had come of an unfinished transfer was given up',
     next: `It came from ${d.name} and took more room than unfinished transfers may. Have it sent again.`,
+  }),
+  'transfer.place_gone': (d) => ({
+    title: d.name === '' ? 'It isn’t there any more' : `${d.name} isn’t there any more`,
+    next: 'It was moved, renamed or deleted, or the drive that it was on isn’t connected.',
   }),
   'login_item.refused': (d) => ({
     title: 'What starts with the computer could not be changed',

@@ -6,9 +6,9 @@ import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import type { State } from '../../../src/contract/state.ts';
 import type { OfferedItems, ShownTransfer, TransferId } from '../../../src/contract/transfers.ts';
 import { type AutoAccept, startAutoAccept } from '../../../src/policy/auto-accept.ts';
+import { shownTransfer, transferIdOf } from '../../support/shown-transfer.ts';
 
 const MIB = 1024 ** 2;
-const idOf = (fill: string): TransferId => fill.repeat(32) as TransferId;
 const DESK = 'd'.repeat(32) as DeviceId;
 
 const desk: ShownDevice = {
@@ -24,30 +24,8 @@ const desk: ShownDevice = {
   comparedAt: null,
 };
 
-const offer = (id: TransferId, changed: Partial<ShownTransfer> = {}): ShownTransfer => ({
-  id,
-  direction: 'receive',
-  device: { id: DESK, name: 'Desk', isPaired: true },
-  content: 'files',
-  isPrivate: false,
-  stage: 'asking',
-  total: { files: 1, folders: 0, bytes: 6 * MIB },
-  names: ['a'],
-  kind: 'file',
-  thumbnails: 0,
-  hasActiveTypes: false,
-  done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 0 },
-  currentFile: null,
-  bytesPerSecond: null,
-  secondsLeft: null,
-  trouble: null,
-  notes: [],
-  startedAt: 0,
-  endedAt: null,
-  activeMs: 0,
-  into: null,
-  ...changed,
-});
+const offer = (number: number, changed: Partial<ShownTransfer> = {}): ShownTransfer =>
+  shownTransfer(number, { stage: 'asking', total: { files: 1, folders: 0, bytes: 6 * MIB }, ...changed });
 
 class Scene {
   readonly asked: string[] = [];
@@ -70,7 +48,7 @@ class Scene {
         listener(this.state);
         return () => this.#listeners.delete(listener);
       },
-      onJudged: (id, verdict) => this.judged.push(`${id[0]} ${verdict}`),
+      onJudged: (id, verdict) => this.judged.push(`${id.at(-1)} ${verdict}`),
     });
   }
 
@@ -93,7 +71,7 @@ class Scene {
   }
 
   readonly #invoke = async (command: string, input: { readonly id: TransferId }): Promise<unknown> => {
-    this.asked.push(`${command} ${input.id[0]}`);
+    this.asked.push(`${command} ${input.id.at(-1)}`);
     const row = this.state.transfers[input.id];
     if (command === 'transfer.offered') return { ok: true, value: { items: [], isWhole: true, disk: this.disk } };
     if (this.answerFails || row === undefined) return { ok: false, error: errorInfo('transfer.not_now', {}) };
@@ -108,7 +86,7 @@ class Scene {
 describe('offers that nobody need be asked about', () => {
   it('are answered once each, however often the state changes', async () => {
     const scene = new Scene();
-    scene.offers(offer(idOf('1')));
+    scene.offers(offer(1));
     scene.offers();
     await scene.settled();
     scene.offers();
@@ -119,26 +97,26 @@ describe('offers that nobody need be asked about', () => {
 
   it('are judged one after the other, by what was taken before', async () => {
     const scene = new Scene();
-    scene.offers(offer(idOf('1')), offer(idOf('2')));
+    scene.offers(offer(1), offer(2));
     await scene.settled();
     expect(scene.judged).toEqual(['1 take', '2 dailyLimit']);
-    expect(scene.auto.reasonToAsk(idOf('1'))).toBeNull();
-    expect(scene.auto.reasonToAsk(idOf('2'))).toBe('dailyLimit');
+    expect(scene.auto.reasonToAsk(transferIdOf(1))).toBeNull();
+    expect(scene.auto.reasonToAsk(transferIdOf(2))).toBe('dailyLimit');
   });
 
   it('leave room for what was accepted and is still to come', async () => {
     const scene = new Scene();
     const total = { files: 1, folders: 0, bytes: 795 * MIB };
-    scene.offers(offer(idOf('1'), { stage: 'moving', total }));
-    scene.offers(offer(idOf('2')));
+    scene.offers(offer(1, { stage: 'moving', total }));
+    scene.offers(offer(2));
     await scene.settled();
     expect(scene.judged).toEqual(['2 littleSpace']);
   });
 
   it('ask for the space only where that alone is left to know', async () => {
     const scene = new Scene();
-    scene.offers(offer(idOf('1'), { hasActiveTypes: true }), offer(idOf('2'), { device: null }));
-    scene.offers(offer(idOf('3'), { content: 'text', total: { files: 1, folders: 0, bytes: 5 } }));
+    scene.offers(offer(1, { hasActiveTypes: true }), offer(2, { device: null }));
+    scene.offers(offer(3, { content: 'text', total: { files: 1, folders: 0, bytes: 5 } }));
     await scene.settled();
     expect(scene.judged).toEqual(['1 activeTypes', '2 notPaired', '3 take']);
     expect(scene.asked).toEqual(['transfer.answer 3']);
@@ -147,27 +125,27 @@ describe('offers that nobody need be asked about', () => {
   it('are a person’s to answer where the engine can’t take them', async () => {
     const scene = new Scene();
     scene.answerFails = true;
-    scene.offers(offer(idOf('1')));
+    scene.offers(offer(1));
     await scene.settled();
     expect(scene.judged).toEqual(['1 notTaken']);
-    expect(scene.auto.reasonToAsk(idOf('1'))).toBe('notTaken');
+    expect(scene.auto.reasonToAsk(transferIdOf(1))).toBe('notTaken');
   });
 
   it('are judged anew when they are made anew', async () => {
     const scene = new Scene();
     scene.disk = null;
-    scene.offers(offer(idOf('1')));
+    scene.offers(offer(1));
     await scene.settled();
-    scene.offers(offer(idOf('1'), { stage: 'away' }));
+    scene.offers(offer(1, { stage: 'away' }));
     scene.disk = { freeBytes: 900 * MIB, totalBytes: 1000 * MIB };
-    scene.offers(offer(idOf('1')));
+    scene.offers(offer(1));
     await scene.settled();
     expect(scene.judged).toEqual(['1 spaceUnknown', '1 take']);
   });
 
   it('are nobody’s once it was stopped', async () => {
     const scene = new Scene();
-    scene.offers(offer(idOf('1')));
+    scene.offers(offer(1));
     scene.auto.stop();
     await scene.settled();
     expect(scene.watchers).toBe(0);
