@@ -39,6 +39,7 @@ export interface DataPlaces {
   readonly networksFile: string;
   readonly outgoingFile: string;
   readonly incomingFile: string;
+  readonly historyFile: string;
   /** The lists of what is being sent. */
   readonly outgoingFolder: string;
   readonly tokenFile: string;
@@ -105,6 +106,7 @@ export const placesIn = (path: string): DataPlaces => ({
   networksFile: join(path, 'networks.json'),
   outgoingFile: join(path, 'outgoing.json'),
   incomingFile: join(path, 'incoming.json'),
+  historyFile: join(path, 'history.json'),
   outgoingFolder: join(path, 'outgoing'),
   tokenFile: join(path, 'local-token'),
   logFile: join(path, 'ferry.log'),

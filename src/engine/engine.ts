@@ -181,6 +181,7 @@ class RunningEngine {
     ExchangeParts,
     | 'name'
     | 'receiveFolder'
+    | 'keepsHistory'
     | 'limits'
     | 'usedInterfaces'
     | 'visibleTo'
@@ -199,6 +200,7 @@ class RunningEngine {
       name: () => this.#self().name,
       receiveFolder: () => this.#settings.current.receiveFolder ?? this.#ports.downloads(),
       limits: () => ({ send: this.#settings.current.sendLimit, receive: this.#settings.current.receiveLimit }),
+      keepsHistory: () => this.#settings.current.keepHistory,
       usedInterfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
       visibleTo: (address) => this.#visibleTo(address),
       isHidden: () => this.#self().visibility.mode === 'nobody',
@@ -378,6 +380,7 @@ class RunningEngine {
     // The file first: what the setting says is then true, or the setting stays as it was.
     if (patch.protectIdentity !== undefined) await this.#identity.protect(patch.protectIdentity);
     const now = await this.#settings.set(patch);
+    if (before.keepHistory && !now.keepHistory) await this.#opened.history.keepNothing();
     if (patch.visibility !== undefined) this.#visibility = { ...this.#visibility, everyoneUntil: null };
     // Whoever has just set Ferry up looks for this device from the other one.
     if (!before.welcomed && now.welcomed && now.visibility === 'whileOpen') this.#everyoneForTenMinutes();

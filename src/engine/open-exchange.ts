@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { DeviceId } from '../contract/devices.ts';
 import { type ErrorInfo, errorInfo } from '../contract/errors.ts';
-import type { ShownPairing, ShownTransfer } from '../contract/transfers.ts';
+import { isOver, type ShownPairing, type ShownTransfer } from '../contract/transfers.ts';
 import { isEqual } from './crypto/hash.ts';
 import { Secret } from './crypto/secret.ts';
 import type { Primitives } from './crypto/self-test.ts';
@@ -11,6 +11,9 @@ import { deviceKind } from './device-kind.ts';
 import { addressesOf } from './discovery/interfaces.ts';
 import { type Back, ConnectBack } from './doctor/connect-back.ts';
 import { FerryError, internalError } from './errors.ts';
+import { type History, openHistory } from './history/history.ts';
+import type { Past } from './history/past-row.ts';
+import { firstName } from './history/place-of.ts';
 import { deviceIdOf } from './identity/device-id.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Place } from './net/dial.ts';
@@ -41,6 +44,8 @@ export interface ExchangeParts {
   readonly log: Log;
   readonly name: () => string;
   readonly receiveFolder: () => string;
+  /** Whether what is over stays beyond the end of the program. */
+  readonly keepsHistory: () => boolean;
   /** Bytes a second, as its person has them now. */
   readonly limits: () => { readonly send: number | null; readonly receive: number | null };
   /** Those that this device is reached by, this computer's own among them. */
@@ -65,6 +70,7 @@ export interface OpenExchange {
   readonly exchange: Exchange;
   readonly network: Network;
   readonly pairings: Pairings;
+  readonly history: History;
   readonly isConnectedTo: (id: DeviceId) => boolean;
   /** Where this device can be reached; null where it isn't open to others. */
   readonly wayHere: () => { readonly hosts: readonly string[]; readonly port: number } | null;
@@ -81,6 +87,7 @@ function withoutPath(error: ErrorInfo | null): ErrorInfo | null {
   return { ...error, details: { ...error.details, path: basename(path) || path } } as ErrorInfo;
 }
 
+/** So many that are over are remembered as more than a row: one of them may be offered again. */
 const MOST_ENDED = 100;
 
 const withoutFloor = (staticKey: Uint8Array) => ({ staticKey, versionFloor: 0 });
@@ -92,26 +99,33 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const kind = await deviceKind();
   const outgoingRows = await openOutgoing(places.outgoingFile, clock.now());
   const incomingRows = await openIncoming(places.incomingFile, clock.now());
+  const history = await openHistory({
+    path: places.historyFile,
+    clock,
+    log,
+    isKept: parts.keepsHistory,
+    onGone: parts.onTransferGone,
+  });
   const links = new Links(deviceIdOf);
   const shown = new Map<string, string>();
   const told = (whole: ShownTransfer): void => {
     const row = { ...whole, trouble: withoutPath(whole.trouble) };
     const before = shown.get(row.id);
     shown.set(row.id, row.stage);
+    // The last word on what is over is the history's.
+    if (isOver(row)) return;
+    history.goesOn(row.id);
     parts.onTransfer(row, before !== row.stage);
   };
   const knownBy = (key: Uint8Array) => identity.devices.find(key);
   const tellOutgoing = (transfer: OutgoingTransfer): void => told(shownOutgoing(transfer, knownBy, clock.now()));
   const tellIncoming = (transfer: IncomingTransfer): void => told(shownIncoming(transfer, knownBy, clock.now()));
-  /** Of those that have ended the last hundred are shown. */
   const ended: (() => void)[] = [];
-  const isOver = (id: string, forget: () => boolean): void => {
-    ended.push(() => {
-      // Under its id another may be under way by now.
-      if (!forget()) return;
-      shown.delete(id);
-      parts.onTransferGone(id);
-    });
+  const hasEnded = (past: Past, forget: () => void): void => {
+    const { shown: row } = history.add({ ...past, shown: { ...past.shown, trouble: withoutPath(past.shown.trouble) } });
+    shown.delete(row.id);
+    parts.onTransfer(row, true);
+    ended.push(forget);
     if (ended.length > MOST_ENDED) ended.shift()?.();
   };
   const release = (key: Uint8Array | null, id: string): void => {
@@ -207,8 +221,9 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onEnded: (transfer) => {
       release(transfer.key, transfer.id);
       pairings.closeSheetOf(transfer.id);
-      tellOutgoing(transfer);
-      isOver(transfer.id, () => outgoing.forgetEnded(transfer));
+      const roots = (transfer.row?.roots ?? []).map(({ path }) => path);
+      const past = { shown: shownOutgoing(transfer, knownBy, clock.now()), roots, place: null };
+      hasEnded(past, () => outgoing.forgetEnded(transfer));
     },
     troubleOf,
   });
@@ -220,8 +235,11 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onChange: tellIncoming,
     onEnded: (transfer) => {
       release(transfer.key, transfer.id);
-      tellIncoming(transfer);
-      isOver(transfer.id, () => incoming.forget(transfer));
+      const row = shownIncoming(transfer, knownBy, clock.now());
+      // What was declined lies nowhere.
+      const hasCome = transfer.row !== null && row.content === 'files' && row.done.files + row.done.alreadyThere > 0;
+      const place = hasCome ? { folder: transfer.folder, name: firstName(transfer.offer.names, row.notes) } : null;
+      hasEnded({ shown: row, roots: [], place }, () => incoming.forget(transfer));
     },
     onDropped: ({ deviceName }) => parts.onNotice(errorInfo('transfer.dropped', { name: deviceName })),
   });
@@ -256,6 +274,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const forgotten = endForgotten(identity, links);
   await incoming.tidy();
   await outgoing.tidy();
+  for (const { shown: row } of history.all()) parts.onTransfer(row, true);
   for (const transfer of outgoing.all()) tellOutgoing(transfer);
   for (const transfer of incoming.all()) tellIncoming(transfer);
 
@@ -275,6 +294,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     exchange,
     network,
     pairings,
+    history,
     askBack: async (id, port) => {
       const device = identity.devices.withId(id);
       const link = device === null ? null : links.of(device.staticKey);
@@ -285,13 +305,14 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       const device = identity.devices.withId(id);
       return device !== null && links.of(device.staticKey) !== null;
     },
-    damages: [outgoingRows.damage, incomingRows.damage].filter((damage) => damage !== null),
+    damages: [outgoingRows.damage, incomingRows.damage, history.damage].filter((damage) => damage !== null),
     async close() {
       forgotten();
       await exchange.close();
       await links.closeAll();
       await outgoingRows.settled();
       await incomingRows.settled();
+      await history.close();
     },
   };
 }
