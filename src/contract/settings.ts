@@ -63,7 +63,7 @@ export const DEFAULT_SETTINGS: Settings = {
   protectIdentity: false,
   sendLimit: null,
   receiveLimit: null,
-  unaskedDailyBytes: 20 * 1024 ** 3,
+  unaskedDailyBytes: 20_000_000_000,
   keepHistory: true,
   welcomed: false,
 };
