@@ -44,7 +44,13 @@ function sayYes(receiver: FerryEngine): void {
 
 /** What is otherwise than it should be on either side. */
 async function wrongAfter(inbox: string, tree: Tree, ...rows: readonly ShownTransfer[]): Promise<readonly string[]> {
-  const wanted = JSON.stringify({ files: tree.files - 1, bytes: tree.bytes, skipped: 0, alreadyThere: 1 });
+  const wanted = JSON.stringify({
+    files: tree.files - 1,
+    bytes: tree.bytes,
+    skipped: 0,
+    alreadyThere: 1,
+    notWanted: 0,
+  });
   const counts = rows.map(({ direction, done }) => `${direction}: ${JSON.stringify(done)}`);
   return [...(await wrongIn(inbox, tree)), ...counts.filter((count) => !count.endsWith(`: ${wanted}`))];
 }

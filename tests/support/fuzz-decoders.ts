@@ -179,10 +179,18 @@ function someMessage(random: Random): TransferMessage {
         ...random.several(5, (at) => ({ index: at, what: 'skipped', reason: random.pick(FILE_REASONS) }) as const),
         { index, what: random.pick(['renamed', 'alreadyThere'] as const), reason: null },
       ],
+      ...(random.isOneIn(2) ? { notWanted: 1 + index, notWantedBytes: 2 ** 53 - 1 } : {}),
     }),
     () => ({ kind: 'begin', id, round: 1 }),
     () => ({ kind: 'end', id, round: 65_535 }),
-    () => ({ kind: 'result', id, files: index, skipped: 1, alreadyThere: 2 }),
+    () => ({
+      kind: 'result',
+      id,
+      files: index,
+      skipped: 1,
+      alreadyThere: 2,
+      ...(random.isOneIn(2) ? { notWanted: 3 } : {}),
+    }),
     () => ({ kind: 'hold', id, reason: 'diskFull', ...numbers }),
     () => ({ kind: 'hold', id, reason: random.pick(['folderGone', 'stoppedByPerson'] as const), ...none }),
     () => ({ kind: 'cancel', id, reason: random.pick(['byPerson', 'notUnderstood'] as const) }),
@@ -192,7 +200,7 @@ function someMessage(random: Random): TransferMessage {
 }
 
 /** From `offer` on; the entries' is no map. */
-const KEYS = [9, 1, 0, 5, 3, 6, 2, 2, 4, 4, 2, 1, 1];
+const KEYS = [9, 1, 0, 5, 3, 8, 2, 2, 5, 4, 2, 1, 1];
 
 const transfer: Decoder = {
   name: 'a transfer message',

@@ -218,7 +218,7 @@ export class KillRange {
 
   async #wrong(inbox: string, rows: readonly ShownTransfer[]): Promise<readonly string[]> {
     const { files, bytes } = this.#tree;
-    const wanted = JSON.stringify({ files: files - 1, bytes, skipped: 0, alreadyThere: 1 });
+    const wanted = JSON.stringify({ files: files - 1, bytes, skipped: 0, alreadyThere: 1, notWanted: 0 });
     const counts = rows.flatMap(({ direction, stage, done, trouble }) =>
       stage === 'done' && JSON.stringify(done) === wanted
         ? []

@@ -30,12 +30,12 @@ export async function planOf(path: string, folder: string): Promise<Sent> {
 export async function begin({ plan, manifestPath }: Sent, inbox: string): Promise<Incoming> {
   const pages: Page[] = [];
   for await (const page of pagesOf(manifestPath)) pages.push(page);
-  return Incoming.begin(await openReceiveRoot(inbox), ID, pages, plan.summary.entries);
+  return Incoming.begin(await openReceiveRoot(inbox), ID, pages, { entries: plan.summary.entries, choice: null });
 }
 
 /** As another program would, after this one has ended. Null where nothing can be made of it. */
 export const load = async ({ plan }: Sent, inbox: string): Promise<Incoming | null> =>
-  Incoming.load(await openReceiveRoot(inbox), ID, plan.summary.digest, plan.summary.entries);
+  Incoming.load(await openReceiveRoot(inbox), ID, plan.summary.digest, { entries: plan.summary.entries, choice: null });
 
 /** As it lies there at this moment: names that lead to one file do so in the copy, too. */
 export function copied(from: string, to: string, links = new Map<number, string>()): void {

@@ -30,6 +30,18 @@ export async function room(path: string): Promise<number> {
 /** In all, used and free. */
 export const volumeBytes = async (path: string): Promise<number> => Number((await volumeOf(path)).size);
 
+/** Null where it can't be told. */
+export async function diskOf(
+  path: string,
+): Promise<{ readonly freeBytes: number; readonly totalBytes: number } | null> {
+  try {
+    const { free, size } = await volumeOf(path);
+    return { freeBytes: Number(free), totalBytes: Number(size) };
+  } catch {
+    return null;
+  }
+}
+
 export const isFull = (error: unknown): boolean => FULL.has(errnoOf(error));
 
 /** The folder, or the whole volume, isn't there any more. */

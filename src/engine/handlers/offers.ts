@@ -12,10 +12,12 @@ interface OfferParts {
 type OfferCommand = 'transfer.answer' | 'transfer.offered' | 'transfer.thumbnails' | 'transfer.files';
 
 export const offerHandlers = (parts: () => OfferParts): Handlers<OfferCommand> => ({
-  'transfer.answer': ({ id, accept }) => parts().exchange.answer(id, accept),
-  'transfer.offered': () => {
-    throw ferryError('transfer.not_now', {});
+  'transfer.answer': async ({ id, accept, only = null, into = null }) => {
+    const { exchange, mustTake } = parts();
+    await mustTake(into);
+    await exchange.answer(id, { isAccepted: accept, only, into });
   },
+  'transfer.offered': ({ id }) => parts().exchange.offered(id),
   'transfer.thumbnails': () => [],
   'transfer.files': () => {
     throw ferryError('transfer.not_now', {});

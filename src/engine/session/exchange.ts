@@ -3,7 +3,7 @@
 import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { Target, TransferId } from '../../contract/transfers.ts';
+import type { OfferedItems, Target, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -19,7 +19,8 @@ import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import { Hearing, say } from './hearing.ts';
-import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
+import type { IncomingTransfer } from './incoming-transfer.ts';
+import type { IncomingTransfers, OfferAnswer, Taking } from './incoming-transfers.ts';
 import { isUntold, keysLetIn } from './let-in.ts';
 import type { Link } from './link.ts';
 import { isSameTarget, type Outgoing, type OutgoingTransfer, unreachable } from './outgoing.ts';
@@ -151,11 +152,18 @@ export class Exchange {
     return unfinished.filter((_transfer, at) => isThere[at]).map(({ id }) => id);
   }
 
-  answer(id: string, isAccepted: boolean): void {
+  answer(id: string, answer: OfferAnswer): Promise<void> {
+    return this.#needs.incoming.answer(this.#offered(id), answer);
+  }
+
+  offered(id: string): Promise<OfferedItems> {
+    return this.#needs.incoming.itemsOf(this.#offered(id));
+  }
+
+  #offered(id: string): IncomingTransfer {
     const transfer = this.#needs.incoming.find(id);
     if (transfer === null || !transfer.isAsking) throw ferryError('transfer.not_now', {});
-    transfer.isAsking = false;
-    transfer.receiving?.answer(isAccepted);
+    return transfer;
   }
 
   async stop(id: string): Promise<void> {

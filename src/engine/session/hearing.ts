@@ -11,7 +11,8 @@ import {
   type TransferMessage,
 } from '../wire/transfer-messages.ts';
 import type { Conversation } from './conversations.ts';
-import type { IncomingTransfer, IncomingTransfers, Taking } from './incoming-transfers.ts';
+import type { IncomingTransfer } from './incoming-transfer.ts';
+import type { IncomingTransfers, Taking } from './incoming-transfers.ts';
 import { isUntold, mayOffer } from './let-in.ts';
 import type { Link } from './link.ts';
 import type { Outgoing, OutgoingTransfer } from './outgoing.ts';

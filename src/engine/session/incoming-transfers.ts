@@ -1,25 +1,23 @@
 // What this device receives: offers that wait for an answer, transfers under way, and those that a former run left.
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
-import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { Target, TransferId } from '../../contract/transfers.ts';
-import { room, volumeBytes } from '../disk/free-space.ts';
-import { openReceiveRoot, type ReceiveRoot } from '../disk/receive-root.ts';
-import { errnoOf, FerryError, ferryError } from '../errors.ts';
+import type { OfferedItems, Target } from '../../contract/transfers.ts';
+import { diskOf, volumeBytes } from '../disk/free-space.ts';
+import type { ReceiveRoot } from '../disk/receive-root.ts';
+import { ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
+import { chosenOf, type EntryRange } from '../transfer/choice.ts';
 import { Incoming } from '../transfer/incoming.ts';
 import { type IncomingRow, KEPT_MS, type Kept } from '../transfer/kept-transfers.ts';
-import { bytesThere, bytesToCome } from '../transfer/look-ahead.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
 import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
+import { offeredItems } from '../transfer/offered-items.ts';
 import { Staging } from '../transfer/staging.ts';
 import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
 import type { TransferMessage } from '../wire/transfer-messages.ts';
+import { IncomingTransfer, rowOf } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
-import type { Obstacle } from './obstacle.ts';
-import { Pace } from './pace.ts';
-import { type ReceiveEnd, type Refusal, roundOf } from './receive-machine.ts';
+import { type ReceiveEnd, roundOf } from './receive-machine.ts';
+import { folderTrouble, ReceiveSpace } from './receive-space.ts';
 import { Receiving } from './receiving.ts';
 
 /** Offers that wait for their person, from one device. */
@@ -33,50 +31,6 @@ const WINDOWS_BYTES = 32 * MIB;
 const LEAST_WINDOW_BYTES = 2.5 * MIB;
 /** Of those that are done: a sender that didn't hear so asks soon. */
 const MOST_DONE = 100;
-/** With so much room a paused transfer goes on, also where it won't be enough. */
-const ENOUGH_BYTES = 256 * 1024 * 1024;
-
-export class IncomingTransfer {
-  readonly id: TransferId;
-  readonly key: Uint8Array;
-  readonly deviceName: string;
-  readonly folder: string;
-  /** Where its device waits, if this one has to call it. */
-  readonly from: Target | null;
-  offer: Offer;
-  readonly startedAt: number;
-  readonly pace = new Pace();
-  row: IncomingRow | null = null;
-  receiving: Receiving | null = null;
-  isStopped = false;
-  /** In this run. */
-  isStoppedByPerson = false;
-  /** The round that it had come to when it was stopped. */
-  lastRound = 0;
-  isAsking = false;
-  /** So often its device is called once more after the end, to hear of it. */
-  callsLeft = 5;
-  end: ReceiveEnd | null = null;
-  trouble: ErrorInfo | null = null;
-  /** Of what is here while nobody works on it. */
-  keptBytes = 0;
-
-  constructor(
-    made: { readonly id: string } & Pick<
-      IncomingTransfer,
-      'key' | 'deviceName' | 'folder' | 'from' | 'offer' | 'startedAt'
-    >,
-  ) {
-    // Sixteen bytes in hexadecimal: as it came on the wire, or checked by the row's schema.
-    this.id = made.id as TransferId;
-    this.key = made.key;
-    this.deviceName = made.deviceName;
-    this.folder = made.folder;
-    this.from = made.from;
-    this.offer = made.offer;
-    this.startedAt = made.startedAt;
-  }
-}
 
 export interface IncomingNeeds {
   readonly rows: Kept<IncomingRow>;
@@ -96,28 +50,27 @@ export interface Taking {
   readonly from: Target | null;
 }
 
+/** What a person says to an offer. */
+export interface OfferAnswer {
+  readonly isAccepted: boolean;
+  /** Null: all of it. */
+  readonly only: readonly EntryRange[] | null;
+  /** Null: where it would go by itself. */
+  readonly into: string | null;
+}
+
 export class IncomingTransfers {
   readonly #needs: IncomingNeeds;
   readonly #transfers = new Map<string, IncomingTransfer>();
   readonly #listRooms = new Map<string, ListRoom>();
+  readonly #space: ReceiveSpace;
 
   constructor(needs: IncomingNeeds) {
     this.#needs = needs;
+    this.#space = new ReceiveSpace({ apart: needs.apart, all: () => this.all() });
     for (const row of needs.rows.all()) {
       if (row.done !== null) continue;
-      const transfer = new IncomingTransfer({
-        id: row.id,
-        key: Buffer.from(row.key, 'hex'),
-        deviceName: row.deviceName ?? '',
-        folder: row.folder,
-        from: row.from,
-        offer: offerOf(row),
-        startedAt: row.startedAt,
-      });
-      transfer.row = row;
-      transfer.isStopped = true;
-      transfer.keptBytes = new Staging(row.folder, row.id).contentBytes();
-      this.#transfers.set(row.id, transfer);
+      this.#transfers.set(row.id, IncomingTransfer.of(row));
     }
   }
 
@@ -152,7 +105,7 @@ export class IncomingTransfers {
     const transfer = this.find(id);
     if (transfer?.row == null || transfer.end !== null || transfer.receiving?.incoming != null) return;
     // Where the folder is away, the list may come back with it.
-    const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart }).catch(() => null);
+    const root = await this.#space.open(transfer.folder).catch(() => null);
     if (root === null || (await isManifest(new Staging(root.path, id).manifest, transfer.offer.digest))) return;
     this.#transfers.delete(id);
     removeStaging(transfer.row);
@@ -228,6 +181,43 @@ export class IncomingTransfers {
     this.#needs.onChange(transfer);
   }
 
+  /** Throws what its person is told where it can't be taken so: then the offer still waits. */
+  async answer(transfer: IncomingTransfer, answer: OfferAnswer): Promise<void> {
+    const { receiving } = transfer;
+    if (!transfer.isAsking || receiving === null) throw ferryError('transfer.not_now', {});
+    // One answer at a time.
+    transfer.isAsking = false;
+    if (answer.isAccepted) {
+      try {
+        await this.#choose(transfer, receiving.list, answer);
+      } catch (error) {
+        transfer.isAsking = receiving.state.name === 'asking';
+        throw error;
+      }
+    }
+    receiving.answer(answer.isAccepted);
+  }
+
+  async #choose(transfer: IncomingTransfer, list: OfferList, { only, into }: OfferAnswer): Promise<void> {
+    // The offer may be taken back meanwhile.
+    const pages = [...list.pages];
+    const chosen = only === null ? null : await chosenOf(pages, only, transfer.offer);
+    const folder = into ?? transfer.folder;
+    if (chosen !== null || into !== null || transfer.isTight) {
+      const { choice = null, amount = transfer.offer } = chosen ?? {};
+      await this.#space.mustHold(transfer, { folder, choice, amount, pages });
+    }
+    transfer.folder = folder;
+    transfer.choice = chosen?.choice ?? null;
+    transfer.chosen = chosen?.amount ?? null;
+  }
+
+  /** What an offer that waits consists of. */
+  async itemsOf({ receiving, folder }: IncomingTransfer): Promise<OfferedItems> {
+    const { items, isWhole } = await offeredItems([...(receiving?.list.pages ?? [])]);
+    return { items, isWhole, disk: await diskOf(folder) };
+  }
+
   isUnanswered({ row, receiving }: IncomingTransfer): boolean {
     return row === null || receiving?.state.name === 'asking';
   }
@@ -250,7 +240,8 @@ export class IncomingTransfers {
       windowBytes: () => this.#windowBytes(),
       isAccepted: transfer.row !== null,
       lastRound: transfer.lastRound,
-      objectionTo: (list) => this.#objection(transfer, list),
+      objectionTo: (list) => this.#space.objection(transfer, list),
+      leftOut: () => transfer.leftOut,
       begin: (list) =>
         this.#begin(transfer, list).catch((error: unknown) => {
           transfer.trouble = folderTrouble(transfer.folder, error);
@@ -258,13 +249,15 @@ export class IncomingTransfers {
         }),
       reopen: () => this.#reopen(transfer),
       finish: (incoming) => this.#finish(transfer, incoming),
-      obstacle: (incoming) => this.#obstacle(transfer, incoming),
+      obstacle: (incoming) => this.#space.obstacle(transfer, incoming),
       clock,
       log,
       onChange: () => onChange(transfer),
-      onAsked: ({ names }) => {
+      onAsked: ({ names, kind, hasActiveTypes }) => {
         transfer.isAsking = true;
         transfer.offer = { ...transfer.offer, names };
+        transfer.kind = kind;
+        transfer.hasActiveTypes = hasActiveTypes;
         onChange(transfer);
       },
       onEnded: (end) => void this.#end(transfer, end),
@@ -282,52 +275,6 @@ export class IncomingTransfers {
   #windowBytes(): number {
     const moving = this.all().filter(({ receiving }) => receiving?.state.name === 'receiving').length;
     return Math.max(LEAST_WINDOW_BYTES, Math.min(MOST_WINDOW_BYTES, Math.floor(WINDOWS_BYTES / Math.max(1, moving))));
-  }
-
-  /** Refused before its person is asked: nobody should say yes to what can't be. */
-  async #objection(transfer: IncomingTransfer, list: OfferList): Promise<Refusal | null> {
-    try {
-      const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
-      const free = await this.#roomFor(transfer, root);
-      if (transfer.offer.bytes <= free) return null;
-      const needed = transfer.offer.bytes - (await bytesThere(root, list.pages));
-      return needed <= free ? null : { verdict: 'diskFull', numbers: { neededBytes: needed, freeBytes: free } };
-    } catch (error) {
-      transfer.trouble = folderTrouble(transfer.folder, error);
-      return { verdict: 'folderTrouble' };
-    }
-  }
-
-  /** Without what others that were accepted still need of the same volume. */
-  async #roomFor(transfer: IncomingTransfer, { path, dev }: ReceiveRoot): Promise<number> {
-    const promised = this.all().flatMap((other) => {
-      const { receiving, offer } = other;
-      const isMoving = receiving?.state.name === 'receiving' || receiving?.state.name === 'finishing';
-      const isOnIt = isMoving && receiving.incoming?.root.dev === dev;
-      return isOnIt && other !== transfer ? [offer.bytes - receiving.bytes] : [];
-    });
-    const free = await room(path);
-    return promised.reduce((left, bytes) => Math.max(0, left - Math.max(0, bytes)), free);
-  }
-
-  /** What is in the way of what is still to come; null where nothing is. */
-  async #obstacle(transfer: IncomingTransfer, incoming: Incoming | null): Promise<Obstacle | null> {
-    const none = { neededBytes: 0, freeBytes: 0 };
-    try {
-      const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
-      // What lies under this path may be where a disk was, and isn't.
-      if (!existsSync(new Staging(root.path, transfer.id).manifest)) return { reason: 'folderGone', numbers: none };
-      if (incoming === null) return null;
-      const freeBytes = await this.#roomFor(transfer, root);
-      if (freeBytes >= Math.min(transfer.offer.bytes - incoming.journal.counts.bytes, ENOUGH_BYTES)) return null;
-      const neededBytes = await bytesToCome(incoming);
-      return freeBytes >= Math.min(neededBytes, ENOUGH_BYTES)
-        ? null
-        : { reason: 'diskFull', numbers: { neededBytes, freeBytes } };
-    } catch (error) {
-      const isUnwritable = error instanceof FerryError && error.info.code === 'transfer.folder_unwritable';
-      return { reason: isUnwritable ? 'folderUnwritable' : 'folderGone', numbers: none };
-    }
   }
 
   /** Makes room among what nobody goes on with. */
@@ -348,21 +295,20 @@ export class IncomingTransfers {
 
   async #begin(transfer: IncomingTransfer, list: OfferList): Promise<Incoming> {
     transfer.isAsking = false;
-    const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
+    const root = await this.#space.open(transfer.folder);
     await this.#keepQuota(root);
     // First the row, so that what lies in the folder from then on is known.
     transfer.row = rowOf(transfer, root.path);
     await this.#needs.rows.put(transfer.row);
-    const incoming = await Incoming.begin(root, transfer.id, list.pages, transfer.offer.entries);
+    const incoming = await Incoming.begin(root, transfer.id, list.pages, listingOf(transfer));
     // Canceled while it was made.
     if (transfer.end !== null) await this.#needs.rows.drop(({ id }) => id === transfer.id);
     return incoming;
   }
 
   async #reopen(transfer: IncomingTransfer): Promise<Incoming> {
-    const root = await openReceiveRoot(transfer.folder, { apart: this.#needs.apart });
-    const { digest, entries } = transfer.offer;
-    const incoming = await Incoming.load(root, transfer.id, digest, entries);
+    const root = await this.#space.open(transfer.folder);
+    const incoming = await Incoming.load(root, transfer.id, transfer.offer.digest, listingOf(transfer));
     if (incoming === null) throw ferryError('transfer.folder_gone', { folder: root.name });
     return incoming;
   }
@@ -374,7 +320,7 @@ export class IncomingTransfers {
     const old = new Set(done.slice(0, Math.max(0, done.length - MOST_DONE)).map(({ id }) => id));
     await this.#needs.rows.drop(({ id }) => old.has(id));
     await this.#needs.rows.change(transfer.id, {
-      done: { at: this.#needs.clock.now(), files, skipped, alreadyThere },
+      done: { at: this.#needs.clock.now(), files, skipped, alreadyThere, notWanted: transfer.leftOut.files },
     });
     incoming.remove();
   }
@@ -406,22 +352,19 @@ export class IncomingTransfers {
   }
 }
 
-const folderTrouble = (folder: string, error: unknown): ErrorInfo =>
-  error instanceof FerryError
-    ? error.info
-    : errorInfo('transfer.folder_unwritable', { folder: basename(folder), reason: errnoOf(error) });
-
 const removeStaging = ({ folder, id }: IncomingRow): void => new Staging(folder, id).remove();
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const REFUSED_HERE: ReadonlySet<ReceiveEnd['kind']> = new Set(['declined', 'canceledHere', 'canceledThere', 'refused']);
 const isRefusedHere = (end: ReceiveEnd | null): boolean => end !== null && REFUSED_HERE.has(end.kind);
 const isKey = (transfer: IncomingTransfer, key: Uint8Array): boolean => Buffer.compare(transfer.key, key) === 0;
-const countsOf = ({ files, skipped, alreadyThere }: NonNullable<IncomingRow['done']>) => ({
+const countsOf = ({ files, skipped, alreadyThere, notWanted = 0 }: NonNullable<IncomingRow['done']>) => ({
   files,
   skipped,
   alreadyThere,
+  notWanted,
 });
+const listingOf = ({ offer, choice }: IncomingTransfer) => ({ entries: offer.entries, choice });
 const notNow = { kind: 'hold', reason: 'stoppedByPerson', neededBytes: 0, freeBytes: 0 } as const;
 const notReceiving = ({ id }: Offer): TransferMessage => ({
   kind: 'answer',
@@ -430,37 +373,4 @@ const notReceiving = ({ id }: Offer): TransferMessage => ({
   round: 0,
   neededBytes: 0,
   freeBytes: 0,
-});
-
-const rowOf = (transfer: IncomingTransfer, folder: string): IncomingRow => {
-  const { id, key, deviceName, from, offer, startedAt } = transfer;
-  const { files, folders, bytes, entries, names, digest } = offer;
-  return {
-    id,
-    key: hex(key),
-    deviceName,
-    folder,
-    from,
-    digest: hex(digest),
-    files,
-    folders,
-    bytes,
-    entries,
-    names: [...names],
-    startedAt,
-    done: null,
-  };
-};
-
-const offerOf = ({ id, digest, names, files, folders, bytes, entries }: IncomingRow): Offer => ({
-  kind: 'offer',
-  id: Buffer.from(id, 'hex'),
-  run: new Uint8Array(8),
-  digest: Buffer.from(digest, 'hex'),
-  names,
-  files,
-  folders,
-  bytes,
-  entries,
-  skipped: 0,
 });

@@ -2,7 +2,8 @@
 import type { Identity } from '../identity/identity.ts';
 import type { TransferPins } from '../identity/transfer-pins.ts';
 import type { Conversation } from './conversations.ts';
-import type { IncomingTransfer, IncomingTransfers } from './incoming-transfers.ts';
+import type { IncomingTransfer } from './incoming-transfer.ts';
+import type { IncomingTransfers } from './incoming-transfers.ts';
 import type { Outgoing, OutgoingTransfer } from './outgoing.ts';
 
 interface LetInNeeds {

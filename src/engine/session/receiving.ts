@@ -10,6 +10,7 @@ import type { Record } from '../noise/records.ts';
 import { bodyLength } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import { checkKey } from '../transfer/blocks.ts';
+import type { Amount } from '../transfer/choice.ts';
 import type { Incoming } from '../transfer/incoming.ts';
 import { type ListRoom, type Offer, OfferList } from '../transfer/offer-list.ts';
 import { ReceiveRound } from '../transfer/receive-round.ts';
@@ -49,6 +50,8 @@ export interface ReceivingNeeds {
   readonly objectionTo: (list: OfferList) => Promise<Refusal | null>;
   /** The first that is written. */
   readonly begin: (list: OfferList) => Promise<Incoming>;
+  /** What its person doesn't want of it. */
+  readonly leftOut: () => Amount;
   readonly reopen: () => Promise<Incoming>;
   /** All of it is here: written down before the sender hears so. */
   readonly finish: (incoming: Incoming) => Promise<void>;
@@ -173,7 +176,7 @@ export class Receiving {
       },
       (error: unknown) => {
         this.#needs.log('warn', 'transfer.not_begun', { cause: String(error) });
-        const numbers = { neededBytes: this.#needs.offer.bytes, freeBytes: 0 };
+        const numbers = { neededBytes: this.#wantedBytes, freeBytes: 0 };
         const refusal = isFull(error) ? ({ verdict: 'diskFull', numbers } as const) : FOLDER_TROUBLE;
         this.#tell({ type: 'refused', refusal });
       },
@@ -253,7 +256,7 @@ export class Receiving {
       }
       case 'sayResult': {
         const { files, skipped, alreadyThere } = this.#incoming?.journal.counts ?? NO_COUNTS;
-        this.#send({ kind: 'result', id, files, skipped, alreadyThere });
+        this.#send({ kind: 'result', id, files, skipped, alreadyThere, notWanted: this.#needs.leftOut().files });
         return;
       }
       case 'cancelThere':
@@ -436,7 +439,7 @@ export class Receiving {
     // What is here can be counted when nothing is being written any more.
     this.#stopRound();
     void this.#stopping.then(async () => {
-      const missing = Math.max(0, this.#needs.offer.bytes - this.bytes);
+      const missing = Math.max(0, this.#wantedBytes - this.bytes);
       const trouble = await obstacleOf(error, missing, () => this.#needs.obstacle(this.#incoming));
       this.#wasGone ||= trouble.reason === 'folderGone';
       // Of a round that has ended by itself meanwhile.
@@ -444,6 +447,10 @@ export class Receiving {
       this.#needs.log('warn', 'transfer.held', { reason: trouble.reason, cause: String(error) });
       this.#tell({ type: 'troubled', trouble });
     });
+  }
+
+  get #wantedBytes(): number {
+    return this.#needs.offer.bytes - this.#needs.leftOut().bytes;
   }
 
   #lookAgain(): void {
@@ -462,6 +469,7 @@ export class Receiving {
     const { journal } = this.#incoming ?? {};
     if (journal === undefined || this.#round === null) return;
     this.#ackedAt = this.#taken;
+    const { files: notWanted, bytes: notWantedBytes } = this.#needs.leftOut();
     do {
       this.#send({
         kind: 'ack',
@@ -471,6 +479,8 @@ export class Receiving {
         safeBytes: this.bytes,
         files: journal.counts.files,
         outcomes: this.#outcomes.splice(0, MOST_OUTCOMES),
+        notWanted,
+        notWantedBytes,
       });
     } while (this.#outcomes.length > 0);
     this.#needs.onChange();

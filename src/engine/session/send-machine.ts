@@ -7,7 +7,7 @@ import type { HoldReason, TransferMessage, Verdict } from '../wire/transfer-mess
 export const ANSWER_MS = 30_000;
 
 export type SendEnd =
-  | { readonly kind: 'done'; readonly skipped: number; readonly alreadyThere: number }
+  | { readonly kind: 'done'; readonly skipped: number; readonly alreadyThere: number; readonly notWanted: number }
   | { readonly kind: 'declined' }
   /** The other device can't take it at all. */
   | { readonly kind: 'refused'; readonly verdict: Exclude<Verdict, 'accepted' | 'declined'>; readonly needed: Numbers }
@@ -124,7 +124,12 @@ function received(state: Exclude<SendState, { name: 'ended' | 'away' }>, message
     case 'result':
       // Also before all is sent: it had all of it, and was still writing that down when the connection was lost.
       if (state.name === 'waitingForAnswer') return violation();
-      return ended({ kind: 'done', skipped: message.skipped, alreadyThere: message.alreadyThere });
+      return ended({
+        kind: 'done',
+        skipped: message.skipped,
+        alreadyThere: message.alreadyThere,
+        notWanted: message.notWanted ?? 0,
+      });
     case 'cancel':
     case 'gone':
       return ended({ kind: 'canceledThere' });

@@ -8,7 +8,7 @@ import type { ShownTransfer, TransferStage } from '../../contract/transfers.ts';
 import { MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { KnownDevice } from '../identity/known-devices.ts';
-import type { IncomingTransfer } from './incoming-transfers.ts';
+import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { OutgoingTransfer } from './outgoing.ts';
 import type { Pace } from './pace.ts';
 import type { ReceiveEnd, ReceiveState } from './receive-machine.ts';
@@ -26,10 +26,16 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
   const device = deviceOf(transfer.key, row?.deviceName ?? null, knownBy);
   const progress = sending?.progress;
   const isWhole = transfer.end?.kind === 'done' && transfer.end.skipped === 0;
-  const bytes = isWhole ? (row?.bytes ?? 0) : (progress?.bytes ?? row?.sentBytes ?? 0);
-  const seen = notYetChecking(seenSending(transfer, device?.name ?? ''), bytes, row?.bytes ?? 0);
+  const notWanted = Math.min(
+    row?.files ?? 0,
+    transfer.end?.kind === 'done' ? transfer.end.notWanted : (progress?.notWanted ?? 0),
+  );
+  // Of what is to be moved: the other person may have left some of it out.
+  const files = (row?.files ?? 0) - notWanted;
+  const totalBytes = (row?.bytes ?? 0) - (progress?.notWantedBytes ?? 0);
+  const bytes = isWhole ? totalBytes : Math.min(totalBytes, progress?.bytes ?? row?.sentBytes ?? 0);
+  const seen = notYetChecking(seenSending(transfer, device?.name ?? ''), bytes, totalBytes);
   const skippedHere = row?.skipped ?? 0;
-  const files = row?.files ?? 0;
   // What the other device says of itself is no more than all of it.
   const skippedThere = Math.min(files, transfer.end?.kind === 'done' ? transfer.end.skipped : (progress?.skipped ?? 0));
   const saidThere = transfer.end?.kind === 'done' ? transfer.end.alreadyThere : (progress?.alreadyThere ?? 0);
@@ -45,7 +51,7 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
     endedAt: null,
     activeMs: 0,
     ...seen,
-    total: { files, folders: row?.folders ?? 0, bytes: row?.bytes ?? 0 },
+    total: { files, folders: row?.folders ?? 0, bytes: totalBytes },
     names: (row?.names ?? []).map(showHidden),
     hasActiveTypes: false,
     done: {
@@ -53,10 +59,10 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
       bytes,
       skipped: skippedHere + skippedThere,
       alreadyThere,
-      notWanted: 0,
+      notWanted,
     },
     currentFile: progress?.currentFile ?? null,
-    ...paced(transfer.pace, seen.stage, bytes, row?.bytes ?? 0, now),
+    ...paced(transfer.pace, seen.stage, bytes, totalBytes, now),
     notes: [...transfer.notes, ...(progress?.notes ?? [])].slice(0, MOST_FILE_NOTES),
     startedAt,
     into: null,
@@ -64,34 +70,34 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
 }
 
 export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now: number): ShownTransfer {
-  const { offer, receiving, row } = transfer;
+  const { offer, receiving, row, amount } = transfer;
   const device = deviceOf(transfer.key, transfer.deviceName, knownBy);
   const counts = receiving?.incoming?.journal.counts ?? row?.done;
   const bytes = receiving?.bytes ?? transfer.keptBytes;
-  const seen = notYetChecking(seenReceiving(transfer, device?.name ?? ''), bytes, offer.bytes);
+  const seen = notYetChecking(seenReceiving(transfer, device?.name ?? ''), bytes, amount.bytes);
   return {
     id: transfer.id,
     direction: 'receive',
     device,
     content: 'files',
     isPrivate: false,
-    kind: 'file',
+    kind: transfer.kind,
     thumbnails: 0,
     endedAt: null,
     activeMs: 0,
     ...seen,
-    total: { files: offer.files, folders: offer.folders, bytes: offer.bytes },
+    total: { files: amount.files, folders: amount.folders, bytes: amount.bytes },
     names: offer.names.map(showHidden),
-    hasActiveTypes: receiving?.list.hasActiveTypes ?? false,
+    hasActiveTypes: transfer.hasActiveTypes,
     done: {
       files: counts?.files ?? 0,
       bytes,
       skipped: counts?.skipped ?? 0,
       alreadyThere: counts?.alreadyThere ?? 0,
-      notWanted: 0,
+      notWanted: transfer.leftOut.files,
     },
     currentFile: receiving?.currentFile ?? null,
-    ...paced(transfer.pace, seen.stage, bytes, offer.bytes, now),
+    ...paced(transfer.pace, seen.stage, bytes, amount.bytes, now),
     notes: (receiving?.notes ?? []).slice(0, MOST_FILE_NOTES),
     startedAt: transfer.startedAt,
     into: folderName(transfer.folder),

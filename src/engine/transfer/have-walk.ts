@@ -13,6 +13,7 @@ import {
   type TransferMessage,
 } from '../wire/transfer-messages.ts';
 import { blocksOf, blockTag } from './blocks.ts';
+import type { EntryRange } from './choice.ts';
 import type { Incoming } from './incoming.ts';
 import { type Listed, listed, renamedNote } from './list-cursor.ts';
 import { SMALL_BYTES } from './small.ts';
@@ -28,6 +29,7 @@ const FULL_LOOK_MS = 10;
 /** So many tags of a large file are said at once, so that the sender compares while this side reads on. */
 const TAGS_AT_ONCE = Math.min(MOST_TAG_BYTES, 256 * BLOCK_TAG_BYTES);
 const NO_TAGS = new Uint8Array();
+const NOTHING_SAID = { tags: NO_TAGS };
 
 type Page = Pick<Extract<TransferMessage, { kind: 'have' }>, 'upTo' | 'items'>;
 
@@ -65,16 +67,23 @@ export class HaveWalk {
       manifestPath: incoming.staging.manifest,
       tree,
       folders: journal.folders,
+      choice: incoming.choice,
       onFolder: (entry, path, verdict) => {
         if (verdict.ok && verdict.isRenamed && !journal.folders.has(entry.index))
           journal.add({ folder: entry.index, name: verdict.name, note: renamedNote(path, verdict.name) });
       },
     });
+    const gaps: Iterator<EntryRange> = incoming.choice?.gaps() ?? [].values();
+    let gap = gaps.next();
     let sliceBegan = performance.now();
     for await (const page of files) {
       let upTo = 0;
       for (const found of page) {
         const { index } = found.entry;
+        for (; !gap.done && gap.value.first < index; gap = gaps.next()) {
+          if (this.#itemBytes + haveBytes(NOTHING_SAID) > MOST_HAVE_BYTES) yield this.#page(gap.value.first);
+          this.#addUnwanted(gap.value);
+        }
         upTo = index + 1;
         const said = this.#said(found);
         if (said !== null)
@@ -92,6 +101,10 @@ export class HaveWalk {
         sliceBegan = performance.now();
       }
       if (upTo > 0) yield this.#page(upTo);
+    }
+    for (; !gap.done; gap = gaps.next()) {
+      if (this.#itemBytes + haveBytes(NOTHING_SAID) > MOST_HAVE_BYTES) yield this.#page(gap.value.first);
+      this.#addUnwanted(gap.value);
     }
     // Folders at the end, of which there is nothing to say.
     yield this.#page(incoming.entries);
@@ -154,11 +167,16 @@ export class HaveWalk {
   #add(item: HaveItem): void {
     const last = this.#items.at(-1);
     if (item.what === 'unwanted' && last?.what === 'unwanted' && last.index + last.length === item.index) {
-      this.#items[this.#items.length - 1] = { ...last, length: last.length + 1 };
+      this.#items[this.#items.length - 1] = { ...last, length: last.length + item.length };
       return;
     }
     this.#items.push(item);
     this.#itemBytes += haveBytes(item);
+  }
+
+  /** Its person has left these out. */
+  #addUnwanted({ first, count }: EntryRange): void {
+    this.#add({ index: first, what: 'unwanted', length: count, tags: NO_TAGS, offset: 0 });
   }
 
   #page(upTo: number): Page {

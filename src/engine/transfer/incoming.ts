@@ -8,11 +8,18 @@ import type { ReceiveRoot } from '../disk/receive-root.ts';
 import { type FilePlace, ReceiveTree } from '../disk/receive-tree.ts';
 import { EntryPath } from '../wire/manifest.ts';
 import type { Outcome } from '../wire/transfer-messages.ts';
+import type { Choice } from './choice.ts';
 import type { Kept } from './incoming-file.ts';
 import { Journal } from './journal.ts';
 import { listed, skippedNote } from './list-cursor.ts';
 import { entryPagesOf, isManifest, ManifestWriter, type Page } from './manifest-file.ts';
 import { Staging } from './staging.ts';
+
+interface Listing {
+  readonly entries: number;
+  /** Null: all of it. */
+  readonly choice: Choice | null;
+}
 
 export class Incoming {
   readonly root: ReceiveRoot;
@@ -20,21 +27,23 @@ export class Incoming {
   readonly journal: Journal;
   /** Of the list. */
   readonly entries: number;
+  readonly choice: Choice | null;
   readonly partials = new Map<number, Kept>();
   /** Staged by a run that ended before it could say what became of them: they may have their names already. */
   readonly #doubted = new Map<number, number>();
   /** By their place in the list, the names they have been given. */
   readonly #installed = new Map<number, string>();
 
-  private constructor(root: ReceiveRoot, staging: Staging, entries: number) {
+  private constructor(root: ReceiveRoot, staging: Staging, { entries, choice }: Listing) {
     this.root = root;
     this.staging = staging;
     this.entries = entries;
+    this.choice = choice;
     this.journal = Journal.open(staging.journal);
   }
 
   /** The first that is written of a transfer: by now its person has accepted. */
-  static async begin(root: ReceiveRoot, id: string, pages: readonly Page[], entries: number): Promise<Incoming> {
+  static async begin(root: ReceiveRoot, id: string, pages: readonly Page[], listing: Listing): Promise<Incoming> {
     const staging = new Staging(root.path, id);
     staging.make();
     const writer = await ManifestWriter.create(staging.manifest);
@@ -42,14 +51,14 @@ export class Incoming {
     await writer.close();
     writeFileSync(staging.journal, '');
     await syncFolder(staging.folder);
-    return new Incoming(root, staging, entries);
+    return new Incoming(root, staging, listing);
   }
 
   /** What a former program left; null where its list isn't what was accepted, so that nothing can be made of it. */
-  static async load(root: ReceiveRoot, id: string, digest: Uint8Array, entries: number): Promise<Incoming | null> {
+  static async load(root: ReceiveRoot, id: string, digest: Uint8Array, listing: Listing): Promise<Incoming | null> {
     const staging = new Staging(root.path, id);
     if (!(await isManifest(staging.manifest, digest))) return null;
-    const incoming = new Incoming(root, staging, entries);
+    const incoming = new Incoming(root, staging, listing);
     for (const [index, length] of staging.parts()) incoming.doubt(index, length);
     for (const index of incoming.journal.intents.keys()) incoming.#doubted.set(index, 0);
     return incoming;
@@ -125,6 +134,7 @@ export class Incoming {
       manifestPath: this.staging.manifest,
       tree,
       folders,
+      choice: this.choice,
       onFolder: ({ depth, modifiedMs }, _path, verdict) => {
         if (verdict.ok) tree.touchFolder(depth, modifiedMs, madeSince);
       },

@@ -61,7 +61,13 @@ const IncomingRow = v.looseObject({
   only: v.optional(v.array(v.tuple([Count, Count]))),
   /** All of it is here: kept for a while, so that a sender who didn't hear so can be told. */
   done: v.nullable(
-    v.object({ at: v.pipe(v.number(), v.safeInteger()), files: Count, skipped: Count, alreadyThere: Count }),
+    v.object({
+      at: v.pipe(v.number(), v.safeInteger()),
+      files: Count,
+      skipped: Count,
+      alreadyThere: Count,
+      notWanted: v.optional(Count),
+    }),
   ),
 });
 export type IncomingRow = v.InferOutput<typeof IncomingRow>;

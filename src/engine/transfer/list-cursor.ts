@@ -5,6 +5,7 @@ import type { FileNote, FileReason } from '../../contract/transfers.ts';
 import type { FilePlace, FolderVerdict, ReceiveTree } from '../disk/receive-tree.ts';
 import type { Refused } from '../disk/safe-path.ts';
 import { EntryPath } from '../wire/manifest.ts';
+import type { Choice } from './choice.ts';
 import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
 
 export interface Listed {
@@ -18,20 +19,24 @@ interface CursorNeeds {
   readonly tree: ReceiveTree;
   /** The names that folders were given here before. */
   readonly folders: ReadonlyMap<number, string>;
+  /** Null: all of it. Of the rest no folder is made. */
+  readonly choice: Choice | null;
   readonly onFolder?: (entry: IndexedEntry, path: readonly string[], verdict: FolderVerdict) => void;
 }
 
-/** Every file of the list, with its place, in pages; folders are made on the way. Nothing is looked at before it is due. */
+/** Every file that was chosen, with its place, in pages; folders are made on the way. Nothing is looked at before it is due. */
 export async function* listed({
   manifestPath,
   tree,
   folders,
+  choice,
   onFolder,
 }: CursorNeeds): AsyncGenerator<Iterable<Listed>> {
   const names = new EntryPath();
   const files = function* (page: Iterable<IndexedEntry>): Generator<Listed> {
     for (const entry of page) {
       const path = names.enter(entry);
+      if (choice?.isChosen(entry.index) === false) continue;
       if (entry.kind === 'file') yield { entry, path, place: tree.file(entry.depth, entry.name) };
       else {
         const verdict = tree.enterFolder(entry.depth, entry.name, folders.get(entry.index) ?? null);

@@ -4,17 +4,24 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { ReceiveRoot } from '../disk/receive-root.ts';
 import { existingFile, ReceiveTree } from '../disk/receive-tree.ts';
 import { EntryReader } from '../wire/manifest.ts';
+import type { Choice } from './choice.ts';
 import type { Incoming } from './incoming.ts';
 import { listed } from './list-cursor.ts';
 import type { Page } from './manifest-file.ts';
 
-export async function bytesThere(root: ReceiveRoot, pages: readonly Page[]): Promise<number> {
+export async function bytesThere(
+  root: ReceiveRoot,
+  pages: readonly Page[],
+  choice: Choice | null = null,
+): Promise<number> {
   const tree = new ReceiveTree(root, { isLooking: true });
   const reader = new EntryReader();
   let bytes = 0;
+  let index = 0;
   for (const { page } of pages) {
     await breathe();
     for (const { kind, depth, name, size } of reader.read(page)) {
+      if (choice?.isChosen(index++) === false) continue;
       if (kind === 'folder') {
         tree.enterFolder(depth, name, null);
         continue;
@@ -28,10 +35,10 @@ export async function bytesThere(root: ReceiveRoot, pages: readonly Page[]): Pro
 
 /** Once nothing of it is being written. */
 export async function bytesToCome(incoming: Incoming): Promise<number> {
-  const { root, staging, journal, partials } = incoming;
+  const { root, staging, journal, partials, choice } = incoming;
   const tree = new ReceiveTree(root, { isLooking: true });
   let bytes = 0;
-  for await (const page of listed({ manifestPath: staging.manifest, tree, folders: journal.folders })) {
+  for await (const page of listed({ manifestPath: staging.manifest, tree, folders: journal.folders, choice })) {
     await breathe();
     for (const { entry, place } of page) {
       const { index, size } = entry;

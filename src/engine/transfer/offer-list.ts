@@ -1,9 +1,11 @@
 // The list of an offer that nobody has answered yet, in memory: before a person has accepted, nothing is written. Whether
 // it is what the offer said is known at its end.
+import type { FileKind } from '../../contract/transfers.ts';
 import { isEqual } from '../crypto/hash.ts';
 import { isActiveType } from '../disk/active-types.ts';
 import { EntryReader, MOST_MANIFEST_BYTES } from '../wire/manifest.ts';
-import type { TransferMessage } from '../wire/transfer-messages.ts';
+import { TEXT_NAME, type TransferMessage } from '../wire/transfer-messages.ts';
+import { CommonKind } from './file-kind.ts';
 import type { Page } from './manifest-file.ts';
 
 const MOST_NAMES = 5;
@@ -30,6 +32,9 @@ export class OfferList {
   /** The first that lie at the top: what a person is shown, whatever the offer says. */
   readonly names: string[] = [];
   hasActiveTypes = false;
+  /** Of its smallest file. */
+  leastBytes = Number.POSITIVE_INFINITY;
+  readonly #kind = new CommonKind();
   readonly #offer: Offer;
   readonly #reader = new EntryReader();
   #entries = 0;
@@ -43,20 +48,30 @@ export class OfferList {
 
   /** Whether it is whole with that. Throws a ManifestError where it isn't the list that was offered. */
   add({ first, page }: Page): boolean {
-    const { entries, digest, files, folders, bytes } = this.#offer;
+    const { entries, digest, files, folders, bytes, isText = false } = this.#offer;
     if (first !== this.#entries || !this.#room.take(page.length)) throw new OfferError();
     this.#bytes += page.length;
     const read = this.#reader.read(page);
     this.#entries += read.length;
     if (this.#entries > entries) throw new OfferError();
-    this.hasActiveTypes ||= read.some(({ kind, name }) => kind === 'file' && isActiveType(name));
     this.pages.push({ first, page });
-    for (const { depth, name } of read) if (depth === 0 && this.names.length < MOST_NAMES) this.names.push(name);
+    for (const { kind, depth, name, size } of read) {
+      if (isText && name !== TEXT_NAME) throw new OfferError();
+      if (depth === 0 && !isText && this.names.length < MOST_NAMES) this.names.push(name);
+      if (kind === 'folder') continue;
+      this.hasActiveTypes ||= isActiveType(name);
+      this.leastBytes = Math.min(this.leastBytes, size);
+      this.#kind.add(name);
+    }
     if (this.#entries < entries) return false;
     const found = this.#reader.end();
     const isSame = found.files === files && found.folders === folders && found.bytes === bytes;
     if (!isSame || !isEqual(found.digest, digest)) throw new OfferError();
     return true;
+  }
+
+  get kind(): FileKind {
+    return this.#kind.kind;
   }
 
   /** It was answered: what is needed of it from now on is on the disk. */

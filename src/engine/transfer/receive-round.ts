@@ -50,10 +50,11 @@ export class ReceiveRound {
   constructor(needs: RoundNeeds) {
     this.#needs = needs;
     const { incoming, checkKey } = needs;
+    const { staging, choice, root } = incoming;
     const { folders } = incoming.journal;
     this.#walk = new HaveWalk({ incoming, checkKey, claims: this.#claims });
     this.#settler = new Settler(incoming, needs.onSettled);
-    this.#pages = listed({ manifestPath: incoming.staging.manifest, tree: new ReceiveTree(incoming.root), folders });
+    this.#pages = listed({ manifestPath: staging.manifest, tree: new ReceiveTree(root), folders, choice });
   }
 
   /** In pages, each as soon as it is known. */

@@ -96,8 +96,8 @@ type Body =
       /** That have their names. */
       readonly files: number;
       /** What the receiver's person has left out of the list; said where that is something. */
-      readonly notWanted: number;
-      readonly notWantedBytes: number;
+      readonly notWanted?: number;
+      readonly notWantedBytes?: number;
     }
   | { readonly kind: 'begin'; readonly round: number }
   | { readonly kind: 'end'; readonly round: number }
@@ -106,7 +106,7 @@ type Body =
       readonly files: number;
       readonly skipped: number;
       readonly alreadyThere: number;
-      readonly notWanted: number;
+      readonly notWanted?: number;
     }
   | ({ readonly kind: 'hold'; readonly reason: HoldReason } & Numbers)
   | { readonly kind: 'cancel'; readonly reason: CancelReason }
@@ -254,8 +254,8 @@ const Checked = v.variant('kind', [
     safeBytes: SUM,
     outcomes: v.array(OneOutcome),
     files: COUNT,
-    notWanted: v.optional(number(1, MOST_ENTRIES), 0),
-    notWantedBytes: v.optional(number(1, Number.MAX_SAFE_INTEGER), 0),
+    notWanted: v.exactOptional(number(1, MOST_ENTRIES)),
+    notWantedBytes: v.exactOptional(number(1, Number.MAX_SAFE_INTEGER)),
   }),
   v.strictObject({ kind: v.picklist(['begin', 'end']), id, round: ROUND }),
   v.strictObject({
@@ -264,7 +264,7 @@ const Checked = v.variant('kind', [
     files: COUNT,
     skipped: SUM,
     alreadyThere: COUNT,
-    notWanted: v.optional(number(1, MOST_ENTRIES), 0),
+    notWanted: v.exactOptional(number(1, MOST_ENTRIES)),
   }),
   v.strictObject({ ...hold, reason: named(HOLDS, ['diskFull']), ...NUMBERS }),
   v.pipe(

@@ -126,7 +126,7 @@ describe('the sender of a transfer', () => {
     expect(upon(...SENT)).toEqual([{ name: 'sent', round: 1 }, [{ type: 'end', round: 1 }]]);
     expect(upon(...SENT, received(sample('result')))[0]).toEqual({
       name: 'ended',
-      end: { kind: 'done', skipped: 2, alreadyThere: 3 },
+      end: { kind: 'done', skipped: 2, alreadyThere: 3, notWanted: 0 },
     });
   });
 

@@ -80,6 +80,7 @@ const SAMPLES: readonly TransferMessage[] = [
   { kind: 'begin', id, round: 1 },
   { kind: 'end', id, round: 65_535 },
   { kind: 'result', id, files: 1, skipped: 2, alreadyThere: 3 },
+  { kind: 'result', id, files: 1, skipped: 2, alreadyThere: 3, notWanted: 4 },
   { kind: 'hold', id, reason: 'diskFull', ...NUMBERS },
   { kind: 'hold', id, reason: 'folderGone', ...NO_NUMBERS },
   { kind: 'hold', id, reason: 'folderUnwritable', ...NO_NUMBERS },
@@ -217,7 +218,12 @@ describe('the messages of a transfer', () => {
       ),
     ]);
     expect(mapOf({ kind: 'begin', id, round: 3 })).toEqual(map(id, 3));
-    expect(mapOf({ kind: 'result', id, files: 1, skipped: 2, alreadyThere: 3 })).toEqual(map(id, 1, 2, 3));
+    const result = { kind: 'result', id, files: 1, skipped: 2, alreadyThere: 3 } as const;
+    expect(mapOf(result)).toEqual(map(id, 1, 2, 3));
+    expect(mapOf({ ...result, notWanted: 0 })).toEqual(map(id, 1, 2, 3));
+    expect(mapOf({ ...result, notWanted: 4 })).toEqual(map(id, 1, 2, 3, 4));
+    const ack = { kind: 'ack', id, settledUpTo: 5, credit: 6, safeBytes: 7, outcomes: [], files: 3 } as const;
+    expect(mapOf({ ...ack, notWanted: 8, notWantedBytes: 9 })).toEqual(map(id, 5, 6, 7, [], 3, 8, 9));
     const held = SAMPLES.filter(({ kind }) => kind === 'hold').map(mapOf);
     expect(held).toEqual([map(id, 1, 9, 4), map(id, 2), map(id, 3), map(id, 4)]);
     expect(SAMPLES.filter(({ kind }) => kind === 'cancel').map(mapOf)).toEqual([map(id, 1), map(id, 2)]);
@@ -230,7 +236,7 @@ describe('the messages of a transfer', () => {
     // A new reason goes to the end, and into this list; none goes away.
     expect(FILE_REASONS.join(' ')).toBe(
       'link special nameNotUnicode nameNotSendable nameTooLong tooDeep unreadable vanished changed nameUnsafe ' +
-        'nameReserved pathTooLong pathThroughLink folderRefused tooLargeForDisk damaged notWritable',
+        'nameReserved pathTooLong pathThroughLink folderRefused tooLargeForDisk damaged notWritable notWanted',
     );
   });
 

@@ -1,0 +1,134 @@
+// One transfer that this device receives, whatever becomes of its connections: what is kept of it, and what is only known
+// while this program runs.
+import type { ErrorInfo } from '../../contract/errors.ts';
+import type { FileKind, Target, TransferId } from '../../contract/transfers.ts';
+import { type Amount, Choice } from '../transfer/choice.ts';
+import type { IncomingRow } from '../transfer/kept-transfers.ts';
+import type { Offer } from '../transfer/offer-list.ts';
+import { Staging } from '../transfer/staging.ts';
+import { Pace } from './pace.ts';
+import type { ReceiveEnd } from './receive-machine.ts';
+import type { Receiving } from './receiving.ts';
+
+export class IncomingTransfer {
+  readonly id: TransferId;
+  readonly key: Uint8Array;
+  readonly deviceName: string;
+  /** Where its device waits, if this one has to call it. */
+  readonly from: Target | null;
+  readonly startedAt: number;
+  readonly pace = new Pace();
+  /** The usual one, until its person chooses another. */
+  folder: string;
+  offer: Offer;
+  kind: FileKind = 'file';
+  hasActiveTypes = false;
+  /** Null: all of it. */
+  choice: Choice | null = null;
+  /** Of what was chosen. */
+  chosen: Amount | null = null;
+  row: IncomingRow | null = null;
+  receiving: Receiving | null = null;
+  isStopped = false;
+  /** In this run. */
+  isStoppedByPerson = false;
+  /** The round that it had come to when it was stopped. */
+  lastRound = 0;
+  isAsking = false;
+  /** There isn't room for all of it: what is answered is looked at once more. */
+  isTight = false;
+  /** So often its device is called once more after the end, to hear of it. */
+  callsLeft = 5;
+  end: ReceiveEnd | null = null;
+  trouble: ErrorInfo | null = null;
+  /** Of what is here while nobody works on it. */
+  keptBytes = 0;
+
+  constructor(
+    made: { readonly id: string } & Pick<
+      IncomingTransfer,
+      'key' | 'deviceName' | 'folder' | 'from' | 'offer' | 'startedAt'
+    >,
+  ) {
+    // Sixteen bytes in hexadecimal: as it came on the wire, or checked by the row's schema.
+    this.id = made.id as TransferId;
+    this.key = made.key;
+    this.deviceName = made.deviceName;
+    this.folder = made.folder;
+    this.from = made.from;
+    this.offer = made.offer;
+    this.startedAt = made.startedAt;
+  }
+
+  /** As a former run left it. */
+  static of(row: IncomingRow): IncomingTransfer {
+    const { id, folder, from, startedAt } = row;
+    const transfer = new IncomingTransfer({
+      id,
+      key: Buffer.from(row.key, 'hex'),
+      deviceName: row.deviceName ?? '',
+      folder,
+      from,
+      offer: offerOf(row),
+      startedAt,
+    });
+    transfer.row = row;
+    transfer.isStopped = true;
+    transfer.kind = row.kind ?? 'file';
+    transfer.hasActiveTypes = row.hasActiveTypes ?? false;
+    transfer.chosen = row.chosen ?? null;
+    const ranges = row.only?.map(([first, count]) => ({ first, count }));
+    transfer.choice = ranges === undefined ? null : new Choice(ranges, row.entries);
+    transfer.keptBytes = new Staging(folder, id).contentBytes();
+    return transfer;
+  }
+
+  /** Of what is to come, or has come. */
+  get amount(): Amount {
+    return this.chosen ?? this.offer;
+  }
+
+  /** What its person didn't want of it. */
+  get leftOut(): Amount {
+    const { files, folders, bytes } = this.amount;
+    const { offer } = this;
+    return { files: offer.files - files, folders: offer.folders - folders, bytes: offer.bytes - bytes };
+  }
+}
+
+export const rowOf = (transfer: IncomingTransfer, folder: string): IncomingRow => {
+  const { id, key, deviceName, from, offer, startedAt, kind, hasActiveTypes, choice, chosen } = transfer;
+  const { files, folders, bytes, entries, names, digest } = offer;
+  return {
+    id,
+    key: Buffer.from(key).toString('hex'),
+    deviceName,
+    folder,
+    from,
+    digest: Buffer.from(digest).toString('hex'),
+    files,
+    folders,
+    bytes,
+    entries,
+    names: [...names],
+    kind,
+    hasActiveTypes,
+    startedAt,
+    done: null,
+    ...(chosen === null ? {} : { chosen }),
+    ...(choice === null ? {} : { only: choice.ranges.map(({ first, count }) => [first, count]) }),
+  };
+};
+
+const offerOf = ({ id, digest, names, files, folders, bytes, entries }: IncomingRow): Offer => ({
+  kind: 'offer',
+  id: Buffer.from(id, 'hex'),
+  run: new Uint8Array(8),
+  digest: Buffer.from(digest, 'hex'),
+  names,
+  files,
+  folders,
+  bytes,
+  entries,
+  skipped: 0,
+});

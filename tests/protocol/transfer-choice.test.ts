@@ -1,0 +1,110 @@
+// What a person takes of an offer, and where to: a part of it, elsewhere, and what both sides see of that.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ChildEngine, pairedFolders } from '../support/child-engine.ts';
+import { pairedEngines } from '../support/ferry-engine.ts';
+
+const MIB = 1024 * 1024;
+
+const listing = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder, { recursive: true })).sort();
+
+/** `holiday` with two folders and two files, offered and asked about. */
+async function offered() {
+  const [sender, receiver] = await pairedEngines();
+  const source = join(sender.folder, 'holiday');
+  await mkdir(join(source, 'a/deep'), { recursive: true });
+  await mkdir(join(source, 'b'));
+  await writeFile(join(source, 'a/deep/one.jpg'), 'one');
+  await writeFile(join(source, 'a/two.jpg'), 'two!');
+  await writeFile(join(source, 'b/three.jpg'), 'three');
+  await writeFile(join(source, 'run.sh'), 'sh');
+  await writeFile(join(source, 'x\u202eb.jpg'), '!');
+  const id = await sender.send([source], receiver);
+  await receiver.untilStage(id, 'asking');
+  return { sender, receiver, source, id };
+}
+
+describe('a part of an offer', () => {
+  it('is chosen from what lies in its one folder, and arrives alone', async () => {
+    const { sender, receiver, id } = await offered();
+    const { items, isWhole, disk } = await receiver.ask('transfer.offered', { id });
+    expect(items).toEqual([
+      { name: 'a', isFolder: true, first: 1, count: 4, files: 2, bytes: 7, isActiveType: false },
+      { name: 'b', isFolder: true, first: 5, count: 2, files: 1, bytes: 5, isActiveType: false },
+      { name: 'run.sh', isFolder: false, first: 7, count: 1, files: 1, bytes: 2, isActiveType: true },
+      { name: 'x<U+202E>b.jpg', isFolder: false, first: 8, count: 1, files: 1, bytes: 1, isActiveType: false },
+    ]);
+    expect(isWhole).toBe(true);
+    expect(disk?.totalBytes).toBeGreaterThan(disk?.freeBytes ?? 0);
+    const only = [
+      { first: 8, count: 1 },
+      { first: 2, count: 2 },
+    ];
+    await receiver.ask('transfer.answer', { id, accept: true, only });
+    const here = await receiver.untilStage(id, 'done');
+    const there = await sender.untilStage(id, 'done');
+    const total = { files: 2, bytes: 4 };
+    expect(here).toMatchObject({ total: { ...total, folders: 3 }, done: { files: 2, notWanted: 3, skipped: 0 } });
+    expect(there).toMatchObject({ total, done: { files: 2, notWanted: 3, skipped: 0 }, trouble: null });
+    expect(there.notes).toMatchObject([{ kind: 'renamed' }]);
+    expect(await listing(receiver.inbox)).toEqual([
+      'holiday',
+      'holiday/a',
+      'holiday/a/deep',
+      'holiday/a/deep/one.jpg',
+      'holiday/x_b.jpg',
+    ]);
+  });
+
+  it('must lie in its list', async () => {
+    const { receiver, id } = await offered();
+    const beyond = receiver.ask('transfer.answer', { id, accept: true, only: [{ first: 8, count: 2 }] });
+    await expect(beyond).rejects.toThrow('transfer.not_now');
+    await receiver.untilStage(id, 'asking');
+    await receiver.ask('transfer.answer', { id, accept: true });
+    expect(await receiver.untilStage(id, 'done')).toMatchObject({ done: { files: 5, notWanted: 0 } });
+  });
+
+  it('stays what was chosen when its receiver is killed', async () => {
+    const folders = await pairedFolders('Calm Pier', 'Studio PC');
+    const sender = await ChildEngine.start('Calm Pier', folders[0], [], 'steady');
+    const receiver = await ChildEngine.start('Studio PC', folders[1], [], 'steady');
+    await receiver.receive();
+    const { inbox, port } = receiver;
+    const paths = ['film.bin', 'other.bin', 'third.bin'].map((name) => join(sender.folder, name));
+    for (const path of paths) await writeFile(path, randomBytes(24 * MIB));
+    const { id } = await sender.ask('transfer.send', { paths, to: receiver.target });
+    await receiver.untilStage(id, 'asking');
+    const only = [
+      { first: 0, count: 1 },
+      { first: 2, count: 1 },
+    ];
+    await receiver.ask('transfer.answer', { id, accept: true, only });
+    await receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 4 * MIB);
+    await receiver.kill();
+    const again = await ChildEngine.start('Studio PC', folders[1], [], 'steady');
+    await again.receive(port);
+    const done = { files: 2, notWanted: 1, bytes: 48 * MIB };
+    expect(await again.untilStage(id, 'done')).toMatchObject({ total: { files: 2, bytes: 48 * MIB }, done });
+    expect(await sender.untilStage(id, 'done')).toMatchObject({ done });
+    expect(await listing(inbox)).toEqual(['film.bin', 'third.bin']);
+  });
+});
+
+describe('an offer saved elsewhere', () => {
+  it('goes there this time, staging and all, and only then', async () => {
+    const { sender, receiver, source, id } = await offered();
+    const into = join(receiver.folder, 'elsewhere');
+    await expect(receiver.ask('transfer.answer', { id, accept: true, into })).rejects.toThrow('transfer.folder_gone');
+    await mkdir(into);
+    await receiver.ask('transfer.answer', { id, accept: true, into });
+    expect(await receiver.untilStage(id, 'done')).toMatchObject({ into: 'elsewhere' });
+    expect(await readdir(into)).toEqual(['holiday']);
+    expect(await readdir(receiver.inbox)).toEqual([]);
+    const next = await sender.send([source], receiver);
+    expect(await receiver.untilStage(next, 'asking')).toMatchObject({ into: 'inbox' });
+  });
+});
