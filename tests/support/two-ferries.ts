@@ -3,11 +3,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import type { Bridge } from '../../src/contract/window.ts';
+import { vi } from 'vitest';
+import type { State } from '../../src/contract/state.ts';
+import type { WindowAnswer, WindowCommand, WindowInput } from '../../src/contract/window.ts';
 import { type App, closeEverything, launch } from './launch.ts';
 import type { Host, NetSpace } from './net-space.ts';
 import { settle } from './settled-folder.ts';
 import { tempFolder } from './temp-folder.ts';
+
+const PATIENCE_MS = 20_000;
 
 /** A person at a computer. */
 export class Desk {
@@ -58,10 +62,39 @@ export class Desk {
     return this.#page;
   }
 
+  /** What the window itself may ask; for what a test isn't about. Throws the error's code. */
+  async ask<C extends WindowCommand>(command: C, input?: WindowInput<C>): Promise<WindowAnswer<C>> {
+    const outcome = await this.page.evaluate(
+      async ([name, value]) => {
+        const { ferry } = window as unknown as { readonly ferry: { invoke(...words: unknown[]): Promise<unknown> } };
+        return ferry.invoke(name, value);
+      },
+      [command, input] as const,
+    );
+    // The bridge's own answer, as it came through the page.
+    const { ok, value, error } = outcome as { ok: boolean; value: WindowAnswer<C>; error?: { code: string } };
+    if (!ok) throw new Error(`${command}: ${error?.code}`);
+    return value;
+  }
+
+  async state(): Promise<State> {
+    return (await this.ask('state.snapshot')).state;
+  }
+
+  /** Waits for what the state comes to hold. */
+  async until<T>(what: string, find: (state: State) => T | null | undefined | false): Promise<T> {
+    return vi.waitFor(
+      async () => {
+        const found = find(await this.state());
+        if (found === null || found === undefined || found === false) throw new Error(`never came: ${what}`);
+        return found;
+      },
+      { timeout: PATIENCE_MS, interval: 50 },
+    );
+  }
+
   async beVisible(): Promise<void> {
-    await this.page.evaluate(async () => {
-      await (window as unknown as { readonly ferry: Bridge }).ferry.invoke('visibility.everyone');
-    });
+    await this.ask('visibility.everyone');
   }
 
   /** As a power cut ends it. */
@@ -105,6 +138,29 @@ export async function twoDesks(space: NetSpace, first: Furnished = {}, second: F
   // The network is new to both, where only who asks for it is seen.
   await Promise.all([first, second].map(({ isNew = false }, at) => (isNew ? undefined : desks[at]?.beVisible())));
   return desks as [Desk, Desk];
+}
+
+/** By a code, as quickly as two persons never could. */
+export async function pair(one: Desk, other: Desk): Promise<void> {
+  const near = await one.until(`${other.name} is near`, ({ nearby }) =>
+    Object.values(nearby).find(({ name, isHere }) => name === other.name && isHere),
+  );
+  const { id: shown } = await other.ask('pairing.show');
+  const code = await other.until('a code', ({ pairings }) => pairings[shown]?.code);
+  const { id: typed } = await one.ask('pairing.dial', { to: { kind: 'device', id: near.id } });
+  await one.until('the field', ({ pairings }) => pairings[typed]?.stage === 'typing');
+  await one.ask('pairing.type', { id: typed, code });
+  const ends = [
+    [one, typed],
+    [other, shown],
+  ] as const;
+  await Promise.all(
+    ends.map(async ([desk, id]) => {
+      await desk.until('the proof', ({ pairings }) => pairings[id]?.stage === 'proven');
+      await desk.ask('pairing.keep', { id });
+      await desk.until('paired', ({ devices }) => Object.values(devices).some(({ isPaired }) => isPaired));
+    }),
+  );
 }
 
 /** For `afterEach`. */
