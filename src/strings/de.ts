@@ -9,6 +9,7 @@ import { errors } from './errors-de.ts';
 import { formatFor } from './format.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-de.ts';
 import { nearby, networks, otherWays } from './nearby-de.ts';
+import { notify } from './notify-de.ts';
 import { shell } from './shell-de.ts';
 import { activity, history, sending, transferDetails } from './transfers-de.ts';
 
@@ -253,6 +254,7 @@ export const de: Strings = {
   nearby,
   networks,
   otherWays,
+  notify,
 
   incoming,
   meeting,

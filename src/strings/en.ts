@@ -7,6 +7,7 @@ import { errors } from './errors-en.ts';
 import { formatFor } from './format.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-en.ts';
 import { nearby, networks, otherWays } from './nearby-en.ts';
+import { notify } from './notify-en.ts';
 import { shell } from './shell-en.ts';
 import { activity, history, sending, transferDetails } from './transfers-en.ts';
 
@@ -260,6 +261,7 @@ export const en = {
   nearby,
   networks,
   otherWays,
+  notify,
 
   incoming,
   meeting,

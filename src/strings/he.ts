@@ -9,6 +9,7 @@ import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-he.ts';
 import { nearby, networks, otherWays } from './nearby-he.ts';
+import { notify } from './notify-he.ts';
 import { shell } from './shell-he.ts';
 import { activity, history, sending, transferDetails } from './transfers-he.ts';
 
@@ -257,6 +258,7 @@ export const he: Strings = {
   nearby,
   networks,
   otherWays,
+  notify,
 
   incoming,
   meeting,

@@ -12,6 +12,7 @@ import { he } from '../../../src/strings/he.ts';
 import { errorText, stringsFor } from '../../../src/strings/index.ts';
 import { pseudo } from '../../../src/strings/pseudo.ts';
 import { findingTexts } from './finding-samples.ts';
+import { NOTIFY_SAMPLES } from './notify-samples.ts';
 import { SHELL_SAMPLES } from './shell-samples.ts';
 
 const LANGUAGES = { en, de, he };
@@ -203,6 +204,7 @@ const SAMPLE_INPUT: Readonly<Record<string, (strings: Strings) => readonly unkno
   'cli.stoppedResume': () => ['ferry transfers resume 1a2b3c4d'],
   'cli.expected.oneOf': () => [['whileOpen', 'paired', 'nobody']],
   ...SHELL_SAMPLES,
+  ...NOTIFY_SAMPLES,
 };
 const NAMES = ['Mia-s MacBook', 'Studio PC', 'Leo'];
 

@@ -1,0 +1,59 @@
+// The words and buttons of a notification, from what is to be told.
+import type { Load, Note } from '../policy/notifying.ts';
+import { isolate } from '../strings/format.ts';
+import type { Strings } from '../strings/index.ts';
+
+export type Answer = 'accept' | 'decline';
+
+export interface NotificationText {
+  readonly title: string;
+  readonly body: string;
+  readonly buttons: readonly { readonly answer: Answer; readonly label: string }[];
+  /** Somebody waits for the answer; else it is only told. */
+  readonly isAsking: boolean;
+}
+
+export function notificationText(note: Note, t: Strings): NotificationText {
+  switch (note.is) {
+    case 'offer': {
+      const size = t.transfer.size(note.load.bytes);
+      return {
+        title: t.shell.asks(whatOf(note.load, t), nameOf(note.device, t)),
+        body: note.answers === 'both' ? size : t.notify.openToAnswer(size),
+        buttons: [
+          ...(note.answers === 'both' ? [{ answer: 'accept' as const, label: t.notify.accept }] : []),
+          ...(note.answers === 'none' ? [] : [{ answer: 'decline' as const, label: t.notify.decline }]),
+        ],
+        isAsking: true,
+      };
+    }
+    case 'wish': {
+      const title = note.device === null ? t.notify.wishUnnamed : t.notify.wish(nameOf(note.device, t));
+      return { title, body: t.notify.wishMore, buttons: [], isAsking: true };
+    }
+    case 'offers':
+    case 'strangers':
+      return { title: t.notify[note.is](note.count), body: t.notify.open, buttons: [], isAsking: true };
+    case 'ends':
+      return { title: t.notify.ends(note.count), body: t.notify.endsMore, buttons: [], isAsking: false };
+    case 'came':
+    case 'sent': {
+      const title = t.notify[note.is](whatOf(note.load, t), nameOf(note.device, t));
+      return { title, body: t.transfer.size(note.load.bytes), buttons: [], isAsking: false };
+    }
+    case 'failed':
+    case 'declined':
+    case 'resumed': {
+      const body = t.notify.load(whatOf(note.load, t), t.transfer.size(note.load.bytes));
+      return { title: t.notify[note.is](nameOf(note.device, t)), body, buttons: [], isAsking: false };
+    }
+  }
+}
+
+/** In every language: there is no element round it here that would keep a name in the other direction together. */
+const nameOf = (device: string, t: Strings): string => (device === '' ? t.shell.someDevice : isolate(device));
+
+function whatOf({ content, kind, files, folders }: Load, t: Strings): string {
+  if (content === 'text') return t.shell.text;
+  return files === 0 && folders > 0 ? t.shell.folders(folders) : t.shell.things[kind](files);
+}
