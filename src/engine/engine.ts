@@ -12,6 +12,7 @@ import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Change, Patch, Self, ShownSettings, Snapshot, Tables, Visibility } from '../contract/state.ts';
+import type { TransferId } from '../contract/transfers.ts';
 import { choosePrimitives } from './crypto/self-test.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
@@ -155,7 +156,9 @@ class RunningEngine {
     this.#settings = settings;
     this.#identity = identity;
     this.#log = log;
-    const devices = Object.fromEntries(identity.devices.all().map((device) => [device.id, shownDevice(device)]));
+    const devices = Object.fromEntries(
+      identity.devices.all().map((device) => [device.id, shownDevice(device, ports.clock.now())]),
+    );
     this.store = new Store(
       {
         self: this.#self(),
@@ -294,10 +297,19 @@ class RunningEngine {
       await this.#mustTake(into);
       return this.#opened.exchange.fetch(from, into);
     },
-    ...offerHandlers(() => ({ ...this.#opened, mustTake: (folder) => this.#mustTake(folder) })),
+    ...offerHandlers(() => ({
+      ...this.#opened,
+      mustTake: (folder) => this.#mustTake(folder),
+      countUnasked: (id) => this.#countUnasked(id),
+    })),
     ...sendHandlers(() => ({ ...this.#opened, beSeen: () => this.#everyoneForTenMinutes() })),
     ...pastHandlers(() => this.#opened),
-    ...personHandlers(() => this.#opened),
+    ...personHandlers(() => ({
+      ...this.#opened,
+      identity: this.#identity,
+      mustTake: (folder) => this.#mustTake(folder),
+      changeDevices: (change) => this.#changeDevices(change),
+    })),
     'pairing.show': () => {
       this.#everyoneForTenMinutes();
       return { id: this.#opened.pairings.show({ purpose: 'pair', transferId: null }) };
@@ -410,8 +422,21 @@ class RunningEngine {
   }
 
   #publishDevices(): void {
-    this.#publishTable('devices', this.#identity.devices.all().map(shownDevice), ({ id }) => id);
+    this.#publishDeviceRows();
     this.#open?.found.finder.refresh();
+  }
+
+  #publishDeviceRows(): void {
+    const now = this.#ports.clock.now();
+    const rows = this.#identity.devices.all().map((device) => shownDevice(device, now));
+    this.#publishTable('devices', rows, ({ id }) => id);
+  }
+
+  async #countUnasked(id: TransferId): Promise<void> {
+    const row = this.store.state.transfers[id];
+    if (row?.stage !== 'asking' || row.device === null) throw ferryError('transfer.not_now', {});
+    await this.#identity.countUnasked(row.device.id, row.total.bytes);
+    this.#publishDeviceRows();
   }
 
   /** All rows that there are: those that changed are told, and those that are no more. */
@@ -482,6 +507,8 @@ class RunningEngine {
   }
 
   #look(): void {
+    // What was taken unasked today is nothing at midnight.
+    this.#publishDeviceRows();
     // The visibility too: a timer stands still while a computer sleeps, and "10 minutes" may be long over.
     if (!isDeepStrictEqual(this.#self(), this.store.state.self)) this.#publish();
     this.#cancelLook = this.#ports.clock.after(LOOK_MS, () => this.#look());

@@ -1,4 +1,5 @@
 // What is asked about offers and what comes of them.
+import type { TransferId } from '../../contract/transfers.ts';
 import { ferryError } from '../errors.ts';
 import type { Exchange } from '../session/exchange.ts';
 import type { Handlers } from './handlers.ts';
@@ -7,18 +8,22 @@ interface OfferParts {
   readonly exchange: Exchange;
   /** Throws where a folder can't be received into. */
   readonly mustTake: (folder: string | null) => Promise<void>;
+  /** What is taken without asking counts, for its device and this day; throws for what isn't offered. */
+  readonly countUnasked: (id: TransferId) => Promise<void>;
 }
 
 type OfferCommand = 'transfer.answer' | 'transfer.offered' | 'transfer.thumbnails' | 'transfer.files';
 
 export const offerHandlers = (parts: () => OfferParts): Handlers<OfferCommand> => ({
-  'transfer.answer': async ({ id, accept, only = null, into = null }) => {
-    const { exchange, mustTake } = parts();
+  'transfer.answer': async ({ id, accept, only = null, into = null, isUnasked = false }) => {
+    const { exchange, mustTake, countUnasked } = parts();
     await mustTake(into);
+    // First: what couldn't be counted would be taken again and again.
+    if (accept && isUnasked) await countUnasked(id);
     await exchange.answer(id, { isAccepted: accept, only, into });
   },
   'transfer.offered': ({ id }) => parts().exchange.offered(id),
-  'transfer.thumbnails': () => [],
+  'transfer.thumbnails': ({ id }) => parts().exchange.thumbnails(id),
   'transfer.files': () => {
     throw ferryError('transfer.not_now', {});
   },

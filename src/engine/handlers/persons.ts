@@ -1,16 +1,26 @@
 // What this person says of other devices and of their own time.
 import { ferryError } from '../errors.ts';
+import type { Identity } from '../identity/identity.ts';
 import type { Pairings } from '../session/pairings.ts';
 import type { Handlers } from './handlers.ts';
 
 interface PersonParts {
   readonly pairings: Pairings;
+  readonly identity: Identity;
+  /** Throws where a folder can't be received into. */
+  readonly mustTake: (folder: string | null) => Promise<void>;
+  /** What is shown of devices is otherwise by then. */
+  readonly changeDevices: (change: () => Promise<void>) => Promise<undefined>;
 }
 
 type PersonCommand = 'device.accept' | 'device.compare' | 'pairing.block' | 'pairing.compared' | 'visibility.pause';
 
 export const personHandlers = (parts: () => PersonParts): Handlers<PersonCommand> => ({
-  'device.accept': () => undefined,
+  'device.accept': async ({ id, isAlways, into }) => {
+    const { identity, mustTake, changeDevices } = parts();
+    if (isAlways) await mustTake(into ?? null);
+    await changeDevices(() => identity.accept(id, isAlways, into));
+  },
   'device.compare': () => {
     throw ferryError('transfer.not_now', {});
   },

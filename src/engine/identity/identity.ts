@@ -1,5 +1,6 @@
 // Who this device is and whom it knows, as one: what must happen to both happens here, in the order in which a crash in
 // between does the least harm.
+import { basename } from 'node:path';
 import { InTurn } from '../../base/in-turn.ts';
 import type { DeviceId, ShownDevice } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
@@ -22,6 +23,12 @@ export interface Identity {
   readonly troubles: readonly ErrorInfo[];
   pair(pairing: Pairing): Promise<KnownDevice>;
   rename(id: DeviceId, ownName: string | null): Promise<void>;
+  /** What it sends is taken without asking from now on, or isn't. */
+  accept(id: DeviceId, isAlways: boolean, into?: string | null): Promise<void>;
+  /** So much of it was just taken without asking. */
+  countUnasked(id: DeviceId, bytes: number): Promise<void>;
+  /** Both persons saw the same pictures. */
+  compared(id: DeviceId): Promise<void>;
   forget(id: DeviceId): Promise<void>;
   /** Another device from now on, to everyone: new keys, and nobody paired. */
   reset(): Promise<void>;
@@ -48,27 +55,31 @@ export async function openIdentity(places: DataPlaces, needs: Needs): Promise<Id
   return new IdentityKeeper({ own, devices, pins }, needs);
 }
 
-export const shownDevice = ({
-  id,
-  name,
-  ownName,
-  kind,
-  staticKey,
-  announceKey,
-  pairedAt,
-}: KnownDevice): ShownDevice => ({
-  id,
-  name: ownName ?? name,
-  // Both people chose it: until then it is only kept here.
-  isPaired: announceKey !== null,
-  kind,
-  fingerprint: fingerprintOf(staticKey),
-  pairedAt,
-  isAlwaysAccepted: false,
-  receivesInto: null,
-  unaskedBytesToday: 0,
-  comparedAt: null,
-});
+export function shownDevice(device: KnownDevice, now: number): ShownDevice {
+  const { id, name, ownName, kind, staticKey, announceKey, pairedAt } = device;
+  const { isAlwaysAccepted, receivesInto, unasked, comparedAt } = device;
+  return {
+    id,
+    name: ownName ?? name,
+    // Both people chose it: until then it is only kept here.
+    isPaired: announceKey !== null,
+    kind,
+    fingerprint: fingerprintOf(staticKey),
+    pairedAt,
+    isAlwaysAccepted,
+    // No path is shown. A drive's own name is all there is of its path.
+    receivesInto: receivesInto === null ? null : basename(receivesInto) || receivesInto,
+    unaskedBytesToday: unasked?.day === dayOf(now) ? unasked.bytes : 0,
+    comparedAt,
+  };
+}
+
+/** Of this computer's own calendar. */
+function dayOf(now: number): string {
+  const date = new Date(now);
+  const digits = (value: number, length: number): string => String(value).padStart(length, '0');
+  return `${digits(date.getFullYear(), 4)}-${digits(date.getMonth() + 1, 2)}-${digits(date.getDate(), 2)}`;
+}
 
 class IdentityKeeper implements Identity {
   readonly own: OwnIdentity;
@@ -100,6 +111,19 @@ class IdentityKeeper implements Identity {
     return this.#jobs.run(async () => {
       await this.devices.rename(this.#knownBy(id).staticKey, ownName);
     });
+  }
+
+  accept(id: DeviceId, isAlways: boolean, into?: string | null): Promise<void> {
+    return this.#jobs.run(() => this.devices.accept(this.#knownBy(id).staticKey, isAlways, into));
+  }
+
+  countUnasked(id: DeviceId, bytes: number): Promise<void> {
+    const day = dayOf(this.#needs.clock.now());
+    return this.#jobs.run(() => this.devices.addUnasked(this.#knownBy(id).staticKey, { day, bytes }));
+  }
+
+  compared(id: DeviceId): Promise<void> {
+    return this.#jobs.run(() => this.devices.compared(this.#knownBy(id).staticKey, this.#needs.clock.now()));
   }
 
   forget(id: DeviceId): Promise<void> {

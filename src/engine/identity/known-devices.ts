@@ -45,6 +45,20 @@ export interface KnownDevice extends Omit<Pairing, 'version'> {
   readonly ownName: string | null;
   /** Where its key was last proven. */
   readonly lastPlace: DevicePlace | null;
+  /** What it sends is taken without asking, within limits. */
+  readonly isAlwaysAccepted: boolean;
+  /** Where that goes; null for the usual folder. */
+  readonly receivesInto: string | null;
+  /** What was taken so on the last day on which anything was. */
+  readonly unasked: Unasked | null;
+  /** When both persons last saw the same pictures. */
+  readonly comparedAt: number | null;
+}
+
+export interface Unasked {
+  /** Of this computer's own calendar, such as 2026-03-29. */
+  readonly day: string;
+  readonly bytes: number;
 }
 
 export interface DevicePlace {
@@ -65,6 +79,11 @@ export interface KnownDevices {
   learnKeys(staticKey: Uint8Array, keys: SaidKeys): Promise<boolean>;
   /** Null for what it called itself when it was paired. */
   rename(staticKey: Uint8Array, ownName: string | null): Promise<KnownDevice>;
+  /** Without `into` it goes where it went before. */
+  accept(staticKey: Uint8Array, isAlways: boolean, into?: string | null): Promise<void>;
+  /** So much more was taken without asking on that day. */
+  addUnasked(staticKey: Uint8Array, more: Unasked): Promise<void>;
+  compared(staticKey: Uint8Array, at: number): Promise<void>;
   /** Where a connection that proved its key was made to. */
   rememberPlace(staticKey: Uint8Array, place: DevicePlace): Promise<void>;
   /** Only ever up. */
@@ -94,6 +113,17 @@ const Row = v.looseObject({
       }),
     ),
   ),
+  isAlwaysAccepted: v.optional(v.boolean()),
+  receivesInto: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))),
+  unasked: v.optional(
+    v.nullable(
+      v.object({
+        day: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/)),
+        bytes: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+      }),
+    ),
+  ),
+  comparedAt: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger()))),
 });
 type Row = v.InferOutput<typeof Row>;
 const Said = v.object({ signingKey: KeyHex, announceKey: KeyHex });
@@ -152,6 +182,24 @@ class KnownDevicesFile implements KnownDevices {
       return isSame && row.announceKey !== said.announceKey ? { ...row, ...said } : row;
     });
     return isSame;
+  }
+
+  async accept(staticKey: Uint8Array, isAlways: boolean, into?: string | null): Promise<void> {
+    const receivesInto = into === undefined ? {} : { receivesInto: into };
+    await this.#changeOne(hexOf(staticKey), (row) =>
+      checked(Row, { ...row, isAlwaysAccepted: isAlways, ...receivesInto }),
+    );
+  }
+
+  async addUnasked(staticKey: Uint8Array, { day, bytes }: Unasked): Promise<void> {
+    await this.#changeOne(hexOf(staticKey), (row) => {
+      const before = row.unasked?.day === day ? row.unasked.bytes : 0;
+      return checked(Row, { ...row, unasked: { day, bytes: Math.min(Number.MAX_SAFE_INTEGER, before + bytes) } });
+    });
+  }
+
+  async compared(staticKey: Uint8Array, at: number): Promise<void> {
+    await this.#changeOne(hexOf(staticKey), (row) => ({ ...row, comparedAt: at }));
   }
 
   async rememberPlace(staticKey: Uint8Array, { address, port }: DevicePlace): Promise<void> {
@@ -213,6 +261,7 @@ const textsOf = ({ signingKey, announceKey }: Pick<Pairing, 'signingKey' | 'anno
 /** Each time anew: whoever holds one can't reach into the list with it. */
 function deviceOf(row: Row): KnownDevice {
   const { signingKey, announceKey, name, kind, method, pairedAt, versionFloor, ownName, lastPlace = null } = row;
+  const { isAlwaysAccepted = false, receivesInto = null, unasked = null, comparedAt = null } = row;
   const staticKey = bytesOf(row.staticKey);
   return {
     id: deviceIdOf(staticKey),
@@ -226,6 +275,10 @@ function deviceOf(row: Row): KnownDevice {
     versionFloor,
     ownName,
     lastPlace,
+    isAlwaysAccepted,
+    receivesInto,
+    unasked,
+    comparedAt,
   };
 }
 

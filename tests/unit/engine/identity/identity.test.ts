@@ -59,6 +59,10 @@ describe('paired devices, as every surface sees them', () => {
         kind: 'laptop',
         fingerprint: fingerprintOf(keyOf(fill)),
         pairedAt: made.clock.now(),
+        isAlwaysAccepted: false,
+        receivesInto: null,
+        unaskedBytesToday: 0,
+        comparedAt: null,
       })),
     );
   });

@@ -210,6 +210,42 @@ describe('a damaged list of devices', () => {
     expect([again.damage, again.all().length]).toEqual([null, 2]);
   });
 
+  it('keeps what its person said of what comes from there, also when the two pair anew', async () => {
+    const path = await newPath();
+    const devices = await openKnownDevices(path, 0);
+    await devices.pair(pairing(1), 0);
+    expect(devices.find(keyOf(1))).toMatchObject({ isAlwaysAccepted: false, receivesInto: null, unasked: null });
+    await devices.accept(keyOf(1), true, '/srv/photos');
+    await devices.compared(keyOf(1), 9);
+    await devices.pair(pairing(1), 5);
+    const again = await openKnownDevices(path, 0);
+    const chosen = { isAlwaysAccepted: true, receivesInto: '/srv/photos', comparedAt: 9 };
+    expect(again.find(keyOf(1))).toMatchObject(chosen);
+    // Where it went before is known when it is turned on once more.
+    await again.accept(keyOf(1), false);
+    await again.accept(keyOf(1), true);
+    expect(again.find(keyOf(1))).toMatchObject(chosen);
+    await again.accept(keyOf(1), true, null);
+    expect(again.find(keyOf(1))?.receivesInto).toBeNull();
+    await again.forget(keyOf(1));
+    await again.pair(pairing(1), 5);
+    expect(again.find(keyOf(1))).toMatchObject({ isAlwaysAccepted: false, receivesInto: null, comparedAt: null });
+  });
+
+  it('counts what was taken unasked, for one day', async () => {
+    const path = await newPath();
+    const devices = await openKnownDevices(path, 0);
+    await devices.pair(pairing(1), 0);
+    await devices.addUnasked(keyOf(1), { day: '2026-03-28', bytes: 5 });
+    await devices.addUnasked(keyOf(1), { day: '2026-03-28', bytes: 7 });
+    expect((await openKnownDevices(path, 0)).find(keyOf(1))?.unasked).toEqual({ day: '2026-03-28', bytes: 12 });
+    await devices.addUnasked(keyOf(1), { day: '2026-03-29', bytes: 1 });
+    expect(devices.find(keyOf(1))?.unasked).toEqual({ day: '2026-03-29', bytes: 1 });
+    await expect(devices.addUnasked(keyOf(2), { day: '2026-03-29', bytes: 1 })).rejects.toMatchObject({
+      info: { code: 'device.unknown' },
+    });
+  });
+
   it('may hold any text whatever, and none of it is lost', async () => {
     const anyText = fc.oneof(
       fc.string(),
