@@ -1,13 +1,13 @@
 // The window's way in. One check of who asks, one check of the input, one handler per command; whatever happens, the
 // window gets an outcome and never an exception.
-import { basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import * as v from 'valibot';
 import { ok } from '../base/result.ts';
-import { INVOKE_CHANNEL } from '../contract/channels.ts';
+import { HAND_CHANNEL, INVOKE_CHANNEL } from '../contract/channels.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
-import type { WindowAnswer, WindowCommand, WindowInput } from '../contract/window.ts';
+import type { HandedItem, WindowAnswer, WindowCommand, WindowInput } from '../contract/window.ts';
 import { WINDOW_COMMANDS } from '../contract/window.ts';
 import { APP_ORIGIN } from './app-scheme.ts';
 
@@ -18,42 +18,71 @@ export type WindowHandlers = {
   ) => Outcome<WindowAnswer<C>> | Promise<Outcome<WindowAnswer<C>>>;
 };
 
+/** What one drop or one paste may hold. */
+const HandedPaths = v.pipe(
+  v.array(
+    v.pipe(
+      v.string(),
+      v.check((path) => isAbsolute(path)),
+    ),
+  ),
+  v.maxLength(10_000),
+);
+
 interface IpcPorts {
   readonly handlers: WindowHandlers;
+  /** Paths that the preload has of files a person dropped or pasted. */
+  readonly hand: (paths: readonly string[]) => Promise<Outcome<readonly HandedItem[]>>;
   readonly isOurs: (event: IpcMainInvokeEvent) => boolean;
   readonly onRefused: (command: string, reason: string) => void;
 }
 
-export function serveWindow({ handlers, isOurs, onRefused }: IpcPorts): void {
-  ipcMain.handle(INVOKE_CHANNEL, async (event, command: unknown, input: unknown): Promise<Outcome<unknown>> => {
+export function serveWindow({ handlers, hand, isOurs, onRefused }: IpcPorts): void {
+  ipcMain.handle(INVOKE_CHANNEL, (event, command: unknown, input: unknown) => {
     const name = String(command);
+    return answer(event, name, () => {
+      if (!isWindowCommand(name)) {
+        onRefused(name, 'command');
+        return failure('input.invalid', { command: name, where: 'command' });
+      }
+      const checked = v.safeParse(WINDOW_COMMANDS[name], input);
+      if (!checked.success) {
+        return failure('input.invalid', { command: name, where: v.getDotPath(checked.issues[0]) ?? 'input' });
+      }
+      // The input has just passed this command's own schema.
+      return (handlers[name] as (input: unknown) => Promise<Outcome<unknown>>)(checked.output);
+    });
+  });
+  ipcMain.handle(HAND_CHANNEL, (event, paths: unknown) =>
+    answer(event, 'hand', () => {
+      const checked = v.safeParse(HandedPaths, paths);
+      return checked.success ? hand(checked.output) : failure('input.invalid', { command: 'hand', where: 'paths' });
+    }),
+  );
+
+  async function answer(
+    event: IpcMainInvokeEvent,
+    name: string,
+    act: () => Outcome<unknown> | Promise<Outcome<unknown>>,
+  ): Promise<Outcome<unknown>> {
     if (!isOurs(event) || !isFromApp(event)) {
       onRefused(name, 'sender');
       return failure('internal', { note: 'not our window' });
     }
-    if (!isWindowCommand(name)) {
-      onRefused(name, 'command');
-      return failure('input.invalid', { command: name, where: 'command' });
-    }
-    const checked = v.safeParse(WINDOW_COMMANDS[name], input);
-    if (!checked.success) {
-      return failure('input.invalid', { command: name, where: v.getDotPath(checked.issues[0]) ?? 'input' });
-    }
     try {
-      // The input has just passed this command's own schema.
-      return withoutPath(await (handlers[name] as (input: unknown) => Promise<Outcome<unknown>>)(checked.output));
+      const outcome = await act();
+      return outcome.ok ? outcome : { ok: false, error: withoutPath(outcome.error) };
     } catch (error) {
       onRefused(name, String(error));
       return failure('internal', { note: name });
     }
-  });
+  }
 }
 
 /** The window sees no path: an error about a folder names it, and doesn't say where it is. */
-function withoutPath(outcome: Outcome<unknown>): Outcome<unknown> {
-  if (outcome.ok || !('path' in outcome.error.details)) return outcome;
-  const details = { ...outcome.error.details, path: basename(outcome.error.details.path) };
-  return { ok: false, error: { ...outcome.error, details } as ErrorInfo };
+export function withoutPath(error: ErrorInfo): ErrorInfo {
+  if (!('path' in error.details)) return error;
+  return { ...error, details: { ...error.details, path: basename(error.details.path) } } as ErrorInfo;
 }
 
 /** Only the top frame, and only while it shows our own page. */

@@ -9,19 +9,21 @@ import type { ErrorInfo } from '../contract/errors.ts';
 import { createEngine, defaultDataDir, makeShellFolder, SYSTEM_PORTS } from '../engine/index.ts';
 import { errorText, stringsFor } from '../strings/index.ts';
 import { registerAppScheme, serveApp } from './app-scheme.ts';
-import { readArguments } from './arguments.ts';
+import { PLAIN_START, readArguments } from './arguments.ts';
 import { keyWrap } from './key-wrap.ts';
 import { lockSession, quietChromium } from './lockdown.ts';
 import { wasStartedAtLogin } from './login-item.ts';
+import { openedFiles } from './opened-files.ts';
 import { runShell } from './shell.ts';
 
 declare const __VERSION__: string;
 
-const given = readArguments(process.argv, process.cwd());
-const nothingGiven = { dataDir: null, address: null, links: [], isHidden: false };
-const { dataDir: givenDataDir, address, links, isHidden } = given.ok ? given.value : nothingGiven;
-const dataDir = givenDataDir ?? defaultDataDir(process.platform, process.env, homedir());
 const root = app.getAppPath();
+const given = readArguments(process.argv, process.cwd(), app.isPackaged ? null : root);
+const nothingGiven = { dataDir: null, address: null, start: PLAIN_START };
+const { dataDir: givenDataDir, address, start } = given.ok ? given.value : nothingGiven;
+const dataDir = givenDataDir ?? defaultDataDir(process.platform, process.env, homedir());
+const takeOpened = openedFiles();
 
 app.setName('Ferry');
 quietChromium();
@@ -32,10 +34,11 @@ const profile = given.ok ? await makeShellFolder(dataDir, 'electron') : given;
 app.setPath('userData', profile.ok ? profile.value : passingFolder());
 
 if (!profile.ok) void app.whenReady().then(() => refuse(profile.error));
-else if (!app.requestSingleInstanceLock()) app.quit();
-else void app.whenReady().then(start).catch(fail);
+// Electron hands the words over as well, in an order of Chromium's: `--data` no longer stands before its folder.
+else if (!app.requestSingleInstanceLock(start)) app.quit();
+else void app.whenReady().then(open).catch(fail);
 
-async function start(): Promise<void> {
+async function open(): Promise<void> {
   serveApp(join(root, 'out', 'renderer'));
   await lockSession();
   const opened = await createEngine({
@@ -49,8 +52,8 @@ async function start(): Promise<void> {
   if (!opened.ok) return refuse(opened.error);
   const engine = opened.value;
   try {
-    const isAtLogin = isHidden || wasStartedAtLogin(process.platform);
-    await runShell({ engine, root, dataDir, givenDataDir, isHidden: isAtLogin, address, links });
+    const isHidden = start.isHidden || wasStartedAtLogin(process.platform);
+    await runShell({ engine, root, dataDir, givenDataDir, address, start: { ...start, isHidden }, takeOpened });
   } catch (error) {
     await engine.stop();
     throw error;

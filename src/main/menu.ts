@@ -1,9 +1,11 @@
 // The application menu: the usual roles and shortcuts, in our words.
 import type { MenuItemConstructorOptions } from 'electron';
+import type { ScreenName } from '../contract/window.ts';
 import type { Strings } from '../strings/index.ts';
 
 export interface MenuActions {
-  show(screen: 'home' | 'settings' | 'doctor'): void;
+  show(screen: ScreenName): void;
+  send(what: 'files' | 'folder'): void;
   help(page: 'guide' | 'security'): void;
   quit(): void;
 }
@@ -25,6 +27,14 @@ export function appMenu(t: Strings, platform: NodeJS.Platform, actions: MenuActi
   };
   const close: MenuItemConstructorOptions = { role: 'close', label: m.close };
   const line: MenuItemConstructorOptions = { type: 'separator' };
+  const sending: MenuItemConstructorOptions[] = [
+    { id: 'sendFiles', label: t.shell.sendFiles, accelerator: 'CmdOrCtrl+O', click: () => actions.send('files') },
+    { id: 'sendFolder', label: t.shell.sendFolder, click: () => actions.send('folder') },
+    { id: 'sendText', label: t.shell.sendText, click: () => actions.show('sendText') },
+    line,
+    { id: 'history', label: t.shell.history, click: () => actions.show('history') },
+    line,
+  ];
   const ofTheApp: MenuItemConstructorOptions = {
     label: t.common.appName,
     submenu: [
@@ -43,7 +53,7 @@ export function appMenu(t: Strings, platform: NodeJS.Platform, actions: MenuActi
   };
   return [
     ...(isMac ? [ofTheApp] : []),
-    { label: m.file, submenu: isMac ? [close] : [settings, line, close, quit] },
+    { label: m.file, submenu: [...sending, ...(isMac ? [close] : [settings, line, close, quit])] },
     {
       label: m.edit,
       submenu: [

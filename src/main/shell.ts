@@ -1,26 +1,35 @@
 // Puts the parts of the shell together round a running engine.
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, dialog, Menu, nativeTheme, shell } from 'electron';
+import { app, dialog, Menu, nativeTheme } from 'electron';
+import * as v from 'valibot';
 import { ok } from '../base/result.ts';
-import { showHidden } from '../base/text.ts';
-import type { Outcome } from '../contract/errors.ts';
-import { failure } from '../contract/errors.ts';
+import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import type { SettingsPatch } from '../contract/settings.ts';
+import type { TransferId } from '../contract/transfers.ts';
 import type { ShellFacts } from '../contract/window.ts';
 import type { Engine } from '../engine/index.ts';
 import { onWindowClose } from '../policy/closing.ts';
+import { unfinishedWork } from '../policy/quitting.ts';
 import { errorText, type Strings, stringsFor } from '../strings/index.ts';
-import { isHiddenStart, linksIn, whereOf } from './arguments.ts';
+import { linksIn, PLAIN_START, Start } from './arguments.ts';
 import { hasTrayHost } from './dbus.ts';
+import { FileDialogs } from './file-dialogs.ts';
+import { HandOver } from './hand-over.ts';
+import { HandedItems } from './handed-items.ts';
 import type { WindowHandlers } from './ipc.ts';
 import { done, serveWindow } from './ipc.ts';
-import { itemHandlers } from './items.ts';
+import { askWhatToSend, itemHandlers } from './items.ts';
+import { addLinks } from './links.ts';
 import { loginItem } from './login-item.ts';
 import { appMenu } from './menu.ts';
+import { openToOthers } from './open-to-others.ts';
 import { passedOn } from './passed-on.ts';
+import { PastedPictures } from './pasted-pictures.ts';
+import { helpFile, openPath, placeHandlers, revealTransfer } from './places.ts';
+import { quitting, stopBeforeQuit } from './quitting.ts';
 import { StartWithComputer } from './start-with-computer.ts';
 import { openSystemPage } from './system-page.ts';
+import { textHandlers } from './texts.ts';
 import { AppTray } from './tray.ts';
 import { AppWindow } from './window.ts';
 import { windowPlaceIn } from './window-place.ts';
@@ -32,27 +41,17 @@ interface Shell {
   readonly dataDir: string;
   /** What `--data` said, if it did. */
   readonly givenDataDir: string | null;
-  /** Started at login: no window until asked. */
-  readonly isHidden: boolean;
   /** The one address of this computer that is used, where `--interface` said so. */
   readonly address: string | null;
-  /** `ferry:` links that it was started with. */
-  readonly links: readonly string[];
+  readonly start: Start;
+  /** Files that the system hands over by events, from before the app was ready on. */
+  readonly takeOpened: (take: (paths: readonly string[]) => void) => void;
 }
 
 const PLATFORMS: Partial<Record<NodeJS.Platform, ShellFacts['platform']>> = { darwin: 'macos', win32: 'windows' };
-/** How long quitting waits for the engine before it goes without it. */
-const STOP_DEADLINE_MS = 3000;
 
-export async function runShell({
-  engine,
-  root,
-  dataDir,
-  givenDataDir,
-  isHidden,
-  address,
-  links,
-}: Shell): Promise<void> {
+export async function runShell(shell: Shell): Promise<void> {
+  const { engine, root, dataDir, givenDataDir, address, start } = shell;
   const isStandIn = process.env.FERRY_HARNESS === 'chromium' && process.env.FERRY_HARNESS_HEADED === '1';
   const hasTray =
     !isStandIn && (process.platform !== 'linux' || (await hasTrayHost(process.env.DBUS_SESSION_BUS_ADDRESS)));
@@ -62,13 +61,16 @@ export async function runShell({
   // A stand-in couldn't be started without the program that opened it.
   const item = isStandIn ? null : loginItem(process.platform, process.env, givenDataDir);
   const atLogin = item && new StartWithComputer(item, engine, join(dataDir, 'login-item.json'));
-  const quit = (): void => app.quit();
   let firstScreen: ShellFacts['screen'] = 'home';
 
-  // Where it can't be opened now, the doctor says why.
-  const opening = engine.invoke('network.open', { port: null, address });
-  void opening.then((outcome) => outcome.ok || engine.note('network.not_open', { code: outcome.error.code }));
+  const opening = openToOthers(engine, address);
 
+  const quit = quitting({
+    // A stand-in's window is gone by then, and nothing could bring it back.
+    unfinished: () => (isStandIn ? 0 : unfinishedWork(engine.snapshot().state.transfers)),
+    strings,
+    quit: () => app.quit(),
+  });
   const window = new AppWindow({
     preload: join(root, 'out', 'preload', 'preload.cjs'),
     icon: join(assets, 'icon.png'),
@@ -78,6 +80,7 @@ export async function runShell({
     onOpened: () => void engine.invoke('visibility.attended', { isOpen: true }),
     onClosed: () => {
       firstScreen = 'home';
+      handOver.windowClosed();
       void engine.invoke('visibility.attended', { isOpen: false });
     },
     quit,
@@ -88,19 +91,38 @@ export async function runShell({
     firstScreen = screen;
     window.send('screenAsked', { screen });
   };
-  const helpFile = (page: 'guide' | 'security' | 'licences'): string => {
-    const docs = join(app.isPackaged ? process.resourcesPath : root, 'docs');
-    const licences = join(app.isPackaged ? docs : join(root, 'out'), 'LICENSES.md');
-    return { guide: join(docs, 'GUIDE.md'), security: join(docs, 'THREAT-MODEL.md'), licences }[page];
+  const showTransfer = (id: TransferId): void => {
+    window.show();
+    window.tell('transferAsked', { id });
   };
-  const openPath = async (path: string): Promise<Outcome<undefined>> =>
-    (await shell.openPath(path)) === '' ? done : failure('system.no_opener', { path });
-  /** From the menu, where no row of the window could say what went wrong. */
-  const openHelp = async (page: 'guide' | 'security'): Promise<void> => {
-    const outcome = await openPath(helpFile(page));
-    if (outcome.ok) return;
-    const { title, next } = errorText(strings().errors, outcome.error);
+  /** From a menu, where no row of the window could say what went wrong. */
+  const tellTrouble = (error: ErrorInfo): void => {
+    const { title, next } = errorText(strings().errors, error);
     dialog.showErrorBox(title, next);
+  };
+  const orTell = async (doing: Promise<Outcome<unknown>>): Promise<void> => {
+    const outcome = await doing;
+    if (!outcome.ok) tellTrouble(outcome.error);
+  };
+
+  const items = new HandedItems();
+  const pictures = new PastedPictures(join(dataDir, 'pictures'));
+  const dialogs = new FileDialogs(engine.note);
+  const handOver = new HandOver({
+    items,
+    show: () => window.show(),
+    tell: (...told) => window.tell(...told),
+    tellTrouble,
+  });
+  const itemParts = { engine, items, folders: new HandedItems(), handOver, pictures, dialogs, strings };
+  const chooseAndHand = async (what: 'files' | 'folder'): Promise<void> => {
+    const chosen = await askWhatToSend(what, itemParts);
+    if (chosen.ok) await handOver.take(chosen.value);
+    else tellTrouble(chosen.error);
+  };
+  const receiveFromNearby = (): void => {
+    void engine.invoke('visibility.everyone');
+    showScreen('receive');
   };
 
   function setSettings(patch: SettingsPatch): Promise<Outcome<undefined>> {
@@ -109,14 +131,26 @@ export async function runShell({
     return atLogin === null || isOn === undefined ? store() : atLogin.set(isOn, store);
   }
 
+  async function answerClose({ answer }: { answer: 'keep' | 'quit' | 'stay' }): Promise<Outcome<undefined>> {
+    const outcome = answer === 'stay' ? done : await engine.invoke('settings.set', { whenClosed: answer });
+    window.answerClose(answer);
+    return outcome;
+  }
+
+  const ofItems = itemHandlers({ ...itemParts, now: () => new Date() });
   const handlers: WindowHandlers = {
     ...passedOn(engine),
-    ...itemHandlers(engine),
+    ...ofItems,
+    // By this question a window says that it listens.
+    'items.waiting': (input) => {
+      window.listens();
+      return ofItems['items.waiting'](input);
+    },
+    ...textHandlers(engine),
+    ...placeHandlers({ engine, root, dialogs, strings }),
+    'transfer.fetch': ({ from }) => engine.invoke('transfer.fetch', { from: { kind: 'device', id: from }, into: null }),
     'settings.set': setSettings,
     'system.open': ({ page }) => openSystemPage(page),
-    'receiveFolder.choose': chooseFolder,
-    'receiveFolder.reveal': revealFolder,
-    'receiveFolder.useDownloads': () => engine.invoke('settings.set', { receiveFolder: null }),
     'shell.facts': () =>
       ok({
         platform: PLATFORMS[process.platform] ?? 'linux',
@@ -127,84 +161,32 @@ export async function runShell({
         screen: firstScreen,
       }),
     'window.closeAnswer': answerClose,
-    'help.open': ({ page }) => openPath(helpFile(page)),
   };
-
-  async function chooseFolder(): Promise<Outcome<undefined>> {
-    const { title, button } = {
-      title: strings().dialog.chooseFolderTitle,
-      button: strings().dialog.chooseFolderButton,
-    };
-    const shown = dialog.showOpenDialog({
-      title,
-      buttonLabel: button,
-      defaultPath: engine.settings().receiveFolder ?? app.getPath('downloads'),
-      properties: ['openDirectory', 'createDirectory'],
-    });
-    const chosen = await shown.catch((error) => {
-      engine.note('dialog.failed', { reason: String(error).slice(0, 200) });
-      return null;
-    });
-    if (chosen === null) return failure('dialog.unavailable', {});
-    const [receiveFolder] = chosen.filePaths;
-    return receiveFolder === undefined ? done : engine.invoke('settings.set', { receiveFolder });
-  }
-
-  async function revealFolder(): Promise<Outcome<undefined>> {
-    const path = engine.settings().receiveFolder ?? app.getPath('downloads');
-    const isFolder = await stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    return isFolder ? openPath(path) : failure('settings.folder_missing', { path });
-  }
-
-  async function answerClose({ answer }: { answer: 'keep' | 'quit' | 'stay' }): Promise<Outcome<undefined>> {
-    const outcome = answer === 'stay' ? done : await engine.invoke('settings.set', { whenClosed: answer });
-    window.answerClose(answer);
-    return outcome;
-  }
+  serveWindow({
+    handlers,
+    hand: (paths) => items.take(paths),
+    isOurs: (event) => window.isOurs(event.sender),
+    onRefused: (command, reason) =>
+      engine.note('window.refused', { command: command.slice(0, 64), reason: reason.slice(0, 200) }),
+  });
 
   const tray = hasTray
     ? new AppTray(join(assets, 'tray'), engine.snapshot().state, strings(), {
-        receiveFromNearby: () => {
-          void engine.invoke('visibility.everyone');
-          showScreen('home');
-        },
+        receiveFromNearby,
+        answer: (id, accept) => void orTell(engine.invoke('transfer.answer', { id, accept })),
+        see: showTransfer,
+        reveal: (id) => void orTell(revealTransfer(engine, id)),
+        sendFiles: () => void chooseAndHand('files'),
+        hand: (paths) => void handOver.take(paths),
+        sendText: () => showScreen('sendText'),
         setVisibility: (visibility) => void engine.invoke('settings.set', { visibility }),
         beVisible: () => void engine.invoke('visibility.everyone'),
+        pause: (minutes) => void orTell(engine.invoke('visibility.pause', { minutes })),
         seeWhy: () => showScreen('doctor'),
         open: () => window.show(),
         quit,
       })
     : null;
-
-  /** Whoever is behind a link stands among those that are near from then on; nothing is sent by it. */
-  async function addLinks(found: readonly string[]): Promise<void> {
-    await opening;
-    for (const text of found) {
-      // Any page can have such a link clicked.
-      if (!(await isWanted(text))) continue;
-      const added = await engine.invoke('nearby.add', { text });
-      showScreen('home');
-      if (added.ok) continue;
-      const { title, next } = errorText(strings().errors, added.error);
-      dialog.showErrorBox(title, next);
-    }
-  }
-
-  async function isWanted(link: string): Promise<boolean> {
-    const t = strings();
-    const { response } = await dialog.showMessageBox({
-      type: 'question',
-      message: t.dialog.addDevice,
-      detail: t.dialog.addDeviceDetail(showHidden(whereOf(link))),
-      buttons: [t.dialog.addDeviceButton, t.common.cancel],
-      defaultId: 1,
-      cancelId: 1,
-    });
-    return response === 0;
-  }
 
   let menuLanguage = '';
   const showState = (): void => {
@@ -213,55 +195,55 @@ export async function runShell({
     tray?.update(engine.snapshot().state, t);
     if (t.locale === menuLanguage) return;
     menuLanguage = t.locale;
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate(appMenu(t, process.platform, { show: showScreen, help: openHelp, quit })),
-    );
+    const actions = {
+      show: showScreen,
+      send: (what: 'files' | 'folder') => void chooseAndHand(what),
+      help: (page: 'guide' | 'security') => void orTell(openPath(helpFile(page, root))),
+      quit,
+    };
+    Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(t, process.platform, actions)));
   };
 
-  serveWindow({
-    handlers,
-    isOurs: (event) => window.isOurs(event.sender),
-    onRefused: (command, reason) =>
-      engine.note('window.refused', { command: command.slice(0, 64), reason: reason.slice(0, 200) }),
-  });
   engine.subscribe((patch) => {
     window.send('statePatched', patch);
     showState();
     void atLogin?.follow();
+    if (patch.changes.some(({ at }) => at === 'transfers')) void pictures.follow(engine.snapshot().state.transfers);
   });
   nativeTheme.on('updated', showState);
-  app.on('second-instance', (_event, argv) => {
-    if (!isHiddenStart(argv)) window.show();
-    void addLinks(linksIn(argv));
+
+  /** What this start, or a later one while this Ferry runs, was for. */
+  const follow = (asked: Start): void => {
+    if (!asked.isHidden) window.show();
+    void opening.then(() => addLinks(asked.links, { engine, strings, showHome: () => showScreen('home') }));
+    void handOver.take(asked.paths);
+    if (asked.asks === 'receive') receiveFromNearby();
+    if (asked.asks === 'send') void chooseAndHand('files');
+  };
+  app.on('second-instance', (_event, _argv, _cwd, asked) => {
+    const read = v.safeParse(Start, asked);
+    follow(read.success ? read.output : PLAIN_START);
   });
   // On macOS and Linux the package says so; in a development run the link would open Electron.
   if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient('ferry');
   // How macOS hands a link over.
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    void addLinks(linksIn([url]));
+    follow({ ...PLAIN_START, isHidden: true, links: [...linksIn([url])] });
   });
   app.on('activate', () => window.show());
   // Closing the window is not quitting: what that means was decided when it was closed.
   app.on('window-all-closed', () => {
-    if (onWindowClose(engine.settings().whenClosed, isStandIn) === 'quit') quit();
+    if (onWindowClose(engine.settings().whenClosed, isStandIn) === 'quit') app.quit();
   });
   app.on('before-quit', () => window.allowClose());
 
-  let isStopped = false;
-  app.on('will-quit', (event) => {
-    if (isStopped) return;
-    event.preventDefault();
-    isStopped = true;
-    const late = new Promise((resolve) => setTimeout(resolve, STOP_DEADLINE_MS));
-    void Promise.race([engine.stop(), late]).finally(() => {
-      tray?.destroy();
-      app.quit();
-    });
-  });
+  stopBeforeQuit(engine, () => tray?.destroy());
 
   await atLogin?.settle();
   showState();
-  if (!isHidden) window.show();
-  void addLinks(links);
+  follow(start);
+  shell.takeOpened((paths) => void handOver.take(paths));
+  await opening;
+  await pictures.tidy(engine.snapshot().state.transfers);
 }

@@ -27,6 +27,8 @@ export class AppWindow {
   #window: BrowserWindow | null = null;
   #mayClose = false;
   #isAsking = false;
+  #isListening = false;
+  #untold: (() => void)[] = [];
 
   constructor(ports: WindowPorts) {
     this.#ports = ports;
@@ -45,6 +47,18 @@ export class AppWindow {
 
   send<E extends WindowEvent>(event: E, payload: WindowEvents[E]): void {
     this.#window?.webContents.send(EVENT_CHANNEL, event, payload);
+  }
+
+  /** Like `send`, for what must not be lost on a window that is only being made. */
+  tell<E extends WindowEvent>(event: E, payload: WindowEvents[E]): void {
+    if (this.#isListening) this.send(event, payload);
+    else this.#untold.push(() => this.send(event, payload));
+  }
+
+  /** The page has said that it is there. */
+  listens(): void {
+    this.#isListening = true;
+    for (const tell of this.#untold.splice(0)) tell();
   }
 
   /** From now on closing is closing: the app is quitting. */
@@ -89,6 +103,8 @@ export class AppWindow {
     window.on('closed', () => {
       this.#window = null;
       this.#isAsking = false;
+      this.#isListening = false;
+      this.#untold = [];
       this.#ports.onClosed();
     });
     // A window that shows nothing any more can't be asked anything either.

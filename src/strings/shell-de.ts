@@ -29,7 +29,6 @@ export const shell: typeof english = {
   progress: (sentence, percent) => `${sentence}, ${fmt.percent(percent)}`,
   several: (count) => `${fmt.number(count)} Übertragungen laufen`,
   asks: (what, device) => `${device} möchte etwas senden: ${what}`,
-  paused: 'Angehalten',
   pausedUntil: (at) => `Angehalten bis ${fmt.time(at)}`,
 
   accept: (what, device) => `${what} von ${device} annehmen`,

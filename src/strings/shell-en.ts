@@ -30,7 +30,6 @@ export const shell = {
   progress: (sentence: string, percent: number) => `${sentence}, ${fmt.percent(percent)}`,
   several: (count: number) => `${fmt.number(count)} transfers under way`,
   asks: (what: string, device: string) => `${device} wants to send ${what}`,
-  paused: 'Paused',
   pausedUntil: (at: number) => `Paused until ${fmt.time(at)}`,
 
   accept: (what: string, device: string) => `Accept ${what} from ${device}`,

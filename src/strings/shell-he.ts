@@ -29,7 +29,6 @@ export const shell: typeof english = {
   progress: (sentence, percent) => `${sentence}, ${fmt.percent(percent)}`,
   several: (count) => `${fmt.number(count)} העברות פעילות`,
   asks: (what, device) => `בקשת שליחה מאת ${isolate(device)}: ${what}`,
-  paused: 'בהשהיה',
   pausedUntil: (at) => `בהשהיה עד ${fmt.time(at)}`,
 
   accept: (what, device) => `אישור ${what} מאת ${isolate(device)}`,

@@ -1,23 +1,49 @@
 import { expect, it } from 'vitest';
-import { isHiddenStart, linksIn, readArguments, whereOf } from '../../../src/main/arguments.ts';
+import { linksIn, PLAIN_START, readArguments, whereOf } from '../../../src/main/arguments.ts';
+
+const plain = { dataDir: null, address: null, start: PLAIN_START };
+const started = (start: object) => ({ ...plain, start: { ...PLAIN_START, ...start } });
 
 it.each([
-  [['electron', '.', '--data', 'here'], { dataDir: '/home/here', address: null, links: [], isHidden: false }],
-  [['ferry', '--data=/there', '--hidden'], { dataDir: '/there', address: null, links: [], isHidden: true }],
-  [['ferry', '--no-sandbox', '--inspect=0', 'file.txt'], { dataDir: null, address: null, links: [], isHidden: false }],
-  [['ferry', '--interface', '127.0.0.1'], { dataDir: null, address: '127.0.0.1', links: [], isHidden: false }],
-  [['ferry', 'ferry:1?k=x'], { dataDir: null, address: null, links: ['ferry:1?k=x'], isHidden: false }],
+  [['electron', '.', '--data', 'here'], { ...plain, dataDir: '/home/here' }],
+  [['ferry', '--data=/there', '--hidden'], { ...started({ isHidden: true }), dataDir: '/there' }],
+  [['ferry', '--no-sandbox', '--inspect=0'], plain],
+  [['ferry', '--interface', '127.0.0.1'], { ...plain, address: '127.0.0.1' }],
+  [['ferry', 'ferry:1?k=x'], started({ links: ['ferry:1?k=x'] })],
+  [['ferry', '--receive'], started({ asks: 'receive' })],
+  [['ferry', '--send'], started({ asks: 'send' })],
 ])('reads %j', (argv, value) => {
-  expect(readArguments(argv, '/home')).toEqual({ ok: true, value });
+  expect(readArguments(argv, '/home', '/home')).toEqual({ ok: true, value });
+});
+
+it.each([
+  [
+    ['ferry', 'photo.jpg', '/tmp/Work'],
+    ['/home/photo.jpg', '/tmp/Work'],
+  ],
+  [['ferry', '--send', '../a b'], ['/a b']],
+  [['ferry', '--data', '/there', '--interface', '127.0.0.1', 'x'], ['/home/x']],
+  [['ferry', '--data=/there', '-x', 'x'], ['/home/x']],
+  [
+    ['ferry', 'x', '--', '--data', '-y', 'ferry:1?k=x'],
+    ['/home/x', '/home/--data', '/home/-y', '/home/ferry:1?k=x'],
+  ],
+  [
+    ['ferry', 'file:///tmp/a%20b', 'file://elsewhere/c', 'FILE:///d'],
+    ['/tmp/a b', '/d'],
+  ],
+])('takes the files and folders of %j', (argv, paths) => {
+  const read = readArguments(argv, '/home', null);
+  expect(read.ok && read.value.start).toEqual({ ...PLAIN_START, paths });
+});
+
+it('sends the folder that it runs in where that was meant', () => {
+  const read = readArguments(['electron', '/app', '.'], '/home', '/app');
+  expect(read.ok && read.value.start.paths).toEqual(['/home']);
 });
 
 it.each([[['ferry', '--data']], [['ferry', '--data', '--hidden']]])('asks for the folder in %j', (argv) => {
-  expect(readArguments(argv, '/home')).toMatchObject({ ok: false, error: { code: 'usage.missing_value' } });
-});
-
-it('knows a start at login by its words in Chromium’s order, too', () => {
-  expect(isHiddenStart(['ferry', '--data', '--hidden', '/there'])).toBe(true);
-  expect(isHiddenStart(['ferry', '--data', '/there'])).toBe(false);
+  expect(readArguments(argv, '/home', null)).toMatchObject({ ok: false, error: { code: 'usage.missing_value' } });
 });
 
 it('passes over a link that holds a secret, which whoever lists the processes could read', () => {
