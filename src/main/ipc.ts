@@ -1,22 +1,15 @@
 // The window's way in. One check of who asks, one check of the input, one handler per command; whatever happens, the
 // window gets an outcome and never an exception.
-import { basename, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import * as v from 'valibot';
-import { ok } from '../base/result.ts';
 import { HAND_CHANNEL, INVOKE_CHANNEL } from '../contract/channels.ts';
-import type { ErrorInfo, Outcome } from '../contract/errors.ts';
+import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
-import type { HandedItem, WindowAnswer, WindowCommand, WindowInput } from '../contract/window.ts';
+import type { HandedItem, WindowCommand } from '../contract/window.ts';
 import { WINDOW_COMMANDS } from '../contract/window.ts';
 import { APP_ORIGIN } from './app-scheme.ts';
-
-/** A command without a handler doesn't compile. */
-export type WindowHandlers = {
-  readonly [C in WindowCommand]: (
-    input: WindowInput<C>,
-  ) => Outcome<WindowAnswer<C>> | Promise<Outcome<WindowAnswer<C>>>;
-};
+import { type WindowHandlers, withoutPath } from './outcomes.ts';
 
 /** What one drop or one paste may hold. */
 const HandedPaths = v.pipe(
@@ -79,17 +72,9 @@ export function serveWindow({ handlers, hand, isOurs, onRefused }: IpcPorts): vo
   }
 }
 
-/** The window sees no path: an error about a folder names it, and doesn't say where it is. */
-export function withoutPath(error: ErrorInfo): ErrorInfo {
-  if (!('path' in error.details)) return error;
-  return { ...error, details: { ...error.details, path: basename(error.details.path) } } as ErrorInfo;
-}
-
 /** Only the top frame, and only while it shows our own page. */
 function isFromApp({ senderFrame }: IpcMainInvokeEvent): boolean {
   return senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${APP_ORIGIN}/`);
 }
 
 const isWindowCommand = (name: string): name is WindowCommand => Object.hasOwn(WINDOW_COMMANDS, name);
-
-export const done = ok(undefined);

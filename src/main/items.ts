@@ -10,7 +10,7 @@ import type { Strings } from '../strings/index.ts';
 import type { FileDialogs } from './file-dialogs.ts';
 import type { HandOver } from './hand-over.ts';
 import type { HandedItems } from './handed-items.ts';
-import { done, type WindowHandlers, withoutPath } from './ipc.ts';
+import { done, type WindowHandlers, withoutPath } from './outcomes.ts';
 import type { PastedPictures } from './pasted-pictures.ts';
 
 type ItemCommand =

@@ -8,7 +8,7 @@ import type { TransferId } from '../contract/transfers.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Strings } from '../strings/index.ts';
 import type { FileDialogs } from './file-dialogs.ts';
-import { done, type WindowHandlers } from './ipc.ts';
+import { done, type WindowHandlers } from './outcomes.ts';
 
 type PlaceCommand =
   | 'receiveFolder.choose'

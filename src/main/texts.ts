@@ -4,8 +4,8 @@ import { ok } from '../base/result.ts';
 import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { Engine } from '../engine/index.ts';
-import { done, type WindowHandlers } from './ipc.ts';
 import { sendToAll } from './items.ts';
+import { done, type WindowHandlers } from './outcomes.ts';
 import { webAddressOf } from './web-address.ts';
 
 export function textHandlers(
