@@ -39,6 +39,8 @@ export interface Ports {
   readonly keyWrap?: KeyWrap;
   /** What others see in this run, instead of the setting. */
   readonly deviceName?: string;
+  /** A JPEG of a picture, small enough to be shown with an offer; null where there is none of it. Only the app can make one. */
+  readonly thumbnail?: (path: string) => Promise<Uint8Array | null>;
   /** The system's folder for downloads, which is where files go that no setting says otherwise for. */
   readonly downloads: () => string;
 }

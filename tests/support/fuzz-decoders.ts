@@ -154,6 +154,9 @@ function someItem(random: Random, index: number): HaveItem {
   ]);
 }
 
+const JPEG = Buffer.of(0xff, 0xd8, 0xff);
+const JPEG_END = Buffer.of(0xff, 0xd9);
+
 function someMessage(random: Random): TransferMessage {
   const id = random.bytes(16);
   const index = random.below(2 ** 20);
@@ -196,11 +199,12 @@ function someMessage(random: Random): TransferMessage {
     () => ({ kind: 'cancel', id, reason: random.pick(['byPerson', 'notUnderstood'] as const) }),
     () => ({ kind: 'ask', id }),
     () => ({ kind: 'gone', id }),
+    () => ({ kind: 'thumb', id, index, jpeg: Buffer.concat([JPEG, random.bytes(1 + random.below(99)), JPEG_END]) }),
   ])();
 }
 
 /** From `offer` on; the entries' is no map. */
-const KEYS = [9, 1, 0, 5, 3, 8, 2, 2, 5, 4, 2, 1, 1];
+const KEYS = [11, 1, 0, 5, 3, 8, 2, 2, 5, 4, 2, 1, 1, 3];
 
 const transfer: Decoder = {
   name: 'a transfer message',

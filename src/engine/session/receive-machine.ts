@@ -62,6 +62,7 @@ export type ReceiveEvent =
 export type ReceiveEffect =
   | { readonly type: 'askForList' }
   | { readonly type: 'hearEntries'; readonly message: Extract<TransferMessage, { kind: 'entries' }> }
+  | { readonly type: 'hearThumb'; readonly message: Extract<TransferMessage, { kind: 'thumb' }> }
   | { readonly type: 'askPerson' }
   | { readonly type: 'refuse'; readonly refusal: Refusal }
   | { readonly type: 'decline' }
@@ -143,6 +144,9 @@ function received(state: Open, message: TransferMessage): Step {
       if (isAccepted(state)) return [state, []];
       // A long list may take its time, as long as it comes.
       return state.name === 'listing' ? [state, [WAIT, { type: 'hearEntries', message }]] : violation(state);
+    case 'thumb':
+      // The answer may have crossed with it.
+      return isAccepted(state) ? [state, []] : [state, [{ type: 'hearThumb', message }]];
     case 'begin':
       if (state.name === 'held') return [state, []];
       if (state.name !== 'receiving' || state.isBegun || state.round < message.round) return violation(state);

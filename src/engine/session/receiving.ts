@@ -13,6 +13,7 @@ import { checkKey } from '../transfer/blocks.ts';
 import type { Amount } from '../transfer/choice.ts';
 import type { Incoming } from '../transfer/incoming.ts';
 import { type ListRoom, type Offer, OfferList } from '../transfer/offer-list.ts';
+import { OfferThumbs } from '../transfer/offer-thumbs.ts';
 import { ReceiveRound } from '../transfer/receive-round.ts';
 import type { DataSegment } from '../wire/data.ts';
 import { encodeTransferMessage, MOST_OUTCOMES, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
@@ -73,6 +74,7 @@ interface Waiting {
 export class Receiving {
   readonly #needs: ReceivingNeeds;
   readonly #list: OfferList;
+  readonly #thumbs = new OfferThumbs();
   #state: ReceiveState;
   #link: Link | null = null;
   #incoming: Incoming | null = null;
@@ -127,6 +129,10 @@ export class Receiving {
     return Math.max(this.#bytes, this.#incoming?.journal.counts.bytes ?? 0);
   }
 
+  get thumbs(): OfferThumbs {
+    return this.#thumbs;
+  }
+
   get notes(): readonly FileNote[] {
     return this.#incoming?.journal.notes ?? [];
   }
@@ -161,6 +167,7 @@ export class Receiving {
   }
 
   answer(isAccepted: boolean): void {
+    this.#thumbs.close();
     if (!isAccepted) {
       this.#tell({ type: 'declined' });
       return;
@@ -205,6 +212,7 @@ export class Receiving {
     if (state === before) return;
     if (state.name === 'ended') {
       this.#list.release();
+      this.#thumbs.close();
       // Shown as ended only with what is to be said of that.
       void this.#stopping.then(() => this.#needs.onEnded(state.end));
       return;
@@ -220,6 +228,10 @@ export class Receiving {
         return;
       case 'hearEntries':
         this.#hearEntries(effect.message);
+        return;
+      case 'hearThumb':
+        if (!this.#thumbs.add(effect.message, this.#list)) this.#tell({ type: 'malformed' });
+        else if (this.#state.name === 'asking') this.#needs.onChange();
         return;
       case 'askPerson':
         this.#needs.onAsked(this.#list);

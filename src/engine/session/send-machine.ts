@@ -140,6 +140,7 @@ function received(state: Exclude<SendState, { name: 'ended' | 'away' }>, message
     case 'entries':
     case 'begin':
     case 'end':
+    case 'thumb':
       return violation();
   }
 }

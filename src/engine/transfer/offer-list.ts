@@ -3,7 +3,7 @@
 import type { FileKind } from '../../contract/transfers.ts';
 import { isEqual } from '../crypto/hash.ts';
 import { isActiveType } from '../disk/active-types.ts';
-import { EntryReader, MOST_MANIFEST_BYTES } from '../wire/manifest.ts';
+import { type Entry, EntryReader, entriesIn, MOST_MANIFEST_BYTES } from '../wire/manifest.ts';
 import { TEXT_NAME, type TransferMessage } from '../wire/transfer-messages.ts';
 import { CommonKind } from './file-kind.ts';
 import type { Page } from './manifest-file.ts';
@@ -38,6 +38,7 @@ export class OfferList {
   readonly #offer: Offer;
   readonly #reader = new EntryReader();
   #entries = 0;
+  #isWhole = false;
   readonly #room: ListRoom;
   #bytes = 0;
 
@@ -67,7 +68,21 @@ export class OfferList {
     const found = this.#reader.end();
     const isSame = found.files === files && found.folders === folders && found.bytes === bytes;
     if (!isSame || !isEqual(found.digest, digest)) throw new OfferError();
+    this.#isWhole = true;
     return true;
+  }
+
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** Null where there is none, or not any more. */
+  entryAt(index: number): Entry | null {
+    const found = this.pages.findLast(({ first }) => first <= index);
+    if (found === undefined) return null;
+    let place = found.first;
+    for (const entry of entriesIn(found.page)) if (place++ === index) return entry;
+    return null;
   }
 
   get kind(): FileKind {

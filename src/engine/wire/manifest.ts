@@ -201,6 +201,16 @@ export class EntryReader {
   }
 }
 
+/** The entries of any page of a list that was read before: nothing but their layout is looked at. */
+export function* entriesIn(page: Uint8Array): Generator<Entry> {
+  const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
+  for (let from = 0; from < bytes.length; ) {
+    const { entry, to } = readEntry(bytes, from);
+    yield entry;
+    from = to;
+  }
+}
+
 /** Where an entry lies, found from those that came before it, each entered in turn. */
 export class EntryPath {
   readonly #names: string[] = [];

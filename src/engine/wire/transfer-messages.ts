@@ -20,6 +20,7 @@ export const TRANSFER_TYPES = {
   cancel: 0x2a,
   ask: 0x2b,
   gone: 0x2c,
+  thumb: 0x2d,
 } as const;
 
 export const isTransferType = (type: number): boolean => type >= 0x20 && type <= 0x2f;
@@ -111,7 +112,9 @@ type Body =
   | ({ readonly kind: 'hold'; readonly reason: HoldReason } & Numbers)
   | { readonly kind: 'cancel'; readonly reason: CancelReason }
   | { readonly kind: 'ask' }
-  | { readonly kind: 'gone' };
+  | { readonly kind: 'gone' }
+  /** A small picture of a file of the list: whoever decodes it must be prepared for anything. */
+  | { readonly kind: 'thumb'; readonly index: number; readonly jpeg: Uint8Array };
 
 export type TransferMessage = Body & { readonly id: Uint8Array };
 
@@ -142,6 +145,13 @@ export const MOST_TAG_BYTES = Math.floor((MOST_HAVE_BYTES - ITEM_BYTES) / BLOCK_
 /** In one `ack`. */
 export const MOST_OUTCOMES = Math.floor((MOST_CBOR_BYTES - FIXED_BYTES) / OUTCOME_BYTES);
 
+/** Of one offer, and each of them. */
+export const MOST_THUMBS = 5;
+export const MOST_THUMB_BYTES = 12 * 1024;
+/** How a JPEG begins and ends. Nothing more is known of it here. */
+const JPEG_HEAD = Buffer.of(0xff, 0xd8, 0xff);
+const JPEG_TAIL = Buffer.of(0xff, 0xd9);
+
 const ID_BYTES = 16;
 /** Of `entries`: transfer id, u32 index. */
 const ENTRIES_HEAD_BYTES = ID_BYTES + 4;
@@ -164,6 +174,7 @@ const FIELDS = {
   cancel: ['id', 'reason'],
   ask: ['id'],
   gone: ['id'],
+  thumb: ['id', 'index', 'jpeg'],
 } as const;
 type Kind = keyof typeof FIELDS;
 const KINDS = new Map((Object.keys(FIELDS) as Kind[]).map((kind) => [TRANSFER_TYPES[kind] as number, kind]));
@@ -273,6 +284,15 @@ const Checked = v.variant('kind', [
   ),
   v.strictObject({ kind: v.literal('cancel'), id, reason: named(CANCELS) }),
   v.strictObject({ kind: v.picklist(['list', 'ask', 'gone']), id }),
+  v.strictObject({
+    kind: v.literal('thumb'),
+    id,
+    index: INDEX,
+    jpeg: v.pipe(
+      v.instance(Uint8Array),
+      v.check((jpeg) => isThumb(jpeg)),
+    ),
+  }),
 ]);
 
 /** Throws where it is larger than a message may be. */
@@ -375,6 +395,11 @@ function decodeEntries(body: Uint8Array): TransferMessage | null {
 
 const isTextsOffer = ({ files, folders, bytes, names, skipped }: Extract<Body, { kind: 'offer' }>): boolean =>
   files === 1 && folders === 0 && bytes >= 1 && bytes <= MOST_TEXT_BYTES && names.length === 0 && skipped === 0;
+
+export function isThumb(jpeg: Uint8Array): boolean {
+  const isSmall = jpeg.length > JPEG_HEAD.length + JPEG_TAIL.length && jpeg.length <= MOST_THUMB_BYTES;
+  return isSmall && JPEG_HEAD.equals(jpeg.subarray(0, 3)) && JPEG_TAIL.equals(jpeg.subarray(-2));
+}
 
 function isItem({ index, what, length, tags, offset }: HaveItem): boolean {
   const blocks = tags.length / BLOCK_TAG_BYTES;

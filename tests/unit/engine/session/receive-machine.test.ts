@@ -47,6 +47,7 @@ function isDue(state: ReceiveState, event: ReceiveEvent): boolean {
     case 'hold':
     case 'cancel':
     case 'gone':
+    case 'thumb':
       return true;
     case 'entries':
       return state.name !== 'asking';

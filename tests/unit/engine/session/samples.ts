@@ -17,6 +17,7 @@ const KINDS = [
   'cancel',
   'ask',
   'gone',
+  'thumb',
 ] as const satisfies readonly TransferMessage['kind'][];
 const VERDICTS = ['accepted', 'declined', 'diskFull', 'notReceiving', 'notUnderstood', 'folderTrouble'] as const;
 const ROUNDS = [1, 2, 3];
@@ -46,6 +47,8 @@ export function sample(kind: TransferMessage['kind'], round = 1, note = ''): Tra
       return { kind, id, reason: 'stoppedByPerson', ...none };
     case 'cancel':
       return { kind, id, reason: 'byPerson' };
+    case 'thumb':
+      return { kind, id, index: 0, jpeg: Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0xff, 0xd9) };
     case 'list':
     case 'ask':
     case 'gone':

@@ -15,6 +15,7 @@ import {
   MOST_MESSAGE_BYTES,
   MOST_OUTCOMES,
   MOST_TAG_BYTES,
+  MOST_THUMB_BYTES,
   TRANSFER_TYPES,
   type TransferMessage,
 } from '../../../../src/engine/wire/transfer-messages.ts';
@@ -89,7 +90,16 @@ const SAMPLES: readonly TransferMessage[] = [
   { kind: 'cancel', id, reason: 'notUnderstood' },
   { kind: 'ask', id },
   { kind: 'gone', id },
+  { kind: 'thumb', id, index: 7, jpeg: jpegOf(MOST_THUMB_BYTES) },
 ];
+
+/** What looks like one. */
+function jpegOf(length: number): Uint8Array {
+  const jpeg = new Uint8Array(length).fill(1);
+  jpeg.set([0xff, 0xd8, 0xff]);
+  jpeg.set([0xff, 0xd9], length - 2);
+  return jpeg;
+}
 
 const again = (message: TransferMessage): TransferMessage | null => {
   const { type, body } = encodeTransferMessage(message);
@@ -262,6 +272,7 @@ describe('the messages of a transfer', () => {
     hold,
     cancel,
     gone,
+    thumb,
   } = TRANSFER_TYPES;
   const offered = { 1: bytes(8), 2: 2, 3: 1, 4: 300, 5: 3, 6: bytes(32), 7: ['a'], 8: 0 };
   const text = { ...offered, 2: 1, 3: 0, 5: 1, 7: [], 9: true };
@@ -339,7 +350,15 @@ describe('the messages of a transfer', () => {
     ['a hold of 5', hold, { 1: 5 }],
     ['a lost folder with numbers', hold, { 1: 2, 2: 1, 3: 1 }],
     ['a cancel of 3', cancel, { 1: 3 }],
-    ['the first type that isn’t used', 0x2d, {}],
+    ['nobody left out', result, { 1: 0, 2: 0, 3: 0, 4: 0 }],
+    ['more left out than can be', result, { 1: 0, 2: 0, 3: 0, 4: MOST_ENTRIES + 1 }],
+    ['a picture that is none', thumb, { 1: 0, 2: Buffer.from('GIF89a, and more') }],
+    ['a picture that is cut off', thumb, { 1: 0, 2: jpegOf(100).subarray(0, 99) }],
+    ['a picture without anything in it', thumb, { 1: 0, 2: jpegOf(5) }],
+    ['a picture that is too large', thumb, { 1: 0, 2: jpegOf(MOST_THUMB_BYTES + 1) }],
+    ['a picture of no place', thumb, { 1: MOST_ENTRIES, 2: jpegOf(100) }],
+    ['a picture in words', thumb, { 1: 0, 2: 'jpeg' }],
+    ['the first type that isn’t used', 0x2e, {}],
     ['the last type of the range', 0x2f, {}],
     ['a type below', 0x1f, {}],
   ];
@@ -443,6 +462,6 @@ describe('the messages of a transfer', () => {
 
   it('own the types from 0x20 to 0x2f', () => {
     expect([0x1f, 0x20, 0x2f, 0x30].map(isTransferType)).toEqual([false, true, true, false]);
-    expect(Object.values(TRANSFER_TYPES)).toEqual(Array.from({ length: 13 }, (_, at) => 0x20 + at));
+    expect(Object.values(TRANSFER_TYPES)).toEqual(Array.from({ length: 14 }, (_, at) => 0x20 + at));
   });
 });
