@@ -204,3 +204,40 @@ export const ForwardIcon = (): ReactNode => (
     <path className="mirrored" d="M7.5 4.5L13 10l-5.5 5.5" />
   </Icon>
 );
+
+export const PictureIcon = (): ReactNode => (
+  <Icon>
+    <rect x="2.5" y="4" width="15" height="12" rx="1.5" />
+    <circle cx="6.75" cy="8" r="1.25" />
+    <path d="M3 14.5l4-3.75 2.5 2.25 3.5-4 4 4.5" />
+  </Icon>
+);
+
+export const VideoIcon = (): ReactNode => (
+  <Icon>
+    <rect x="2.5" y="4" width="15" height="12" rx="1.5" />
+    <path d="M8.5 7.5v5l4-2.5z" />
+  </Icon>
+);
+
+export const MusicIcon = (): ReactNode => (
+  <Icon>
+    <path d="M7.5 14.5v-9l8-1.75v9" />
+    <circle cx="5.5" cy="14.5" r="2" />
+    <circle cx="13.5" cy="12.75" r="2" />
+  </Icon>
+);
+
+export const ArchiveIcon = (): ReactNode => (
+  <Icon>
+    <rect x="2.5" y="4" width="15" height="4" rx="1" />
+    <path d="M4 8v6.5A1.5 1.5 0 0 0 5.5 16h9a1.5 1.5 0 0 0 1.5-1.5V8M8 11h4" />
+  </Icon>
+);
+
+export const ProgramIcon = (): ReactNode => (
+  <Icon>
+    <rect x="2.5" y="4" width="15" height="12" rx="1.5" />
+    <path d="M5.5 8l2.5 2.25-2.5 2.25M10 12.5h4" />
+  </Icon>
+);
