@@ -41,7 +41,7 @@ async function stop(opened: Opened, { attendance, transfers, pairings }: Followi
   const awaited = all.filter((id) => rowOf(id)?.device === null);
   screen.bars([]);
   const givenUp = Promise.all(awaited.map((id) => invoke('transfer.discard', { id })));
-  const outcomes = await Promise.all(ids.map((id) => invoke('transfer.stop', { id })));
+  const outcomes = await Promise.all(ids.map((id) => invoke('transfer.stop', { id, forNow: true })));
   await givenUp;
   await Promise.all(pairings.open.map((id) => invoke('pairing.end', { id })));
   const canGoOn = (id: TransferId): boolean => {

@@ -118,8 +118,8 @@ export const ENGINE_COMMANDS = {
     into: v.optional(LocalPath),
     isUnasked: v.optional(v.boolean()),
   }),
-  /** Stops it here, so that it can be resumed. */
-  'transfer.stop': v.strictObject({ id: TransferId }),
+  /** Stops it here, so that it can be resumed; `forNow`: until the program is started anew, and not as its person's pause. */
+  'transfer.stop': v.strictObject({ id: TransferId, forNow: v.optional(v.boolean()) }),
   /** Goes on with one that was stopped, or that a former run left. */
   'transfer.resume': v.strictObject({ id: TransferId }),
   /** Ends it on both sides; what has come whole stays, what is half here goes. */

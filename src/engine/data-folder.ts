@@ -42,6 +42,8 @@ export interface DataPlaces {
   readonly historyFile: string;
   /** The lists of what is being sent. */
   readonly outgoingFolder: string;
+  /** What was written for others to read, and by them. */
+  readonly textsFolder: string;
   readonly tokenFile: string;
   readonly logFile: string;
   /** Holds the sockets of running engines; see net/local.ts. */
@@ -108,6 +110,7 @@ export const placesIn = (path: string): DataPlaces => ({
   incomingFile: join(path, 'incoming.json'),
   historyFile: join(path, 'history.json'),
   outgoingFolder: join(path, 'outgoing'),
+  textsFolder: join(path, 'texts'),
   tokenFile: join(path, 'local-token'),
   logFile: join(path, 'ferry.log'),
   runDir: join(path, 'run'),

@@ -24,16 +24,19 @@ import type { Interfaces, Log, Ports } from './ports.ts';
 import { type Conversation, Conversations } from './session/conversations.ts';
 import { Dialler, dialable, type Nearby } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
+import { Held } from './session/held.ts';
 import type { IncomingTransfer } from './session/incoming-transfer.ts';
 import { IncomingTransfers } from './session/incoming-transfers.ts';
 import { isAwaited, keysLetIn } from './session/let-in.ts';
 import { Links } from './session/links.ts';
-import { Outgoing, type OutgoingTransfer } from './session/outgoing.ts';
+import { Outgoing } from './session/outgoing.ts';
+import type { OutgoingTransfer } from './session/outgoing-transfer.ts';
 import { endForgotten } from './session/pair-keep.ts';
 import { Pairings } from './session/pairings.ts';
 import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
 import { Throttle } from './session/throttle.ts';
 import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
+import { Texts } from './transfer/texts.ts';
 import { isBackType } from './wire/connect-back.ts';
 
 export interface ExchangeParts {
@@ -71,6 +74,9 @@ export interface OpenExchange {
   readonly network: Network;
   readonly pairings: Pairings;
   readonly history: History;
+  /** What a pause holds. */
+  readonly held: Held;
+  readonly texts: Texts;
   readonly isConnectedTo: (id: DeviceId) => boolean;
   /** Where this device can be reached; null where it isn't open to others. */
   readonly wayHere: () => { readonly hosts: readonly string[]; readonly port: number } | null;
@@ -104,8 +110,14 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     clock,
     log,
     isKept: parts.keepsHistory,
-    onGone: parts.onTransferGone,
+    onGone: (id) => {
+      parts.onTransferGone(id);
+      forgetText(id);
+    },
   });
+  const texts = new Texts(places.textsFolder);
+  const forgetText = (id: string): void =>
+    void texts.remove(id).catch((error: unknown) => log('warn', 'text.not_removed', { cause: String(error) }));
   const links = new Links(deviceIdOf);
   const shown = new Map<string, string>();
   const told = (whole: ShownTransfer): void => {
@@ -230,6 +242,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const incoming = new IncomingTransfers({
     rows: incomingRows,
     apart: [places.path],
+    texts,
     clock,
     log,
     onChange: tellIncoming,
@@ -266,6 +279,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     pairings,
     outgoing,
     incoming,
+    texts,
+    troubleOf,
     receiveFolder: parts.receiveFolder,
     clock,
     random,
@@ -274,6 +289,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const forgotten = endForgotten(identity, links);
   await incoming.tidy();
   await outgoing.tidy();
+  await texts.tidy((id) => outgoing.find(id) !== null || incoming.find(id) !== null || history.find(id) !== null);
   for (const { shown: row } of history.all()) parts.onTransfer(row, true);
   for (const transfer of outgoing.all()) tellOutgoing(transfer);
   for (const transfer of incoming.all()) tellIncoming(transfer);
@@ -295,6 +311,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     network,
     pairings,
     history,
+    held: new Held({ exchange, outgoing, incoming }),
+    texts,
     askBack: async (id, port) => {
       const device = identity.devices.withId(id);
       const link = device === null ? null : links.of(device.staticKey);

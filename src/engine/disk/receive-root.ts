@@ -86,12 +86,14 @@ interface RootOptions {
   readonly home?: string;
   /** Folders of Ferry's own: a receive folder is neither in one nor around one. */
   readonly apart?: readonly string[];
+  /** It is one of Ferry's own, which no person has chosen, and may lie where nobody else's may. */
+  readonly isOwn?: boolean;
 }
 
 /** Throws where nothing may or can be received into it. */
 export async function openReceiveRoot(
   chosen: string,
-  { home = homedir(), apart = [] }: RootOptions = {},
+  { home = homedir(), apart = [], isOwn = false }: RootOptions = {},
 ): Promise<ReceiveRoot> {
   // A drive's own name is all there is of its path.
   const folder = basename(chosen) || chosen;
@@ -102,7 +104,8 @@ export async function openReceiveRoot(
     const system = platformOf(process.platform);
     const systemDrive = process.env.SystemDrive ?? 'C:';
     const isOurs = (await Promise.all(apart.map(realpathOrItself))).some((own) => isAround(own, path, system));
-    if (isOurs || isUnsuitable(path, { platform: system, home: await realpathOrItself(home), systemDrive }))
+    const surroundings = { platform: system, home: await realpathOrItself(home), systemDrive };
+    if (!isOwn && (isOurs || isUnsuitable(path, surroundings)))
       throw ferryError('transfer.folder_unsuitable', { folder });
     return {
       path: rootPath(path),

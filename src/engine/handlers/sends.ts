@@ -1,10 +1,14 @@
 // What is sent, and what a person does to a transfer under way.
 import { ferryError } from '../errors.ts';
+import type { History } from '../history/history.ts';
 import type { Exchange } from '../session/exchange.ts';
+import type { Texts } from '../transfer/texts.ts';
 import type { Handlers } from './handlers.ts';
 
 interface SendParts {
   readonly exchange: Exchange;
+  readonly history: History;
+  readonly texts: Texts;
   /** Whoever types the code has to find this device. */
   readonly beSeen: () => void;
 }
@@ -20,23 +24,31 @@ type SendCommand =
   | 'text.read';
 
 export const sendHandlers = (parts: () => SendParts): Handlers<SendCommand> => ({
-  'transfer.send': async ({ paths, to }) => {
+  'transfer.send': async ({ paths, to, waits = false }) => {
     const { exchange, beSeen } = parts();
     if (to === null) beSeen();
-    const { id } = await exchange.send(paths, to);
+    const { id } = await exchange.send(paths, to, { waits });
     return { id };
   },
-  'transfer.stop': ({ id }) => parts().exchange.stop(id),
+  'transfer.stop': ({ id, forNow = false }) => parts().exchange.stop(id, forNow),
   'transfer.resume': ({ id }) => parts().exchange.resume(id),
   'transfer.discard': ({ id }) => parts().exchange.discard(id),
-  'transfer.again': () => {
-    throw ferryError('transfer.not_now', {});
+  'transfer.again': async ({ id }) => {
+    const { exchange, history, beSeen } = parts();
+    const again = await exchange.again(id, history.find(id));
+    if (again.to === null) beSeen();
+    return { id: again.id };
   },
-  'transfers.goOn': () => undefined,
-  'text.send': () => {
-    throw ferryError('transfer.not_now', {});
+  'transfers.goOn': () => parts().exchange.goOn(),
+  'text.send': async ({ text, to, isPrivate, waits = false }) => {
+    const { exchange, beSeen } = parts();
+    if (to === null) beSeen();
+    const { id } = await exchange.sendText(text, to, { isPrivate, waits });
+    return { id };
   },
-  'text.read': () => {
-    throw ferryError('transfer.not_now', {});
+  'text.read': async ({ id }) => {
+    const text = await parts().texts.read(id);
+    if (text === null) throw ferryError('transfer.unknown', {});
+    return { text };
   },
 });

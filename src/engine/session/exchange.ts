@@ -5,6 +5,7 @@ import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { OfferedItems, Target, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
+import type { Past } from '../history/past-row.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Place } from '../net/dial.ts';
@@ -13,7 +14,7 @@ import type { Network } from '../net/network.ts';
 import type { Channel } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
-import { rootsOf } from '../transfer/plan.ts';
+import type { Texts } from '../transfer/texts.ts';
 import type { Hello } from '../wire/hello.ts';
 import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
@@ -23,8 +24,10 @@ import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { IncomingTransfers, OfferAnswer, Taking } from './incoming-transfers.ts';
 import { isUntold, keysLetIn } from './let-in.ts';
 import type { Link } from './link.ts';
-import { isSameTarget, type Outgoing, type OutgoingTransfer, unreachable } from './outgoing.ts';
+import { type Outgoing, unreachable } from './outgoing.ts';
+import type { OutgoingTransfer } from './outgoing-transfer.ts';
 import type { Displayed, Pairings } from './pairings.ts';
+import { Sends } from './sends.ts';
 
 export interface ExchangeNeeds {
   readonly identity: Identity;
@@ -34,6 +37,8 @@ export interface ExchangeNeeds {
   readonly pairings: Pairings;
   readonly outgoing: Outgoing;
   readonly incoming: IncomingTransfers;
+  readonly texts: Texts;
+  readonly troubleOf: (error: unknown) => ErrorInfo;
   readonly receiveFolder: () => string;
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;
@@ -57,6 +62,7 @@ export class Exchange {
   /** What may be offered on a connection that our person made for that. */
   readonly #fetching = new Map<Link, Taking>();
   readonly #hearing: Hearing;
+  readonly #sends: Sends;
   #offers: { readonly into: string | null } | null = null;
   #isClosed = false;
 
@@ -65,6 +71,12 @@ export class Exchange {
     this.#calls = new Calls(needs.clock, needs.random);
     this.#dialler = needs.dialler;
     this.#hearing = new Hearing({ ...needs, takingOf: (link) => this.#takingOf(link) });
+    this.#sends = new Sends({
+      ...needs,
+      live: (key) => this.#live.get(hex(key)) ?? null,
+      meet: (channel, wish) => this.#meet(channel, wish),
+      callLater: (id, target, key) => this.#calls.again(id, () => void this.#callAgain(id, target, key)),
+    });
   }
 
   /** Somebody has come in. */
@@ -94,14 +106,28 @@ export class Exchange {
     return this.#offers !== null;
   }
 
-  /** An unfinished one of the same to the same device goes on instead; throws where what was named can't be sent. */
-  async send(paths: readonly string[], to: Target | null): Promise<OutgoingTransfer> {
-    const roots = rootsOf(paths);
-    const { outgoing } = this.#needs;
-    const before = await this.#unfinished(outgoing.unfinishedOf(roots), to);
-    const transfer = before ?? outgoing.begin(to);
-    void this.#start(transfer, roots);
-    return transfer;
+  /** With `waits`, one to a paired device that is away goes out when that appears. */
+  send(paths: readonly string[], to: Target | null, { waits }: { readonly waits: boolean }): Promise<OutgoingTransfer> {
+    return this.#sends.files(paths, to, { waits });
+  }
+
+  sendText(text: string, to: Target | null, is: { readonly isPrivate: boolean; readonly waits: boolean }) {
+    return this.#sends.text(text, to, is.isPrivate, is);
+  }
+
+  /** `past`: what is kept of it, where it has ended. */
+  again(id: string, past: Past | null): Promise<OutgoingTransfer> {
+    return this.#sends.again(this.#needs.outgoing.find(id), past);
+  }
+
+  /** With everything that its person hasn't paused. */
+  goOn(): void {
+    const { outgoing, incoming } = this.#needs;
+    for (const transfer of outgoing.all()) if (transfer.isLeft) void this.#sends.start(transfer, { isPatient: true });
+    for (const transfer of incoming.all()) {
+      const isLeft = transfer.isStopped && !transfer.isStoppedByPerson;
+      if (isLeft && transfer.end === null && transfer.row !== null) this.#resumeIncoming(transfer);
+    }
   }
 
   /** What goes on without a code; or else the pairing that asks for one. */
@@ -166,16 +192,17 @@ export class Exchange {
     return transfer;
   }
 
-  async stop(id: string): Promise<void> {
+  /** `isForNow`: until the program is started anew. */
+  async stop(id: string, isForNow: boolean): Promise<void> {
     const transfer = this.#find(id);
     // What nobody has answered yet can be declined; what was accepted this moment has no place yet.
     const isOffer = 'offer' in transfer && this.#needs.incoming.isUnanswered(transfer);
     if (transfer.end !== null || isOffer) throw ferryError('transfer.not_now', {});
     this.#calls.done(id);
-    if ('offer' in transfer) await this.#needs.incoming.stop(transfer);
+    if ('offer' in transfer) await this.#needs.incoming.stop(transfer, isForNow);
     else {
       this.#needs.pairings.closeSheetOf(id);
-      this.#needs.outgoing.stop(transfer);
+      await this.#needs.outgoing.stop(transfer, isForNow);
     }
   }
 
@@ -183,11 +210,16 @@ export class Exchange {
     const transfer = this.#find(id);
     if (!transfer.isStopped || transfer.row === null) throw ferryError('transfer.not_now', {});
     transfer.trouble = null;
-    if (!('offer' in transfer)) return void this.#start(transfer, []);
+    if ('offer' in transfer) this.#resumeIncoming(transfer);
+    else void this.#sends.start(transfer);
+  }
+
+  #resumeIncoming(transfer: IncomingTransfer): void {
+    const { id, key, from } = transfer;
     this.#needs.incoming.resume(transfer);
-    const live = this.#live.get(hex(transfer.key));
+    const live = this.#live.get(hex(key));
     if (live !== undefined) say(live.link, { kind: 'ask', id: Buffer.from(id, 'hex') });
-    else if (transfer.from !== null) void this.#callAgain(transfer.id, transfer.from, transfer.key);
+    else if (from !== null) void this.#callAgain(id, from, key);
   }
 
   async discard(id: string): Promise<void> {
@@ -270,6 +302,7 @@ export class Exchange {
   #goOnOver(link: Link): void {
     const { incoming, outgoing } = this.#needs;
     outgoing.attachAll(link);
+    this.#sends.goOut(link.channel.remoteKey);
     for (const { id, receiving, end } of incoming.unfinishedOf(link.channel.remoteKey))
       if (end === null && receiving !== null && receiving.link === null)
         say(link, { kind: 'ask', id: Buffer.from(id, 'hex') });
@@ -374,69 +407,6 @@ export class Exchange {
     await this.#needs.incoming.stopAll();
   }
 
-  async #unfinished(found: readonly OutgoingTransfer[], to: Target | null): Promise<OutgoingTransfer | null> {
-    const exact = found.find((transfer) => isSameTarget(transfer.to, to));
-    if (exact !== undefined || to === null || found.length === 0) return exact ?? null;
-    // The device may be somewhere else than before: its key tells.
-    const key = to.kind === 'device' ? this.#dialler.keyOf(to) : await this.#keyAt(to);
-    const same = found.find((transfer) => key !== null && transfer.key !== null && isSame(transfer.key, key)) ?? null;
-    if (same !== null) await this.#needs.outgoing.readdress(same, to);
-    return same;
-  }
-
-  async #keyAt(to: Target): Promise<Uint8Array | null> {
-    const channel = await this.#dialler.dial(to, null).catch(() => null);
-    channel?.destroy();
-    return channel?.remoteKey ?? null;
-  }
-
-  async #start(transfer: OutgoingTransfer, roots: Parameters<Outgoing['prepare']>[1]): Promise<void> {
-    const { outgoing, pairings, log } = this.#needs;
-    try {
-      await outgoing.prepare(transfer, roots);
-      if (transfer.isStopped || transfer.end !== null) return;
-      const key = transfer.key ?? (transfer.to === null ? null : this.#dialler.keyOf(transfer.to));
-      const live = key === null ? undefined : this.#live.get(hex(key));
-      if (live !== undefined) await this.#sendOver(live, transfer);
-      else if (transfer.to === null) pairings.show({ purpose: 'send', transferId: transfer.id });
-      else await this.#call(transfer, transfer.to);
-    } catch (error) {
-      const trouble = error instanceof FerryError ? error.info : errorInfo('internal', { note: String(error) });
-      log('warn', 'transfer.not_started', { code: trouble.code, cause: String(error) });
-      outgoing.fail(transfer, trouble);
-    }
-  }
-
-  async #call(transfer: OutgoingTransfer, to: Target): Promise<void> {
-    const { outgoing, identity, conversations } = this.#needs;
-    const channel = await this.#dialler.dial(to, this.#dialler.keyOf(to) ?? transfer.key);
-    if (transfer.end !== null || transfer.isStopped) return channel.destroy();
-    const mayBeSent = transfer.key !== null || identity.devices.find(channel.remoteKey) !== null;
-    const live = mayBeSent ? this.#live.get(hex(channel.remoteKey)) : undefined;
-    if (live !== undefined) {
-      channel.destroy();
-      return this.#sendOver(live, transfer);
-    }
-    const wish: Wish = { purpose: 'send', target: to, transferId: transfer.id, isWanted: true };
-    const conversation = await this.#meet(channel, wish);
-    const isPaired = identity.devices.find(channel.remoteKey) !== null;
-    if (transfer.key === null && isPaired)
-      await outgoing.bind(transfer, channel.remoteKey, conversation.link.hello.name);
-    void conversations.run(conversation, transfer.key === null ? wish : null);
-  }
-
-  /** Two devices have one connection: another would end it, and what is under way there. */
-  async #sendOver({ link }: Conversation, transfer: OutgoingTransfer): Promise<void> {
-    const { outgoing } = this.#needs;
-    const { remoteKey } = link.channel;
-    if (transfer.key === null) await outgoing.bind(transfer, remoteKey, link.hello.name);
-    const { id, to } = transfer;
-    const live = this.#live.get(hex(remoteKey));
-    if (live !== undefined) outgoing.attachAll(live.link);
-    // It was lost while that was written down, and nobody has noticed that this waits for it.
-    else if (to !== null) this.#calls.again(id, () => void this.#callAgain(id, to, remoteKey));
-  }
-
   async #callAgain(id: TransferId, target: Target, key: Uint8Array): Promise<void> {
     const { outgoing, incoming, conversations } = this.#needs;
     const transfer = outgoing.find(id) ?? incoming.find(id);
@@ -454,8 +424,11 @@ export class Exchange {
       this.#calls.reached(id);
       if ('offer' in transfer) this.#fetching.set(conversation.link, { folder: transfer.folder, from: target });
       await conversations.run(conversation, null);
-    } catch {
-      again();
+    } catch (error) {
+      const isOther = error instanceof FerryError && error.info.code === 'device.identity_changed';
+      // Nothing of it has gone anywhere: somebody should look at that first.
+      if (isOther && !('offer' in transfer) && transfer.isQueued) outgoing.fail(transfer, error.info);
+      else again();
     }
   }
 
@@ -477,8 +450,10 @@ export class Exchange {
 
   /** Where what is offered on this connection goes; null where nothing is taken. */
   #takingOf(link: Link): Taking | null {
-    const usual =
-      this.#offers === null ? null : { folder: this.#offers.into ?? this.#needs.receiveFolder(), from: null };
+    const { identity, receiveFolder } = this.#needs;
+    const device = identity.devices.find(link.channel.remoteKey);
+    const own = device?.isAlwaysAccepted ? device.receivesInto : null;
+    const usual = this.#offers === null ? null : { folder: own ?? this.#offers.into ?? receiveFolder(), from: null };
     return this.#fetching.get(link) ?? usual;
   }
 }

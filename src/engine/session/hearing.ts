@@ -15,7 +15,8 @@ import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { IncomingTransfers, Taking } from './incoming-transfers.ts';
 import { isUntold, mayOffer } from './let-in.ts';
 import type { Link } from './link.ts';
-import type { Outgoing, OutgoingTransfer } from './outgoing.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { OutgoingTransfer } from './outgoing-transfer.ts';
 
 /** How long a device may take to say whether it still has what we ask for. */
 const ASKED_MS = 5000;

@@ -30,7 +30,6 @@ export class IncomingTransfer {
   row: IncomingRow | null = null;
   receiving: Receiving | null = null;
   isStopped = false;
-  /** In this run. */
   isStoppedByPerson = false;
   /** The round that it had come to when it was stopped. */
   lastRound = 0;
@@ -39,7 +38,10 @@ export class IncomingTransfer {
   isTight = false;
   /** So often its device is called once more after the end, to hear of it. */
   callsLeft = 5;
+  /** It was to be a text, and isn't. */
+  isUnreadable = false;
   end: ReceiveEnd | null = null;
+  endedAt: number | null = null;
   trouble: ErrorInfo | null = null;
   /** Of what is here while nobody works on it. */
   keptBytes = 0;
@@ -74,6 +76,7 @@ export class IncomingTransfer {
     });
     transfer.row = row;
     transfer.isStopped = true;
+    transfer.isStoppedByPerson = row.isPaused ?? false;
     transfer.kind = row.kind ?? 'file';
     transfer.hasActiveTypes = row.hasActiveTypes ?? false;
     transfer.chosen = row.chosen ?? null;
@@ -113,6 +116,7 @@ export const rowOf = (transfer: IncomingTransfer, folder: string): IncomingRow =
     names: [...names],
     kind,
     hasActiveTypes,
+    ...(offer.isText ? { isText: true, isPrivate: offer.isPrivate ?? false } : {}),
     startedAt,
     done: null,
     ...(chosen === null ? {} : { chosen }),
@@ -120,7 +124,7 @@ export const rowOf = (transfer: IncomingTransfer, folder: string): IncomingRow =
   };
 };
 
-const offerOf = ({ id, digest, names, files, folders, bytes, entries }: IncomingRow): Offer => ({
+const offerOf = ({ id, digest, names, files, folders, bytes, entries, isText, isPrivate }: IncomingRow): Offer => ({
   kind: 'offer',
   id: Buffer.from(id, 'hex'),
   run: new Uint8Array(8),
@@ -131,4 +135,6 @@ const offerOf = ({ id, digest, names, files, folders, bytes, entries }: Incoming
   bytes,
   entries,
   skipped: 0,
+  ...(isText ? { isText } : {}),
+  ...(isPrivate ? { isPrivate } : {}),
 });

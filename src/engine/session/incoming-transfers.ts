@@ -3,7 +3,8 @@ import { errorInfo } from '../../contract/errors.ts';
 import type { OfferedItems, Target } from '../../contract/transfers.ts';
 import { diskOf, volumeBytes } from '../disk/free-space.ts';
 import type { ReceiveRoot } from '../disk/receive-root.ts';
-import { ferryError } from '../errors.ts';
+import { errnoOf, ferryError } from '../errors.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
 import type { Clock, Log } from '../ports.ts';
 import { chosenOf, type EntryRange } from '../transfer/choice.ts';
 import { Incoming } from '../transfer/incoming.ts';
@@ -13,6 +14,7 @@ import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts'
 import { offeredItems } from '../transfer/offered-items.ts';
 import { Staging } from '../transfer/staging.ts';
 import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
+import type { Texts } from '../transfer/texts.ts';
 import type { TransferMessage } from '../wire/transfer-messages.ts';
 import { IncomingTransfer, rowOf } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
@@ -36,6 +38,7 @@ export interface IncomingNeeds {
   readonly rows: Kept<IncomingRow>;
   /** Of the data folder: nothing is received into it. */
   readonly apart: readonly string[];
+  readonly texts: Texts;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: (transfer: IncomingTransfer) => void;
@@ -67,7 +70,7 @@ export class IncomingTransfers {
 
   constructor(needs: IncomingNeeds) {
     this.#needs = needs;
-    this.#space = new ReceiveSpace({ apart: needs.apart, all: () => this.all() });
+    this.#space = new ReceiveSpace({ apart: needs.apart, texts: needs.texts, all: () => this.all() });
     for (const row of needs.rows.all()) {
       if (row.done !== null) continue;
       this.#transfers.set(row.id, IncomingTransfer.of(row));
@@ -144,7 +147,7 @@ export class IncomingTransfers {
       id,
       key: link.channel.remoteKey,
       deviceName: link.hello.name,
-      folder: taking.folder,
+      folder: offer.isText ? this.#needs.texts.folderFor(deviceIdOf(link.channel.remoteKey), id) : taking.folder,
       from: taking.from,
       offer,
       startedAt: this.#needs.clock.now(),
@@ -166,11 +169,13 @@ export class IncomingTransfers {
   resume(transfer: IncomingTransfer): void {
     transfer.isStopped = false;
     transfer.isStoppedByPerson = false;
+    if (transfer.row?.isPaused) void this.#keepPaused(transfer, false).catch(() => undefined);
     transfer.receiving ??= this.#receiving(transfer);
     this.#needs.onChange(transfer);
   }
 
-  async stop(transfer: IncomingTransfer): Promise<void> {
+  /** By its person: for good, or until the program is started anew. */
+  async stop(transfer: IncomingTransfer, isForNow: boolean): Promise<void> {
     transfer.isStopped = true;
     transfer.isStoppedByPerson = true;
     const { receiving } = transfer;
@@ -179,6 +184,13 @@ export class IncomingTransfers {
     if (receiving !== null) transfer.lastRound = roundOf(receiving.state);
     await receiving?.stop();
     this.#needs.onChange(transfer);
+    if (!isForNow) await this.#keepPaused(transfer, true);
+  }
+
+  async #keepPaused(transfer: IncomingTransfer, isPaused: boolean): Promise<void> {
+    if (transfer.row === null) return;
+    transfer.row = { ...transfer.row, isPaused };
+    await this.#needs.rows.change(transfer.id, { isPaused });
   }
 
   /** Throws what its person is told where it can't be taken so: then the offer still waits. */
@@ -199,6 +211,8 @@ export class IncomingTransfers {
   }
 
   async #choose(transfer: IncomingTransfer, list: OfferList, { only, into }: OfferAnswer): Promise<void> {
+    // It has one place, and no parts.
+    if (transfer.offer.isText) return;
     // The offer may be taken back meanwhile.
     const pages = [...list.pages];
     const chosen = only === null ? null : await chosenOf(pages, only, transfer.offer);
@@ -295,6 +309,7 @@ export class IncomingTransfers {
 
   async #begin(transfer: IncomingTransfer, list: OfferList): Promise<Incoming> {
     transfer.isAsking = false;
+    if (transfer.offer.isText) await this.#needs.texts.make(transfer.folder);
     const root = await this.#space.open(transfer.folder);
     await this.#keepQuota(root);
     // First the row, so that what lies in the folder from then on is known.
@@ -315,6 +330,11 @@ export class IncomingTransfers {
 
   async #finish(transfer: IncomingTransfer, incoming: Incoming): Promise<void> {
     await incoming.setFolderTimes();
+    if (transfer.offer.isText && !(await this.#isReadable(transfer))) {
+      transfer.isUnreadable = true;
+      transfer.receiving?.cancel();
+      return;
+    }
     const { files, skipped, alreadyThere } = incoming.journal.counts;
     const done = this.#needs.rows.all().filter((row) => row.done !== null);
     const old = new Set(done.slice(0, Math.max(0, done.length - MOST_DONE)).map(({ id }) => id));
@@ -325,13 +345,25 @@ export class IncomingTransfers {
     incoming.remove();
   }
 
+  async #isReadable({ id }: IncomingTransfer): Promise<boolean> {
+    try {
+      return (await this.#needs.texts.read(id)) !== null;
+    } catch (error) {
+      // A disk's trouble is none of its sender's.
+      if (errnoOf(error) !== '' && !(error instanceof TypeError)) throw error;
+      return false;
+    }
+  }
+
   /** What has ended is shown for a while, and then no more. */
   forget(transfer: IncomingTransfer): boolean {
     return this.#transfers.get(transfer.id) === transfer && this.#transfers.delete(transfer.id);
   }
 
-  async #end(transfer: IncomingTransfer, end: ReceiveEnd): Promise<void> {
+  async #end(transfer: IncomingTransfer, ended: ReceiveEnd): Promise<void> {
+    const end: ReceiveEnd = transfer.isUnreadable ? NOT_UNDERSTOOD : ended;
     transfer.end = end;
+    transfer.endedAt = this.#needs.clock.now();
     // It was offered anew on another connection, and goes on there.
     if (this.find(transfer.id) !== transfer) return;
     transfer.isAsking = false;
@@ -344,6 +376,7 @@ export class IncomingTransfers {
         if (incoming === null) removeStaging(row);
         else incoming.remove();
         await this.#needs.rows.drop(({ id }) => id === row.id);
+        if (transfer.offer.isText) await this.#needs.texts.remove(row.id);
       }
     } catch (error) {
       this.#needs.log('warn', 'transfer.not_tidied', { cause: String(error) });
@@ -351,6 +384,8 @@ export class IncomingTransfers {
     this.#needs.onEnded(transfer);
   }
 }
+
+const NOT_UNDERSTOOD = { kind: 'refused', refusal: { verdict: 'notUnderstood' } } as const;
 
 const removeStaging = ({ folder, id }: IncomingRow): void => new Staging(folder, id).remove();
 

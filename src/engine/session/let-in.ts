@@ -4,7 +4,8 @@ import type { TransferPins } from '../identity/transfer-pins.ts';
 import type { Conversation } from './conversations.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { IncomingTransfers } from './incoming-transfers.ts';
-import type { Outgoing, OutgoingTransfer } from './outgoing.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { OutgoingTransfer } from './outgoing-transfer.ts';
 
 interface LetInNeeds {
   readonly pins: TransferPins;

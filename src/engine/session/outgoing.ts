@@ -4,17 +4,16 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { FileNote, Target, TransferId } from '../../contract/transfers.ts';
+import type { Target } from '../../contract/transfers.ts';
 import { makeFolder } from '../disk/own-file.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { KEPT_MS, type Kept, type OutgoingRow } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
-import { makePlan, type Root } from '../transfer/plan.ts';
+import { makePlan, type Plan, type Root } from '../transfer/plan.ts';
 import type { SendLimit } from '../transfer/send-content.ts';
 import type { Link } from './link.ts';
-import { Pace } from './pace.ts';
-import type { SendEnd } from './send-machine.ts';
+import { type Asked, OutgoingTransfer } from './outgoing-transfer.ts';
 import { Sending } from './sending.ts';
 
 export interface OutgoingNeeds {
@@ -31,56 +30,21 @@ export interface OutgoingNeeds {
   readonly troubleOf: (error: unknown) => ErrorInfo;
 }
 
-export class OutgoingTransfer {
-  readonly id: TransferId;
-  readonly #asked: Target | null;
-  readonly startedAt: number;
-  readonly pace = new Pace();
-  /** Null until what is to be sent was listed. */
-  row: OutgoingRow | null = null;
-  sending: Sending | null = null;
-  notes: readonly FileNote[] = [];
-  /** What ended it before there was anything to send, or keeps it from its device. */
-  trouble: ErrorInfo | null = null;
-  isStopped = false;
-  /** Its device has taken some of it: from then on it is away, not yet to be reached. */
-  hasMoved = false;
-  end: SendEnd | null = null;
-
-  constructor(id: string, to: Target | null, startedAt: number) {
-    // Sixteen bytes in hexadecimal: drawn as such, or checked by the row's schema.
-    this.id = id as TransferId;
-    this.#asked = to;
-    this.startedAt = startedAt;
-  }
-
-  get to(): Target | null {
-    return this.row === null ? this.#asked : this.row.to;
-  }
-
-  get key(): Uint8Array | null {
-    return this.row?.key === undefined || this.row.key === null ? null : Buffer.from(this.row.key, 'hex');
-  }
-}
-
 export class Outgoing {
   readonly #needs: OutgoingNeeds;
   readonly #transfers = new Map<string, OutgoingTransfer>();
 
   constructor(needs: OutgoingNeeds) {
     this.#needs = needs;
-    for (const row of needs.rows.all()) {
-      const transfer = new OutgoingTransfer(row.id, row.to, row.startedAt);
-      transfer.row = row;
-      transfer.isStopped = true;
-      this.#transfers.set(row.id, transfer);
-    }
+    for (const row of needs.rows.all()) this.#transfers.set(row.id, OutgoingTransfer.of(row));
   }
 
   /** What is too old to go on, what nobody ever came for, and lists that belong to nothing. */
   async tidy(): Promise<void> {
     const { rows, folder, clock } = this.#needs;
-    const isOver = ({ key, startedAt }: OutgoingRow): boolean => key === null || clock.now() - startedAt > KEPT_MS;
+    // A queued one waits for as long as it takes.
+    const isOver = ({ key, startedAt, isQueued = false }: OutgoingRow): boolean =>
+      key === null || (!isQueued && clock.now() - startedAt > KEPT_MS);
     for (const { id } of rows.all().filter(isOver)) this.#transfers.delete(id);
     await rows.drop(isOver);
     for (const name of await namesIn(folder))
@@ -95,10 +59,18 @@ export class Outgoing {
     return this.#transfers.get(id) ?? null;
   }
 
-  /** Those of the same files that a device has taken a part of, and that nobody works on. */
+  /** Those of the same files that a device has taken a part of or is waited for, and that nobody works on. */
   unfinishedOf(roots: readonly Root[]): readonly OutgoingTransfer[] {
     return this.all().filter(
-      ({ row, key, end, isStopped }) => end === null && isStopped && key !== null && isSame(row?.roots, roots),
+      ({ row, key, end, isStopped, isQueued }) =>
+        end === null && (isStopped || isQueued) && key !== null && isSame(row?.roots, roots),
+    );
+  }
+
+  /** What goes out as soon as this device appears. */
+  queuedFor(key: Uint8Array): readonly OutgoingTransfer[] {
+    return this.all().filter(
+      (each) => each.isQueued && !each.isStopped && each.end === null && each.key !== null && isEqual(each.key, key),
     );
   }
 
@@ -113,59 +85,77 @@ export class Outgoing {
 
   /** Its device was found there this time. */
   async readdress(transfer: OutgoingTransfer, to: Target): Promise<void> {
-    if (transfer.row === null) return;
-    transfer.row = { ...transfer.row, to };
-    await this.#needs.rows.put(transfer.row);
+    await this.#change(transfer, { to });
   }
 
-  begin(to: Target | null): OutgoingTransfer {
-    const { random, clock } = this.#needs;
-    const transfer = new OutgoingTransfer(Buffer.from(random(16)).toString('hex'), to, clock.now());
+  begin(asked: Asked, id: string = Buffer.from(this.#needs.random(16)).toString('hex')): OutgoingTransfer {
+    const transfer = new OutgoingTransfer(id, asked, this.#needs.clock.now());
     this.#transfers.set(transfer.id, transfer);
     return transfer;
   }
 
   /** Lists what is to be sent, or takes the list of a former run: what was accepted is what goes on. */
-  async prepare(transfer: OutgoingTransfer, roots: readonly Root[]): Promise<void> {
-    const { rows, folder } = this.#needs;
+  async prepare(transfer: OutgoingTransfer): Promise<void> {
     transfer.isStopped = false;
-    await makeFolder(folder);
-    if (transfer.row !== null) {
-      const { row } = transfer;
+    transfer.isStoppedForNow = false;
+    await makeFolder(this.#needs.folder);
+    const { row } = transfer;
+    if (row === null) {
+      await this.#list(transfer);
+      const isPaused = (): boolean => transfer.isStopped && !transfer.isStoppedForNow;
+      if (isPaused()) await this.#change(transfer, { isPaused: true });
+    } else {
       // Without its list nobody could go on with it.
-      if (!(await isManifest(this.#manifestOf(transfer), Buffer.from(row.digest, 'hex')))) {
+      if (!row.isQueued && !(await isManifest(this.#manifestOf(transfer), Buffer.from(row.digest, 'hex')))) {
         await this.#forget(transfer);
         throw ferryError('transfer.unknown', {});
       }
-    } else {
-      const plan = await makePlan(roots, this.#manifestOf(transfer));
-      const { digest, ...counts } = plan.summary;
-      transfer.notes = plan.notes;
-      transfer.row = {
-        id: transfer.id,
-        deviceName: null,
-        digest: Buffer.from(digest).toString('hex'),
-        ...counts,
-        names: [...plan.names],
-        startedAt: transfer.startedAt,
-        key: null,
-        to: transfer.to,
-        roots: plan.roots.map((root) => ({ ...root })),
-        skipped: plan.skipped,
-      };
-      await rows.put(transfer.row);
+      if (row.isPaused) await this.#change(transfer, { isPaused: false });
     }
     // Its person has changed their mind meanwhile.
     if (transfer.end !== null) return this.#forget(transfer);
-    if (!transfer.isStopped) transfer.sending = this.#sending(transfer, transfer.row);
+    if (!transfer.isStopped && !transfer.isQueued) this.#goOut(transfer);
     this.#needs.onChange(transfer);
+  }
+
+  /** Its device is there. Where it has waited for that, what there is by now is listed: the old list may be days old. */
+  async leaveQueue(transfer: OutgoingTransfer): Promise<void> {
+    if (!transfer.isQueued) return;
+    if (transfer.hasWaited) await this.#list(transfer);
+    if (transfer.end !== null) return this.#forget(transfer);
+    await this.#change(transfer, { isQueued: false, startedAt: this.#needs.clock.now() });
+    if (transfer.isStopped || transfer.end !== null) return;
+    this.#goOut(transfer);
+    this.#needs.onChange(transfer);
+  }
+
+  /** Its device is away: it goes on when that appears. */
+  wait(transfer: OutgoingTransfer): void {
+    transfer.hasWaited = true;
+    this.#needs.onChange(transfer);
+  }
+
+  #goOut(transfer: OutgoingTransfer): void {
+    if (transfer.row !== null) transfer.sending ??= this.#sending(transfer, transfer.row);
+  }
+
+  async #list(transfer: OutgoingTransfer): Promise<void> {
+    const { asked } = transfer;
+    const plan = await makePlan(asked.roots, this.#manifestOf(transfer));
+    transfer.notes = plan.notes;
+    transfer.row = { ...rowOf(transfer, plan), isQueued: asked.awaited !== null || transfer.isQueued };
+    await this.#needs.rows.put(transfer.row);
+  }
+
+  async #change(transfer: OutgoingTransfer, change: Partial<OutgoingRow>): Promise<void> {
+    if (transfer.row === null) return;
+    transfer.row = { ...transfer.row, ...change };
+    await this.#needs.rows.change(transfer.id, change);
   }
 
   /** From now on this device and no other gets it. */
   async bind(transfer: OutgoingTransfer, key: Uint8Array, deviceName: string): Promise<void> {
-    if (transfer.row === null) return;
-    transfer.row = { ...transfer.row, key: Buffer.from(key).toString('hex'), deviceName };
-    await this.#needs.rows.put(transfer.row);
+    await this.#change(transfer, { key: Buffer.from(key).toString('hex'), deviceName });
     this.#needs.onChange(transfer);
   }
 
@@ -181,6 +171,7 @@ export class Outgoing {
   detachAll(link: Link): void {
     for (const transfer of this.all()) {
       if (transfer.sending?.link !== link) continue;
+      transfer.hasWaited = true;
       transfer.sending.detach();
       this.#keepProgress(transfer);
     }
@@ -189,23 +180,29 @@ export class Outgoing {
   #keepProgress(transfer: OutgoingTransfer): void {
     const { row, sending } = transfer;
     if (row === null || sending === null || transfer.end !== null) return;
-    transfer.row = { ...row, sentBytes: sending.progress.bytes };
-    void this.#needs.rows.change(row.id, { sentBytes: sending.progress.bytes }).catch(() => undefined);
+    const progress = { sentBytes: sending.progress.bytes, activeMs: transfer.pace.activeMs };
+    void this.#change(transfer, progress).catch(() => undefined);
   }
 
-  /** Not before it was listed: then it has never been. */
   fail(transfer: OutgoingTransfer, trouble: ErrorInfo): void {
     transfer.trouble = trouble;
     // Its device knows of it: that it can't be reached now is no reason to begin anew.
-    if (transfer.key !== null) this.stop(transfer);
+    if (transfer.row !== null && transfer.key !== null && !transfer.isQueued) this.#halt(transfer);
     else {
       transfer.end = { kind: 'failed', error: trouble };
       void this.#forget(transfer);
-      this.#needs.onEnded(transfer);
+      this.#ended(transfer);
     }
   }
 
-  stop(transfer: OutgoingTransfer): void {
+  /** By its person: for good, or until the program is started anew. */
+  async stop(transfer: OutgoingTransfer, isForNow: boolean): Promise<void> {
+    transfer.isStoppedForNow = isForNow;
+    this.#halt(transfer);
+    if (!isForNow) await this.#change(transfer, { isPaused: true });
+  }
+
+  #halt(transfer: OutgoingTransfer): void {
     transfer.isStopped = true;
     transfer.sending?.stop();
     this.#keepProgress(transfer);
@@ -222,6 +219,11 @@ export class Outgoing {
     if (transfer.sending !== null) return transfer.sending.cancel();
     transfer.end = { kind: 'canceledHere' };
     await this.#forget(transfer);
+    this.#ended(transfer);
+  }
+
+  #ended(transfer: OutgoingTransfer): void {
+    transfer.endedAt = this.#needs.clock.now();
     this.#needs.onEnded(transfer);
   }
 
@@ -230,7 +232,7 @@ export class Outgoing {
   }
 
   #sending(transfer: OutgoingTransfer, row: OutgoingRow): Sending {
-    const { run, limit, clock, log, onChange, onEnded, troubleOf } = this.#needs;
+    const { run, limit, clock, log, onChange, troubleOf } = this.#needs;
     return new Sending({
       id: Buffer.from(row.id, 'hex'),
       roots: row.roots,
@@ -238,6 +240,7 @@ export class Outgoing {
       summary: { ...row, digest: Buffer.from(row.digest, 'hex') },
       names: row.names,
       skipped: row.skipped,
+      text: transfer.asked.text,
       run,
       limit,
       clock,
@@ -249,7 +252,7 @@ export class Outgoing {
       onEnded: (end) => {
         transfer.end = end;
         void this.#forget(transfer);
-        onEnded(transfer);
+        this.#ended(transfer);
       },
       troubleOf,
     });
@@ -261,6 +264,28 @@ export class Outgoing {
     await rm(join(this.#needs.folder, `${id}.list`), { force: true });
   }
 }
+
+function rowOf(transfer: OutgoingTransfer, { summary, names, roots, skipped, kind }: Plan): OutgoingRow {
+  const { digest, ...counts } = summary;
+  const { awaited, text } = transfer.asked;
+  return {
+    id: transfer.id,
+    deviceName: transfer.deviceName,
+    digest: Buffer.from(digest).toString('hex'),
+    ...counts,
+    names: text === null ? [...names] : [],
+    kind,
+    startedAt: transfer.startedAt,
+    key: transfer.key === null ? null : Buffer.from(transfer.key).toString('hex'),
+    to: transfer.to,
+    roots: roots.map((root) => ({ ...root })),
+    skipped,
+    ...(awaited === null && transfer.row?.waits !== true ? {} : { waits: true }),
+    ...(text === null ? {} : { isText: true, isPrivate: text.isPrivate }),
+  };
+}
+
+const isEqual = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 export const isSameTarget = (a: Target | null, b: Target | null): boolean => isSame(a, b);
 

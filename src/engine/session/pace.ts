@@ -12,10 +12,15 @@ interface Sample {
 export class Pace {
   #samples: Sample[] = [];
   #startedAt: number | null = null;
+  #notedAt: number | null = null;
+  /** So long something has moved, in all its stretches together. */
+  activeMs = 0;
 
   /** So much is done now. */
   note(bytes: number, now: number): void {
     this.#startedAt ??= now;
+    this.activeMs += Math.max(0, now - (this.#notedAt ?? now));
+    this.#notedAt = now;
     const last = this.#samples.at(-1);
     if (last !== undefined && now - last.at < SAMPLE_MS) return;
     this.#samples.push({ at: now, bytes });
@@ -26,6 +31,7 @@ export class Pace {
   reset(): void {
     this.#samples = [];
     this.#startedAt = null;
+    this.#notedAt = null;
   }
 
   get bytesPerSecond(): number | null {

@@ -7,12 +7,14 @@ import { errorInfo } from '../../contract/errors.ts';
 import { room } from '../disk/free-space.ts';
 import { openReceiveRoot, type ReceiveRoot } from '../disk/receive-root.ts';
 import { errnoOf, FerryError, ferryError } from '../errors.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
 import type { Amount, Choice } from '../transfer/choice.ts';
 import type { Incoming } from '../transfer/incoming.ts';
 import { bytesThere, bytesToCome } from '../transfer/look-ahead.ts';
 import type { Page } from '../transfer/manifest-file.ts';
 import type { OfferList } from '../transfer/offer-list.ts';
 import { Staging } from '../transfer/staging.ts';
+import type { Texts } from '../transfer/texts.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { Obstacle } from './obstacle.ts';
 import type { Refusal } from './receive-machine.ts';
@@ -23,6 +25,7 @@ const ENOUGH_BYTES = 256 * 1024 * 1024;
 interface SpaceNeeds {
   /** Of the data folder: nothing is received into it. */
   readonly apart: readonly string[];
+  readonly texts: Texts;
   readonly all: () => readonly IncomingTransfer[];
 }
 
@@ -43,11 +46,13 @@ export class ReceiveSpace {
 
   /** Throws what its person is told. */
   open(folder: string): Promise<ReceiveRoot> {
-    return openReceiveRoot(folder, { apart: this.#needs.apart });
+    const { apart, texts } = this.#needs;
+    return openReceiveRoot(folder, texts.isOne(folder) ? { isOwn: true } : { apart });
   }
 
   /** Refused before its person is asked: nobody should say yes to what can't be. A part of it may be taken of more. */
   async objection(transfer: IncomingTransfer, list: OfferList): Promise<Refusal | null> {
+    if (transfer.offer.isText) return this.#objectionToText(transfer);
     try {
       const root = await this.open(transfer.folder);
       const freeBytes = await this.#roomFor(transfer, root);
@@ -61,6 +66,13 @@ export class ReceiveSpace {
       transfer.trouble = folderTrouble(transfer.folder, error);
       return { verdict: 'folderTrouble' };
     }
+  }
+
+  /** Its folder isn't made before it is accepted. */
+  async #objectionToText({ key, offer }: IncomingTransfer): Promise<Refusal | null> {
+    const freeBytes = await this.#needs.texts.roomFor(deviceIdOf(key));
+    const numbers = { neededBytes: offer.bytes, freeBytes };
+    return offer.bytes <= freeBytes ? null : { verdict: 'diskFull', numbers };
   }
 
   /** Throws where there is no room for this much of it there. */

@@ -25,6 +25,7 @@ export interface SendingNeeds {
   readonly names: readonly string[];
   /** Of the source, when it was listed. */
   readonly skipped: number;
+  readonly text: { readonly isPrivate: boolean } | null;
   readonly run: Uint8Array;
   readonly limit: SendLimit;
   readonly clock: Clock;
@@ -40,13 +41,25 @@ export interface SendProgress {
   bytes: number;
   skipped: number;
   alreadyThere: number;
+  /** What the receiver's person has left out. */
+  notWanted: number;
+  notWantedBytes: number;
   currentFile: string | null;
   readonly notes: FileNote[];
 }
 
 export class Sending {
   readonly #needs: SendingNeeds;
-  readonly progress: SendProgress = { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, currentFile: null, notes: [] };
+  readonly progress: SendProgress = {
+    files: 0,
+    bytes: 0,
+    skipped: 0,
+    alreadyThere: 0,
+    notWanted: 0,
+    notWantedBytes: 0,
+    currentFile: null,
+    notes: [],
+  };
   #state: SendState = startSend();
   #link: Link | null = null;
   #content: ContentSender | null = null;
@@ -119,7 +132,9 @@ export class Sending {
     switch (effect.type) {
       case 'offer': {
         const { files, folders, bytes, entries, digest } = summary;
-        this.#send({ kind: 'offer', id, run, files, folders, bytes, entries, digest, names, skipped });
+        const { text } = this.#needs;
+        const flags = { ...(text === null ? {} : TEXT), ...(text?.isPrivate ? PRIVATE : {}) };
+        this.#send({ kind: 'offer', id, run, files, folders, bytes, entries, digest, names, skipped, ...flags });
         return;
       }
       case 'sendList':
@@ -209,6 +224,8 @@ export class Sending {
     const { progress } = this;
     const { bytes, files, entries } = this.#needs.summary;
     // It may say what it likes; no more than all of it is shown.
+    progress.notWanted = Math.min(files, message.notWanted ?? 0);
+    progress.notWantedBytes = Math.min(bytes, message.notWantedBytes ?? 0);
     progress.bytes = Math.min(bytes, Math.max(progress.bytes, message.safeBytes));
     progress.files = Math.min(files, Math.max(progress.files, message.files));
     for (const outcome of message.outcomes) {
@@ -270,6 +287,8 @@ export class Sending {
   }
 }
 
+const TEXT = { isText: true } as const;
+const PRIVATE = { isPrivate: true } as const;
 const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
 
 const shown = (path: readonly string[]): string => path.map(showHidden).join('/');

@@ -9,7 +9,7 @@ import { MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { KnownDevice } from '../identity/known-devices.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
-import type { OutgoingTransfer } from './outgoing.ts';
+import type { OutgoingTransfer } from './outgoing-transfer.ts';
 import type { Pace } from './pace.ts';
 import type { ReceiveEnd, ReceiveState } from './receive-machine.ts';
 import type { SendEnd, SendState } from './send-machine.ts';
@@ -23,7 +23,7 @@ type KnownBy = (key: Uint8Array) => KnownDevice | null;
 
 export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now: number): ShownTransfer {
   const { row, sending, startedAt } = transfer;
-  const device = deviceOf(transfer.key, row?.deviceName ?? null, knownBy);
+  const device = deviceOf(transfer.key, transfer.deviceName, knownBy);
   const progress = sending?.progress;
   const isWhole = transfer.end?.kind === 'done' && transfer.end.skipped === 0;
   const notWanted = Math.min(
@@ -44,12 +44,11 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
     id: transfer.id,
     direction: 'send',
     device,
-    content: 'files',
-    isPrivate: false,
-    kind: 'file',
+    content: transfer.asked.text === null ? 'files' : 'text',
+    isPrivate: transfer.asked.text?.isPrivate ?? false,
+    kind: row?.kind ?? 'file',
     thumbnails: 0,
-    endedAt: null,
-    activeMs: 0,
+    endedAt: transfer.endedAt,
     ...seen,
     total: { files, folders: row?.folders ?? 0, bytes: totalBytes },
     names: (row?.names ?? []).map(showHidden),
@@ -79,12 +78,11 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
     id: transfer.id,
     direction: 'receive',
     device,
-    content: 'files',
-    isPrivate: false,
+    content: offer.isText ? 'text' : 'files',
+    isPrivate: offer.isPrivate ?? false,
     kind: transfer.kind,
     thumbnails: 0,
-    endedAt: null,
-    activeMs: 0,
+    endedAt: transfer.endedAt,
     ...seen,
     total: { files: amount.files, folders: amount.folders, bytes: amount.bytes },
     names: offer.names.map(showHidden),
@@ -100,7 +98,7 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
     ...paced(transfer.pace, seen.stage, bytes, amount.bytes, now),
     notes: (receiving?.notes ?? []).slice(0, MOST_FILE_NOTES),
     startedAt: transfer.startedAt,
-    into: folderName(transfer.folder),
+    into: offer.isText ? null : folderName(transfer.folder),
   };
 }
 
@@ -120,19 +118,26 @@ function deviceOf(key: Uint8Array | null, saidName: string | null, knownBy: Know
 function paced(pace: Pace, stage: TransferStage, bytes: number, total: number, now: number) {
   if (stage !== 'moving') {
     pace.reset();
-    return { bytesPerSecond: null, secondsLeft: null };
+    return { bytesPerSecond: null, secondsLeft: null, activeMs: pace.activeMs };
   }
   pace.note(bytes, now);
-  return { bytesPerSecond: pace.bytesPerSecond, secondsLeft: pace.secondsLeft(Math.max(0, total - bytes), now) };
+  return {
+    activeMs: pace.activeMs,
+    bytesPerSecond: pace.bytesPerSecond,
+    secondsLeft: pace.secondsLeft(Math.max(0, total - bytes), now),
+  };
 }
 
 function seenSending(transfer: OutgoingTransfer, name: string): Seen {
   const { end, isStopped, sending, row, to, trouble } = transfer;
   if (end !== null) return { stage: stageOfSendEnd(end), trouble: troubleOfSendEnd(end, name) };
   if (isStopped) return { stage: 'stopped', trouble };
+  if (transfer.isQueued) return { stage: transfer.hasWaited ? 'queued' : 'connecting', trouble: null };
   if (row === null || sending === null) return { stage: 'preparing', trouble: null };
   if (transfer.key === null) return { stage: to === null ? 'waitingForDevice' : 'connecting', trouble: null };
-  return seenSendState(sending.state, name, transfer.hasMoved);
+  const seen = seenSendState(sending.state, name, transfer.hasMoved);
+  const isWaiting = seen.stage === 'connecting' && transfer.hasWaited && row.waits === true;
+  return isWaiting ? { stage: 'queued', trouble: null } : seen;
 }
 
 function seenSendState(state: SendState, name: string, hasMoved: boolean): Seen {

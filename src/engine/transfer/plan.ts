@@ -4,7 +4,7 @@ import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { showHidden } from '../../base/text.ts';
-import { type FileNote, type FileReason, MOST_FILE_NOTES } from '../../contract/transfers.ts';
+import { type FileKind, type FileNote, type FileReason, MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import {
   clampModified,
@@ -15,6 +15,7 @@ import {
   MOST_ENTRIES,
   MOST_NAME_BYTES,
 } from '../wire/manifest.ts';
+import { CommonKind } from './file-kind.ts';
 import { ManifestWriter } from './manifest-file.ts';
 
 const SLICE_MS = 8;
@@ -33,6 +34,7 @@ export interface Plan {
   readonly summary: ManifestSummary;
   /** The first names, for the offer. */
   readonly names: readonly string[];
+  readonly kind: FileKind;
   readonly skipped: number;
   readonly notes: readonly FileNote[];
 }
@@ -49,6 +51,7 @@ export async function makePlan(roots: readonly Root[], manifestPath: string): Pr
       roots,
       summary,
       names: roots.slice(0, MOST_NAMES).map(({ name }) => name.slice(0, MOST_SHOWN_NAME)),
+      kind: walk.kind.kind,
       skipped: walk.skipped,
       notes: walk.notes,
     };
@@ -77,6 +80,7 @@ interface Found {
 
 class Walk {
   readonly notes: FileNote[] = [];
+  readonly kind = new CommonKind();
   skipped = 0;
   readonly #packer = new EntryPacker();
   readonly #writer: ManifestWriter;
@@ -132,6 +136,7 @@ class Walk {
       });
       // A page is given when an entry has no more room in it, which is then the first of the next.
       await this.#keep(page);
+      if (!isFolder) this.kind.add(name);
       this.#count++;
       return below;
     } catch (error) {

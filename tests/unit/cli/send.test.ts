@@ -329,7 +329,7 @@ describe('a wish to stop', () => {
     });
     stops();
     expect(await ended).toBe(130);
-    expect(ferry.inputsOf('transfer.stop')).toEqual([{ id: SEND }, { id: OTHER }]);
+    expect(ferry.inputsOf('transfer.stop')).toEqual([SEND, OTHER].map((id) => ({ id, forNow: true })));
     expect(out.text.split('\n').slice(1)).toEqual(['Stopped. To go on: ferry transfers resume a1b2c3d4', '']);
     expect(ferry.isClosed).toBe(true);
   });

@@ -1,0 +1,92 @@
+// One transfer that this device sends, whatever becomes of its connections: what is kept of it, and what is only known
+// while this program runs.
+import type { ErrorInfo } from '../../contract/errors.ts';
+import type { FileNote, Target, TransferId } from '../../contract/transfers.ts';
+import type { OutgoingRow } from '../transfer/kept-transfers.ts';
+import type { Root } from '../transfer/plan.ts';
+import { Pace } from './pace.ts';
+import type { SendEnd } from './send-machine.ts';
+import type { Sending } from './sending.ts';
+
+/** A paired device that is waited for, whenever it appears. */
+export interface Awaited {
+  readonly key: Uint8Array;
+  readonly name: string;
+}
+
+/** What its person asked for. */
+export interface Asked {
+  readonly to: Target | null;
+  readonly roots: readonly Root[];
+  /** Where it stays queued while that one is away. */
+  readonly awaited: Awaited | null;
+  readonly text: { readonly isPrivate: boolean } | null;
+}
+
+export class OutgoingTransfer {
+  readonly id: TransferId;
+  readonly startedAt: number;
+  readonly pace = new Pace();
+  readonly #asked: Asked;
+  /** Null until what is to be sent was listed. */
+  row: OutgoingRow | null = null;
+  sending: Sending | null = null;
+  notes: readonly FileNote[] = [];
+  /** What ended it before there was anything to send, or keeps it from its device. */
+  trouble: ErrorInfo | null = null;
+  isStopped = false;
+  /** By its person, who let it go on when the program is started anew. */
+  isStoppedForNow = false;
+  /** Its device was called in vain, or lost before it took anything. */
+  hasWaited = false;
+  /** Its device has taken some of it: from then on it is away, not yet to be reached. */
+  hasMoved = false;
+  end: SendEnd | null = null;
+  endedAt: number | null = null;
+
+  constructor(id: string, asked: Asked, startedAt: number) {
+    // Sixteen bytes in hexadecimal: drawn as such, or checked by the row's schema.
+    this.id = id as TransferId;
+    this.#asked = asked;
+    this.startedAt = startedAt;
+  }
+
+  /** As a former run left it. */
+  static of(row: OutgoingRow): OutgoingTransfer {
+    const { id, to, roots, startedAt } = row;
+    const text = row.isText ? { isPrivate: row.isPrivate ?? false } : null;
+    const transfer = new OutgoingTransfer(id, { to, roots, awaited: null, text }, startedAt);
+    transfer.row = row;
+    transfer.isStopped = true;
+    transfer.hasMoved = (row.sentBytes ?? 0) > 0;
+    transfer.pace.activeMs = row.activeMs ?? 0;
+    return transfer;
+  }
+
+  get asked(): Asked {
+    return this.#asked;
+  }
+
+  get to(): Target | null {
+    return this.row === null ? this.#asked.to : this.row.to;
+  }
+
+  get key(): Uint8Array | null {
+    if (this.row === null) return this.#asked.awaited?.key ?? null;
+    return this.row.key === null ? null : Buffer.from(this.row.key, 'hex');
+  }
+
+  get deviceName(): string | null {
+    return this.row === null ? (this.#asked.awaited?.name ?? null) : this.row.deviceName;
+  }
+
+  /** It has never been offered, and is listed anew when its device appears. */
+  get isQueued(): boolean {
+    return this.row?.isQueued ?? false;
+  }
+
+  /** Nobody works on it, and its person hasn't wanted that. */
+  get isLeft(): boolean {
+    return this.isStopped && !this.isStoppedForNow && this.end === null && this.row !== null && !this.row.isPaused;
+  }
+}

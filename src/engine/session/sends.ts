@@ -1,0 +1,211 @@
+// What our person sends: begun, brought to its device over the connection that there is or one that is made for it, or
+// left to wait until a paired device appears.
+import type { Target, TransferId } from '../../contract/transfers.ts';
+import { FerryError, ferryError } from '../errors.ts';
+import type { Past } from '../history/past-row.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Channel } from '../noise/channel.ts';
+import type { Log } from '../ports.ts';
+import { type Root, rootsOf } from '../transfer/plan.ts';
+import type { Texts } from '../transfer/texts.ts';
+import type { Conversation, Conversations, Wish } from './conversations.ts';
+import type { Dialler } from './dialler.ts';
+import { isSameTarget, type Outgoing, unreachable } from './outgoing.ts';
+import type { Asked, Awaited, OutgoingTransfer } from './outgoing-transfer.ts';
+import type { Pairings } from './pairings.ts';
+
+interface SendsNeeds {
+  readonly identity: Identity;
+  readonly dialler: Dialler;
+  readonly conversations: Conversations;
+  readonly pairings: Pairings;
+  readonly outgoing: Outgoing;
+  readonly texts: Texts;
+  readonly random: (byteCount: number) => Uint8Array;
+  readonly log: Log;
+  readonly troubleOf: (error: unknown) => FerryError['info'];
+  /** The conversation in which the device with this key may be told of transfers. */
+  readonly live: (key: Uint8Array) => Conversation | null;
+  /** Throws what a person is told. */
+  readonly meet: (channel: Channel, wish: Wish) => Promise<Conversation>;
+  /** Calls that device again and again, until it is there. */
+  readonly callLater: (id: TransferId, target: Target, key: Uint8Array) => void;
+}
+
+interface Wanted {
+  /** Only a paired device is waited for. */
+  readonly waits: boolean;
+}
+
+export class Sends {
+  readonly #needs: SendsNeeds;
+
+  constructor(needs: SendsNeeds) {
+    this.#needs = needs;
+  }
+
+  /** An unfinished one of the same to the same device goes on instead; throws where what was named can't be sent. */
+  async files(paths: readonly string[], to: Target | null, { waits }: Wanted): Promise<OutgoingTransfer> {
+    const roots = rootsOf(paths);
+    const { outgoing } = this.#needs;
+    const before = await this.#unfinished(outgoing.unfinishedOf(roots), to);
+    if (before !== null && before.isQueued && !before.isStopped) {
+      // Somebody hopes that its device is there by now.
+      if (before.hasWaited) void this.start(before);
+      return before;
+    }
+    return this.#begun(before ?? outgoing.begin(this.#asked(roots, to, waits, null)));
+  }
+
+  async text(text: string, to: Target | null, isPrivate: boolean, { waits }: Wanted): Promise<OutgoingTransfer> {
+    const { outgoing, texts, random } = this.#needs;
+    const id = Buffer.from(random(16)).toString('hex');
+    const root = await texts.write(id, text);
+    return this.#begun(outgoing.begin(this.#asked([root], to, waits, { isPrivate }), id));
+  }
+
+  /** What is over, once more to the same device; this run knows more of it than what is kept. */
+  async again(transfer: OutgoingTransfer | null, past: Past | null): Promise<OutgoingTransfer> {
+    if (transfer === null && past === null) throw ferryError('transfer.unknown', {});
+    const isOver = transfer === null ? past?.shown.direction === 'send' : transfer.end !== null;
+    if (!isOver) throw ferryError('transfer.not_now', {});
+    const id = transfer?.id ?? past?.shown.id ?? '';
+    const to = this.#whereNow(transfer, past);
+    const isText = transfer === null ? past?.shown.content === 'text' : transfer.asked.text !== null;
+    if (!isText) {
+      const paths = transfer?.asked.roots.map(({ path }) => path) ?? past?.roots ?? [];
+      if (paths.length > 0) return this.files(paths, to, { waits: true });
+    }
+    const text = isText ? await this.#needs.texts.read(id) : null;
+    if (text === null) throw ferryError('transfer.unknown', {});
+    return this.text(text, to, transfer?.asked.text?.isPrivate ?? false, { waits: true });
+  }
+
+  /** A paired device is found wherever it is by now; any other is where it was. */
+  #whereNow(transfer: OutgoingTransfer | null, past: Past | null): Target | null {
+    const { devices } = this.#needs.identity;
+    const id = past?.shown.device?.id ?? null;
+    const device = transfer?.key == null ? null : devices.find(transfer.key);
+    const paired = device?.id ?? (id === null ? null : (devices.withId(id)?.id ?? null));
+    if (paired !== null) return { kind: 'device', id: paired };
+    if (transfer !== null) return transfer.to;
+    return id === null ? null : { kind: 'device', id };
+  }
+
+  #asked(roots: readonly Root[], to: Target | null, waits: boolean, text: Asked['text']): Asked {
+    return { roots, to, text, awaited: waits ? this.#awaited(to) : null };
+  }
+
+  #awaited(to: Target | null): Awaited | null {
+    const device = to?.kind === 'device' ? this.#needs.identity.devices.withId(to.id) : null;
+    return device === null ? null : { key: device.staticKey, name: device.name };
+  }
+
+  #begun(transfer: OutgoingTransfer): OutgoingTransfer {
+    void this.start(transfer);
+    return transfer;
+  }
+
+  /** `isPatient`: its person isn't there, and a device that is away is no news. */
+  async start(transfer: OutgoingTransfer, { isPatient = false } = {}): Promise<void> {
+    const { outgoing, pairings, log, troubleOf } = this.#needs;
+    try {
+      await outgoing.prepare(transfer);
+      if (transfer.isStopped || transfer.end !== null) return;
+      const key = transfer.key ?? (transfer.to === null ? null : this.#keyOf(transfer.to));
+      const live = key === null ? null : this.#needs.live(key);
+      if (live !== null) await this.#sendOver(live, transfer);
+      else if (transfer.to !== null) await this.#call(transfer, transfer.to);
+      else if (!isPatient) pairings.show({ purpose: 'send', transferId: transfer.id });
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (isAway(trouble) && this.#wait(transfer, isPatient)) return;
+      log('warn', 'transfer.not_started', { code: trouble.code, cause: String(error) });
+      outgoing.fail(transfer, trouble);
+    }
+  }
+
+  /** Whether it goes on by itself when its device appears. */
+  #wait(transfer: OutgoingTransfer, isPatient: boolean): boolean {
+    const { key, to, row, end, isStopped } = transfer;
+    if (end !== null || isStopped || row === null || key === null || to === null) return false;
+    if (!isPatient && row.waits !== true) return false;
+    this.#needs.outgoing.wait(transfer);
+    this.#needs.callLater(transfer.id, to, key);
+    return true;
+  }
+
+  /** This device has appeared: what waits for it in the queue goes out. */
+  goOut(key: Uint8Array): void {
+    for (const transfer of this.#needs.outgoing.queuedFor(key)) {
+      const live = this.#needs.live(key);
+      if (live !== null) void this.#sendOver(live, transfer).catch((error: unknown) => this.#failed(transfer, error));
+    }
+  }
+
+  #failed(transfer: OutgoingTransfer, error: unknown): void {
+    if (transfer.end === null) this.#needs.outgoing.fail(transfer, this.#needs.troubleOf(error));
+  }
+
+  async #unfinished(found: readonly OutgoingTransfer[], to: Target | null): Promise<OutgoingTransfer | null> {
+    const exact = found.find((transfer) => isSameTarget(transfer.to, to));
+    if (exact !== undefined || to === null || found.length === 0) return exact ?? null;
+    // The device may be somewhere else than before: its key tells.
+    const key = to.kind === 'device' ? this.#needs.dialler.keyOf(to) : await this.#keyAt(to);
+    const same = found.find((transfer) => key !== null && transfer.key !== null && isSame(transfer.key, key)) ?? null;
+    if (same !== null) await this.#needs.outgoing.readdress(same, to);
+    return same;
+  }
+
+  async #keyAt(to: Target): Promise<Uint8Array | null> {
+    const channel = await this.#needs.dialler.dial(to, null).catch(() => null);
+    channel?.destroy();
+    return channel?.remoteKey ?? null;
+  }
+
+  /** A device that nobody has paired is only known while it is near. */
+  #keyOf(to: Target): Uint8Array | null {
+    try {
+      return this.#needs.dialler.keyOf(to);
+    } catch (error) {
+      throw new FerryError(unreachable(to, ''), error);
+    }
+  }
+
+  async #call(transfer: OutgoingTransfer, to: Target): Promise<void> {
+    const { outgoing, identity, conversations, dialler, meet, live } = this.#needs;
+    const channel = await dialler.dial(to, transfer.key ?? this.#keyOf(to));
+    if (transfer.end !== null || transfer.isStopped) return channel.destroy();
+    const mayBeSent = transfer.key !== null || identity.devices.find(channel.remoteKey) !== null;
+    const present = mayBeSent ? live(channel.remoteKey) : null;
+    if (present !== null) {
+      channel.destroy();
+      return this.#sendOver(present, transfer);
+    }
+    const wish: Wish = { purpose: 'send', target: to, transferId: transfer.id, isWanted: true };
+    const conversation = await meet(channel, wish);
+    const isPaired = identity.devices.find(channel.remoteKey) !== null;
+    if (transfer.key === null && isPaired)
+      await outgoing.bind(transfer, channel.remoteKey, conversation.link.hello.name);
+    await outgoing.leaveQueue(transfer);
+    void conversations.run(conversation, transfer.key === null ? wish : null);
+  }
+
+  /** Two devices have one connection: another would end it, and what is under way there. */
+  async #sendOver({ link }: Conversation, transfer: OutgoingTransfer): Promise<void> {
+    const { outgoing, live, callLater } = this.#needs;
+    const { remoteKey } = link.channel;
+    if (transfer.key === null) await outgoing.bind(transfer, remoteKey, link.hello.name);
+    await outgoing.leaveQueue(transfer);
+    if (transfer.end !== null || transfer.isStopped) return;
+    const { id, to } = transfer;
+    const now = live(remoteKey);
+    if (now !== null) outgoing.attachAll(now.link);
+    // It was lost while that was written down, and nobody has noticed that this waits for it.
+    else if (to !== null) callLater(id, to, remoteKey);
+  }
+}
+
+const isAway = ({ code }: FerryError['info']): boolean => code === 'device.unreachable' || code === 'device.no_address';
+
+const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -1,0 +1,95 @@
+// Texts that were sent and received, in the data folder: nobody else's to read, in no folder of a person's, and gone with
+// the row that tells of them. Each has a folder of its own, under the device that it came from.
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { MOST_TEXT_BYTES } from '../../contract/transfers.ts';
+import { makeFolder, writeOwnFile } from '../disk/own-file.ts';
+import { errnoOf } from '../errors.ts';
+import { TEXT_NAME } from '../wire/transfer-messages.ts';
+import type { Root } from './plan.ts';
+
+/** Of what lies here from one device; more is refused until its person has forgotten some. */
+export const MOST_TEXTS_BYTES = 64 * 1024 * 1024;
+
+const SENT = 'sent';
+
+export class Texts {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Ours to send. */
+  async write(id: string, text: string): Promise<Root> {
+    const folder = join(this.#folder, SENT, id);
+    await this.#make(folder);
+    const path = join(folder, TEXT_NAME);
+    await writeOwnFile(path, text);
+    return { name: TEXT_NAME, path };
+  }
+
+  /** Where one is received from that device; made as soon as it is accepted. */
+  folderFor(deviceId: string, id: string): string {
+    return join(this.#folder, deviceId, id);
+  }
+
+  /** Whether what is received there is a text. */
+  isOne(folder: string): boolean {
+    return dirname(dirname(folder)) === this.#folder;
+  }
+
+  /** For one that was accepted. */
+  make(folder: string): Promise<void> {
+    return this.#make(folder);
+  }
+
+  /** What there is still room for, of that device. */
+  async roomFor(deviceId: string): Promise<number> {
+    const folder = join(this.#folder, deviceId);
+    let bytes = 0;
+    for (const id of await namesIn(folder)) bytes += await sizeOf(join(folder, id, TEXT_NAME));
+    return Math.max(0, MOST_TEXTS_BYTES - bytes);
+  }
+
+  /** Null where there is none, or not yet; throws where it isn't text. */
+  async read(id: string): Promise<string | null> {
+    for (const from of await namesIn(this.#folder)) {
+      const path = join(this.#folder, from, id, TEXT_NAME);
+      // Looked at first: nothing larger was ever taken.
+      const size = await sizeOf(path);
+      if (size > 0 && size <= MOST_TEXT_BYTES) return textOf(await readFile(path));
+    }
+    return null;
+  }
+
+  async remove(id: string): Promise<void> {
+    for (const from of await namesIn(this.#folder))
+      await rm(join(this.#folder, from, id), { recursive: true, force: true });
+  }
+
+  /** What no row tells of. */
+  async tidy(isKept: (id: string) => boolean): Promise<void> {
+    for (const from of await namesIn(this.#folder)) {
+      const folder = join(this.#folder, from);
+      for (const id of await namesIn(folder))
+        if (!isKept(id)) await rm(join(folder, id), { recursive: true, force: true });
+    }
+  }
+
+  /** Each step of the way, so that all of it is only ours. */
+  async #make(folder: string): Promise<void> {
+    for (const each of [this.#folder, dirname(folder), folder]) await makeFolder(each);
+  }
+}
+
+/** A mark at its beginning is a part of it. */
+const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => null))?.size ?? 0;
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return [];
+    throw error;
+  });
