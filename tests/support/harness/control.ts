@@ -97,6 +97,10 @@ export const control = {
   clickTray: (index = 0): void => {
     trayAt(index).emit('click', shimEvent(), trayAt(index).getBounds(), { x: 0, y: 0 });
   },
+  /** Files let go on the icon, which only macOS hands to an app. */
+  dropOnTray: (paths: readonly string[], index = 0): void => {
+    trayAt(index).emit('drop-files', shimEvent(), [...paths]);
+  },
   /** A click on an item of its menu, by id or by the labels that lead to it. */
   clickTrayItem: (path: readonly string[], index = 0): void => clickItem(trayAt(index).menu, path, 'The tray menu'),
 

@@ -43,7 +43,7 @@ async function opened(answers: Readonly<Record<string, (input: never) => Outcome
   return { folder, file, asked, chosen, items, handlers };
 }
 
-const valueOf = <T>(outcome: Outcome<T>): T => {
+const answered = <T>(outcome: Outcome<T>): T => {
   if (!outcome.ok) throw new Error(outcome.error.code);
   return outcome.value;
 };
@@ -55,8 +55,10 @@ it('sends what it stands for to each receiver once, and says of each what became
         ? failure('transfer.source_missing', { path: '/home/mia/secret/notes.txt' })
         : ok({ id: transfer('1') }),
   });
-  const [item] = valueOf(await items.take([file]));
-  const sent = valueOf(await handlers['items.send']({ items: [item?.id ?? ''], to: [device('a'), null, device('a')] }));
+  const [item] = answered(await items.take([file]));
+  const sent = answered(
+    await handlers['items.send']({ items: [item?.id ?? ''], to: [device('a'), null, device('a')] }),
+  );
   expect(asked).toEqual([
     ['transfer.send', { paths: [file], to: { kind: 'device', id: device('a') }, waits: true }],
     ['transfer.send', { paths: [file], to: null, waits: true }],
@@ -70,9 +72,9 @@ it('sends what it stands for to each receiver once, and says of each what became
 
 it('forgets what has gone out, and sends nothing where part of it isn’t known', async () => {
   const { file, asked, items, handlers } = await opened({ 'transfer.send': () => ok({ id: transfer('1') }) });
-  const [item, other] = valueOf(await items.take([file, file]));
+  const [item, other] = answered(await items.take([file, file]));
   const ids = [item?.id ?? '', other?.id ?? ''];
-  valueOf(await handlers['items.send']({ items: ids, to: [null] }));
+  answered(await handlers['items.send']({ items: ids, to: [null] }));
   expect(items.pathsOf(ids)).toBe(null);
   expect(await handlers['items.send']({ items: ids, to: [null] })).toMatchObject({
     error: { code: 'transfer.not_now' },
@@ -84,15 +86,15 @@ it('takes what was chosen in the dialog, and nothing where that was left', async
   const { folder, chosen, handlers } = await opened();
   chosen.push(ok([join(folder, 'Photos')]), ok([]), failure('dialog.unavailable', {}));
   const choose = handlers['items.choose'];
-  expect(valueOf(await choose({ what: 'folder' }))).toMatchObject([{ name: 'Photos', isFolder: true }]);
-  expect(valueOf(await choose({ what: 'files' }))).toEqual([]);
+  expect(answered(await choose({ what: 'folder' }))).toMatchObject([{ name: 'Photos', isFolder: true }]);
+  expect(answered(await choose({ what: 'files' }))).toEqual([]);
   expect(await choose({ what: 'files' })).toMatchObject({ error: { code: 'dialog.unavailable' } });
 });
 
 it('makes a picture a file with the time in its name, and removes it when it isn’t sent', async () => {
   const { items, handlers } = await opened();
   const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-  const item = valueOf(await handlers['items.addPicture']({ png }));
+  const item = answered(await handlers['items.addPicture']({ png }));
   expect(item).toMatchObject({ name: 'Pasted picture 2026-11-22 14.02.png', isFolder: false, bytes: 8 });
   const [path = ''] = items.pathsOf([item.id]) ?? [];
   expect(existsSync(path)).toBe(true);
@@ -104,9 +106,9 @@ it('makes a picture a file with the time in its name, and removes it when it isn
 it('answers an offer with the folder that was chosen for it, and with no other', async () => {
   const { folder, file, asked, chosen, handlers } = await opened();
   chosen.push(ok([join(folder, 'Photos')]), ok([]), ok([file]));
-  const into = valueOf(await handlers['folder.choose'](undefined));
+  const into = answered(await handlers['folder.choose'](undefined));
   expect(into).toMatchObject({ name: 'Photos' });
-  expect(valueOf(await handlers['folder.choose'](undefined))).toBe(null);
+  expect(answered(await handlers['folder.choose'](undefined))).toBe(null);
   expect(await handlers['folder.choose'](undefined)).toMatchObject({ error: { code: 'settings.folder_missing' } });
 
   const id = transfer('1');
@@ -122,7 +124,7 @@ it('answers an offer with the folder that was chosen for it, and with no other',
 it('keeps the folder of a device where none is named, and takes the usual one back by null', async () => {
   const { folder, asked, chosen, handlers } = await opened();
   chosen.push(ok([join(folder, 'Photos')]));
-  const into = valueOf(await handlers['folder.choose'](undefined));
+  const into = answered(await handlers['folder.choose'](undefined));
   const id = device('a');
   const accept = handlers['device.accept'];
   await accept({ id, isAlways: true });

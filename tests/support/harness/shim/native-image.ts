@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { NativeImage } from 'electron';
+import { sayOnce } from '../runtime.ts';
 import { guard } from './guard.ts';
 
 interface Size {
@@ -82,6 +83,11 @@ export class HarnessImage
   }
   toDataURL(): string {
     return `data:image/png;base64,${this.bytes.toString('base64')}`;
+  }
+  /** There is no decoder here, so no smaller picture can be made: what Electron gives where it can't, either. */
+  toJPEG(_quality: number): Buffer {
+    sayOnce('The harness makes no JPEG of a picture: it has no decoder. The app gets an empty one.');
+    return Buffer.alloc(0);
   }
   resize(_options: object): HarnessImage {
     return guarded(new HarnessImage(this.bytes, this.file));

@@ -1,0 +1,239 @@
+// Files and folders on their way to Ferry from outside its window, and what its menus lead to.
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Outcome } from '../../src/contract/errors.ts';
+import type { HandedItem } from '../../src/contract/window.ts';
+import { closeFerries, openFerry, settled } from '../support/ferry-app.ts';
+import { type App, dropFiles, electronRuntime, harnessOf } from '../support/launch.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { startTrayHost } from '../support/tray-host.ts';
+
+const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
+const ROOT = join(import.meta.dirname, '../..');
+
+afterEach(closeFerries);
+
+interface InPage {
+  readonly ferry: {
+    invoke(command: string, input?: unknown): Promise<Outcome<unknown>>;
+    hand(files: readonly object[]): Promise<Outcome<readonly HandedItem[]>>;
+    on(event: string, listener: (payload: { items: readonly HandedItem[]; screen: string }) => void): void;
+  };
+  /** Names of what was handed over, in the order it came. */
+  names: string[];
+  items: HandedItem[];
+  screens: string[];
+}
+
+/** A folder of a person's, with two files and a folder in it. */
+async function documents() {
+  const folder = await tempFolder();
+  const [notes, photo, work] = [join(folder, 'notes.txt'), join(folder, 'a & b.jpg'), join(folder, 'Work')];
+  await writeFile(notes, 'abc');
+  await writeFile(photo, 'not a picture');
+  await mkdir(work);
+  return { folder, notes, photo, work };
+}
+
+const ask = async <T>(page: Page, command: string, input?: unknown): Promise<T> => {
+  const outcome = await page.evaluate(([name, value]) => (globalThis as unknown as InPage).ferry.invoke(name, value), [
+    command,
+    input,
+  ] as const);
+  if (!outcome.ok) throw new Error(`${command}: ${outcome.error.code}`);
+  return outcome.value as T;
+};
+
+/** What is handed over from now on is kept in the page, beside what the app does with it. */
+async function listen(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.evaluate(async () => {
+    const here = globalThis as unknown as InPage;
+    here.names = [];
+    here.items = [];
+    here.screens = [];
+    here.ferry.on('screenAsked', ({ screen }) => here.screens.push(screen));
+    here.ferry.on('itemsHanded', ({ items }) => {
+      here.names.push(...items.map(({ name }) => name));
+      here.items.push(...items);
+    });
+    await here.ferry.invoke('items.waiting');
+  });
+  return () => page.evaluate(() => (globalThis as unknown as InPage).names);
+}
+
+const screensOf = (page: Page) => page.evaluate(() => (globalThis as unknown as InPage).screens);
+
+async function opened(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
+  const dataDir = await settled();
+  const app = await openFerry(dataDir, env, args);
+  const page = await app.window();
+  await page.waitForSelector('main[data-screen]', { timeout: 15_000 });
+  return { dataDir, app, page };
+}
+
+const transfersOf = async (page: Page) => {
+  const { state } = await ask<{ state: { transfers: Record<string, { stage: string }> } }>(page, 'state.snapshot');
+  return Object.values(state.transfers).map(({ stage }) => stage);
+};
+
+async function quitFrom(app: App, response: 0 | 1): Promise<void> {
+  await harnessOf(app).answerNextDialog('message', { response });
+  // It may be gone before it can say that it was clicked.
+  await harnessOf(app)
+    .clickApplicationMenuItem(['quit'])
+    .catch(() => undefined);
+}
+
+describe('what is handed over on a command line', () => {
+  it('waits for the window of a first start, though it was to be hidden', async () => {
+    const { photo, work } = await documents();
+    const { page } = await opened(['--hidden', '--', photo, work, join(work, 'gone')]);
+    // The window may have asked already, and then it shows them.
+    const waiting = await ask<readonly HandedItem[]>(page, 'items.waiting');
+    const shown = async () => `${waiting.map(({ name }) => name).join()} ${await page.locator('body').innerText()}`;
+    await expect.poll(shown).toContain('a & b.jpg');
+    await expect.poll(shown).toContain('Work');
+  });
+
+  it('joins in the window that is there, from a later start; another one leads to the sheet for receiving', async () => {
+    const { notes } = await documents();
+    const { dataDir, page } = await opened();
+    const names = await listen(page);
+    expect(await (await openFerry(dataDir, {}, ['--send', notes])).exited).toBe(0);
+    // The tests run in the repository's folder.
+    expect(await (await openFerry(dataDir, {}, [join('docs', 'GUIDE.md'), 'no-such-file'])).exited).toBe(0);
+    await expect.poll(names).toEqual(['notes.txt', 'GUIDE.md']);
+    expect(await page.content()).not.toContain(ROOT);
+
+    expect(await (await openFerry(dataDir, {}, ['--receive'])).exited).toBe(0);
+    await expect.poll(() => screensOf(page)).toEqual(['receive']);
+    const { state } = await ask<{ state: { self: { visibility: { until: number } } } }>(page, 'state.snapshot');
+    expect(state.self.visibility.until).toBeGreaterThan(Date.now());
+  });
+});
+
+describe('what is dropped on the window', () => {
+  it('comes to the page as names, and never as paths; no other page may hand anything over', async () => {
+    const { folder, photo, work } = await documents();
+    const { app, page } = await opened();
+    await page.evaluate(() => {
+      const here = globalThis as unknown as InPage;
+      here.items = [];
+      document.body.addEventListener('drop', (event) => {
+        void here.ferry.hand([...(event.dataTransfer?.files ?? [])]).then((handed) => {
+          if (handed.ok) here.items = [...handed.value];
+        });
+      });
+    });
+    await dropFiles(page, page.locator('main'), [photo, work]);
+    const items = () => page.evaluate(() => (globalThis as unknown as InPage).items);
+    await expect.poll(items).toMatchObject([
+      { name: 'a & b.jpg', isFolder: false, bytes: 13 },
+      { name: 'Work', isFolder: true, bytes: null },
+    ]);
+    expect(JSON.stringify(await items())).not.toContain(folder);
+    expect(await page.content()).not.toContain(folder);
+
+    await app.evaluate(
+      async ({ BrowserWindow }, preload) => {
+        const stranger = new BrowserWindow({
+          show: true,
+          webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false },
+        });
+        await stranger.loadURL('app://ferry/index.html');
+      },
+      join(ROOT, 'out/preload/preload.cjs'),
+    );
+    const hand = () => (globalThis as unknown as InPage).ferry.hand([]);
+    expect(await (await app.window()).evaluate(hand)).toMatchObject({ ok: false, error: { code: 'internal' } });
+  });
+});
+
+describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, dialogs answered by the test)', () => {
+  it('send files and folders that are chosen in a dialog; a code stands for what nobody has typed yet', async () => {
+    const { notes, work } = await documents();
+    const { dataDir, app, page } = await opened();
+    const names = await listen(page);
+    const menu = harnessOf(app);
+    await menu.answerNextDialog('open', { canceled: false, filePaths: [notes] });
+    await menu.clickApplicationMenuItem(['sendFiles']);
+    await menu.answerNextDialog('open', { canceled: false, filePaths: [work] });
+    await menu.clickApplicationMenuItem(['sendFolder']);
+    await menu.openFile(join(work, '..', 'a & b.jpg'));
+    await expect.poll(names).toEqual(['notes.txt', 'Work', 'a & b.jpg']);
+    expect((await menu.dialogs()).map(({ options }) => (options as { properties?: unknown }).properties)).toEqual([
+      ['openFile', 'multiSelections'],
+      ['openDirectory', 'multiSelections'],
+    ]);
+
+    const png = await page.evaluate(async () => {
+      const magic = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+      return (globalThis as unknown as InPage).ferry.invoke('items.addPicture', { png: magic });
+    });
+    expect(png).toMatchObject({
+      ok: true,
+      value: { name: expect.stringMatching(/^Pasted picture [-\d]+ [\d.]+\.png$/) },
+    });
+    const items = await page.evaluate(() => (globalThis as unknown as InPage).items.map(({ id }) => id));
+    const picture = (png as unknown as { value: HandedItem }).value.id;
+    const sent = await ask(page, 'items.send', { items: [...items, picture], to: [null] });
+    expect(sent).toMatchObject([{ to: null, started: expect.any(String), trouble: null }]);
+    await expect.poll(() => transfersOf(page)).toEqual(['waitingForDevice']);
+
+    await quitFrom(app, 1);
+    await expect
+      .poll(async () => (await menu.dialogs()).at(-1))
+      .toMatchObject({
+        options: {
+          message: '1 transfer is unfinished; it goes on next time.',
+          buttons: ['Quit', 'Keep running'],
+          defaultId: 1,
+        },
+      });
+    expect(await transfersOf(page)).toEqual(['waitingForDevice']);
+    const kept = async () => (await readdir(join(dataDir, 'pictures'))).filter((name) => !name.endsWith('.json'));
+    expect(await kept()).toHaveLength(1);
+    await quitFrom(app, 0);
+    expect(await app.exited).toBe(0);
+  });
+
+  it.skipIf(process.platform !== 'linux')('in the tray say what goes on, lead to its screens and pause', async () => {
+    const { notes } = await documents();
+    const desktop = await startTrayHost();
+    onTestFinished(desktop.stop);
+    const { app, page } = await opened([], { DBUS_SESSION_BUS_ADDRESS: desktop.address });
+    const names = await listen(page);
+    const tray = harnessOf(app);
+    const first = async () => (await tray.trays())[0]?.menu?.[0]?.label;
+    await tray.dropOnTray([notes]);
+    await expect.poll(names).toEqual(['notes.txt']);
+    await tray.answerNextDialog('open', { canceled: false, filePaths: [notes] });
+    await tray.clickTrayItem(['sendFiles']);
+    await expect.poll(names).toEqual(['notes.txt', 'notes.txt']);
+    const [item] = await page.evaluate(() => (globalThis as unknown as InPage).items.map(({ id }) => id));
+    await ask(page, 'items.send', { items: [item], to: [null] });
+    await expect.poll(first, { timeout: 5000 }).toBe('Waiting for a code to send 1 document');
+    await tray.clickTrayItem(['receive']);
+    await tray.clickTrayItem(['sendText']);
+    await expect.poll(() => screensOf(page)).toEqual(['receive', 'sendText']);
+    await tray.clickTrayItem(['pause']);
+    await expect.poll(first, { timeout: 5000 }).toMatch(/^Paused until /);
+    await tray.clickTrayItem(['pause']);
+    await expect.poll(first, { timeout: 5000 }).not.toMatch(/^Paused/);
+  });
+
+  it('open a link that came as a text, and copy it', async () => {
+    const { app, page } = await opened();
+    const send = (text: string) =>
+      ask<{ started: string }[]>(page, 'text.send', { text, isPrivate: false, to: [null] });
+    const [link] = await send('https://ferry.example/a');
+    await ask(page, 'text.open', { id: link?.started });
+    await ask(page, 'text.copy', { id: link?.started });
+    expect(await harnessOf(app).openedExternals()).toEqual(['https://ferry.example/a']);
+    expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('https://ferry.example/a');
+    const [words] = await send('see https://ferry.example/a');
+    await expect(ask(page, 'text.open', { id: words?.started })).rejects.toThrow('transfer.not_now');
+  });
+});
