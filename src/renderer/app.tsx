@@ -1,23 +1,39 @@
 // Which screen, in which language, light or dark; and what the main process asks of the window.
 import type { ReactNode } from 'react';
 import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { DeviceId } from '../contract/devices.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
+import type { TransferId } from '../contract/transfers.ts';
+import { isOver } from '../contract/transfers.ts';
 import type { Bridge, ShellFacts, WindowEvents } from '../contract/window.ts';
 import type { Strings } from '../strings/index.ts';
 import { stringsFor } from '../strings/index.ts';
 import { tell } from './ask.ts';
 import { focusHeading, focusNextRegion, focusPart, isSettingsKey } from './keyboard.ts';
 import { Announcer } from './parts/announcer.tsx';
+import { CancelSheet } from './parts/cancel-sheet.tsx';
 import type { CloseAnswer } from './parts/close-sheet.tsx';
 import { CloseSheet } from './parts/close-sheet.tsx';
+import { DropOverlay } from './parts/drop-overlay.tsx';
+import { PairingSheets } from './parts/pairing-sheets.tsx';
 import { Problem } from './parts/problem.tsx';
+import { SendSheet } from './parts/send-sheet.tsx';
+import { TextSheet } from './parts/text-sheet.tsx';
+import { TransferAnnouncer } from './parts/transfer-announcer.tsx';
+import { DeviceScreen } from './screens/device.tsx';
 import { Doctor } from './screens/doctor.tsx';
 import { FirstRun } from './screens/first-run.tsx';
+import { History } from './screens/history.tsx';
 import { Home } from './screens/home.tsx';
+import { ReceiveSheet } from './screens/receive.tsx';
 import { Settings } from './screens/settings.tsx';
+import { Transfer } from './screens/transfer.tsx';
 import type { Store } from './store.ts';
 import { StringsContext } from './strings-context.tsx';
+import { activityOf, createPaces } from './transfer-view.ts';
+import { useHandOver } from './use-hand-over.ts';
+import { useSending } from './use-sending.ts';
 
 type Screen = WindowEvents['screenAsked']['screen'];
 
@@ -64,39 +80,96 @@ export interface ReadyProps {
   readonly state: State;
 }
 
+/** Where the person is. */
+type Place =
+  | { readonly at: Exclude<Screen, 'receive' | 'sendText'> | 'first-run' }
+  | { readonly at: 'device'; readonly id: DeviceId }
+  | { readonly at: 'transfer'; readonly id: TransferId; readonly from: 'home' | 'history' };
+
+const HOME: Place = { at: 'home' };
+
+/** Two of them are sheets over Home. */
+const placeOf = (screen: Screen): Place => (screen === 'sendText' || screen === 'receive' ? HOME : { at: screen });
+
 export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
   const { settings } = state;
   const strings = stringsFor(settings.language, facts.languages);
-  const [asked, setAsked] = useState<Screen>(facts.screen);
+  const [asked, setAsked] = useState(() => placeOf(facts.screen));
   const [closing, setClosing] = useState<WindowEvents['closeAsked'] | null>(null);
+  const [isReceiving, setReceiving] = useState(false);
+  /** Whose text is being read; and which transfer may be canceled. */
+  const [reading, setReading] = useState<TransferId | null>(null);
+  const [canceling, setCanceling] = useState<TransferId | null>(null);
+  const [paces] = useState(createPaces);
+  const sending = useSending(bridge);
   /** Where on the next screen the focus goes; null for its heading. */
   const nextPart = useRef<string | null>(null);
-  const screen = settings.welcomed ? asked : 'first-run';
+  const place: Place = settings.welcomed ? asked : { at: 'first-run' };
+  const screen = place.at;
+  const over = useHandOver(sending, facts, {
+    drops: settings.welcomed,
+    // There a picture of a QR code is pasted.
+    pastes: settings.welcomed && screen !== 'doctor',
+  });
   usePageLanguage(strings);
 
   useLayoutEffect(() => {
     document.documentElement.dataset.appearance = settings.appearance;
   }, [settings.appearance]);
 
-  const shown = useRef(screen);
+  const key = 'id' in place ? `${screen} ${place.id}` : screen;
+  const shown = useRef(key);
   useEffect(() => {
-    if (shown.current === screen) return;
-    shown.current = screen;
+    if (shown.current === key) return;
+    shown.current = key;
     window.scrollTo(0, 0);
-    if (nextPart.current === null) focusHeading();
-    else focusPart(nextPart.current);
+    if (nextPart.current === null || !focusPart(nextPart.current)) focusHeading();
     nextPart.current = null;
-  }, [screen]);
+  }, [key]);
+
+  const go = useRef((next: Screen): void => {
+    if (next === 'sendText') sending.takeText('', null);
+    if (next === 'receive') setReceiving(true);
+    setAsked(placeOf(next));
+  });
+
+  const transfers = useRef(state.transfers);
+  useEffect(() => {
+    transfers.current = state.transfers;
+  });
+
+  useEffect(() => {
+    go.current(facts.screen);
+  }, [facts.screen]);
 
   useEffect(() => {
     const stops = [
-      bridge.on('screenAsked', (event) => setAsked(event.screen)),
+      bridge.on('screenAsked', (event) => go.current(event.screen)),
       bridge.on('closeAsked', (event) => setClosing(event)),
+      bridge.on('transferAsked', ({ id }) => {
+        const part = `transfer-${id}`;
+        // What isn't on Home any more has a screen of its own.
+        const { running, latest } = activityOf(transfers.current);
+        const isThere =
+          transfers.current[id]?.stage === 'asking' || [...running, ...latest].some((row) => row.id === id);
+        nextPart.current = isThere ? part : null;
+        setAsked(isThere ? HOME : { at: 'transfer', id, from: 'home' });
+        if (isThere && focusPart(part)) nextPart.current = null;
+      }),
     ];
     return () => {
       for (const stop of stops) stop();
     };
   }, [bridge]);
+
+  const back: Place = place.at === 'transfer' && place.from === 'history' ? { at: 'history' } : HOME;
+  const isAway = screen !== 'home' && screen !== 'first-run';
+
+  function goBack(): void {
+    // Back to the row that led here.
+    if (place.at === 'transfer') nextPart.current = `transfer-${place.id}`;
+    setAsked(back);
+  }
 
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
@@ -107,20 +180,32 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
         focusNextRegion(event.shiftKey ? -1 : 1);
       } else if (isSettingsKey(event, facts.platform)) {
         event.preventDefault();
-        setAsked('settings');
-      } else if (event.key === 'Escape' && (screen === 'settings' || screen === 'doctor')) {
+        setAsked({ at: 'settings' });
+      } else if (event.key === 'Escape' && isAway) {
         event.preventDefault();
-        setAsked('home');
+        leave.current();
       }
     }
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [facts.platform, screen]);
+  }, [facts.platform, isAway]);
+
+  const leave = useRef(goBack);
+  useEffect(() => {
+    leave.current = goBack;
+  });
 
   function answerClose(answer: CloseAnswer): void {
     setClosing(null);
     void tell(bridge, 'window.closeAnswer', { answer });
   }
+
+  // The same for every patch, so that no row is drawn again for their sake.
+  const [list] = useState(() => ({ bridge, paces, onRead: setReading, onAskCancel: setCanceling }));
+  const openFrom = useOpenFrom(setAsked);
+  const read = reading === null ? undefined : state.transfers[reading];
+  const canceled = canceling === null ? undefined : state.transfers[canceling];
+  const { platform } = facts;
 
   return (
     <StringsContext value={strings}>
@@ -128,34 +213,94 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
         {screen === 'first-run' && <FirstRun bridge={bridge} state={state} facts={facts} />}
         {screen === 'home' && (
           <Home
-            bridge={bridge}
+            {...list}
             state={state}
-            onOpenSettings={() => setAsked('settings')}
-            onOpenDoctor={() => setAsked('doctor')}
+            platform={platform}
+            sending={sending}
+            over={over}
+            onOpen={openFrom.home}
+            onShowAll={openFrom.history}
+            onOpenSettings={() => setAsked({ at: 'settings' })}
+            onOpenDoctor={() => setAsked({ at: 'doctor' })}
+            onOpenDevice={openFrom.device}
+            onReceive={() => setReceiving(true)}
           />
         )}
-        {screen === 'settings' && (
-          <Settings bridge={bridge} state={state} facts={facts} onBack={() => setAsked('home')} />
-        )}
+        {screen === 'settings' && <Settings bridge={bridge} state={state} facts={facts} onBack={goBack} />}
         {screen === 'doctor' && (
           <Doctor
             bridge={bridge}
             state={state}
             facts={facts}
-            onBack={() => setAsked('home')}
+            onBack={goBack}
             onChooseNetwork={() => {
               nextPart.current = 'network';
-              setAsked('settings');
+              setAsked({ at: 'settings' });
             }}
           />
         )}
+        {screen === 'history' && (
+          <History {...list} state={state} platform={platform} onOpen={openFrom.past} onBack={goBack} />
+        )}
+        {place.at === 'transfer' && (
+          <Transfer
+            key={place.id}
+            bridge={bridge}
+            row={state.transfers[place.id]}
+            paces={paces}
+            onRead={setReading}
+            onBack={goBack}
+          />
+        )}
+        {place.at === 'device' && (
+          <DeviceScreen
+            key={place.id}
+            bridge={bridge}
+            state={state}
+            id={place.id}
+            platform={platform}
+            onBack={goBack}
+          />
+        )}
+        {over !== null && screen !== 'home' && <DropOverlay device={null} />}
         {facts.isStandIn && (
           <footer className="stand-in">
             <p role="note">{strings.standIn}</p>
           </footer>
         )}
-        {closing !== null && <CloseSheet hasTray={closing.hasTray} platform={facts.platform} onAnswer={answerClose} />}
+        {sending.draft !== null && settings.welcomed && (
+          <SendSheet draft={sending.draft} sending={sending} state={state} platform={platform} />
+        )}
+        {isReceiving && settings.welcomed && (
+          <ReceiveSheet bridge={bridge} state={state} onClose={() => setReceiving(false)} />
+        )}
+        {read !== undefined && <TextSheet bridge={bridge} row={read} onLeave={() => setReading(null)} />}
+        {canceled !== undefined && !isOver(canceled) && (
+          <CancelSheet
+            row={canceled}
+            platform={platform}
+            onCancel={() => {
+              setCanceling(null);
+              void tell(bridge, 'transfer.discard', { id: canceled.id });
+            }}
+            onLeave={() => setCanceling(null)}
+          />
+        )}
+        <PairingSheets bridge={bridge} state={state} platform={platform} />
+        {closing !== null && <CloseSheet hasTray={closing.hasTray} platform={platform} onAnswer={answerClose} />}
+        <TransferAnnouncer transfers={state.transfers} paces={paces} />
       </Announcer>
     </StringsContext>
   );
+}
+
+/** The ways from a row to a screen of its own; the same functions for every patch. */
+function useOpenFrom(show: (place: Place) => void) {
+  const [ways] = useState(() => ({
+    home: (id: TransferId) => show({ at: 'transfer', id, from: 'home' }),
+    past: (id: TransferId) => show({ at: 'transfer', id, from: 'history' }),
+    device: (id: DeviceId) => show({ at: 'device', id }),
+    history: () => show({ at: 'history' }),
+  }));
+  return ways;
 }

@@ -14,12 +14,18 @@ export interface DeviceRow {
   /** How many strangers call themselves exactly this; 1 where the others' names only look like it. */
   readonly twins: number;
   readonly needsUpdate: boolean;
+  /** It is being called for something to be sent. */
+  readonly isConnecting: boolean;
 }
 
 const ORDER: Readonly<Record<DeviceRow['standing'], number>> = { here: 0, kept: 0, away: 1, new: 2 };
 
 /** Known devices first, those that are here before those that are away; then strangers. */
-export function deviceRows({ devices, nearby }: Pick<State, 'devices' | 'nearby'>, locale: string): DeviceRow[] {
+export function deviceRows(
+  { devices, nearby }: Pick<State, 'devices' | 'nearby'>,
+  locale: string,
+  connecting: readonly string[] = [],
+): DeviceRow[] {
   const near = Object.values(nearby);
   const rows = near.map((device): DeviceRow => {
     const known = devices[device.id];
@@ -32,11 +38,22 @@ export function deviceRows({ devices, nearby }: Pick<State, 'devices' | 'nearby'
       // A name is a claim only where nothing else says who it is.
       mark: isKnown ? 'none' : device.mark,
       twins: near.filter((other) => other.mark === 'twin' && other.name === device.name).length,
+      isConnecting: device.isHere && connecting.includes(device.id),
     };
   });
   for (const { id, name, kind } of Object.values(devices)) {
     if (nearby[id] !== undefined) continue;
-    rows.push({ id, name, kind, standing: 'away', lastHereAt: null, mark: 'none', twins: 0, needsUpdate: false });
+    rows.push({
+      id,
+      name,
+      kind,
+      standing: 'away',
+      lastHereAt: null,
+      mark: 'none',
+      twins: 0,
+      needsUpdate: false,
+      isConnecting: false,
+    });
   }
   const byName = new Intl.Collator(locale, { numeric: true });
   return rows.sort(
@@ -45,6 +62,16 @@ export function deviceRows({ devices, nearby }: Pick<State, 'devices' | 'nearby'
       byName.compare(one.name, other.name) ||
       (one.id < other.id ? -1 : 1),
   );
+}
+
+/** Those that something is about to be sent to, in an order that doesn't change by itself. */
+export function connectingDevices(transfers: State['transfers']): readonly string[] {
+  const ids = new Set<string>();
+  for (const id in transfers) {
+    const row = transfers[id];
+    if (row?.stage === 'connecting' && row.device !== null) ids.add(row.device.id);
+  }
+  return [...ids].sort();
 }
 
 function standingOf(isHere: boolean, isPaired: boolean): DeviceRow['standing'] {

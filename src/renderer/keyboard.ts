@@ -23,9 +23,10 @@ export function focusHeading(): void {
   document.querySelector<HTMLElement>('main[data-screen] h1')?.focus();
 }
 
-/** The same at one part of the screen. */
-export function focusPart(part: string): void {
+/** The same at one part of the screen; false where that isn't there. */
+export function focusPart(part: string): boolean {
   const found = document.querySelector<HTMLElement>(`[data-part="${part}"]`);
   found?.scrollIntoView();
   found?.focus({ preventScroll: true });
+  return found !== null;
 }

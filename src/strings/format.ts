@@ -10,6 +10,8 @@ export interface Format {
   time(at: number): string;
   /** When something was, as exactly as a person says it: "today, 14:02", "yesterday, 14:02", else with the date. */
   moment(at: number, now: number): string;
+  /** The day of it: "today", "yesterday", else its date. */
+  day(at: number, now: number): string;
   /** A size in the unit that people read it in: thousands, to three digits. */
   bytes(count: number): string;
   /** A part of a size, and the size, without saying one unit twice. */
@@ -55,6 +57,12 @@ export function formatFor(locale: string): Format {
   const days = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
   const dates = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' }));
   const datesOfYears = once(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }));
+  const dayWords = (at: number, now: number): string => {
+    const ago = dayOf(now) - dayOf(at);
+    if (ago === 0 || ago === 1) return days().format(-ago, 'day');
+    const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+    return (isThisYear ? dates() : datesOfYears()).format(at);
+  };
   // Which space stands before a unit differs within one language; ours is the one its other sentences have.
   const spaced = (text: string): string => text.replace(/\p{Zs}/gu, locale === 'de' ? '\u00a0' : ' ');
   const bytes = (count: number): string => {
@@ -68,12 +76,8 @@ export function formatFor(locale: string): Format {
     number: (value) => numbers().format(value),
     either: (items) => choices().format(items),
     time: (at) => times().format(at),
-    moment(at, now) {
-      const ago = dayOf(now) - dayOf(at);
-      if (ago === 0 || ago === 1) return `${days().format(-ago, 'day')}, ${times().format(at)}`;
-      const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-      return `${(isThisYear ? dates() : datesOfYears()).format(at)}, ${times().format(at)}`;
-    },
+    moment: (at, now) => `${dayWords(at, now)}, ${times().format(at)}`,
+    day: dayWords,
     bytes,
     bytesOf(part, whole) {
       const unit = byteUnit(whole);

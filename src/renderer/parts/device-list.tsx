@@ -1,15 +1,29 @@
-// Who is near, who is paired and away, and what to make of a name that somebody else has, too.
-import type { ReactNode } from 'react';
-import { useEffect, useMemo, useState } from 'react';
+// Who is near, who is paired and away, and what to make of a name that somebody else has, too. Each row takes what is
+// dropped on it, and a list of several can be chosen.
+import type { KeyboardEvent, ReactNode } from 'react';
+import { memo, useId, useMemo } from 'react';
 import { showHidden } from '../../base/text.ts';
-import type { DeviceKind } from '../../contract/devices.ts';
+import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
+import type { ErrorInfo } from '../../contract/errors.ts';
 import { formatFor, isolate } from '../../strings/format.ts';
 import type { Strings } from '../../strings/index.ts';
 import type { DeviceRow } from '../device-rows.ts';
 import { useStrings } from '../strings-context.tsx';
-import { DesktopIcon, DeviceIcon, PhoneIcon, ServerIcon, TabletIcon, WarningIcon } from './icons.tsx';
+import {
+  CheckIcon,
+  DesktopIcon,
+  DeviceIcon,
+  ForwardIcon,
+  PhoneIcon,
+  ServerIcon,
+  TabletIcon,
+  WarningIcon,
+} from './icons.tsx';
+import { Problem } from './problem.tsx';
+import { useMinute } from './use-minute.ts';
+import { isForRow, isOnRow, useRoving } from './use-roving.ts';
 
-const KIND_ICONS: Readonly<Record<DeviceKind, () => ReactNode>> = {
+export const KIND_ICONS: Readonly<Record<DeviceKind, () => ReactNode>> = {
   desktop: DesktopIcon,
   laptop: DeviceIcon,
   phone: PhoneIcon,
@@ -18,72 +32,175 @@ const KIND_ICONS: Readonly<Record<DeviceKind, () => ReactNode>> = {
   unknown: DeviceIcon,
 };
 
-const standingWords = ({ nearby, cli }: Strings): Readonly<Record<DeviceRow['standing'], string>> => ({
-  here: nearby.here,
-  kept: cli.deviceKept,
-  away: cli.deviceAway,
-  new: cli.deviceNew,
-});
+export const standingWords = (
+  { nearby, cli, transfer }: Strings,
+  { standing, isConnecting }: Pick<DeviceRow, 'standing' | 'isConnecting'>,
+): string => {
+  if (isConnecting) return transfer.connecting;
+  return { here: nearby.here, kept: cli.deviceKept, away: cli.deviceAway, new: cli.deviceNew }[standing];
+};
 
-export function DeviceList({ rows }: { readonly rows: readonly DeviceRow[] }): ReactNode {
-  const strings = useStrings();
+export function deviceWarning({ nearby, cli }: Strings, { mark, twins, name }: DeviceRow): string | null {
+  const shown = isolate(showHidden(name));
+  if (mark === 'namedAsPaired') return cli.deviceMarks.namedAsPaired(shown);
+  return mark === 'twin' ? nearby.twins(shown, twins) : null;
+}
+
+export interface DeviceActions {
+  readonly onSend: (id: DeviceId) => void;
+  readonly onSelect: (id: DeviceId) => void;
+  /** Of a known device. */
+  readonly onOpen: (id: DeviceId) => void;
+}
+
+export interface DeviceListProps extends DeviceActions {
+  readonly rows: readonly DeviceRow[];
+  readonly selected: readonly DeviceId[];
+  /** What is dragged is over this one. */
+  readonly over: DeviceId | null;
+  readonly troubles: Readonly<Record<string, ErrorInfo>>;
+}
+
+export function DeviceList({ rows, selected, over, troubles, ...actions }: DeviceListProps): ReactNode {
   const now = useMinute();
-  const format = useMemo(() => formatFor(strings.locale), [strings.locale]);
+  const { activeId, onFocus, onKeyDown } = useRoving(rows.map(({ id }) => id));
   return (
-    <ul className="device-list">
-      {rows.map((row) => {
-        const name = showHidden(row.name);
-        const KindIcon = KIND_ICONS[row.kind];
-        const warning = warningOf(strings, row, isolate(name));
-        return (
-          <li key={row.id} className="device" data-standing={row.standing}>
-            <span className="device-mark">
-              <KindIcon />
-            </span>
-            <div className="device-text">
-              <bdi className="device-name" title={name}>
-                {name}
-              </bdi>
-              <p className="device-standing">
-                <span>{standingWords(strings)[row.standing]}</span>
-                {row.standing === 'away' && row.lastHereAt !== null && (
-                  <span>{strings.nearby.lastSeen(format.moment(row.lastHereAt, now))}</span>
-                )}
-              </p>
-              {warning !== null && (
-                <div className="device-warning">
-                  <WarningIcon />
-                  <p>{warning}</p>
-                </div>
-              )}
-              {row.needsUpdate && (
-                <div className="device-warning">
-                  <WarningIcon />
-                  <div>
-                    <p>{strings.nearby.needsUpdate}</p>
-                    <p className="quiet">{strings.nearby.needsUpdateMore}</p>
-                  </div>
-                </div>
-              )}
-            </div>
-          </li>
-        );
-      })}
+    <ul className="device-list" onFocus={onFocus} onKeyDown={onKeyDown}>
+      {rows.map((row) => (
+        <Device
+          key={row.id}
+          row={row}
+          now={now}
+          isActive={row.id === activeId}
+          isSelected={selected.includes(row.id)}
+          isOver={row.id === over}
+          trouble={troubles[row.id] ?? null}
+          {...actions}
+        />
+      ))}
     </ul>
   );
 }
 
-function warningOf({ nearby, cli }: Strings, { mark, twins }: DeviceRow, name: string): string | null {
-  if (mark === 'namedAsPaired') return cli.deviceMarks.namedAsPaired(name);
-  return mark === 'twin' ? nearby.twins(name, twins) : null;
+interface DeviceProps extends DeviceActions {
+  readonly row: DeviceRow;
+  readonly now: number;
+  readonly isActive: boolean;
+  readonly isSelected: boolean;
+  readonly isOver: boolean;
+  readonly trouble: ErrorInfo | null;
 }
 
-/** The time, new each minute: "today" doesn't stay true overnight. */
-function useMinute(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 60_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
+const Device = memo(function Device({
+  row,
+  now,
+  isActive,
+  isSelected,
+  isOver,
+  trouble,
+  onSend,
+  onSelect,
+  onOpen,
+}: DeviceProps): ReactNode {
+  const strings = useStrings();
+  const format = useMemo(() => formatFor(strings.locale), [strings.locale]);
+  const id = useId();
+  const name = showHidden(row.name);
+  const KindIcon = KIND_ICONS[row.kind];
+  const warning = deviceWarning(strings, row);
+  const standing = standingWords(strings, row);
+  const lastSeen =
+    row.standing === 'away' && row.lastHereAt !== null
+      ? strings.nearby.lastSeen(format.moment(row.lastHereAt, now))
+      : null;
+  const isKnown = row.standing !== 'new';
+  const canSend = !row.needsUpdate;
+  const described = [
+    ...(warning === null ? [] : [`${id}-warning`]),
+    ...(row.needsUpdate ? [`${id}-update`] : []),
+    ...(trouble === null ? [] : [`${id}-trouble`]),
+  ];
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    if (!isOnRow(event)) return;
+    if (event.key === 'Enter' && canSend) {
+      event.preventDefault();
+      onSend(row.id);
+    } else if (event.key === ' ' && canSend) {
+      event.preventDefault();
+      onSelect(row.id);
+    }
+  }
+
+  const said = [standing, lastSeen, isSelected ? strings.sending.selected : null].filter((part) => part !== null);
+  return (
+    <li
+      className="device"
+      data-row={row.id}
+      data-device={canSend ? row.id : undefined}
+      data-standing={row.standing}
+      data-over={isOver}
+      data-selected={isSelected}
+      data-known={isKnown}
+      tabIndex={isActive ? 0 : -1}
+      aria-label={strings.sending.rowName(name, said.join(', '))}
+      aria-describedby={described.length === 0 ? undefined : described.join(' ')}
+      onKeyDown={onKeyDown}
+      onClick={(event) => {
+        if (isKnown && isForRow(event.target)) onOpen(row.id);
+      }}
+    >
+      <span className="device-mark">{isSelected ? <CheckIcon /> : <KindIcon />}</span>
+      <div className="device-text">
+        <bdi className="device-name" title={name}>
+          {name}
+        </bdi>
+        <p className="device-standing">
+          <span>{standing}</span>
+          {lastSeen !== null && <span>{lastSeen}</span>}
+        </p>
+        {warning !== null && (
+          <div className="device-warning">
+            <WarningIcon />
+            <p id={`${id}-warning`}>{warning}</p>
+          </div>
+        )}
+        {row.needsUpdate && (
+          <div className="device-warning">
+            <WarningIcon />
+            <div id={`${id}-update`}>
+              <p>{strings.nearby.needsUpdate}</p>
+              <p className="quiet">{strings.nearby.needsUpdateMore}</p>
+            </div>
+          </div>
+        )}
+        <Problem id={`${id}-trouble`} of={trouble} />
+      </div>
+      <div className="device-buttons">
+        {canSend && (
+          <button
+            type="button"
+            className="button"
+            tabIndex={isActive ? 0 : -1}
+            aria-label={strings.sending.sendTo(name)}
+            onClick={() => onSend(row.id)}
+          >
+            {strings.sending.send}
+          </button>
+        )}
+        {isKnown && (
+          <button
+            type="button"
+            className="icon-button"
+            tabIndex={isActive ? 0 : -1}
+            aria-label={strings.sending.about(name)}
+            title={strings.sending.about(name)}
+            onClick={() => onOpen(row.id)}
+          >
+            <ForwardIcon />
+          </button>
+        )}
+      </div>
+    </li>
+  );
+});

@@ -1,17 +1,33 @@
 // The devices on Home: the list, or why there is none; and always a way to "Can't see a device?".
 import type { ReactNode } from 'react';
+import { useMemo } from 'react';
+import type { DeviceId } from '../../contract/devices.ts';
 import type { State } from '../../contract/state.ts';
-import { deviceRows } from '../device-rows.ts';
+import { connectingDevices, deviceRows } from '../device-rows.ts';
 import { useStrings } from '../strings-context.tsx';
+import type { DeviceListProps } from './device-list.tsx';
 import { DeviceList } from './device-list.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { FerryMark } from './ferry-mark.tsx';
 import { NoNetworkIcon } from './icons.tsx';
 
-export function Nearby({ state, onDoctor }: { readonly state: State; readonly onDoctor: () => void }): ReactNode {
-  const { home, nearby, locale } = useStrings();
-  const { self } = state;
-  const rows = deviceRows(state, locale);
+export type NearbyProps = Omit<DeviceListProps, 'rows'> & {
+  readonly state: State;
+  readonly onDoctor: () => void;
+  readonly onReceive: () => void;
+  readonly onSendSelected: (ids: readonly DeviceId[]) => void;
+};
+
+export function Nearby({ state, onDoctor, onReceive, onSendSelected, ...list }: NearbyProps): ReactNode {
+  const { home, nearby, sending, locale } = useStrings();
+  const { self, devices, nearby: near } = state;
+  const connecting = connectingDevices(state.transfers).join(' ');
+  // Not with every patch of a transfer.
+  const rows = useMemo(
+    () => deviceRows({ devices, nearby: near }, locale, connecting.split(' ')),
+    [devices, near, locale, connecting],
+  );
+  const selected = rows.map(({ id }) => id).filter((id) => list.selected.includes(id));
   const isOffline = self.network === 'none';
   if (rows.length === 0 && isOffline) {
     return (
@@ -44,8 +60,16 @@ export function Nearby({ state, onDoctor }: { readonly state: State; readonly on
     <>
       {isOffline && <ListNote title={home.noNetwork} more={home.noNetworkMore} />}
       {!isOffline && areAllAway && <ListNote title={nearby.allAway} more={nearby.allAwayMore} />}
-      <DeviceList rows={rows} />
+      <DeviceList rows={rows} {...list} />
       <div className="list-foot">
+        {selected.length > 0 && (
+          <button type="button" className="button primary" onClick={() => onSendSelected(selected)}>
+            {sending.sendToSelected(selected.length)}
+          </button>
+        )}
+        <button type="button" className="button" onClick={onReceive}>
+          {sending.receiveNearby}
+        </button>
         <DoctorButton onPress={onDoctor} />
       </div>
     </>

@@ -1,20 +1,41 @@
 // Home's list of devices in each of its states, the question about a network, and the networks in Settings.
 import { describe, expect, test } from 'vitest';
+import { errorInfo } from '../../../src/contract/errors.ts';
+import type { NearbyDevice } from '../../../src/contract/nearby.ts';
 import type { State } from '../../../src/contract/state.ts';
+import type { NearbyProps } from '../../../src/renderer/parts/nearby.tsx';
 import { Nearby } from '../../../src/renderer/parts/nearby.tsx';
 import { NetworkQuestion, networkToAskAbout } from '../../../src/renderer/parts/network-question.tsx';
 import { NetworkRows } from '../../../src/renderer/parts/network-rows.tsx';
 import { createFakeBridge, sampleState } from './fake-bridge.ts';
 import { knownDevice, nearbyDevice, shownNetwork, tables } from './nearby-samples.ts';
 import { inLanguage, PSEUDO, untranslatedBut, wordsOf } from './shown-words.tsx';
+import { shownTransfer, transfersOf } from './transfer-samples.ts';
 
 const stateOf = (of: Parameters<typeof tables>[0], self: Partial<State['self']> = {}): State => ({
   ...sampleState({ self }),
   ...tables(of),
 });
 
-const shown = (state: State, languages: readonly string[] = ['en']) =>
-  inLanguage(languages, <Nearby state={state} onDoctor={() => undefined} />);
+const nothing = () => undefined;
+
+const shown = (state: State, languages: readonly string[] = ['en'], changes: Partial<NearbyProps> = {}) =>
+  inLanguage(
+    languages,
+    <Nearby
+      state={state}
+      selected={[]}
+      over={null}
+      troubles={{}}
+      onSend={nothing}
+      onSelect={nothing}
+      onOpen={nothing}
+      onSendSelected={nothing}
+      onReceive={nothing}
+      onDoctor={nothing}
+      {...changes}
+    />,
+  );
 
 /** Without the marks that only keep directions apart. */
 const english = (html: string) => wordsOf(html).map((text) => text.replaceAll(/[\u2066-\u2069]/g, ''));
@@ -79,8 +100,48 @@ describe('a row of the list', () => {
     expect(html).toContain('\u2068a&lt;U+202E&gt;gpj\u2069');
   });
 
-  test('can’t be pressed: nothing is sent from here yet', () => {
-    expect(shown(stateOf({ nearby: [nearbyDevice('1')] })).match(/<button/g)).toHaveLength(1);
+  test('takes drops and sends by a button of its own, unless its Ferry is too old', () => {
+    const html = shown(stateOf({ nearby: [nearbyDevice('1')] }));
+    expect(html).toContain(`data-device="${'1'.repeat(32)}"`);
+    expect(english(html)).toContain('Send to Studio PC');
+    const old = shown(stateOf({ nearby: [nearbyDevice('1', { needsUpdate: true })] }));
+    expect(old).not.toContain('data-device');
+    expect(english(old)).not.toContain('Send to Studio PC');
+  });
+
+  test('leads to a known device’s own screen, and to no stranger’s', () => {
+    expect(english(shown(stateOf({ nearby: [away] })))).toContain('About Studio PC');
+    expect(english(shown(stateOf({ nearby: [nearbyDevice('1')] })))).not.toContain('About Studio PC');
+  });
+
+  test('is one stop of the Tab key, whichever row that is', () => {
+    const html = shown(stateOf({ nearby: [nearbyDevice('1'), nearbyDevice('2'), nearbyDevice('3')] }));
+    expect(html.match(/<li [^>]*tabindex="0"/g)).toHaveLength(1);
+    expect(html.match(/<li [^>]*tabindex="-1"/g)).toHaveLength(2);
+  });
+
+  test('has one name that says how it stands', () => {
+    expect(shown(stateOf({ nearby: [nearbyDevice('1', { isPaired: true })] }))).toContain(
+      'aria-label="Studio PC, Paired · here"',
+    );
+    const selected = { selected: ['1'.repeat(32) as NearbyDevice['id']] };
+    const html = shown(stateOf({ nearby: [nearbyDevice('1')] }), ['en'], selected);
+    expect(html).toContain('aria-label="Studio PC, New, Selected"');
+    expect(english(html)).toContain('Send to 1 device');
+  });
+
+  test('says that it is being connected to, only while it is here', () => {
+    const sending = transfersOf(shownTransfer('a', 'connecting'));
+    const here = { ...stateOf({ nearby: [nearbyDevice('1', { isPaired: true })] }), transfers: sending };
+    expect(english(shown(here))).toContain('Connecting…');
+    expect(english(shown({ ...stateOf({ nearby: [away] }), transfers: sending }))).not.toContain('Connecting…');
+  });
+
+  test('says beside itself why nothing could be sent to it', () => {
+    const troubles = { ['1'.repeat(32)]: errorInfo('device.unreachable', { name: 'Studio PC', where: '' }) };
+    const html = shown(stateOf({ nearby: [nearbyDevice('1')] }), ['en'], { troubles });
+    const [, described] = /<li [^>]*aria-describedby="([^"]*)"/.exec(html) ?? [];
+    expect(html).toContain(`id="${described}" role="alert"`);
   });
 });
 
