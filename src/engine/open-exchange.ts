@@ -36,6 +36,7 @@ import { Pairings } from './session/pairings.ts';
 import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
 import { Throttle } from './session/throttle.ts';
 import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
+import { soon } from './transfer/offer-thumbs.ts';
 import { Texts } from './transfer/texts.ts';
 import { isBackType } from './wire/connect-back.ts';
 
@@ -129,6 +130,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     history.goesOn(row.id);
     parts.onTransfer(row, before !== row.stage);
   };
+  const makeThumbnail = ports.thumbnail === undefined ? null : soon(ports.thumbnail, clock);
   const knownBy = (key: Uint8Array) => identity.devices.find(key);
   const tellOutgoing = (transfer: OutgoingTransfer): void => told(shownOutgoing(transfer, knownBy, clock.now()));
   const tellIncoming = (transfer: IncomingTransfer): void => told(shownIncoming(transfer, knownBy, clock.now()));
@@ -226,6 +228,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     folder: places.outgoingFolder,
     run,
     limit: new Throttle({ clock, limit: () => parts.limits().send }),
+    thumbnailsFor: (key) => (makeThumbnail === null || knownBy(key) === null ? null : makeThumbnail),
     random,
     clock,
     log,
@@ -243,6 +246,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     rows: incomingRows,
     apart: [places.path],
     texts,
+    limit: new Throttle({ clock, limit: () => parts.limits().receive }),
     clock,
     log,
     onChange: tellIncoming,
@@ -289,10 +293,17 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const forgotten = endForgotten(identity, links);
   await incoming.tidy();
   await outgoing.tidy();
-  await texts.tidy((id) => outgoing.find(id) !== null || incoming.find(id) !== null || history.find(id) !== null);
+  await texts.tidy(isTextKept);
   for (const { shown: row } of history.all()) parts.onTransfer(row, true);
   for (const transfer of outgoing.all()) tellOutgoing(transfer);
   for (const transfer of incoming.all()) tellIncoming(transfer);
+
+  /** Beyond the end of the program. */
+  function isTextKept(id: string): boolean {
+    if (outgoing.find(id)?.end === null || incoming.find(id)?.end === null) return true;
+    const past = history.find(id);
+    return past !== null && !past.shown.isPrivate && parts.keepsHistory();
+  }
 
   function wayHere(): ReturnType<OpenExchange['wayHere']> {
     const { port, address } = network;
@@ -327,6 +338,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     async close() {
       forgotten();
       await exchange.close();
+      await texts.tidy(isTextKept).catch((error: unknown) => log('warn', 'text.not_removed', { cause: String(error) }));
       await links.closeAll();
       await outgoingRows.settled();
       await incomingRows.settled();

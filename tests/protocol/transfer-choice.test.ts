@@ -108,3 +108,24 @@ describe('an offer saved elsewhere', () => {
     expect(await receiver.untilStage(next, 'asking')).toMatchObject({ into: 'inbox' });
   });
 });
+
+describe('a limit of what is received', () => {
+  it('holds back while it is there, and no longer', async () => {
+    const [sender, receiver] = await pairedEngines();
+    const source = join(sender.folder, 'film.bin');
+    await writeFile(source, randomBytes(24 * MIB));
+    await receiver.ask('settings.set', { receiveLimit: 2 * MIB });
+    const id = await sender.send([source], receiver);
+    await receiver.untilStage(id, 'asking');
+    const began = performance.now();
+    await receiver.ask('transfer.answer', { id, accept: true });
+    await receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) >= 5 * MIB);
+    // The first window is there at once.
+    expect(performance.now() - began).toBeGreaterThan(900);
+    expect(receiver.state.transfers[id]?.done.bytes).toBeLessThan(8 * MIB);
+    const lifted = performance.now();
+    await receiver.ask('settings.set', { receiveLimit: null });
+    await receiver.untilStage(id, 'done');
+    expect(performance.now() - lifted).toBeLessThan(5000);
+  });
+});

@@ -3,7 +3,7 @@
 import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { OfferedItems, Target, TransferId } from '../../contract/transfers.ts';
+import type { OfferedItems, Target, Thumbnail, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import type { Past } from '../history/past-row.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
@@ -184,6 +184,11 @@ export class Exchange {
 
   offered(id: string): Promise<OfferedItems> {
     return this.#needs.incoming.itemsOf(this.#offered(id));
+  }
+
+  /** None, once it was answered. */
+  thumbnails(id: string): readonly Thumbnail[] {
+    return this.#needs.incoming.find(id)?.receiving?.thumbs.shown ?? [];
   }
 
   #offered(id: string): IncomingTransfer {

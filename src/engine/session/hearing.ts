@@ -91,6 +91,8 @@ export class Hearing {
       this.#offering.set(id, looked);
       return true;
     }
+    // It may take us for paired where we don't: that is no reason to lose what a code was for.
+    if (message.kind === 'thumb' && this.#needs.identity.devices.find(link.channel.remoteKey) === null) return true;
     const sent = outgoing.find(id);
     const received = incoming.find(id);
     if (message.kind === 'gone' || message.kind === 'hold') this.#asked.get(id)?.(message.kind === 'hold');
@@ -102,7 +104,7 @@ export class Hearing {
     if (message.kind === 'gone' && received !== null && isUntold(received)) received.callsLeft = 0;
     const own = sent ?? received;
     // Said of what was refused at the same moment.
-    if (own === null && ['cancel', 'hold', 'gone'].includes(message.kind)) return true;
+    if (own === null && ['cancel', 'hold', 'gone', 'thumb'].includes(message.kind)) return true;
     if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
     if (sent?.sending?.link === link) sent.sending.hear(message);
     else if (received?.receiving != null && (received.receiving.link === link || message.kind === 'gone'))

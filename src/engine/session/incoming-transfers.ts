@@ -16,6 +16,7 @@ import { Staging } from '../transfer/staging.ts';
 import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
 import type { Texts } from '../transfer/texts.ts';
 import type { TransferMessage } from '../wire/transfer-messages.ts';
+import type { ReceiveLimit } from './credit.ts';
 import { IncomingTransfer, rowOf } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
 import { type ReceiveEnd, roundOf } from './receive-machine.ts';
@@ -39,6 +40,7 @@ export interface IncomingNeeds {
   /** Of the data folder: nothing is received into it. */
   readonly apart: readonly string[];
   readonly texts: Texts;
+  readonly limit: ReceiveLimit;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: (transfer: IncomingTransfer) => void;
@@ -252,6 +254,7 @@ export class IncomingTransfers {
       offer: transfer.offer,
       listRoom: this.#listRoomOf(transfer.key),
       windowBytes: () => this.#windowBytes(),
+      limit: this.#needs.limit,
       isAccepted: transfer.row !== null,
       lastRound: transfer.lastRound,
       objectionTo: (list) => this.#space.objection(transfer, list),
@@ -288,7 +291,8 @@ export class IncomingTransfers {
   /** What waits for the disk costs memory, however many transfers it is of. */
   #windowBytes(): number {
     const moving = this.all().filter(({ receiving }) => receiving?.state.name === 'receiving').length;
-    return Math.max(LEAST_WINDOW_BYTES, Math.min(MOST_WINDOW_BYTES, Math.floor(WINDOWS_BYTES / Math.max(1, moving))));
+    const most = this.#needs.limit.pieceBytes(MOST_WINDOW_BYTES);
+    return Math.max(LEAST_WINDOW_BYTES, Math.min(most, Math.floor(WINDOWS_BYTES / Math.max(1, moving))));
   }
 
   /** Makes room among what nobody goes on with. */

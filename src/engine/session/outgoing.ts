@@ -10,6 +10,7 @@ import { errnoOf, ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { KEPT_MS, type Kept, type OutgoingRow } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
+import type { MakeThumbnail } from '../transfer/offer-thumbs.ts';
 import { makePlan, type Plan, type Root } from '../transfer/plan.ts';
 import type { SendLimit } from '../transfer/send-content.ts';
 import type { Link } from './link.ts';
@@ -22,6 +23,7 @@ export interface OutgoingNeeds {
   readonly folder: string;
   readonly run: Uint8Array;
   readonly limit: SendLimit;
+  readonly thumbnailsFor: (key: Uint8Array) => MakeThumbnail | null;
   readonly random: (byteCount: number) => Uint8Array;
   readonly clock: Clock;
   readonly log: Log;
@@ -232,7 +234,7 @@ export class Outgoing {
   }
 
   #sending(transfer: OutgoingTransfer, row: OutgoingRow): Sending {
-    const { run, limit, clock, log, onChange, troubleOf } = this.#needs;
+    const { run, limit, thumbnailsFor, clock, log, onChange, troubleOf } = this.#needs;
     return new Sending({
       id: Buffer.from(row.id, 'hex'),
       roots: row.roots,
@@ -243,6 +245,7 @@ export class Outgoing {
       text: transfer.asked.text,
       run,
       limit,
+      thumbnailsFor,
       clock,
       log,
       onChange: () => {

@@ -17,6 +17,7 @@ import { OfferThumbs } from '../transfer/offer-thumbs.ts';
 import { ReceiveRound } from '../transfer/receive-round.ts';
 import type { DataSegment } from '../wire/data.ts';
 import { encodeTransferMessage, MOST_OUTCOMES, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
+import { Credit, type ReceiveLimit } from './credit.ts';
 import type { Link } from './link.ts';
 import { isHostile, type Obstacle, obstacleOf } from './obstacle.ts';
 import {
@@ -30,8 +31,6 @@ import {
   stepReceive,
 } from './receive-machine.ts';
 
-const ACKS_IN_A_WINDOW = 4;
-const ACK_EVERY_MS = 200;
 /** How often it is looked whether what was in the way has gone. */
 const LOOK_AGAIN_MS = 2000;
 /** Asked for again so often, a file that came damaged is given up. */
@@ -43,6 +42,8 @@ export interface ReceivingNeeds {
   readonly listRoom: ListRoom;
   /** How much of it may be on its way, or wait here for the disk. */
   readonly windowBytes: () => number;
+  /** Of all that is received together. */
+  readonly limit: ReceiveLimit;
   /** Before, by this program or a former one. */
   readonly isAccepted: boolean;
   /** Of this run: the next is a later one, since what belongs to it may still be on its way. */
@@ -84,12 +85,8 @@ export class Receiving {
   #coming: Waiting | null = null;
   #waiting: Waiting[] = [];
   #isWorking = false;
-  #granted = 0;
-  #arrived = 0;
-  #taken = 0;
-  #ackedAt = 0;
+  readonly #credit: Credit;
   #outcomes: Outcome[] = [];
-  #cancelAck: (() => void) | null = null;
   #cancelWait: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
   #run: Uint8Array;
@@ -104,6 +101,7 @@ export class Receiving {
   constructor(needs: ReceivingNeeds) {
     this.#needs = needs;
     this.#run = needs.offer.run;
+    this.#credit = new Credit({ ...needs, say: () => this.#ack() });
     this.#list = new OfferList(needs.offer, needs.listRoom);
     this.#state = needs.isAccepted ? resumeReceive(needs.lastRound) : { name: 'listing' };
   }
@@ -292,9 +290,8 @@ export class Receiving {
   #takeContent(): void {
     const coming = this.#coming;
     if (coming === null) return;
-    this.#arrived += coming.bytes;
     // It was told how far it may go.
-    if (this.#arrived > this.#granted) {
+    if (!this.#credit.arrive(coming.bytes)) {
       this.#tell({ type: 'malformed' });
       return;
     }
@@ -346,10 +343,7 @@ export class Receiving {
     const { id } = this.#needs;
     this.#waiting = [];
     this.#settleRound = null;
-    this.#arrived = 0;
-    this.#taken = 0;
-    this.#ackedAt = 0;
-    this.#granted = this.#needs.windowBytes();
+    this.#credit.begin();
     link.channel.allowBulk();
     this.#send({ kind: 'answer', id, verdict: 'accepted', round, ...NO_NUMBERS });
     // Said after the answer, so that the sender knows what it is about.
@@ -384,8 +378,7 @@ export class Receiving {
   #stopRound(): void {
     const round = this.#round;
     this.#round = null;
-    this.#cancelAck?.();
-    this.#cancelAck = null;
+    this.#credit.stop();
     this.#cancelLook();
     for (const { record } of this.#waiting.splice(0)) record.release();
     if (round === null) return;
@@ -413,11 +406,7 @@ export class Receiving {
         }
         await round.take(next.segments, next.record.tag, next.record.release);
         if (this.#round !== round) continue;
-        this.#taken += next.bytes;
-        const windowBytes = this.#needs.windowBytes();
-        this.#granted = Math.max(this.#granted, this.#taken + windowBytes);
-        if (this.#taken - this.#ackedAt >= windowBytes / ACKS_IN_A_WINDOW) this.#ack();
-        else this.#cancelAck ??= this.#needs.clock.after(ACK_EVERY_MS, () => this.#ack());
+        this.#credit.taken(next.bytes);
       }
     } catch (error) {
       // What goes wrong in a round that was stopped already is no news.
@@ -476,18 +465,16 @@ export class Receiving {
   }
 
   #ack(): void {
-    this.#cancelAck?.();
-    this.#cancelAck = null;
+    this.#credit.said();
     const { journal } = this.#incoming ?? {};
     if (journal === undefined || this.#round === null) return;
-    this.#ackedAt = this.#taken;
     const { files: notWanted, bytes: notWantedBytes } = this.#needs.leftOut();
     do {
       this.#send({
         kind: 'ack',
         id: this.#needs.id,
         settledUpTo: journal.settledTo,
-        credit: this.#granted,
+        credit: this.#credit.granted,
         safeBytes: this.bytes,
         files: journal.counts.files,
         outcomes: this.#outcomes.splice(0, MOST_OUTCOMES),

@@ -8,6 +8,7 @@ import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Clock, Log } from '../ports.ts';
 import { checkKey } from '../transfer/blocks.ts';
 import { entryPagesOf, pagesOf } from '../transfer/manifest-file.ts';
+import { type MakeThumbnail, thumbsOf } from '../transfer/offer-thumbs.ts';
 import type { Root } from '../transfer/plan.ts';
 import { ContentSender, type SendLimit } from '../transfer/send-content.ts';
 import type { Seen } from '../transfer/source-file.ts';
@@ -28,6 +29,8 @@ export interface SendingNeeds {
   readonly text: { readonly isPrivate: boolean } | null;
   readonly run: Uint8Array;
   readonly limit: SendLimit;
+  /** Null: whoever has this key is shown none. */
+  readonly thumbnailsFor: (key: Uint8Array) => MakeThumbnail | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: () => void;
@@ -189,8 +192,21 @@ export class Sending {
         const { type, body } = encodeTransferMessage({ kind: 'entries', id: this.#needs.id, first, page });
         await link.send(type, body);
       }
+      await this.#sendThumbs(link, isLatest);
     } finally {
       list.resolve();
+    }
+  }
+
+  /** For as long as the other person thinks about it. */
+  async #sendThumbs(link: Link, isLatest: () => boolean): Promise<void> {
+    const { id, manifestPath, roots, text, thumbnailsFor } = this.#needs;
+    const make = text === null ? thumbnailsFor(link.channel.remoteKey) : null;
+    if (make === null) return;
+    for await (const thumb of thumbsOf({ manifestPath, roots, make })) {
+      if (!isLatest() || this.#state.name !== 'waitingForAnswer') return;
+      const { type, body } = encodeTransferMessage({ kind: 'thumb', id, ...thumb });
+      await link.send(type, body);
     }
   }
 

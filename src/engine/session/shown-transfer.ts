@@ -81,7 +81,7 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
     content: offer.isText ? 'text' : 'files',
     isPrivate: offer.isPrivate ?? false,
     kind: transfer.kind,
-    thumbnails: 0,
+    thumbnails: receiving?.thumbs.count ?? 0,
     endedAt: transfer.endedAt,
     ...seen,
     total: { files: amount.files, folders: amount.folders, bytes: amount.bytes },

@@ -1,0 +1,75 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { Credit } from '../../../../src/engine/session/credit.ts';
+import { Throttle } from '../../../../src/engine/session/throttle.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+
+const MIB = 1024 * 1024;
+
+function credit(limit: { bytes: number | null }) {
+  const clock = new FakeClock();
+  let words = 0;
+  const made: Credit = new Credit({
+    windowBytes: () => 4 * MIB,
+    limit: new Throttle({ clock, limit: () => limit.bytes }),
+    clock,
+    say: () => {
+      words++;
+      made.said();
+    },
+  });
+  made.begin();
+  const pass = async (ms: number): Promise<void> => {
+    for (let gone = 0; gone < ms; gone += 50) {
+      clock.pass(50);
+      await turn();
+    }
+  };
+  return { made, pass, words: () => words };
+}
+
+describe('credit', () => {
+  it('is a window beyond what was taken in', async () => {
+    const { made, words } = credit({ bytes: null });
+    expect(made.granted).toBe(4 * MIB);
+    expect(made.arrive(4 * MIB)).toBe(true);
+    made.taken(3 * MIB);
+    await turn();
+    expect(made.granted).toBe(7 * MIB);
+    expect(words()).toBeGreaterThan(0);
+    expect(made.arrive(3 * MIB)).toBe(true);
+    expect(made.arrive(1)).toBe(false);
+  });
+
+  it('is said soon, however little it is', async () => {
+    const { made, pass, words } = credit({ bytes: null });
+    made.taken(1);
+    await turn();
+    expect(words()).toBe(0);
+    await pass(200);
+    expect(words()).toBe(1);
+  });
+
+  it('grows no faster than the limit, and at once where that goes', async () => {
+    const limit: { bytes: number | null } = { bytes: MIB };
+    const { made, pass } = credit(limit);
+    made.arrive(4 * MIB);
+    made.taken(4 * MIB);
+    await pass(1000);
+    expect(made.granted).toBeGreaterThan(4.7 * MIB);
+    expect(made.granted).toBeLessThanOrEqual(5.2 * MIB);
+    limit.bytes = null;
+    await pass(1000);
+    expect(made.granted).toBe(8 * MIB);
+  });
+
+  it('of one round owes nothing to the next', async () => {
+    const { made, pass } = credit({ bytes: MIB });
+    made.arrive(4 * MIB);
+    made.taken(4 * MIB);
+    await pass(100);
+    made.begin();
+    await pass(3000);
+    expect(made.granted).toBe(4 * MIB);
+  });
+});
