@@ -6,24 +6,20 @@ import { Closers } from '../base/closers.ts';
 import { ok } from '../base/result.ts';
 import type { EngineAnswer, EngineCommand, Invoke } from '../contract/commands.ts';
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
-import type { DoctorReport } from '../contract/doctor.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
-import type { Change, Patch, Self, ShownSettings, Snapshot, Tables, Visibility } from '../contract/state.ts';
+import type { Change, Patch, Self, ShownSettings, Snapshot } from '../contract/state.ts';
 import type { TransferId } from '../contract/transfers.ts';
 import { choosePrimitives } from './crypto/self-test.ts';
 import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
 import { isConnected } from './discovery/interfaces.ts';
 import { usedOf } from './discovery/networks.ts';
-import type { VisibilityFacts } from './discovery/visibility.ts';
-import { EVERYONE_FOR_MS, seenOn, visibilityAt } from './discovery/visibility.ts';
+import { seenOn } from './discovery/visibility.ts';
 import { openReceiveRoot } from './disk/receive-root.ts';
-import { multicastFacts } from './doctor/multicast-facts.ts';
-import { SYSTEM } from './doctor/ports.ts';
-import { runDoctor } from './doctor/run-doctor.ts';
+import { askDoctor } from './doctor/engine-doctor.ts';
 import { dataError, FerryError, ferryError, internalError } from './errors.ts';
 import type { Handlers } from './handlers/handlers.ts';
 import { offerHandlers } from './handlers/offers.ts';
@@ -36,6 +32,7 @@ import { listenLocally } from './net/local.ts';
 import type { Door } from './net/local-caller.ts';
 import { type ExchangeParts, type OpenExchange, openExchange } from './open-exchange.ts';
 import { type FinderParts, type OpenFinder, openFinder } from './open-finder.ts';
+import { isPause, OwnVisibility } from './own-visibility.ts';
 import type { Log, Ports } from './ports.ts';
 import { addNearby, waysHere } from './session/other-ways.ts';
 import type { SettingsFile } from './settings.ts';
@@ -145,8 +142,9 @@ class RunningEngine {
   readonly #settings: SettingsFile;
   readonly #identity: Identity;
   readonly #log: Log;
-  #visibility: Omit<VisibilityFacts, 'setting'> = { isAttended: false, everyoneUntil: null };
-  #cancelExpiry: () => void = () => undefined;
+  readonly #visibility: OwnVisibility;
+  /** What is under way, for a pause. */
+  #holding: Promise<void> = Promise.resolve();
   #cancelLook: () => void = () => undefined;
   #noticeCount = 0;
   #open: Everything | null = null;
@@ -156,6 +154,11 @@ class RunningEngine {
     this.#settings = settings;
     this.#identity = identity;
     this.#log = log;
+    this.#visibility = new OwnVisibility({
+      clock: ports.clock,
+      setting: () => settings.current.visibility,
+      onChange: () => this.#publish(),
+    });
     const devices = Object.fromEntries(
       identity.devices.all().map((device) => [device.id, shownDevice(device, ports.clock.now())]),
     );
@@ -237,16 +240,16 @@ class RunningEngine {
       port: () => network.port,
       isConnectedTo,
       greet: (id) => exchange.greet(id),
-      onNearby: (rows) => this.#publishTable('nearby', rows, ({ id }) => id),
+      onNearby: (rows) => this.store.changeTable('nearby', rows, ({ id }) => id),
       onNetworks: (rows) => {
-        this.#publishTable('networks', rows, ({ via }) => via);
+        this.store.changeTable('networks', rows, ({ via }) => via);
         this.#publish();
       },
     };
   }
 
   dispose(): void {
-    this.#cancelExpiry();
+    this.#visibility.dispose();
     this.#cancelLook();
   }
 
@@ -261,8 +264,8 @@ class RunningEngine {
     'settings.get': () => this.#settings.current,
     'settings.set': (patch) => this.#setSettings(patch),
     'settings.reset': ({ key }) => this.#setSettings({ [key]: this.#defaultOf(key) }),
-    'visibility.everyone': () => this.#everyoneForTenMinutes(),
-    'visibility.attended': ({ isOpen }) => this.#setVisibility({ ...this.#visibility, isAttended: isOpen }),
+    'visibility.everyone': () => this.#visibility.everyoneForTenMinutes(),
+    'visibility.attended': ({ isOpen }) => this.#visibility.attended(isOpen),
     'device.rename': ({ id, name }) => this.#changeDevices(() => this.#identity.rename(id, name)),
     'device.forget': ({ id }) => this.#changeDevices(() => this.#identity.forget(id)),
     'identity.reset': () => this.#changeDevices(() => this.#identity.reset()).finally(() => this.#publish()),
@@ -291,7 +294,7 @@ class RunningEngine {
     'receive.offers': async (offers) => {
       await this.#mustTake(offers?.into ?? null);
       this.#opened.exchange.takeOffers(offers);
-      if (offers !== null && offers.isQuiet !== true) this.#everyoneForTenMinutes();
+      if (offers !== null && offers.isQuiet !== true) this.#visibility.everyoneForTenMinutes();
     },
     'transfer.fetch': async ({ from, into }) => {
       await this.#mustTake(into);
@@ -302,16 +305,20 @@ class RunningEngine {
       mustTake: (folder) => this.#mustTake(folder),
       countUnasked: (id) => this.#countUnasked(id),
     })),
-    ...sendHandlers(() => ({ ...this.#opened, beSeen: () => this.#everyoneForTenMinutes() })),
+    ...sendHandlers(() => ({ ...this.#opened, beSeen: () => this.#visibility.everyoneForTenMinutes() })),
     ...pastHandlers(() => this.#opened),
     ...personHandlers(() => ({
       ...this.#opened,
       identity: this.#identity,
       mustTake: (folder) => this.#mustTake(folder),
       changeDevices: (change) => this.#changeDevices(change),
+      pause: async (minutes) => {
+        this.#visibility.pause(minutes);
+        await this.#holding;
+      },
     })),
     'pairing.show': () => {
-      this.#everyoneForTenMinutes();
+      this.#visibility.everyoneForTenMinutes();
       return { id: this.#opened.pairings.show({ purpose: 'pair', transferId: null }) };
     },
     'pairing.dial': async ({ to }) => ({ id: await this.#opened.exchange.pair(to) }),
@@ -320,7 +327,8 @@ class RunningEngine {
     'pairing.type': ({ id, code }) => this.#opened.pairings.typed(id, code),
     'pairing.keep': ({ id }) => this.#opened.pairings.keep(id),
     'pairing.end': ({ id }) => this.#opened.pairings.endOf(id),
-    'doctor.run': () => this.#doctor(),
+    'doctor.run': () =>
+      askDoctor({ ...this.#opened, ports: this.#ports, log: this.#log, visibility: this.#visibility.wished }),
     'notice.dismiss': ({ id }) => this.#dismiss(id),
   };
 
@@ -351,33 +359,9 @@ class RunningEngine {
     return this.#open;
   }
 
-  #doctor(): Promise<DoctorReport> {
-    const { found, network, isConnectedTo, askBack } = this.#opened;
-    const { finder } = found;
-    const { clock, interfaces } = this.#ports;
-    const visibility = this.#wishedVisibility();
-    return runDoctor({
-      ...SYSTEM,
-      clock,
-      log: this.#log,
-      interfaces,
-      chosen: () => finder.chosen,
-      untrusted: () =>
-        visibility.mode === 'everyone' && visibility.until === null
-          ? finder.chosen.filter((via) => !found.networks.isTrusted(via))
-          : [],
-      listener: () => ({ ...network.listener, isHidden: visibility.mode === 'nobody' }),
-      lookingForMs: () => finder.lookingForMs,
-      query: () => finder.query(),
-      multicast: () => finder.health().flatMap(multicastFacts),
-      devices: () => finder.rows().map((row) => ({ ...row, isConnected: isConnectedTo(row.id) })),
-      askBack: async (id) => (network.port === null ? null : askBack(id, network.port)),
-    });
-  }
-
   /** On networks that nobody vouched for, strangers get an answer only while its person has just asked to be seen. */
   #visibleTo(address: string): boolean {
-    const visibility = this.#wishedVisibility();
+    const visibility = this.#visibility.wished;
     if (visibility.mode !== 'everyone') return false;
     return visibility.until !== null || (this.#open?.found.isTrusted(address) ?? false);
   }
@@ -393,9 +377,9 @@ class RunningEngine {
     if (patch.protectIdentity !== undefined) await this.#identity.protect(patch.protectIdentity);
     const now = await this.#settings.set(patch);
     if (before.keepHistory && !now.keepHistory) await this.#opened.history.keepNothing();
-    if (patch.visibility !== undefined) this.#visibility = { ...this.#visibility, everyoneUntil: null };
+    if (patch.visibility !== undefined) this.#visibility.forgetMoment();
     // Whoever has just set Ferry up looks for this device from the other one.
-    if (!before.welcomed && now.welcomed && now.visibility === 'whileOpen') this.#everyoneForTenMinutes();
+    if (!before.welcomed && now.welcomed && now.visibility === 'whileOpen') this.#visibility.everyoneForTenMinutes();
     this.#publish({ at: 'settings', value: shown(now) });
   }
 
@@ -429,7 +413,7 @@ class RunningEngine {
   #publishDeviceRows(): void {
     const now = this.#ports.clock.now();
     const rows = this.#identity.devices.all().map((device) => shownDevice(device, now));
-    this.#publishTable('devices', rows, ({ id }) => id);
+    this.store.changeTable('devices', rows, ({ id }) => id);
   }
 
   async #countUnasked(id: TransferId): Promise<void> {
@@ -437,22 +421,6 @@ class RunningEngine {
     if (row?.stage !== 'asking' || row.device === null) throw ferryError('transfer.not_now', {});
     await this.#identity.countUnasked(row.device.id, row.total.bytes);
     this.#publishDeviceRows();
-  }
-
-  /** All rows that there are: those that changed are told, and those that are no more. */
-  #publishTable<T extends 'devices' | 'nearby' | 'networks'>(
-    at: T,
-    rows: readonly Tables[T][],
-    idOf: (row: Tables[T]) => string,
-  ): void {
-    const before = this.store.state[at] as Readonly<Record<string, Tables[T]>>;
-    const now = new Map(rows.map((row) => [idOf(row), row]));
-    const gone = Object.keys(before).filter((id) => !now.has(id));
-    const changed = [...now].filter(([id, row]) => !isDeepStrictEqual(row, before[id]));
-    this.store.change(
-      ...gone.map((id) => ({ at, id, value: null }) as Change),
-      ...changed.map(([id, value]) => ({ at, id, value }) as Change),
-    );
   }
 
   async #dismiss(id: string): Promise<undefined> {
@@ -466,32 +434,22 @@ class RunningEngine {
     return key === 'deviceName' ? drawDeviceName(this.#ports.random) : DEFAULT_SETTINGS[key];
   }
 
-  #everyoneForTenMinutes(): undefined {
-    this.#setVisibility({ ...this.#visibility, everyoneUntil: this.#ports.clock.now() + EVERYONE_FOR_MS });
-  }
-
-  #setVisibility(facts: Omit<VisibilityFacts, 'setting'>): undefined {
-    this.#visibility = facts;
-    this.#publish();
-  }
-
   /** Shows this device as it is now, and again when its visibility ends by itself. */
   #publish(...others: readonly Change[]): void {
     const self = this.#self();
-    const wasSeen = this.store.state.self.visibility.mode !== 'nobody';
+    const before = this.store.state.self.visibility;
     this.store.change({ at: 'self', value: self }, ...others);
-    if (wasSeen && self.visibility.mode === 'nobody') this.#open?.exchange.hide();
+    if (before.mode !== 'nobody' && self.visibility.mode === 'nobody') this.#open?.exchange.hide();
+    if (isPause(before) !== isPause(self.visibility)) this.#pauseOrGoOn();
     this.#open?.found.finder.refresh();
-    this.#cancelExpiry();
-    const until = self.visibility.mode === 'everyone' ? self.visibility.until : null;
-    if (until === null) return;
-    this.#cancelExpiry = this.#ports.clock.after(until - this.#ports.clock.now(), () => this.#publish());
+    this.#visibility.awaitEnd();
   }
 
-  /** As its person wants it, wherever this computer is. */
-  #wishedVisibility(): Visibility {
-    const setting = this.#settings.current.visibility;
-    return visibilityAt({ ...this.#visibility, setting }, this.#ports.clock.now());
+  #pauseOrGoOn(): void {
+    if (this.#open === null) return;
+    const { held } = this.#open;
+    if (this.#visibility.isPaused) this.#holding = held.hold();
+    else void this.#holding.then(() => held.goOn());
   }
 
   #self(): Self {
@@ -499,7 +457,7 @@ class RunningEngine {
     return {
       id: this.#identity.own.keys.id,
       name: this.#ports.deviceName ?? deviceName,
-      visibility: seenOn(this.#open?.found.networks.shown() ?? [], this.#wishedVisibility()),
+      visibility: seenOn(this.#open?.found.networks.shown() ?? [], this.#visibility.wished),
       network: isConnected(this.#ports.interfaces()) ? 'connected' : 'none',
       receivesInto: receiveFolder === null ? null : basename(receiveFolder) || receiveFolder,
       version: this.#ports.version,

@@ -1,5 +1,4 @@
-// Who may find this device at a moment: the person's lasting choice, the window, and "everyone for ten minutes".
-
+// Who may find this device at a moment: the person's lasting choice, the window, "everyone for ten minutes", a pause.
 import type { ShownNetwork } from '../../contract/networks.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Visibility } from '../../contract/state.ts';
@@ -12,9 +11,12 @@ export interface VisibilityFacts {
   readonly isAttended: boolean;
   /** Asked for everyone until then. */
   readonly everyoneUntil: number | null;
+  /** Nothing moves, and nobody sees this device, until then. */
+  readonly pausedUntil: number | null;
 }
 
 export function visibilityAt(facts: VisibilityFacts, now: number): Visibility {
+  if (facts.pausedUntil !== null && now < facts.pausedUntil) return { mode: 'nobody', until: facts.pausedUntil };
   // First what was just asked for: it holds on networks, too, where an open window alone shows nothing to strangers.
   if (facts.everyoneUntil !== null && now < facts.everyoneUntil)
     return { mode: 'everyone', until: facts.everyoneUntil };

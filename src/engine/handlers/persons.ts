@@ -11,6 +11,8 @@ interface PersonParts {
   readonly mustTake: (folder: string | null) => Promise<void>;
   /** What is shown of devices is otherwise by then. */
   readonly changeDevices: (change: () => Promise<void>) => Promise<undefined>;
+  /** Null: no more. Resolves when everything is held, or goes on. */
+  readonly pause: (minutes: number | null) => Promise<void>;
 }
 
 type PersonCommand = 'device.accept' | 'device.compare' | 'pairing.block' | 'pairing.compared' | 'visibility.pause';
@@ -26,5 +28,5 @@ export const personHandlers = (parts: () => PersonParts): Handlers<PersonCommand
   },
   'pairing.block': ({ id }) => parts().pairings.endOf(id),
   'pairing.compared': () => undefined,
-  'visibility.pause': () => undefined,
+  'visibility.pause': ({ minutes }) => parts().pause(minutes),
 });

@@ -1,6 +1,7 @@
 // The one owner of the state every surface shows. Each change is a whole record; what listeners hear are patches
 // numbered without gaps.
-import type { Change, Patch, Snapshot, State } from '../../contract/state.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Change, Patch, Snapshot, State, Tables } from '../../contract/state.ts';
 import { applyChanges, squashChanges } from '../../contract/state.ts';
 import type { Clock } from '../ports.ts';
 
@@ -34,6 +35,18 @@ export class Store {
   changeSoon(...changes: readonly Change[]): void {
     this.#take(changes);
     this.#cancelTimer ??= this.#clock.after(COALESCE_MS, () => this.#flush());
+  }
+
+  /** All rows that there are: those that changed are told, and those that are no more. */
+  changeTable<T extends keyof Tables>(at: T, rows: readonly Tables[T][], idOf: (row: Tables[T]) => string): void {
+    const before = this.#state[at] as Readonly<Record<string, Tables[T]>>;
+    const now = new Map(rows.map((row) => [idOf(row), row]));
+    const gone = Object.keys(before).filter((id) => !now.has(id));
+    const changed = [...now].filter(([id, row]) => !isDeepStrictEqual(row, before[id]));
+    this.change(
+      ...gone.map((id) => ({ at, id, value: null }) as Change),
+      ...changed.map(([id, value]) => ({ at, id, value }) as Change),
+    );
   }
 
   /** Everything up to now, with nothing left waiting that a later patch would repeat. */

@@ -17,9 +17,15 @@ it.each([
 ] as const)(
   'with the setting %s, window open %s, everyone until %s',
   (setting, isAttended, everyoneUntil, expected) => {
-    expect(visibilityAt({ setting, isAttended, everyoneUntil }, 1000)).toEqual(expected);
+    expect(visibilityAt({ setting, isAttended, everyoneUntil, pausedUntil: null }, 1000)).toEqual(expected);
   },
 );
+
+it('is seen by nobody during a pause, and no longer than that', () => {
+  const facts = { setting: 'whileOpen', isAttended: true, everyoneUntil: null, pausedUntil: 1000 } as const;
+  expect(visibilityAt(facts, 999)).toEqual({ mode: 'nobody', until: 1000 });
+  expect(visibilityAt(facts, 1000)).toEqual({ mode: 'everyone', until: null });
+});
 
 const address = (internal: boolean) =>
   [{ address: '192.0.2.1', netmask: '', family: 'IPv4', mac: '', internal, cidr: null }] as const;

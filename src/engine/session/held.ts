@@ -1,0 +1,44 @@
+// What a pause of all transfers holds: it is stopped as if by its person, and goes on by itself afterwards, unless its
+// person has stopped it meanwhile.
+import type { Exchange } from './exchange.ts';
+import type { IncomingTransfers } from './incoming-transfers.ts';
+import type { Outgoing } from './outgoing.ts';
+
+interface HeldNeeds {
+  readonly exchange: Exchange;
+  readonly outgoing: Outgoing;
+  readonly incoming: IncomingTransfers;
+}
+
+export class Held {
+  readonly #needs: HeldNeeds;
+  #ids: readonly string[] = [];
+
+  constructor(needs: HeldNeeds) {
+    this.#needs = needs;
+  }
+
+  async hold(): Promise<void> {
+    const { exchange, outgoing, incoming } = this.#needs;
+    // What waits for whoever types its code ends with the code: nobody can come.
+    const sent = outgoing.all().filter(({ to, key }) => to !== null || key !== null);
+    const received = incoming.all().filter((transfer) => !incoming.isUnanswered(transfer));
+    const moving = [...sent, ...received].filter(({ end, isStopped }) => end === null && !isStopped);
+    this.#ids = moving.map(({ id }) => id);
+    // One that ends this moment can't be stopped any more, and needn't be.
+    await Promise.allSettled(moving.map(({ id }) => exchange.stop(id, true)));
+    exchange.hide();
+  }
+
+  goOn(): void {
+    const { exchange, outgoing, incoming } = this.#needs;
+    for (const id of this.#ids) {
+      const sent = outgoing.find(id);
+      if (sent !== null) sent.isStoppedForNow = false;
+      const received = incoming.find(id);
+      if (received !== null && received.row?.isPaused !== true) received.isStoppedByPerson = false;
+    }
+    this.#ids = [];
+    exchange.goOn();
+  }
+}
