@@ -1,8 +1,27 @@
 // One device: what it is called here, whether it is the one that it says, and what it may do.
 import type { ReactNode } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import { showHidden } from '../../base/text.ts';
 import type { DeviceId } from '../../contract/devices.ts';
+import type { ErrorInfo } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import type { Bridge, ShellFacts } from '../../contract/window.ts';
+import { formatFor } from '../../strings/format.ts';
+import { tell } from '../ask.ts';
+import { deviceView } from '../device-view.ts';
+import { nameIn } from '../incoming-view.ts';
+import { useAnnounce } from '../parts/announcer.tsx';
+import { DeviceReceiving } from '../parts/device-receiving.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { BackIcon, QuestionIcon } from '../parts/icons.tsx';
+import { DeviceKindIcon } from '../parts/kind-icon.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { RecentTransfers } from '../parts/recent-transfers.tsx';
+import { NameRow, SettingGroup } from '../parts/setting-rows.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { useMinute } from '../parts/use-minute.ts';
+import { useProblem } from '../parts/use-problem.ts';
+import { useStrings } from '../strings-context.tsx';
 
 export interface DeviceScreenProps {
   readonly bridge: Bridge;
@@ -12,6 +31,205 @@ export interface DeviceScreenProps {
   readonly onBack: () => void;
 }
 
-export function DeviceScreen(_props: DeviceScreenProps): ReactNode {
-  return null;
+export function DeviceScreen({ bridge, state, id, platform, onBack }: DeviceScreenProps): ReactNode {
+  const strings = useStrings();
+  const { aboutDevice: words, common } = strings;
+  const view = deviceView(state, id);
+  return (
+    <div className="screen settings">
+      <main data-screen="device">
+        <div className="settings-header" data-region>
+          <button type="button" className="icon-button" aria-label={common.back} title={common.back} onClick={onBack}>
+            <BackIcon />
+          </button>
+          <h1 tabIndex={-1} className="device-name">
+            <bdi>{view === null ? words.gone : showHidden(view.name)}</bdi>
+          </h1>
+        </div>
+        {view === null ? (
+          <EmptyState size="small" art={<QuestionIcon />} title={words.gone} more={words.goneMore} />
+        ) : (
+          <Shown bridge={bridge} state={state} id={id} platform={platform} onBack={onBack} view={view} />
+        )}
+      </main>
+    </div>
+  );
+}
+
+function Shown({
+  bridge,
+  state,
+  id,
+  platform,
+  onBack,
+  view,
+}: DeviceScreenProps & { readonly view: NonNullable<ReturnType<typeof deviceView>> }): ReactNode {
+  const strings = useStrings();
+  const { aboutDevice: words, cli, nearby } = strings;
+  const announce = useAnnounce();
+  const now = useMinute();
+  const format = useMemo(() => formatFor(strings.locale), [strings.locale]);
+  const rename = useProblem();
+  const pairing = useProblem();
+  const compare = useProblem();
+  const forgetting = useProblem();
+  const [isForgetting, setForgetting] = useState(false);
+  const forgetButton = useRef<HTMLButtonElement>(null);
+  const { known } = view;
+  const device = nameIn(strings, view.name);
+
+  function standing(): string {
+    if (known === null) return words.isNew;
+    if (!known.isPaired) return cli.deviceKept;
+    if (view.isHere) return nearby.here;
+    if (view.lastHereAt === null) return cli.deviceAway;
+    return nearby.lastSeen(format.moment(view.lastHereAt, now));
+  }
+
+  const pair = (other: DeviceId | null) =>
+    pairing.attempt(() =>
+      other === null
+        ? tell(bridge, 'pairing.show')
+        : tell(bridge, 'pairing.dial', { to: { kind: 'device', id: other } }),
+    );
+
+  async function forget(): Promise<void> {
+    setForgetting(false);
+    if (!(await forgetting.attempt(() => tell(bridge, 'device.forget', { id })))) return;
+    announce(words.forgotten(device));
+    onBack();
+  }
+
+  return (
+    <>
+      {view.alarm !== null && (
+        <DeviceAlarm of={view.alarm} problem={pairing.problem} onPair={() => void pair(view.namesake)} />
+      )}
+      <div className="card rows">
+        <div className="device-head">
+          <span className="device-mark">
+            <DeviceKindIcon kind={view.kind} />
+          </span>
+          <div>
+            <p>{words.kinds[view.kind]}</p>
+            <p className="quiet">{standing()}</p>
+          </div>
+          {known === null && (
+            <button type="button" className="button primary" onClick={() => void pair(id)}>
+              {words.pair}
+            </button>
+          )}
+        </div>
+        {known === null && (
+          <div className="row">
+            <p className="quiet">{words.pairHint}</p>
+            <Problem id="device-pair-problem" of={pairing.problem} />
+          </div>
+        )}
+        {known !== null && (
+          <NameRow
+            label={words.name}
+            problem={rename.problem}
+            name={known.name}
+            onChange={async (name) => {
+              const done = await rename.attempt(() => tell(bridge, 'device.rename', { id, name }));
+              if (done) announce(words.renamed);
+              return done;
+            }}
+          />
+        )}
+      </div>
+      {known !== null && (
+        <>
+          <DeviceReceiving
+            bridge={bridge}
+            device={known}
+            settings={state.settings}
+            usualFolder={state.self.receivesInto}
+          />
+          <SettingGroup title={words.security}>
+            <div className="row">
+              <div>
+                <span id="compare-label">{words.compare}</span>
+                <p className="quiet">
+                  {known.comparedAt === null
+                    ? words.neverCompared
+                    : words.comparedAt(format.moment(known.comparedAt, now))}
+                </p>
+                {!view.isHere && <p className="quiet">{words.away}</p>}
+              </div>
+              {view.isHere && known.isPaired && (
+                <button
+                  type="button"
+                  className="button"
+                  onClick={() => void compare.attempt(() => tell(bridge, 'device.compare', { id }))}
+                >
+                  {words.compare}
+                </button>
+              )}
+              <Problem id="device-compare-problem" of={compare.problem} />
+            </div>
+            <div className="row">
+              <div>
+                <span>{words.fingerprint}</span>
+                <p className="quiet">{words.fingerprintHint}</p>
+              </div>
+              <code className="fingerprint" dir="ltr">
+                {known.fingerprint}
+              </code>
+            </div>
+          </SettingGroup>
+        </>
+      )}
+      <SettingGroup title={words.recent}>
+        <RecentTransfers transfers={view.recent} now={now} />
+      </SettingGroup>
+      {known !== null && (
+        <div className="card rows">
+          <div className="row">
+            <div>
+              <span>{words.forget}</span>
+              <p className="quiet">{words.forgetHint}</p>
+            </div>
+            <button ref={forgetButton} type="button" className="button danger" onClick={() => setForgetting(true)}>
+              {words.forgetButton}
+            </button>
+            <Problem id="device-forget-problem" of={forgetting.problem} />
+          </div>
+        </div>
+      )}
+      {isForgetting && (
+        <Sheet
+          title={words.askForget(device)}
+          more={words.askForgetMore}
+          safe={{ label: words.keep, onChoose: () => setForgetting(false) }}
+          other={{ label: words.forgetButton, onChoose: () => void forget() }}
+          onLeave={() => setForgetting(false)}
+          platform={platform}
+        />
+      )}
+    </>
+  );
+}
+
+/** The hard stop: nothing is sent to whoever answers in its place. */
+export function DeviceAlarm({
+  of,
+  problem,
+  onPair,
+}: {
+  readonly of: ErrorInfo;
+  readonly problem: ErrorInfo | null;
+  readonly onPair: () => void;
+}): ReactNode {
+  const { aboutDevice: words } = useStrings();
+  return (
+    <div className="device-alarm">
+      <Problem id="device-alarm" of={of} />
+      <button type="button" className="button" aria-describedby="device-alarm" onClick={onPair}>
+        {words.pairAgain}
+      </button>
+      <Problem id="device-alarm-problem" of={problem} />
+    </div>
+  );
 }
