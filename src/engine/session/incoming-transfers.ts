@@ -349,9 +349,12 @@ export class IncomingTransfers {
     incoming.remove();
   }
 
-  async #isReadable({ id }: IncomingTransfer): Promise<boolean> {
+  async #isReadable({ id, folder }: IncomingTransfer): Promise<boolean> {
+    const { texts } = this.#needs;
     try {
-      return (await this.#needs.texts.read(id)) !== null;
+      if ((await texts.read(id)) === null) return false;
+      await texts.keep(folder);
+      return true;
     } catch (error) {
       // A disk's trouble is none of its sender's.
       if (errnoOf(error) !== '' && !(error instanceof TypeError)) throw error;

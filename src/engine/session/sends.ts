@@ -49,7 +49,7 @@ export class Sends {
     const roots = rootsOf(paths);
     const { outgoing } = this.#needs;
     const before = await this.#unfinished(outgoing.unfinishedOf(roots), to);
-    if (before !== null && before.isQueued && !before.isStopped) {
+    if (before?.isQueued && !before.isStopped) {
       // Somebody hopes that its device is there by now.
       if (before.hasWaited) void this.start(before);
       return before;

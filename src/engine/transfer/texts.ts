@@ -1,10 +1,10 @@
 // Texts that were sent and received, in the data folder: nobody else's to read, in no folder of a person's, and gone with
 // the row that tells of them. Each has a folder of its own, under the device that it came from.
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MOST_TEXT_BYTES } from '../../contract/transfers.ts';
-import { makeFolder, writeOwnFile } from '../disk/own-file.ts';
-import { errnoOf } from '../errors.ts';
+import { makeFolder, OWNER_ONLY_FILE, writeOwnFile } from '../disk/own-file.ts';
+import { dataError, errnoOf } from '../errors.ts';
 import { TEXT_NAME } from '../wire/transfer-messages.ts';
 import type { Root } from './plan.ts';
 
@@ -23,9 +23,13 @@ export class Texts {
   /** Ours to send. */
   async write(id: string, text: string): Promise<Root> {
     const folder = join(this.#folder, SENT, id);
-    await this.#make(folder);
     const path = join(folder, TEXT_NAME);
-    await writeOwnFile(path, text);
+    try {
+      await this.#make(folder);
+      await writeOwnFile(path, text);
+    } catch (error) {
+      throw dataError(error, this.#folder);
+    }
     return { name: TEXT_NAME, path };
   }
 
@@ -42,6 +46,11 @@ export class Texts {
   /** For one that was accepted. */
   make(folder: string): Promise<void> {
     return this.#make(folder);
+  }
+
+  /** One that has come is nobody else's from then on. */
+  keep(folder: string): Promise<void> {
+    return chmod(join(folder, TEXT_NAME), OWNER_ONLY_FILE);
   }
 
   /** What there is still room for, of that device. */
