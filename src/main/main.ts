@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, safeStorage } from 'electron';
+import { app, dialog, nativeImage, safeStorage } from 'electron';
 import type { ErrorInfo } from '../contract/errors.ts';
 import { createEngine, defaultDataDir, makeShellFolder, SYSTEM_PORTS } from '../engine/index.ts';
 import { errorText, stringsFor } from '../strings/index.ts';
@@ -15,6 +15,7 @@ import { lockSession, quietChromium } from './lockdown.ts';
 import { wasStartedAtLogin } from './login-item.ts';
 import { openedFiles } from './opened-files.ts';
 import { runShell } from './shell.ts';
+import { thumbnailMaker } from './thumbnails.ts';
 
 declare const __VERSION__: string;
 
@@ -47,6 +48,7 @@ async function open(): Promise<void> {
     version: __VERSION__,
     log: () => undefined,
     keyWrap: keyWrap(safeStorage, process.platform),
+    thumbnail: thumbnailMaker(nativeImage, process.platform),
     downloads: () => app.getPath('downloads'),
   });
   if (!opened.ok) return refuse(opened.error);
