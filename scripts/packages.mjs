@@ -26,6 +26,11 @@ export const NEEDS = [
     why: 'the tests of notifications and the tray on Linux',
   },
   {
+    proof: 'dunst',
+    packages: { apt: 'dunst', dnf: 'dunst', pacman: 'dunst', zypper: 'dunst' },
+    why: 'the tests of notifications with a real service',
+  },
+  {
     proof: 'ip',
     packages: { apt: 'iproute2', dnf: 'iproute', pacman: 'iproute2', zypper: 'iproute2' },
     why: 'the tests of several computers on one network',

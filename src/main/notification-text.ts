@@ -9,11 +9,18 @@ export interface NotificationText {
   readonly title: string;
   readonly body: string;
   readonly buttons: readonly { readonly answer: Answer; readonly label: string }[];
+  /** What a click on it does. */
+  readonly open: string;
   /** Somebody waits for the answer; else it is only told. */
   readonly isAsking: boolean;
 }
 
-export function notificationText(note: Note, t: Strings): NotificationText {
+export const notificationText = (note: Note, t: Strings): NotificationText => ({
+  ...wordsOf(note, t),
+  open: t.tray.open,
+});
+
+function wordsOf(note: Note, t: Strings): Omit<NotificationText, 'open'> {
   switch (note.is) {
     case 'offer': {
       const size = t.transfer.size(note.load.bytes);

@@ -257,8 +257,14 @@ describe('what to install', () => {
 
   test('the tests need only what is absent, by command or by file', () => {
     const absent = missingNeeds(NEEDS, (proof) => proof === 'chromium' || proof.startsWith('/'));
-    expect(absent.map(({ proof }) => proof)).toEqual(['Xvfb', 'dbus-daemon', 'ip', 'avahi-browse']);
-    expect(absent.map((need) => packageName(need, 'apt', DEBIAN))).toEqual(['xvfb', 'dbus', 'iproute2', 'avahi-utils']);
+    expect(absent.map(({ proof }) => proof)).toEqual(['Xvfb', 'dbus-daemon', 'dunst', 'ip', 'avahi-browse']);
+    expect(absent.map((need) => packageName(need, 'apt', DEBIAN))).toEqual([
+      'xvfb',
+      'dbus',
+      'dunst',
+      'iproute2',
+      'avahi-utils',
+    ]);
     expect(installCommand('apt', ['xvfb', 'dbus'], true)).toBe('apt-get install --no-install-recommends xvfb dbus');
   });
 

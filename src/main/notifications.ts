@@ -1,0 +1,52 @@
+// Desktop notifications: which way this system shows them, and when to look again.
+import { app, BrowserWindow } from 'electron';
+import type { Engine } from '../engine/index.ts';
+import { BusNotifications } from './notifications-bus.ts';
+import { ElectronNotifications } from './notifications-electron.ts';
+import type { NotifierPorts } from './notifier.ts';
+import { Notifier } from './notifier.ts';
+
+export interface NotificationsPorts extends Pick<NotifierPorts, 'window' | 'strings'> {
+  readonly engine: Pick<Engine, 'invoke' | 'snapshot' | 'subscribe' | 'note'>;
+  isLocked(): boolean;
+  /** Calls back whenever that changes. */
+  onLock(listener: () => void): void;
+  readonly icon: string;
+}
+
+export async function startNotifications(ports: NotificationsPorts): Promise<void> {
+  const { engine, window, strings, isLocked, icon } = ports;
+  const notifier = new Notifier({
+    engine,
+    window,
+    strings,
+    facts: () => ({ ...windowFacts(), isLocked: isLocked() }),
+    now: Date.now,
+  });
+  let isSaid = false;
+  const onSilent = (reason: string): void => {
+    if (!isSaid) engine.note('notifications.silent', { reason: reason.slice(0, 200) });
+    isSaid = true;
+  };
+  // Windows shows none of a program that hasn't said which of its shortcuts it is.
+  if (process.platform === 'win32') app.setAppUserModelId('app.ferry.Ferry');
+  const address = process.env.DBUS_SESSION_BUS_ADDRESS;
+  const onBus =
+    process.platform === 'linux' ? await BusNotifications.open({ address, icon, listener: notifier, onSilent }) : null;
+  notifier.start(onBus ?? new ElectronNotifications(notifier, onSilent));
+
+  const look = (): void => notifier.look();
+  engine.subscribe(look);
+  ports.onLock(look);
+  app.on('browser-window-focus', look);
+  app.on('browser-window-blur', look);
+  app.on('will-quit', () => notifier.stop());
+}
+
+function windowFacts(): { readonly isWindowFocused: boolean; readonly isWindowVisible: boolean } {
+  const windows = BrowserWindow.getAllWindows();
+  return {
+    isWindowFocused: windows.some((window) => window.isFocused()),
+    isWindowVisible: windows.some((window) => window.isVisible() && !window.isMinimized()),
+  };
+}
