@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** What a name ends with says what it is, so a long one is cut in its middle. */
-const KEPT_END = 12;
+const KEPT_END = 16;
 
 /** The name of a file from outside, in one line; hidden characters were made visible before. */
 export function FileName({ name }: { readonly name: string }): ReactNode {

@@ -14,6 +14,7 @@ import { BackIcon } from '../parts/icons.tsx';
 import { NetworkRows } from '../parts/network-rows.tsx';
 import { Problem, problemText } from '../parts/problem.tsx';
 import { NameRow, SelectRow, SettingGroup, SwitchRow } from '../parts/setting-rows.tsx';
+import { AlwaysAcceptedRows, TransferSettings } from '../parts/transfer-settings.tsx';
 import { useLeaving } from '../parts/use-leaving.ts';
 import { visibilityChoices } from '../parts/visibility-menu.tsx';
 import { useStrings } from '../strings-context.tsx';
@@ -166,7 +167,10 @@ export function Settings({ bridge, state, facts, onBack }: SettingsProps): React
             </div>
             <Problem id={FOLDER_PROBLEM} of={problemOf('receiveFolder')} />
           </div>
+          <AlwaysAcceptedRows bridge={bridge} state={state} />
         </SettingGroup>
+
+        <TransferSettings bridge={bridge} state={state} platform={facts.platform} />
 
         <SettingGroup title={words.network} part="network">
           <SelectRow
