@@ -63,6 +63,7 @@ export class Exchange {
   readonly #fetching = new Map<Link, Taking>();
   readonly #hearing: Hearing;
   readonly #sends: Sends;
+  readonly #unsubscribe: () => void;
   #offers: { readonly into: string | null } | null = null;
   #isClosed = false;
 
@@ -77,6 +78,7 @@ export class Exchange {
       meet: (channel, wish) => this.#meet(channel, wish),
       callLater: (id, target, key) => this.#calls.again(id, () => void this.#callAgain(id, target, key)),
     });
+    this.#unsubscribe = needs.identity.onForgotten((key) => this.#sends.forgotten(key));
   }
 
   /** Somebody has come in. */
@@ -235,16 +237,15 @@ export class Exchange {
     const live = transfer.key === null ? undefined : this.#live.get(hex(transfer.key));
     const wireId = Buffer.from(id, 'hex');
     if ('offer' in transfer) {
-      const isStopped = transfer.receiving === null;
+      const isSilent = isAway(transfer.receiving);
       await incoming.discard(transfer);
-      if (isStopped && live !== undefined) say(live.link, { kind: 'cancel', id: wireId, reason: 'byPerson' });
+      if (isSilent && live !== undefined) say(live.link, { kind: 'cancel', id: wireId, reason: 'byPerson' });
       return;
     }
-    // Stopped, it has no connection of its own to say so on.
-    const isStopped = transfer.sending === null;
+    const isSilent = isAway(transfer.sending);
     pairings.closeSheetOf(id);
     await outgoing.discard(transfer);
-    if (isStopped && live !== undefined) say(live.link, { kind: 'gone', id: wireId });
+    if (isSilent && live !== undefined) say(live.link, { kind: 'cancel', id: wireId, reason: 'byPerson' });
   }
 
   /** Calls a device to pair with. */
@@ -406,6 +407,7 @@ export class Exchange {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#unsubscribe();
     this.#calls.closeAll();
     this.#needs.pairings.closeAll();
     await this.#needs.network.close();
@@ -462,6 +464,10 @@ export class Exchange {
     return this.#fetching.get(link) ?? usual;
   }
 }
+
+/** Stopped, here or there, it says nothing on any connection. */
+const isAway = (work: { readonly state: { readonly name: string } } | null): boolean =>
+  work === null || work.state.name === 'away';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -95,7 +95,8 @@ export class Hearing {
     if (message.kind === 'thumb' && this.#needs.identity.devices.find(link.channel.remoteKey) === null) return true;
     const sent = outgoing.find(id);
     const received = incoming.find(id);
-    if (message.kind === 'gone' || message.kind === 'hold') this.#asked.get(id)?.(message.kind === 'hold');
+    const isEnd = message.kind === 'gone' || message.kind === 'cancel';
+    if (isEnd || message.kind === 'hold') this.#asked.get(id)?.(message.kind === 'hold');
     if (message.kind === 'ask') {
       this.#isAskedFor(link, message.id, sent);
       return true;
@@ -107,15 +108,20 @@ export class Hearing {
     if (own === null && ['cancel', 'hold', 'gone', 'thumb'].includes(message.kind)) return true;
     if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
     if (sent?.sending?.link === link) sent.sending.hear(message);
-    else if (received?.receiving != null && (received.receiving.link === link || message.kind === 'gone'))
+    else if (received?.receiving != null && (received.receiving.link === link || isEnd))
       received.receiving.hear(message);
+    // Stopped here, it has nobody else to hear that.
+    else if (isEnd && received !== null) void incoming.endedThere(received, message.kind).catch(() => undefined);
+    else if (message.kind === 'cancel' && sent !== null) void outgoing.endedThere(sent).catch(() => undefined);
     return true;
   }
 
   #isAskedFor(link: Link, id: Uint8Array, transfer: OutgoingTransfer | null): void {
-    const isTheirs = transfer?.key != null && transfer.end === null && isSame(transfer.key, link.channel.remoteKey);
+    const isForThem = transfer?.key != null && isSame(transfer.key, link.channel.remoteKey);
+    const isTheirs = isForThem && transfer.end === null;
     const sending = isTheirs ? transfer.sending : null;
-    if (!isTheirs) say(link, { kind: 'gone', id });
+    if (isForThem && transfer.end?.kind === 'canceledHere') say(link, { kind: 'cancel', id, reason: 'byPerson' });
+    else if (!isTheirs) say(link, { kind: 'gone', id });
     else if (sending === null) say(link, { kind: 'hold', id, reason: 'stoppedByPerson', neededBytes: 0, freeBytes: 0 });
     else if (sending.link === link) sending.hear({ kind: 'ask', id });
     else sending.attach(link);

@@ -243,6 +243,12 @@ export class IncomingTransfers {
     await this.#end(transfer, { kind: 'canceledHere' });
   }
 
+  /** Its device has given it up, while nobody here works on it. */
+  async endedThere(transfer: IncomingTransfer, by: 'cancel' | 'gone'): Promise<void> {
+    if (transfer.receiving !== null || transfer.end !== null) return;
+    await this.#end(transfer, { kind: by === 'cancel' ? 'canceledThere' : 'gone' });
+  }
+
   async stopAll(): Promise<void> {
     await Promise.all(this.all().map(({ receiving }) => receiving?.stop()));
   }

@@ -122,10 +122,16 @@ export class Outgoing {
 
   /** Its device is there. Where it has waited for that, what there is by now is listed: the old list may be days old. */
   async leaveQueue(transfer: OutgoingTransfer): Promise<void> {
-    if (!transfer.isQueued) return;
-    if (transfer.hasWaited) await this.#list(transfer);
-    if (transfer.end !== null) return this.#forget(transfer);
-    await this.#change(transfer, { isQueued: false, startedAt: this.#needs.clock.now() });
+    if (!transfer.isQueued || transfer.isGoingOut) return;
+    transfer.isGoingOut = true;
+    try {
+      if (transfer.hasWaited) await this.#list(transfer);
+      if (transfer.end !== null) return await this.#forget(transfer);
+      if (transfer.isStopped) return;
+      await this.#change(transfer, { isQueued: false, startedAt: this.#needs.clock.now() });
+    } finally {
+      transfer.isGoingOut = false;
+    }
     if (transfer.isStopped || transfer.end !== null) return;
     this.#goOut(transfer);
     this.#needs.onChange(transfer);
@@ -134,6 +140,7 @@ export class Outgoing {
   /** Its device is away: it goes on when that appears. */
   wait(transfer: OutgoingTransfer): void {
     transfer.hasWaited = true;
+    transfer.isAwaited = true;
     this.#needs.onChange(transfer);
   }
 
@@ -224,6 +231,14 @@ export class Outgoing {
     this.#ended(transfer);
   }
 
+  /** Its device doesn't want it any more, while nobody here works on it. */
+  async endedThere(transfer: OutgoingTransfer): Promise<void> {
+    if (transfer.sending !== null || transfer.end !== null) return;
+    transfer.end = { kind: 'canceledThere' };
+    await this.#forget(transfer);
+    this.#ended(transfer);
+  }
+
   #ended(transfer: OutgoingTransfer): void {
     transfer.endedAt = this.#needs.clock.now();
     this.#needs.onEnded(transfer);
@@ -284,6 +299,7 @@ function rowOf(transfer: OutgoingTransfer, { summary, names, roots, skipped, kin
     roots: roots.map((root) => ({ ...root })),
     skipped,
     ...(awaited === null && transfer.row?.waits !== true ? {} : { waits: true }),
+    ...(transfer.row?.isPaused ? { isPaused: true } : {}),
     ...(text === null ? {} : { isText: true, isPrivate: text.isPrivate }),
   };
 }
