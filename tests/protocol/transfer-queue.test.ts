@@ -67,7 +67,7 @@ describe('what is sent to a paired device that is away', () => {
     expect(trouble).toEqual({ code: 'transfer.source_missing', details: { path: 'plan.txt' } });
   });
 
-  it('can be canceled, and isn’t queued at all where nobody asked for that', async () => {
+  it('can be canceled, ends when its device is forgotten, and isn’t queued where nobody asked for that', async () => {
     const { sender, to } = await away();
     const path = await fileIn(sender.folder, 'plan.txt', 'here');
     const id = await queue(sender, path, to);
@@ -78,6 +78,11 @@ describe('what is sent to a paired device that is away', () => {
 
     const other = await sender.ask('transfer.send', { paths: [path], to });
     expect((await sender.untilStage(other.id, 'failed')).trouble?.code).toBe('device.unreachable');
+
+    const third = await queue(sender, path, to);
+    await sender.untilStage(third, 'queued');
+    await sender.ask('device.forget', { id: to.kind === 'device' ? to.id : sender.state.self.id });
+    expect((await sender.untilStage(third, 'failed')).trouble?.code).toBe('device.unknown');
   });
 
   it('is sent after its sender was killed and started again, once that is told to go on', async () => {
@@ -177,7 +182,7 @@ describe('what is under way', () => {
 });
 
 describe('what is over', () => {
-  it('is sent once more to the same device, under another id', async () => {
+  it('is sent once more to the same device, under another id, also when its program was started again', async () => {
     const [sender, receiver] = await pairedEngines();
     const path = await fileIn(sender.folder, 'plan.txt', 'here');
     const id = await sender.send([path], receiver);
@@ -191,7 +196,13 @@ describe('what is over', () => {
     await receiver.ask('transfer.answer', { id: again.id, accept: true });
     await sender.untilStage(again.id, 'done');
     await expect(receiver.ask('transfer.again', { id: again.id })).rejects.toThrow('transfer.not_now');
+    await sender.stop();
+    const later = await FerryEngine.start(sender.name, sender.folder);
+    const third = await later.ask('transfer.again', { id: again.id });
+    await receiver.untilStage(third.id, 'asking');
+    await receiver.ask('transfer.answer', { id: third.id, accept: true });
+    expect((await later.untilStage(third.id, 'done')).done.alreadyThere).toBe(1);
     const strange = 'ab'.repeat(16) as DeviceId & TransferId;
-    await expect(sender.ask('transfer.again', { id: strange })).rejects.toThrow('transfer.unknown');
+    await expect(later.ask('transfer.again', { id: strange })).rejects.toThrow('transfer.unknown');
   });
 });

@@ -39,6 +39,10 @@ export class OutgoingTransfer {
   isStoppedForNow = false;
   /** Its device was called in vain, or lost before it took anything. */
   hasWaited = false;
+  /** It is called until it is there. */
+  isAwaited = false;
+  /** Out of the queue, while what there is by now is listed. */
+  isGoingOut = false;
   /** Its device has taken some of it: from then on it is away, not yet to be reached. */
   hasMoved = false;
   end: SendEnd | null = null;
@@ -58,6 +62,7 @@ export class OutgoingTransfer {
     const transfer = new OutgoingTransfer(id, { to, roots, awaited: null, text }, startedAt);
     transfer.row = row;
     transfer.isStopped = true;
+    transfer.hasWaited = row.isQueued ?? false;
     transfer.hasMoved = (row.sentBytes ?? 0) > 0;
     transfer.pace.activeMs = row.activeMs ?? 0;
     return transfer;

@@ -1,5 +1,6 @@
 // What our person sends: begun, brought to its device over the connection that there is or one that is made for it, or
 // left to wait until a paired device appears.
+import { errorInfo } from '../../contract/errors.ts';
 import type { Target, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import type { Past } from '../history/past-row.ts';
@@ -130,6 +131,8 @@ export class Sends {
     const { key, to, row, end, isStopped } = transfer;
     if (end !== null || isStopped || row === null || key === null || to === null) return false;
     if (!isPatient && row.waits !== true) return false;
+    // It was forgotten here: nothing begins with it any more.
+    if (row.isQueued && this.#needs.identity.devices.find(key) === null) return false;
     this.#needs.outgoing.wait(transfer);
     this.#needs.callLater(transfer.id, to, key);
     return true;
@@ -140,6 +143,14 @@ export class Sends {
     for (const transfer of this.#needs.outgoing.queuedFor(key)) {
       const live = this.#needs.live(key);
       if (live !== null) void this.#sendOver(live, transfer).catch((error: unknown) => this.#failed(transfer, error));
+    }
+  }
+
+  /** Its person has forgotten this device: what was to begin with it doesn't any more. */
+  forgotten(key: Uint8Array): void {
+    for (const transfer of this.#needs.outgoing.all()) {
+      const isTheirs = transfer.isQueued && transfer.key !== null && isSame(transfer.key, key);
+      if (isTheirs && transfer.end === null) this.#needs.outgoing.fail(transfer, errorInfo('device.unknown', {}));
     }
   }
 

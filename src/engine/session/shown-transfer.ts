@@ -136,7 +136,8 @@ function seenSending(transfer: OutgoingTransfer, name: string): Seen {
   if (row === null || sending === null) return { stage: 'preparing', trouble: null };
   if (transfer.key === null) return { stage: to === null ? 'waitingForDevice' : 'connecting', trouble: null };
   const seen = seenSendState(sending.state, name, transfer.hasMoved);
-  const isWaiting = seen.stage === 'connecting' && transfer.hasWaited && row.waits === true;
+  const isAwaited = transfer.isAwaited || (transfer.hasWaited && row.waits === true);
+  const isWaiting = isAwaited && seen.stage === 'connecting';
   return isWaiting ? { stage: 'queued', trouble: null } : seen;
 }
 
