@@ -166,6 +166,14 @@ export interface ErrorDetails {
   /** A code is needed, and there is neither a terminal to type it at nor a first line of standard input. */
   readonly 'usage.no_code': Readonly<Record<string, never>>;
   readonly 'usage.invalid_value': { readonly option: string; readonly value: string };
+  /** Only an engine that goes on can do it, and none runs. */
+  readonly 'usage.needs_running': { readonly command: string };
+  /** A person has to look at something. */
+  readonly 'usage.needs_terminal': { readonly command: string };
+  /** Nothing can wait for a device that isn't paired. */
+  readonly 'usage.waits_for_paired': { readonly name: string };
+  /** Empty, too long, or no text at all. */
+  readonly 'usage.text_unfit': { readonly mostBytes: number };
   /** Two options, or an option and an argument, that don't go together. */
   readonly 'usage.not_together': { readonly first: string; readonly second: string };
 }

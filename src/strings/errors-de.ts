@@ -401,6 +401,22 @@ export const errors: ErrorTexts = {
     title: `Ferry braucht Node ${d.needed} oder neuer`,
     next: `Dies ist Node ${d.found}. Installiere ein neueres und führe den Befehl damit aus.`,
   }),
+  'usage.needs_running': (d) => ({
+    title: `Für „${d.command}“ muss Ferry laufen`,
+    next: 'Sonst bewegt sich ohnehin nichts. Öffne Ferry und versuch es noch einmal.',
+  }),
+  'usage.needs_terminal': (d) => ({
+    title: `Für „${d.command}“ muss jemand auf den Bildschirm sehen`,
+    next: 'Führ den Befehl in einem Terminal aus.',
+  }),
+  'usage.waits_for_paired': (d) => ({
+    title: `Auf ${d.name} kann nichts warten, das Gerät ist nicht gekoppelt`,
+    next: 'Koppel zuerst die beiden Geräte, oder lass --wait weg.',
+  }),
+  'usage.text_unfit': (d) => ({
+    title: 'Das lässt sich nicht als Text senden',
+    next: `Ein Text ist UTF-8, nicht leer und hat höchstens ${fmt.bytes(d.mostBytes)}. Sende es stattdessen als Datei.`,
+  }),
   'usage.not_together': (d) => ({
     title: `${d.first} und ${d.second} gehen nicht zusammen`,
     next: 'Lass eines davon weg. „ferry --help“ zeigt, wie der Befehl geschrieben wird.',

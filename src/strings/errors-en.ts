@@ -401,6 +401,22 @@ export const errors: ErrorTexts = {
     title: `Ferry needs Node ${d.needed} or newer`,
     next: `This is Node ${d.found}. Install a newer one, and run the command with that.`,
   }),
+  'usage.needs_running': (d) => ({
+    title: `“${d.command}” needs a Ferry that is running`,
+    next: 'Without one, nothing moves anyway. Open Ferry, then try again.',
+  }),
+  'usage.needs_terminal': (d) => ({
+    title: `“${d.command}” needs somebody who looks at the screen`,
+    next: 'Run it in a terminal.',
+  }),
+  'usage.waits_for_paired': (d) => ({
+    title: `Nothing can wait for ${d.name}, which isn’t paired`,
+    next: 'Pair the two devices first, or leave out --wait.',
+  }),
+  'usage.text_unfit': (d) => ({
+    title: 'That can’t be sent as a text',
+    next: `A text is UTF-8, not empty, and has at most ${fmt.bytes(d.mostBytes)}. Send it as a file instead.`,
+  }),
   'usage.not_together': (d) => ({
     title: `${d.first} and ${d.second} can’t be used together`,
     next: 'Leave one of them out. “ferry --help” shows how the command is written.',

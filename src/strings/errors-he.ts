@@ -409,6 +409,22 @@ export const errors: ErrorTexts = {
     title: `נדרש ${isolateLtr(`Node ${d.needed}`)} ומעלה`,
     next: `זהו ${isolateLtr(`Node ${d.found}`)}. יש להתקין גרסה חדשה יותר ולהריץ איתה את הפקודה.`,
   }),
+  'usage.needs_running': (d) => ({
+    title: `בשביל ״${isolateLtr(d.command)}״ צריך ש־Ferry תפעל`,
+    next: 'בלעדיה ממילא לא עובר דבר. יש לפתוח את Ferry ולנסות שוב.',
+  }),
+  'usage.needs_terminal': (d) => ({
+    title: `בשביל ״${isolateLtr(d.command)}״ צריך שמישהו יסתכל במסך`,
+    next: 'אפשר להריץ את הפקודה במסוף.',
+  }),
+  'usage.waits_for_paired': (d) => ({
+    title: `אי אפשר להמתין ל־${isolate(d.name)}, כי הוא לא מצומד`,
+    next: `יש לצמד קודם את שני המכשירים, או להשמיט את ${isolateLtr('--wait')}.`,
+  }),
+  'usage.text_unfit': (d) => ({
+    title: 'אי אפשר לשלוח את זה כטקסט',
+    next: `טקסט הוא ${isolateLtr('UTF-8')}, לא ריק, ויש בו לכל היותר ${fmt.bytes(d.mostBytes)}. אפשר לשלוח את זה כקובץ.`,
+  }),
   'usage.not_together': (d) => ({
     title: `אי אפשר להשתמש יחד ב־${isolateLtr(d.first)} וב־${isolateLtr(d.second)}`,
     next: `יש להשמיט אחד מהם. הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
