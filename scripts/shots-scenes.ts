@@ -2,10 +2,12 @@
 
 import type { DeviceId, ShownDevice } from '../src/contract/devices.ts';
 import { finding } from '../src/contract/doctor.ts';
+import { errorInfo } from '../src/contract/errors.ts';
 import type { NearbyDevice } from '../src/contract/nearby.ts';
 import type { ShownNetwork } from '../src/contract/networks.ts';
 import type { Snapshot, State } from '../src/contract/state.ts';
-import type { WindowAnswer } from '../src/contract/window.ts';
+import type { ShownTransfer, TransferId, TransferStage } from '../src/contract/transfers.ts';
+import type { HandedItem, WindowAnswer } from '../src/contract/window.ts';
 
 const idOf = (digit: string) => digit.repeat(32) as DeviceId;
 
@@ -38,6 +40,7 @@ const known = ({ id, name, kind }: NearbyDevice): ShownDevice => ({
   comparedAt: null,
 });
 
+const now = Date.now();
 const today = new Date().setHours(0, 2, 0, 0);
 const studio = device('1', 'Studio PC', { kind: 'desktop', isPaired: true });
 const living = device('2', 'Living room Mac', { isPaired: true, isHere: false, lastHereAt: today });
@@ -73,23 +76,120 @@ const networks = [
 ];
 
 /** The window's state with some tables of ours. */
-export type Scene = Partial<Pick<State, 'devices' | 'nearby' | 'networks'>>;
+export type Scene = Partial<Pick<State, 'devices' | 'nearby' | 'networks' | 'transfers'>>;
+
+let transfers = 0;
+const transfer = (stage: TransferStage, changes: Partial<ShownTransfer> = {}): ShownTransfer => {
+  const number = ++transfers;
+  const isOver = ['done', 'declined', 'canceled', 'failed'].includes(stage);
+  return {
+    id: number.toString(16).padStart(32, '0') as TransferId,
+    direction: 'send',
+    device: { id: studio.id, name: studio.name, isPaired: true },
+    content: 'files',
+    isPrivate: false,
+    stage,
+    total: { files: 12, folders: 0, bytes: 4_000_000_000 },
+    names: ['IMG_2041.jpg', 'IMG_2042.jpg'],
+    kind: 'picture',
+    thumbnails: 0,
+    hasActiveTypes: false,
+    done: { files: 3, bytes: 2_480_000_000, skipped: 0, alreadyThere: 0, notWanted: 0 },
+    currentFile: 'IMG_2044.jpg',
+    bytesPerSecond: stage === 'moving' ? 48_000_000 : null,
+    secondsLeft: stage === 'moving' ? 120 : null,
+    trouble: null,
+    notes: [],
+    startedAt: now - number * 60_000,
+    endedAt: isOver ? now - number * 60_000 : null,
+    activeMs: isOver ? 12_000 : 0,
+    into: null,
+    ...changes,
+  };
+};
+
+const leo = { id: idOf('4'), name: 'Leo’s laptop', isPaired: false };
+const zip = { names: ['backup of the whole house and the garden, too, of May 2026.zip'], kind: 'archive' } as const;
+const skipped = { files: 11, bytes: 3_900_000_000, skipped: 1, alreadyThere: 0, notWanted: 0 };
+const studioIs = { name: 'Studio PC' };
+
+const underWay = [
+  transfer('moving', zip),
+  transfer('moving', { direction: 'receive', device: leo, kind: 'picture' }),
+  transfer('waitingForAnswer', { device: leo, kind: 'document', names: ['Plan.pdf'] }),
+  transfer('queued', { device: { id: idOf('2'), name: 'Living room Mac', isPaired: true }, names: ['Films'] }),
+  transfer('preparing', { names: ['Photos'] }),
+  transfer('connecting', { names: ['notes.txt'] }),
+  transfer('waitingForDevice', { device: null, names: ['notes.txt'] }),
+  transfer('away', { kind: 'video' }),
+  transfer('checking', { direction: 'receive', done: { ...skipped, skipped: 0, bytes: 4_000_000_000 } }),
+  transfer('paused', {
+    trouble: errorInfo('transfer.disk_full_there', {
+      ...studioIs,
+      neededBytes: 4_100_000_000,
+      freeBytes: 1_300_000_000,
+    }),
+  }),
+  transfer('stopped', { names: ['Music'] }),
+];
+
+const past = [
+  transfer('done', { direction: 'receive', device: leo }),
+  transfer('done', { ...zip, done: skipped }),
+  transfer('done', { direction: 'receive', content: 'text', names: [], device: leo }),
+  transfer('declined', { trouble: errorInfo('transfer.declined', studioIs), names: ['a\u202egpj.exe'] }),
+  transfer('canceled', { trouble: errorInfo('transfer.canceled', studioIs) }),
+  transfer('canceled'),
+  transfer('failed', { trouble: errorInfo('transfer.not_receiving', studioIs), endedAt: now - 86_400_000 }),
+  transfer('done', { content: 'text', names: [], endedAt: now - 86_400_000 }),
+  transfer('done', { names: ['מסמך.pdf'], endedAt: now - 12 * 86_400_000 }),
+];
+
+const transfersOf = (rows: readonly ShownTransfer[]): Scene => ({ transfers: byKey(rows, ({ id }) => id) });
+
+export const DETAILED = transfer('done', {
+  ...zip,
+  endedAt: now,
+  done: skipped,
+  notes: [{ path: 'house/latest', kind: 'skipped', reason: 'link', newName: null }],
+});
+
+export const FILES: WindowAnswer<'transfer.files'> = {
+  total: 24_000,
+  files: Array.from({ length: 100 }, (_, at) => ({
+    path: `house/rooms and their furniture/IMG_${2041 + at}.jpg`,
+    bytes: 1_234_567 * (at + 1),
+    state: at === 1 ? 'skipped' : at === 3 ? 'renamed' : at === 4 ? 'alreadyThere' : 'done',
+    reason: at === 1 ? 'link' : null,
+  })),
+};
+
+export const TEXT: WindowAnswer<'text.read'> = { text: 'https://example.org/where/we/meet' };
+
+export const HANDED: readonly HandedItem[] = [
+  { id: '1'.repeat(32), name: 'IMG_2041.jpg', isFolder: false, bytes: 3_400_000 },
+  { id: '2'.repeat(32), name: 'Photos of last summer, all of them, even the bad ones', isFolder: true, bytes: null },
+  { id: '3'.repeat(32), name: 'a\u202egpj.exe', isFolder: false, bytes: 12 },
+];
 
 const near = (...devices: readonly NearbyDevice[]): Scene => ({
   devices: byKey(devices.filter(({ isPaired }) => isPaired).map(known), ({ id }) => id),
   nearby: byKey(devices, ({ id }) => id),
 });
 
-export const SCENES: Readonly<Record<'empty' | 'list' | 'away' | 'question', Scene>> = {
+export const SCENES: Readonly<Record<'empty' | 'list' | 'away' | 'question' | 'activity' | 'past', Scene>> = {
   empty: near(),
   list: near(studio, living, tablet, ...strangers),
   away: near(living, tablet),
   question: { ...near(studio, ...strangers.slice(0, 1)), networks: byKey(networks, ({ via }) => via) },
+  activity: { ...near(studio, ...strangers.slice(0, 1)), ...transfersOf([...underWay, ...past]) },
+  // The last one: what follows is shown of it.
+  past: { ...near(studio, living, ...strangers), ...transfersOf([DETAILED, ...past]) },
 };
 
 export const posed = (real: Snapshot, scene: Scene, revision: number): Snapshot => ({
   revision,
-  state: { ...real.state, networks: {}, ...scene },
+  state: { ...real.state, networks: {}, transfers: {}, ...scene },
 });
 
 const names = ['Studio PC'];

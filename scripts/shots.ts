@@ -8,7 +8,7 @@ import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../src/contract/channels.ts';
 import type { Bridge } from '../src/contract/window.ts';
 import { type App, launch } from '../tests/support/launch.ts';
 import { ROOT } from './node24.mjs';
-import { FINDINGS, posed, SCENES, WAYS } from './shots-scenes.ts';
+import { DETAILED, FILES, FINDINGS, HANDED, posed, SCENES, TEXT, WAYS } from './shots-scenes.ts';
 
 const SIZES = [
   { width: 480, height: 720 },
@@ -74,7 +74,14 @@ async function shootScenes(app: App, page: Page, suffix: string): Promise<void> 
   for (const [name, scene] of Object.entries(SCENES)) {
     // A number that leaves a gap, so that the window asks for all of it again.
     revision += 1_000_000;
-    const values = { 'state.snapshot': posed(real, scene, revision), 'doctor.run': FINDINGS, 'self.ways': WAYS };
+    const values = {
+      'state.snapshot': posed(real, scene, revision),
+      'doctor.run': FINDINGS,
+      'self.ways': WAYS,
+      'transfer.files': FILES,
+      'text.read': TEXT,
+      'items.choose': HANDED,
+    };
     await app.evaluate(
       ({ ipcMain, BrowserWindow }, { invoke, event, answers, patch }) => {
         ipcMain.removeHandler(invoke);
@@ -89,13 +96,61 @@ async function shootScenes(app: App, page: Page, suffix: string): Promise<void> 
     await page.waitForSelector('empty' === name ? '.looking' : '.device');
     await shootSizes(page, 'home', `${name}-${suffix}`, true);
   }
+  await shootSending(page, suffix);
   await page.keyboard.press('Control+Comma');
   await shootSizes(page, 'settings', `networks-${suffix}`, true);
   await page.keyboard.press('Escape');
   await page.waitForSelector('main[data-screen="home"]');
-  await page.locator('.list-foot button').click();
+  await page.locator('.nearby .list-foot button').last().click();
   await page.waitForSelector('.finding');
   await shootSizes(page, 'doctor', suffix, true);
+}
+
+/** What is handed over, what is over, and what a drop would do. */
+async function shootSending(page: Page, suffix: string): Promise<void> {
+  await page.locator('.home-foot-buttons button').first().click();
+  await page.waitForSelector('.handed');
+  await shootSizes(page, 'home', `choose-${suffix}`);
+  await page.keyboard.press('Escape');
+  await page.locator('.home-foot-buttons button').nth(1).click();
+  await page.locator('textarea').fill('https://example.org/where/we/meet');
+  await shootSizes(page, 'home', `text-${suffix}`);
+  await page.keyboard.press('Escape');
+  await shootDrop(page, suffix);
+  await page.locator(`[data-row="${DETAILED.id}"]`).press('Enter');
+  await page.waitForSelector('.file');
+  await shootSizes(page, 'transfer', suffix, true);
+  await page.keyboard.press('Escape');
+  await page.locator('.activity .list-foot button').click();
+  await shootSizes(page, 'history', suffix, true);
+  await page
+    .locator('.transfer[data-mark="done"]', { has: page.locator('.transfer-preview') })
+    .first()
+    .press('Enter');
+  await page.waitForSelector('.text-sheet');
+  await shootSizes(page, 'history', `read-${suffix}`);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('main[data-screen="home"]');
+}
+
+/** While a file is dragged over a device. */
+async function shootDrop(page: Page, suffix: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  for (const { width, height } of SIZES) {
+    await page.setViewportSize({ width, height });
+    await page.locator('.device').first().scrollIntoViewIfNeeded();
+    const box = await page.locator('.device').first().boundingBox();
+    if (box === null) throw new Error('no device');
+    const data = { items: [], files: [join(ROOT, 'README.md')], dragOperationsMask: 1 };
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data };
+    for (const type of ['dragEnter', 'dragOver'] as const)
+      await session.send('Input.dispatchDragEvent', { type, ...at });
+    await page.waitForSelector('.drop-words');
+    await page.screenshot({ path: join(out, `drop-${suffix}-${width}.png`), animations: 'disabled' });
+    await session.send('Input.dispatchDragEvent', { type: 'dragCancel', ...at });
+  }
+  await session.detach();
 }
 
 async function shootReadme(page: Page, look: string): Promise<void> {

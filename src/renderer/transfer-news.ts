@@ -65,10 +65,9 @@ function newsOf(
   if (row.stage === 'asking') return null;
   const pace = paces.of(row, now);
   const view = transferView(strings, row, pace, now);
-  const what = [view.what, view.whom].filter((part) => part !== '').join(' ');
-  if (isOver(row)) return before !== undefined && isOver(before.row) ? null : said.ended(what, view.status);
-  if (before === undefined || before.row.stage === 'asking') return said.started(what, view.status);
+  if (isOver(row)) return before !== undefined && isOver(before.row) ? null : said.ended(view.name, view.status);
+  if (before === undefined || before.row.stage === 'asking') return said.started(view.name, view.status);
   if (row.stage !== 'moving' || now - before.saidAt < SAID_EVERY_MS) return null;
   const quarter = Math.floor(pace.percent / 25);
-  return quarter > before.quarter && quarter < 4 ? said.part(what, quarter * 25) : null;
+  return quarter > before.quarter && quarter < 4 ? said.part(view.name, quarter * 25) : null;
 }

@@ -20,6 +20,8 @@ export interface TransferView {
   readonly isName: boolean;
   /** "to Studio PC"; empty while nobody is there. */
   readonly whom: string;
+  /** Both, for what speaks of the transfer by name. */
+  readonly name: string;
   readonly status: string;
   readonly mark: TransferMark;
   /** Null where no bar is shown. */
@@ -78,10 +80,12 @@ export function transferView(strings: Strings, row: ShownTransfer, pace: Pace, n
   const moves = row.stage === 'moving' || row.stage === 'checking';
   // Where it stood is of use while it waits to go on.
   const waits = row.stage === 'away' || row.stage === 'paused' || row.stage === 'stopped';
+  const whom = whomOf(strings, row);
   return {
     what,
     isName,
-    whom: whomOf(strings, row),
+    whom,
+    name: whom === '' ? what : strings.activity.named(what, whom),
     status: statusOf(strings, row, pace, now),
     mark: markOf(row),
     percent: moves || (waits && pace.percent > 0) ? pace.percent : null,

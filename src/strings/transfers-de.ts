@@ -28,7 +28,7 @@ export const sending: typeof EnglishSending = {
   titleText: 'Text senden',
   titleFiles: (count) =>
     fmt.plural(count, { one: '1\u00a0Objekt senden', other: `${fmt.number(count)}\u00a0Objekte senden` }),
-  items: (count) => fmt.plural(count, { one: '1\u00a0Objekt', other: `${fmt.number(count)}\u00a0Objekte` }),
+  together: (size) => `Zusammen ${size}`,
   whatRegion: 'Was gesendet wird',
   folder: 'Ordner',
   more: (count) => `und ${fmt.number(count)} weitere`,
@@ -64,6 +64,8 @@ export const activity: typeof EnglishActivity = {
   text: 'Ein Text',
   to: (device) => `an ${device}`,
   from: (device) => `von ${device}`,
+  named: (what, whom) => `${what} ${whom}`,
+  rowName: (what, status) => `${what}, ${status}`,
   sending: (percent) => `Senden ${fmt.percent(percent)}`,
   receiving: (percent) => `Empfangen ${fmt.percent(percent)}`,
   timeLeft: (seconds) => `noch ${fmt.duration(seconds, 'short')}`,

@@ -29,7 +29,8 @@ export const sending = {
   /** Sheets: nothing but text, nothing but files, both. */
   titleText: 'Send text',
   titleFiles: (count: number) => fmt.plural(count, { one: 'Send 1 item', other: `Send ${fmt.number(count)} items` }),
-  items: (count: number) => fmt.plural(count, { one: '1 item', other: `${fmt.number(count)} items` }),
+  /** The size of all items, where it is known. */
+  together: (size: string) => `${size} together`,
   whatRegion: 'What is sent',
   folder: 'Folder',
   more: (count: number) => `and ${fmt.number(count)} more`,
@@ -64,6 +65,9 @@ export const activity = {
   /** Behind what is moved. */
   to: (device: string) => `to ${device}`,
   from: (device: string) => `from ${device}`,
+  /** What is moved, and with whom; then how it stands: the row's name for a screen reader. */
+  named: (what: string, whom: string) => `${what} ${whom}`,
+  rowName: (what: string, status: string) => `${what}, ${status}`,
   sending: (percent: number) => `Sending ${fmt.percent(percent)}`,
   receiving: (percent: number) => `Receiving ${fmt.percent(percent)}`,
   timeLeft: (seconds: number) => `${fmt.duration(seconds, 'short')} left`,

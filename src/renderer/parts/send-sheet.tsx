@@ -95,60 +95,62 @@ export function SendSheet({ draft, sending, state, platform }: SendSheetProps): 
     >
       {/* It has the focus at first where no field wants it: Enter then sends to what is chosen. */}
       <form ref={form} tabIndex={-1} noValidate onSubmit={submit}>
-        {count > 0 && <Items draft={draft} onRemove={sending.removeItem} />}
-        {count > 0 && (
-          <button type="button" className="button add-more" onClick={() => void sending.choose('files', [])}>
-            {words.addMore}
-          </button>
-        )}
-        {hasText && (
-          <div className="text-draft">
-            <label htmlFor={`${id}-text`}>{words.textLabel}</label>
-            <textarea
-              id={`${id}-text`}
-              ref={field}
-              className="text-field"
-              dir="auto"
-              rows={5}
-              value={draft.text ?? ''}
-              aria-invalid={textProblem !== null}
-              aria-describedby={textProblem === null ? undefined : `${id}-text-problem`}
-              onChange={(event) => {
-                setRefused(null);
-                sending.change({ ...draft, text: event.target.value });
-              }}
-            />
-            <Problem id={`${id}-text-problem`} of={textProblem} />
-            <label className="check">
-              <input
-                type="checkbox"
-                checked={draft.isPrivate}
-                onChange={(event) => sending.change({ ...draft, isPrivate: event.target.checked })}
+        <div className="send-sheet-body">
+          {count > 0 && <Items draft={draft} onRemove={sending.removeItem} />}
+          {count > 0 && (
+            <button type="button" className="button add-more" onClick={() => void sending.choose('files', [])}>
+              {words.addMore}
+            </button>
+          )}
+          {hasText && (
+            <div className="text-draft">
+              <label htmlFor={`${id}-text`}>{words.textLabel}</label>
+              <textarea
+                id={`${id}-text`}
+                ref={field}
+                className="text-field"
+                dir="auto"
+                rows={5}
+                value={draft.text ?? ''}
+                aria-invalid={textProblem !== null}
+                aria-describedby={textProblem === null ? undefined : `${id}-text-problem`}
+                onChange={(event) => {
+                  setRefused(null);
+                  sending.change({ ...draft, text: event.target.value });
+                }}
               />
-              {words.textPrivate}
-            </label>
-          </div>
-        )}
-        <fieldset ref={devices} className="device-choices">
-          <legend>{words.toLegend}</legend>
-          {rows.length === 0 && <p className="quiet">{words.noDevices}</p>}
-          {rows.map((row) => (
-            <DeviceChoice
-              key={row.id}
-              row={row}
-              isChosen={draft.to.includes(row.id)}
-              trouble={sending.troubles[row.id] ?? null}
-              onToggle={() => {
-                setRefused(null);
-                sending.toggle(row.id);
-              }}
-            />
-          ))}
-        </fieldset>
-        <Problem
-          id={`${id}-problem`}
-          of={refused === 'chooseFirst' ? words.chooseFirst : (sending.troubles[NOBODY] ?? null)}
-        />
+              <Problem id={`${id}-text-problem`} of={textProblem} />
+              <label className="check">
+                <input
+                  type="checkbox"
+                  checked={draft.isPrivate}
+                  onChange={(event) => sending.change({ ...draft, isPrivate: event.target.checked })}
+                />
+                {words.textPrivate}
+              </label>
+            </div>
+          )}
+          <fieldset ref={devices} className="device-choices">
+            <legend>{words.toLegend}</legend>
+            {rows.length === 0 && <p className="quiet">{words.noDevices}</p>}
+            {rows.map((row) => (
+              <DeviceChoice
+                key={row.id}
+                row={row}
+                isChosen={draft.to.includes(row.id)}
+                trouble={sending.troubles[row.id] ?? null}
+                onToggle={() => {
+                  setRefused(null);
+                  sending.toggle(row.id);
+                }}
+              />
+            ))}
+          </fieldset>
+          <Problem
+            id={`${id}-problem`}
+            of={refused === 'chooseFirst' ? words.chooseFirst : (sending.troubles[NOBODY] ?? null)}
+          />
+        </div>
         {/* Windows puts the likelier button first, macOS and GNOME last. */}
         <div className="sheet-actions">
           {platform === 'windows' ? [sendButton, codeButton] : [codeButton, sendButton]}
@@ -161,12 +163,12 @@ export function SendSheet({ draft, sending, state, platform }: SendSheetProps): 
 function Items({ draft, onRemove }: { readonly draft: Draft; readonly onRemove: (id: string) => void }): ReactNode {
   const { sending, transfer } = useStrings();
   const { count, bytes } = summaryOf(draft.items);
+  const sum = [
+    ...(count > MOST_LISTED ? [sending.more(count - MOST_LISTED)] : []),
+    ...(count > 1 && bytes !== null ? [sending.together(transfer.size(bytes))] : []),
+  ];
   return (
     <section className="handed" aria-label={sending.whatRegion}>
-      <p className="handed-sum">
-        <span>{sending.items(count)}</span>
-        {bytes !== null && <span>{transfer.size(bytes)}</span>}
-      </p>
       <ul>
         {draft.items.slice(0, MOST_LISTED).map((item) => {
           const name = showHidden(item.name);
@@ -190,7 +192,7 @@ function Items({ draft, onRemove }: { readonly draft: Draft; readonly onRemove: 
           );
         })}
       </ul>
-      {count > MOST_LISTED && <p className="quiet">{sending.more(count - MOST_LISTED)}</p>}
+      {sum.length > 0 && <p className="handed-sum">{sum.join(' · ')}</p>}
     </section>
   );
 }

@@ -58,7 +58,6 @@ export const TransferRow = memo(function TransferRow({
   const { problem, act } = useTransferActions(bridge, row, onRead);
   const isText = row.content === 'text';
   const Mark = isText && view.mark === 'done' ? TextIcon : MARKS[view.mark];
-  const what = [view.what, view.whom].filter((part) => part !== '').join(' ');
   const open = () => (isText && row.stage === 'done' ? onRead(row.id) : onOpen(row.id));
   const over = isOver(row);
   const actions = actionsOf(row);
@@ -83,7 +82,7 @@ export const TransferRow = memo(function TransferRow({
       data-part={`transfer-${row.id}`}
       data-mark={view.mark}
       tabIndex={isActive ? 0 : -1}
-      aria-label={`${what}, ${view.status}`}
+      aria-label={strings.activity.rowName(view.name, view.status)}
       aria-describedby={view.next === null && problem === null ? undefined : `${id}-why`}
       onKeyDown={onKeyDown}
       onClick={(event) => {
@@ -108,7 +107,7 @@ export const TransferRow = memo(function TransferRow({
           </p>
         )}
         {view.percent !== null && (
-          <progress className="bar" max={100} value={view.percent} aria-label={strings.activity.progress(what)} />
+          <progress className="bar" max={100} value={view.percent} aria-label={strings.activity.progress(view.name)} />
         )}
         {view.next !== null && (
           <p id={problem === null ? `${id}-why` : undefined} className="transfer-next">
@@ -117,7 +116,7 @@ export const TransferRow = memo(function TransferRow({
         )}
         <Problem id={`${id}-why`} of={problem} />
       </div>
-      <TransferButtons what={what} row={row} actions={actions} text={text} isActive={isActive} onAct={act} />
+      <TransferButtons what={view.name} row={row} actions={actions} text={text} isActive={isActive} onAct={act} />
     </li>
   );
 });

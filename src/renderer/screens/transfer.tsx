@@ -55,7 +55,6 @@ function Details({
   const now = Date.now();
   const view = transferView(strings, row, paces.of(row, now), now);
   const { problem, act } = useTransferActions(bridge, row, onRead);
-  const what = [view.what, view.whom].filter((part) => part !== '').join(' ');
   const isFiles = row.content === 'files';
   const canRetry = row.direction === 'send' && row.stage === 'done' && row.done.skipped > 0;
   // "Retry failed" says more, and the list has the rest.
@@ -63,7 +62,7 @@ function Details({
   const numbers = isOver(row) ? [] : numbersOf(strings, row);
   return (
     <>
-      <section className="card transfer-summary" aria-label={what} data-region tabIndex={-1}>
+      <section className="card transfer-summary" aria-label={view.name} data-region tabIndex={-1}>
         <p className="transfer-title">
           {view.isName ? <bdi title={view.what}>{view.what}</bdi> : <span>{view.what}</span>}
           <span className="transfer-whom">{view.whom}</span>
@@ -72,7 +71,7 @@ function Details({
           {view.status}
         </p>
         {view.percent !== null && (
-          <progress className="bar" max={100} value={view.percent} aria-label={activity.progress(what)} />
+          <progress className="bar" max={100} value={view.percent} aria-label={activity.progress(view.name)} />
         )}
         {numbers.length > 0 && <p className="transfer-numbers">{numbers.join(' · ')}</p>}
         {view.next !== null && <p className="transfer-next">{view.next}</p>}
@@ -82,7 +81,14 @@ function Details({
               {transferDetails.retryFailed}
             </button>
           )}
-          <TransferButtons what={what} row={row} actions={actions} text={isFiles ? null : ''} isActive onAct={act} />
+          <TransferButtons
+            what={view.name}
+            row={row}
+            actions={actions}
+            text={isFiles ? null : ''}
+            isActive
+            onAct={act}
+          />
         </div>
         <Problem id="transfer-problem" of={problem} />
       </section>
