@@ -22,6 +22,7 @@ export async function startNotifications(ports: NotificationsPorts): Promise<voi
     strings,
     facts: () => ({ ...windowFacts(), isLocked: isLocked() }),
     now: Date.now,
+    signal,
   });
   let isSaid = false;
   const onSilent = (reason: string): void => {
@@ -38,7 +39,10 @@ export async function startNotifications(ports: NotificationsPorts): Promise<voi
   const look = (): void => notifier.look();
   engine.subscribe(look);
   ports.onLock(look);
-  app.on('browser-window-focus', look);
+  app.on('browser-window-focus', (_event, shown) => {
+    shown.flashFrame(false);
+    look();
+  });
   app.on('browser-window-blur', look);
   app.on('will-quit', () => notifier.stop());
 }
@@ -49,4 +53,12 @@ function windowFacts(): { readonly isWindowFocused: boolean; readonly isWindowVi
     isWindowFocused: windows.some((window) => window.isFocused()),
     isWindowVisible: windows.some((window) => window.isVisible() && !window.isMinimized()),
   };
+}
+
+/** The window stays where it is: nothing takes the keyboard from what the person does. */
+function signal(): void {
+  const windows = BrowserWindow.getAllWindows();
+  if (windows.some((window) => window.isFocused())) return;
+  if (process.platform === 'darwin') app.dock?.bounce('informational');
+  else for (const window of windows) window.flashFrame(true);
 }

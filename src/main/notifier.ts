@@ -20,6 +20,8 @@ export interface NotifierPorts {
   facts(): Omit<Facts, 'now'>;
   strings(): Strings;
   now(): number;
+  /** Somebody asks, who hasn't asked before. */
+  signal(): void;
 }
 
 /** Pressed sooner than this, a button was not what the person meant to press: it has just come under the pointer. */
@@ -55,7 +57,9 @@ export class Notifier implements NotificationListener {
     }
     for (const { key, note, isQuiet } of show) {
       if (!isQuiet) this.#shownAt.set(key, now);
-      service.show(key, notificationText(note, this.#ports.strings()), isQuiet);
+      const text = notificationText(note, this.#ports.strings());
+      service.show(key, text, isQuiet);
+      if (text.isAsking && !isQuiet) this.#ports.signal();
     }
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = lookAgainAt === null ? null : setTimeout(() => this.look(), lookAgainAt - now);

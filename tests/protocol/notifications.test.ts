@@ -49,6 +49,7 @@ async function openApp() {
     facts: () => ({ isWindowFocused: false, isWindowVisible: false, isLocked: false }),
     strings: () => stringsFor('en', []),
     now: () => app.now,
+    signal: () => undefined,
   });
   const service = await BusNotifications.open({
     address: session.address,

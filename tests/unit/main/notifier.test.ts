@@ -13,7 +13,8 @@ const KEY: NoteKey = `offer:${transferIdOf(1)}`;
 function openApp(rows: readonly ShownTransfer[], pairings: readonly ShownPairing[] = []) {
   const did: string[] = [];
   const shown = new Map<NoteKey, NotificationText>();
-  const app = { did, shown, rows, isLocked: false, refusal: false };
+  const signals: number[] = [];
+  const app = { did, shown, signals, rows, isLocked: false, refusal: false };
   const notifier = new Notifier({
     engine: {
       snapshot: () => ({ revision: 1, state: rowsOf(app.rows, pairings) as State }),
@@ -26,6 +27,7 @@ function openApp(rows: readonly ShownTransfer[], pairings: readonly ShownPairing
     facts: () => ({ isWindowFocused: false, isWindowVisible: false, isLocked: app.isLocked }),
     strings: () => stringsFor('en', []),
     now: Date.now,
+    signal: () => void signals.push(Date.now()),
   });
   notifier.start({
     show: (key, text) => void shown.set(key, text),
@@ -104,6 +106,16 @@ describe('what is pressed on a notification', () => {
     notifier.onAnswer(`end:${transferIdOf(3)}`, 'open');
     expect(app.did).toEqual(['show', 'screenAsked', 'show', 'transferAsked']);
   });
+});
+
+it('gives a sign once for each that asks, and none for what has ended', () => {
+  const { app, notifier } = openApp([transferRow(1), transferRow(2, { stage: 'moving' })]);
+  vi.advanceTimersByTime(ASK_AFTER_MS);
+  app.isLocked = true;
+  app.rows = [transferRow(1), transferRow(2, { stage: 'done', endedAt: Date.now() })];
+  notifier.look();
+  expect(app.shown.size).toBe(2);
+  expect(app.signals).toHaveLength(1);
 });
 
 it('is all taken back when the app ends', () => {
