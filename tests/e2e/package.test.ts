@@ -90,6 +90,7 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
     expect(readdirSync(join(resources, 'docs'))).toEqual(
       expect.arrayContaining(['GUIDE.md', 'LICENSES.md', 'THREAT-MODEL.md']),
     );
+    expect(readdirSync(join(resources, 'assets', 'menus')).sort()).toEqual(['Send with Ferry', 'ferry-send.desktop']);
     const notices = readFileSync(join(resources, 'docs', 'LICENSES.md'), 'utf8');
     for (const name of ['react-dom', 'valibot', 'dbus-native']) expect(notices.split(`## ${name} - `)).toHaveLength(2);
   });
@@ -142,7 +143,7 @@ describe('electron-builder.yml', () => {
     });
     expect(config).toMatchObject({
       protocols: [{ name: 'Ferry link', schemes: ['ferry'] }],
-      linux: { mimeTypes: ['x-scheme-handler/ferry'] },
+      linux: { mimeTypes: ['application/octet-stream'] },
     });
   });
 
