@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type {
   CrashReporter,
   Display,
@@ -14,7 +15,7 @@ import { runtime } from '../runtime.ts';
 import { guard, guardedEmitter } from './guard.ts';
 import { openNative } from './native-opener.ts';
 
-/** What the app handed to the system. Nothing of it is carried out, but for `openPath` in a window on the desktop. */
+/** What the app handed to the system. Only in a window on the desktop is what it opens or shows carried out. */
 export const systemRecords = {
   externals: [] as string[],
   openedPaths: [] as string[],
@@ -30,6 +31,8 @@ export const shell = guard('shell', {
   openExternal: async (url: string): Promise<void> => {
     new URL(url);
     systemRecords.externals.push(url);
+    const reason = runtime.isHeaded ? await openNative(url) : '';
+    if (reason !== '') throw new Error(reason);
   },
   openPath: async (path: string): Promise<string> => {
     systemRecords.openedPaths.push(path);
@@ -37,6 +40,8 @@ export const shell = guard('shell', {
   },
   showItemInFolder: (path: string): void => {
     systemRecords.revealed.push(path);
+    // No opener knows how to point at a file, so its folder has to do.
+    if (runtime.isHeaded) void openNative(dirname(path));
   },
   trashItem: async (path: string): Promise<void> => {
     systemRecords.trashed.push(path);
