@@ -326,7 +326,6 @@ class RunningEngine {
     'pairing.allow': ({ id }) => this.#opened.pairings.allow(id),
     'pairing.type': ({ id, code }) => this.#opened.pairings.typed(id, code),
     'pairing.keep': ({ id }) => this.#opened.pairings.keep(id),
-    'pairing.end': ({ id }) => this.#opened.pairings.endOf(id),
     'doctor.run': () =>
       askDoctor({ ...this.#opened, ports: this.#ports, log: this.#log, visibility: this.#visibility.wished }),
     'notice.dismiss': ({ id }) => this.#dismiss(id),

@@ -21,6 +21,7 @@ import { Network } from './net/network.ts';
 import { VERSIONS } from './noise/preface.ts';
 import { encodeQr } from './pairing/link.ts';
 import type { Interfaces, Log, Ports } from './ports.ts';
+import { Comparisons } from './session/comparisons.ts';
 import { type Conversation, Conversations } from './session/conversations.ts';
 import { Dialler, dialable, type Nearby } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
@@ -39,6 +40,7 @@ import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
 import { soon } from './transfer/offer-thumbs.ts';
 import { Texts } from './transfer/texts.ts';
 import { isBackType } from './wire/connect-back.ts';
+import type { Hello } from './wire/hello.ts';
 
 export interface ExchangeParts {
   readonly ports: Ports;
@@ -74,6 +76,7 @@ export interface OpenExchange {
   readonly exchange: Exchange;
   readonly network: Network;
   readonly pairings: Pairings;
+  readonly comparisons: Comparisons;
   readonly history: History;
   /** What a pause holds. */
   readonly held: Held;
@@ -166,6 +169,12 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     log,
     onChannel: (channel, from) => exchange.arrive(channel, from),
   });
+  const hello = (): Hello => ({
+    versions: VERSIONS,
+    name: parts.name(),
+    kind,
+    ...(network.port === null ? {} : { port: network.port }),
+  });
   const pairings = new Pairings({
     clock,
     random,
@@ -181,12 +190,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     pairings,
     clock,
     log,
-    hello: () => ({
-      versions: VERSIONS,
-      name: parts.name(),
-      kind,
-      ...(network.port === null ? {} : { port: network.port }),
-    }),
+    hello,
     isPinned: (key) => exchange.isPinned(key),
     onUp: (conversation) => {
       const { remoteKey } = conversation.link.channel;
@@ -213,6 +217,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       if (links.of(remoteKey) === null) parts.onDisconnected(deviceIdOf(remoteKey));
       exchange.isDown(conversation);
     },
+    onAside: (link, settle) => comparisons.arrived(link, settle),
     onNotice: (notice, conversation) => {
       if (notice.kind === 'wanted') pairings.wanted(conversation.link);
       if (notice.kind === 'forgotten') exchange.isForgotten(conversation, notice.name);
@@ -236,7 +241,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onEnded: (transfer) => {
       release(transfer.key, transfer.id);
       pairings.closeSheetOf(transfer.id);
-      const roots = (transfer.row?.roots ?? []).map(({ path }) => path);
+      const { roots: named, text } = transfer.asked;
+      const roots = text === null ? named.map(({ path }) => path) : [];
       const past = { shown: shownOutgoing(transfer, knownBy, clock.now()), roots, place: null };
       hasEnded(past, () => outgoing.forgetEnded(transfer));
     },
@@ -275,6 +281,16 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const addressOf = ({ dialledBy, address, link }: Conversation): string =>
     dialledBy === 'them' ? dialable(address) : (knownBy(link.channel.remoteKey)?.lastPlace?.address ?? '');
   const dialler = new Dialler(network, identity, parts.nearby);
+  const comparisons = new Comparisons({
+    identity,
+    dialler,
+    clock,
+    random,
+    log,
+    hello,
+    onChange: onPairing,
+    onCompared: parts.onDevices,
+  });
   const exchange = new Exchange({
     identity,
     network,
@@ -321,6 +337,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     exchange,
     network,
     pairings,
+    comparisons,
     history,
     held: new Held({ exchange, outgoing, incoming }),
     texts,
@@ -337,6 +354,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     damages: [outgoingRows.damage, incomingRows.damage, history.damage].filter((damage) => damage !== null),
     async close() {
       forgotten();
+      comparisons.closeAll();
       await exchange.close();
       await texts.tidy(isTextKept).catch((error: unknown) => log('warn', 'text.not_removed', { cause: String(error) }));
       await links.closeAll();

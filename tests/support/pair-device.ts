@@ -1,7 +1,6 @@
 // A device as far as pairing goes: its keys and its list in a data folder, a listener on loopback, links to others.
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import type { DeviceKind } from '../../src/contract/devices.ts';
 import { Secret } from '../../src/engine/crypto/secret.ts';
 import { openDataFolder } from '../../src/engine/data-folder.ts';
 import { deviceIdOf } from '../../src/engine/identity/device-id.ts';
@@ -24,6 +23,7 @@ import {
   pairingAskedFor,
 } from '../../src/engine/session/pair.ts';
 import { endForgotten, Keeping, type KeepNotice } from '../../src/engine/session/pair-keep.ts';
+import type { Hello } from '../../src/engine/wire/hello.ts';
 import { suite } from './channel.ts';
 
 export const { clock } = SYSTEM_PORTS;
@@ -36,7 +36,7 @@ interface Made {
 export interface Dialling {
   /** Whose key is expected; whoever answers otherwise. */
   readonly key?: Uint8Array;
-  readonly says?: { readonly name: string; readonly kind: DeviceKind };
+  readonly says?: Omit<Hello, 'versions'>;
 }
 
 export class PairDevice {
@@ -201,7 +201,7 @@ export class PairDevice {
     else wake(link);
   }
 
-  #linkOver(channel: Channel, says: { name: string; kind: DeviceKind } = { name: this.name, kind: 'laptop' }) {
+  #linkOver(channel: Channel, says: NonNullable<Dialling['says']> = { name: this.name, kind: 'laptop' }) {
     this.#open.push(channel);
     this.log('debug', 'connected', { name: this.name, device: deviceIdOf(channel.remoteKey) });
     return Link.open(channel, {

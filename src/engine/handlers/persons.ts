@@ -1,11 +1,13 @@
 // What this person says of other devices and of their own time.
 import { ferryError } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Comparisons } from '../session/comparisons.ts';
 import type { Pairings } from '../session/pairings.ts';
 import type { Handlers } from './handlers.ts';
 
 interface PersonParts {
   readonly pairings: Pairings;
+  readonly comparisons: Comparisons;
   readonly identity: Identity;
   /** Throws where a folder can't be received into. */
   readonly mustTake: (folder: string | null) => Promise<void>;
@@ -15,7 +17,13 @@ interface PersonParts {
   readonly pause: (minutes: number | null) => Promise<void>;
 }
 
-type PersonCommand = 'device.accept' | 'device.compare' | 'pairing.block' | 'pairing.compared' | 'visibility.pause';
+type PersonCommand =
+  | 'pairing.end'
+  | 'device.accept'
+  | 'device.compare'
+  | 'pairing.block'
+  | 'pairing.compared'
+  | 'visibility.pause';
 
 export const personHandlers = (parts: () => PersonParts): Handlers<PersonCommand> => ({
   'device.accept': async ({ id, isAlways, into }) => {
@@ -23,10 +31,16 @@ export const personHandlers = (parts: () => PersonParts): Handlers<PersonCommand
     if (isAlways) await mustTake(into ?? null);
     await changeDevices(() => identity.accept(id, isAlways, into));
   },
-  'device.compare': () => {
-    throw ferryError('transfer.not_now', {});
+  'device.compare': async ({ id }) => ({ id: await parts().comparisons.call(id) }),
+  'pairing.end': ({ id }) => {
+    if (!parts().comparisons.endOf(id)) parts().pairings.endOf(id);
   },
-  'pairing.block': ({ id }) => parts().pairings.endOf(id),
-  'pairing.compared': () => undefined,
+  'pairing.block': ({ id }) => {
+    // A paired device isn't blocked but forgotten.
+    if (!parts().comparisons.endOf(id)) parts().pairings.blockOf(id);
+  },
+  'pairing.compared': ({ id, isSame }) => {
+    if (!parts().comparisons.compared(id, isSame)) throw ferryError('pairing.over', {});
+  },
   'visibility.pause': ({ minutes }) => parts().pause(minutes),
 });

@@ -56,6 +56,8 @@ export interface ConversationNeeds {
   /** False: the other side did what it must not. */
   readonly onRecord: (conversation: Conversation, record: Record) => boolean;
   readonly onDown: (conversation: Conversation) => void;
+  /** A connection for a comparison alone. */
+  readonly onAside: (link: Link, settle: () => void) => Promise<void>;
   readonly onNotice: (notice: KeepNotice, conversation: Conversation) => void;
 }
 
@@ -71,8 +73,12 @@ export class Conversations {
     channel: Channel,
     from: Pick<Conversation, 'dialledBy' | 'address' | 'wish' | 'settle'>,
   ): Promise<Conversation> {
-    const { clock, hello, identity, isPinned, links } = this.#needs;
+    const { clock, hello, identity, isPinned, links, pairings } = this.#needs;
     const { remoteKey } = channel;
+    if (from.dialledBy === 'them' && pairings.isBlocked(remoteKey) && identity.devices.find(remoteKey) === null) {
+      channel.destroy();
+      throw new LinkError('blocked');
+    }
     const own = from.wish?.isWanted ? { ...hello(), rank: links.rankFor(remoteKey) } : hello();
     let conversation: Conversation | null = null;
     const isKnown = (): boolean =>
@@ -83,6 +89,11 @@ export class Conversations {
       isPaired: isKnown,
       isKept: () => identity.devices.find(remoteKey) !== null,
     });
+    // It takes no other's place, and nothing but a comparison is said there.
+    if (from.dialledBy === 'them' && link.hello.isAside) {
+      await this.#needs.onAside(link, from.settle);
+      throw new LinkError('only a comparison');
+    }
     const { rank = 0 } = from.dialledBy === 'us' ? own : link.hello;
     if (!links.add({ link, dialledBy: from.dialledBy, rank })) {
       await link.close().catch(() => undefined);

@@ -4,6 +4,7 @@ import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { ShownPairing, TransferId } from '../../contract/transfers.ts';
 import { ferryError } from '../errors.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
 import { normaliseCode } from '../pairing/code.ts';
 import { CodeSheet } from '../pairing/code-sheet.ts';
 import type { Displaying, Typing } from '../pairing/run.ts';
@@ -64,11 +65,14 @@ export interface Asks {
 const LOOK_MS = 1000;
 /** What has ended is shown so long, for whoever follows the state. */
 const ENDED_MS = 30_000;
+/** Of those that its person wants to hear nothing of: the oldest give way. */
+const MOST_BLOCKED = 1000;
 
 export class Pairings {
   readonly #needs: PairingsNeeds;
   readonly #sheet: CodeSheet;
   readonly #rows = new Map<string, PairingRow>();
+  readonly #blocked = new Set<string>();
   #count = 0;
   #cancelLook: () => void = () => undefined;
 
@@ -122,7 +126,7 @@ export class Pairings {
   /** Our person is asked first whether a code is shown at all. */
   async #ask(caller: Caller, form: 'code' | 'qr'): Promise<Displayed> {
     const { link, settle } = caller;
-    const row = this.#open({ role: 'displayer', purpose: 'receive', stage: 'asked', device: link.hello.name });
+    const row = this.#open({ role: 'displayer', purpose: 'receive', stage: 'asked', ...metBy(link) });
     row.link = link;
     row.settle = settle;
     const displaying = this.#displaying(caller, form);
@@ -142,7 +146,7 @@ export class Pairings {
   #isProven(row: PairingRow, link: Link): void {
     this.#sheet.close();
     row.link = link;
-    this.#change(row, { stage: 'proven', device: link.hello.name, code: null, qr: null, trouble: null });
+    this.#change(row, { stage: 'proven', ...metBy(link), code: null, qr: null, trouble: null });
   }
 
   /** Asks our person for the code that the device shows. */
@@ -151,7 +155,7 @@ export class Pairings {
     { purpose, transferId }: Asks,
   ): Promise<{ readonly outcome: PairOutcome; readonly id: string }> {
     const { clock, random, log } = this.#needs;
-    const row = this.#open({ role: 'typer', purpose, stage: 'waiting', device: link.hello.name, transferId });
+    const row = this.#open({ role: 'typer', purpose, stage: 'waiting', ...metBy(link), transferId });
     row.link = link;
     row.typing = pairAsTyper({
       link,
@@ -246,6 +250,24 @@ export class Pairings {
     // Both know the code, and the other person waits for ours: told by the end of the connection, which was for that alone.
     if (row.shown.stage === 'proven' && row.shown.purpose === 'pair') void row.link?.close().catch(() => undefined);
     this.#end(row, null);
+  }
+
+  /** Ends it, and whoever has that key isn't heard any more while this program runs, from whatever address. */
+  blockOf(id: string): void {
+    const { link } = this.#row(id);
+    this.endOf(id);
+    if (link === null) return;
+    const key = hex(link.channel.remoteKey);
+    this.#blocked.delete(key);
+    this.#blocked.add(key);
+    const [oldest] = this.#blocked;
+    if (this.#blocked.size > MOST_BLOCKED && oldest !== undefined) this.#blocked.delete(oldest);
+    // Its person is told nothing more than that it ended.
+    void link.close().catch(() => undefined);
+  }
+
+  isBlocked(key: Uint8Array): boolean {
+    return this.#blocked.has(hex(key));
   }
 
   closeAll(): void {
@@ -347,5 +369,7 @@ export class Pairings {
   }
 }
 
+const hex = (key: Uint8Array): string => Buffer.from(key).toString('hex');
+const metBy = ({ hello, channel }: Link) => ({ device: hello.name, deviceId: deviceIdOf(channel.remoteKey) });
 const isOver = ({ stage }: ShownPairing): boolean => stage === 'paired' || stage === 'ended';
 const isSheet = ({ role, stage }: ShownPairing): boolean => role === 'displayer' && stage === 'waiting';

@@ -17,10 +17,12 @@ export interface Hello {
   readonly port?: number;
   /** Of a connection that its person wants: see session/links.ts. Only the side that dialled says it. */
   readonly rank?: number;
+  /** Said by the side that dialled: this connection takes no other's place, and serves a comparison by eye alone. */
+  readonly isAside?: boolean;
 }
 
 /** Keys of the map. Others are a later version's, and pass. */
-const KEY = { versions: 0, name: 1, kind: 2, port: 3, rank: 4 } as const;
+const KEY = { versions: 0, name: 1, kind: 2, port: 3, rank: 4, aside: 5 } as const;
 
 const Checked = v.object({
   versions: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))), v.maxLength(8)),
@@ -28,15 +30,17 @@ const Checked = v.object({
   kind: v.pipe(v.number(), v.integer(), v.minValue(0)),
   port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
   rank: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_RANK))),
+  aside: v.optional(v.literal(1)),
 });
 
-export function encodeHello({ versions, name, kind, port, rank }: Hello): Uint8Array {
+export function encodeHello({ versions, name, kind, port, rank, isAside }: Hello): Uint8Array {
   const map: CborMap = new Map<number, number[] | string | number>([
     [KEY.versions, [...versions]],
     [KEY.name, name],
     [KEY.kind, KINDS.indexOf(kind)],
     ...(port === undefined ? [] : ([[KEY.port, port]] as const)),
     ...(rank === undefined ? [] : ([[KEY.rank, rank]] as const)),
+    ...(isAside ? ([[KEY.aside, 1]] as const) : []),
   ]);
   return encodeControl(map);
 }
@@ -51,14 +55,16 @@ export function decodeHello(body: Uint8Array): Hello | null {
     kind: map.get(KEY.kind),
     port: map.get(KEY.port),
     rank: map.get(KEY.rank),
+    aside: map.get(KEY.aside),
   });
   if (!checked.success) return null;
-  const { versions, name, kind, port, rank } = checked.output;
+  const { versions, name, kind, port, rank, aside } = checked.output;
   return {
     versions,
     name: showHidden(name),
     kind: KINDS[kind] ?? 'unknown',
     ...(port === undefined ? {} : { port }),
     ...(rank === undefined ? {} : { rank }),
+    ...(aside === undefined ? {} : { isAside: true }),
   };
 }

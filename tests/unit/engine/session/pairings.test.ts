@@ -10,7 +10,7 @@ function pairings() {
   const made = new Pairings({
     clock: new FakeClock(),
     random: (count) => randomBytes(count),
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined },
+    log: () => undefined,
     qrText: (secret) => Buffer.from(secret).toString('hex'),
     mayAsk: () => true,
     onChange: (id, row) => rows.set(id, row),

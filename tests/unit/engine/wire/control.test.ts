@@ -74,7 +74,7 @@ describe('HELLO', () => {
   it('comes back as it was', () => {
     const hello = { versions: [1], name: 'Küche 🏡', kind: 'laptop' } as const;
     expect(decodeHello(encodeHello(hello))).toEqual(hello);
-    const more = { ...hello, port: 26_810, rank: 3 };
+    const more = { ...hello, port: 26_810, rank: 3, isAside: true };
     expect(decodeHello(encodeHello(more))).toEqual(more);
   });
 
@@ -128,6 +128,15 @@ describe('HELLO', () => {
         [1, 'x'],
         [2, 0],
         [4, 0],
+      ],
+    ],
+    [
+      'an answer to whether it stands aside that is none',
+      [
+        [0, [1]],
+        [1, 'x'],
+        [2, 0],
+        [5, 2],
       ],
     ],
     [
