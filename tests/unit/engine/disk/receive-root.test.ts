@@ -85,6 +85,8 @@ describe('a receive folder', () => {
     for (const refusal of await Promise.all(codes))
       expect(refusal).toMatchObject({ code: 'transfer.folder_unsuitable' });
     expect(await refusalFor(join(path, 'beside'), { apart })).toBeNull();
+    // What no person has chosen.
+    expect(await refusalFor(join(path, 'data/in'), { apart, isOwn: true })).toBeNull();
   });
 
   it('[90] is said not to be writable to whoever may not write there', async () => {
