@@ -5,22 +5,22 @@ import { BusNotifications } from './notifications-bus.ts';
 import { ElectronNotifications } from './notifications-electron.ts';
 import type { NotifierPorts } from './notifier.ts';
 import { Notifier } from './notifier.ts';
+import type { PowerWatch } from './power.ts';
 
-export interface NotificationsPorts extends Pick<NotifierPorts, 'window' | 'strings'> {
+export interface NotificationsPorts extends Pick<NotifierPorts, 'see' | 'seeHome' | 'strings'> {
   readonly engine: Pick<Engine, 'invoke' | 'snapshot' | 'subscribe' | 'note'>;
-  isLocked(): boolean;
-  /** Calls back whenever that changes. */
-  onLock(listener: () => void): void;
+  readonly lock: PowerWatch;
   readonly icon: string;
 }
 
 export async function startNotifications(ports: NotificationsPorts): Promise<void> {
-  const { engine, window, strings, isLocked, icon } = ports;
+  const { engine, see, seeHome, strings, lock, icon } = ports;
   const notifier = new Notifier({
     engine,
-    window,
+    see,
+    seeHome,
     strings,
-    facts: () => ({ ...windowFacts(), isLocked: isLocked() }),
+    facts: () => ({ ...windowFacts(), isLocked: lock.isLocked() }),
     now: Date.now,
     signal,
   });
@@ -38,7 +38,7 @@ export async function startNotifications(ports: NotificationsPorts): Promise<voi
 
   const look = (): void => notifier.look();
   engine.subscribe(look);
-  ports.onLock(look);
+  lock.onLock(look);
   app.on('browser-window-focus', (_event, shown) => {
     shown.flashFrame(false);
     look();

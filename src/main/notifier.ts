@@ -1,7 +1,6 @@
 // Follows the state, has the desktop show what should be known of it, and does what was pressed there.
 
 import type { ShownTransfer, TransferId } from '../contract/transfers.ts';
-import type { WindowEvent, WindowEvents } from '../contract/window.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Facts, NoteKey } from '../policy/notifying.ts';
 import { mayAcceptOutside, NOTHING_NOTICED, notice, putAway } from '../policy/notifying.ts';
@@ -12,10 +11,9 @@ import { notificationText } from './notification-text.ts';
 
 export interface NotifierPorts {
   readonly engine: Pick<Engine, 'invoke' | 'snapshot'>;
-  readonly window: {
-    show(): void;
-    send<E extends WindowEvent>(event: E, payload: WindowEvents[E]): void;
-  };
+  /** Shows a transfer's card or row in the window. */
+  see(id: TransferId): void;
+  seeHome(): void;
   /** How the window and the screen are now. */
   facts(): Omit<Facts, 'now'>;
   strings(): Strings;
@@ -102,11 +100,9 @@ export class Notifier implements NotificationListener {
   }
 
   #open(key: NoteKey): void {
-    const { window } = this.#ports;
     const id = transferOf(key);
-    window.show();
-    if (id === null) window.send('screenAsked', { screen: 'home' });
-    else window.send('transferAsked', { id });
+    if (id === null) this.#ports.seeHome();
+    else this.#ports.see(id);
   }
 }
 

@@ -21,11 +21,14 @@ import { askWhatToSend, itemHandlers } from './items.ts';
 import { addLinks } from './links.ts';
 import { loginItem } from './login-item.ts';
 import { appMenu } from './menu.ts';
+import { startNotifications } from './notifications.ts';
 import { openToOthers } from './open-to-others.ts';
 import { done, type WindowHandlers } from './outcomes.ts';
 import { passedOn } from './passed-on.ts';
 import { PastedPictures } from './pasted-pictures.ts';
 import { helpFile, openPath, placeHandlers, revealTransfer } from './places.ts';
+import { startPower } from './power.ts';
+import { startProgress } from './progress.ts';
 import { quitting, stopBeforeQuit } from './quitting.ts';
 import { StartWithComputer } from './start-with-computer.ts';
 import { openSystemPage } from './system-page.ts';
@@ -244,6 +247,10 @@ export async function runShell(shell: Shell): Promise<void> {
   showState();
   follow(start);
   shell.takeOpened((paths) => void handOver.take(paths));
+  startProgress({ engine });
+  const lock = await startPower({ engine });
+  const seeHome = () => showScreen('home');
+  await startNotifications({ engine, strings, lock, icon: join(assets, 'icon.png'), see: showTransfer, seeHome });
   await opening;
   await pictures.tidy(engine.snapshot().state.transfers);
 }

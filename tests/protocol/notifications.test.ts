@@ -39,13 +39,8 @@ async function openApp() {
         return { ok: true, value: undefined };
       }) as never,
     },
-    window: {
-      show: () => void did.push('show'),
-      send: (event, payload) =>
-        void did.push(
-          `${event} ${'id' in payload ? Number.parseInt(String(payload.id), 16) : JSON.stringify(payload)}`,
-        ),
-    },
+    see: (id) => void did.push(`card ${Number.parseInt(id, 16)}`),
+    seeHome: () => void did.push('home'),
     facts: () => ({ isWindowFocused: false, isWindowVisible: false, isLocked: false }),
     strings: () => stringsFor('en', []),
     now: () => app.now,
@@ -100,7 +95,7 @@ describe.runIf(hasNotificationDaemon)('notifications on Linux (needs dunst, dbus
     app.look(transferRow(7));
     await shown(1);
     session.click();
-    await expect.poll(() => app.did, SOON).toEqual(['show', 'transferAsked 7']);
+    await expect.poll(() => app.did, SOON).toEqual(['card 7']);
   });
 
   it('go when the offer is answered elsewhere, and stay away when they were put away', async () => {

@@ -23,7 +23,8 @@ function openApp(rows: readonly ShownTransfer[], pairings: readonly ShownPairing
         return { ok: !app.refusal };
       }) as never,
     },
-    window: { show: () => void did.push('show'), send: (event) => void did.push(event) },
+    see: () => void did.push('card'),
+    seeHome: () => void did.push('home'),
     facts: () => ({ isWindowFocused: false, isWindowVisible: false, isLocked: app.isLocked }),
     strings: () => stringsFor('en', []),
     now: Date.now,
@@ -65,7 +66,7 @@ describe('what is pressed on a notification', () => {
     const { app, notifier } = asked();
     vi.advanceTimersByTime(499);
     notifier.onAnswer(KEY, 'accept');
-    expect(app.did).toEqual(['show', 'transferAsked']);
+    expect(app.did).toEqual(['card']);
   });
 
   it('leads to the card where it may not be done by now', () => {
@@ -76,7 +77,7 @@ describe('what is pressed on a notification', () => {
       if (is === 'stranger') app.rows = [transferRow(1, { device: stranger() })];
       if (is === 'active types') app.rows = [transferRow(1, { hasActiveTypes: true })];
       notifier.onAnswer(KEY, 'accept');
-      expect(app.did).toEqual(['show', 'transferAsked']);
+      expect(app.did).toEqual(['card']);
     }
   });
 
@@ -96,7 +97,7 @@ describe('what is pressed on a notification', () => {
     vi.advanceTimersByTime(500);
     notifier.onAnswer(KEY, 'accept');
     await vi.advanceTimersByTimeAsync(0);
-    expect(app.did).toEqual(['accepted', 'show', 'transferAsked']);
+    expect(app.did).toEqual(['accepted', 'card']);
   });
 
   it('opens what it is about, or Home', () => {
@@ -104,7 +105,7 @@ describe('what is pressed on a notification', () => {
     expect([...app.shown.keys()]).toEqual(['wish:a']);
     notifier.onAnswer('wish:a', 'open');
     notifier.onAnswer(`end:${transferIdOf(3)}`, 'open');
-    expect(app.did).toEqual(['show', 'screenAsked', 'show', 'transferAsked']);
+    expect(app.did).toEqual(['home', 'card']);
   });
 });
 
