@@ -36,6 +36,7 @@ import { endForgotten } from './session/pair-keep.ts';
 import { Pairings } from './session/pairings.ts';
 import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
 import { Throttle } from './session/throttle.ts';
+import { TransferFiles } from './session/transfer-files.ts';
 import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
 import { soon } from './transfer/offer-thumbs.ts';
 import { Texts } from './transfer/texts.ts';
@@ -81,6 +82,7 @@ export interface OpenExchange {
   /** What a pause holds. */
   readonly held: Held;
   readonly texts: Texts;
+  readonly files: TransferFiles;
   readonly isConnectedTo: (id: DeviceId) => boolean;
   /** Where this device can be reached; null where it isn't open to others. */
   readonly wayHere: () => { readonly hosts: readonly string[]; readonly port: number } | null;
@@ -341,6 +343,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     history,
     held: new Held({ exchange, outgoing, incoming }),
     texts,
+    files: new TransferFiles({ incoming, outgoing }),
     askBack: async (id, port) => {
       const device = identity.devices.withId(id);
       const link = device === null ? null : links.of(device.staticKey);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ChildEngine, pairedFolders } from '../support/child-engine.ts';
 import { pairedEngines } from '../support/ferry-engine.ts';
+import { hex } from '../support/hostile-sender.ts';
 
 const MIB = 1024 * 1024;
 
@@ -114,18 +115,81 @@ describe('a limit of what is received', () => {
     const [sender, receiver] = await pairedEngines();
     const source = join(sender.folder, 'film.bin');
     await writeFile(source, randomBytes(24 * MIB));
-    await receiver.ask('settings.set', { receiveLimit: 2 * MIB });
+    await receiver.ask('settings.set', { receiveLimit: 4 * MIB });
     const id = await sender.send([source], receiver);
     await receiver.untilStage(id, 'asking');
     const began = performance.now();
     await receiver.ask('transfer.answer', { id, accept: true });
     await receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) >= 5 * MIB);
     // The first window is there at once.
-    expect(performance.now() - began).toBeGreaterThan(900);
-    expect(receiver.state.transfers[id]?.done.bytes).toBeLessThan(8 * MIB);
+    expect(performance.now() - began).toBeGreaterThan(450);
+    expect(receiver.state.transfers[id]?.done.bytes).toBeLessThan(10 * MIB);
     const lifted = performance.now();
     await receiver.ask('settings.set', { receiveLimit: null });
     await receiver.untilStage(id, 'done');
     expect(performance.now() - lifted).toBeLessThan(5000);
+  });
+});
+
+describe('the files of a transfer', () => {
+  it('are listed with how each stands, on both sides, while it goes on', async () => {
+    const [sender, receiver] = await pairedEngines();
+    const source = join(sender.folder, 'all');
+    await mkdir(join(source, 'sub'), { recursive: true });
+    await mkdir(join(receiver.inbox, 'all'));
+    await writeFile(join(source, 'a'), 'a');
+    await writeFile(join(source, 'b'), 'b');
+    await writeFile(join(receiver.inbox, 'all/b'), 'b');
+    await writeFile(join(source, 'c\u202e'), 'c');
+    await writeFile(join(source, 'd.bin'), randomBytes(12 * MIB));
+    await writeFile(join(source, 'sub/e'), 'e');
+    await writeFile(join(source, 'sub/f'), 'f');
+    await sender.ask('settings.set', { sendLimit: 4 * MIB });
+    const id = await sender.send([source], receiver);
+    await receiver.untilStage(id, 'asking');
+    const waiting = await receiver.ask('transfer.files', { id, first: 4, count: 200 });
+    expect(waiting).toEqual({
+      total: 6,
+      files: [
+        { path: 'all/sub/e', bytes: 1, state: 'waiting', reason: null },
+        { path: 'all/sub/f', bytes: 1, state: 'waiting', reason: null },
+      ],
+    });
+    const only = [
+      { first: 1, count: 4 },
+      { first: 7, count: 1 },
+    ];
+    await receiver.ask('transfer.answer', { id, accept: true, only });
+    for (const engine of [receiver, sender])
+      await engine.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 2 * MIB);
+    // So that the first are settled, and nothing moves while it is looked at.
+    await sender.ask('transfer.stop', { id });
+    await receiver.untilStage(id, 'away');
+    await receiver.until('what is whole to have its name', ({ transfers }) => transfers[id]?.done.files === 2);
+    const here = await receiver.ask('transfer.files', { id, first: 0, count: 200 });
+    expect(here.files.map(({ path, state }) => `${path} ${state}`)).toEqual([
+      'all/a done',
+      'all/b alreadyThere',
+      'all/c<U+202E> renamed',
+      'all/d.bin waiting',
+      'all/sub/e notWanted',
+      'all/sub/f waiting',
+    ]);
+    await sender.ask('transfer.resume', { id });
+    await sender.until('it to go on', ({ transfers }) => transfers[id]?.currentFile === 'all/d.bin');
+    const there = await sender.ask('transfer.files', { id, first: 0, count: 5 });
+    expect(there.files.map(({ path, state }) => `${path} ${state}`)).toEqual([
+      'all/a done',
+      'all/b alreadyThere',
+      'all/c<U+202E> renamed',
+      'all/d.bin moving',
+      'all/sub/e notWanted',
+    ]);
+    await sender.ask('settings.set', { sendLimit: null });
+    await receiver.untilStage(id, 'done');
+    expect(await receiver.ask('transfer.files', { id, first: 0, count: 5 })).toEqual({ files: [], total: 6 });
+    await expect(sender.ask('transfer.files', { id: hex(randomBytes(16)), first: 0, count: 1 })).rejects.toThrow(
+      'transfer.unknown',
+    );
   });
 });

@@ -1,11 +1,15 @@
 // What is asked about offers and what comes of them.
 import type { TransferId } from '../../contract/transfers.ts';
 import { ferryError } from '../errors.ts';
+import type { History } from '../history/history.ts';
 import type { Exchange } from '../session/exchange.ts';
+import type { TransferFiles } from '../session/transfer-files.ts';
 import type { Handlers } from './handlers.ts';
 
 interface OfferParts {
   readonly exchange: Exchange;
+  readonly files: TransferFiles;
+  readonly history: History;
   /** Throws where a folder can't be received into. */
   readonly mustTake: (folder: string | null) => Promise<void>;
   /** What is taken without asking counts, for its device and this day; throws for what isn't offered. */
@@ -24,7 +28,12 @@ export const offerHandlers = (parts: () => OfferParts): Handlers<OfferCommand> =
   },
   'transfer.offered': ({ id }) => parts().exchange.offered(id),
   'transfer.thumbnails': ({ id }) => parts().exchange.thumbnails(id),
-  'transfer.files': () => {
-    throw ferryError('transfer.not_now', {});
+  'transfer.files': async ({ id, first, count }) => {
+    const { files, history } = parts();
+    const page = await files.page(id, first, count);
+    if (page !== null) return page;
+    const past = history.find(id);
+    if (past === null) throw ferryError('transfer.unknown', {});
+    return { files: [], total: past.shown.total.files };
   },
 });

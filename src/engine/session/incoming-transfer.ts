@@ -3,6 +3,7 @@
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { FileKind, Target, TransferId } from '../../contract/transfers.ts';
 import { type Amount, Choice } from '../transfer/choice.ts';
+import type { FileStates } from '../transfer/file-states.ts';
 import type { IncomingRow } from '../transfer/kept-transfers.ts';
 import type { Offer } from '../transfer/offer-list.ts';
 import { Staging } from '../transfer/staging.ts';
@@ -45,6 +46,8 @@ export class IncomingTransfer {
   trouble: ErrorInfo | null = null;
   /** Of what is here while nobody works on it. */
   keptBytes = 0;
+  /** As far as something was to be said of its files in this run. */
+  fileStates: FileStates | null = null;
 
   constructor(
     made: { readonly id: string } & Pick<

@@ -7,6 +7,7 @@ import { errnoOf, ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Clock, Log } from '../ports.ts';
 import { chosenOf, type EntryRange } from '../transfer/choice.ts';
+import { FileStates } from '../transfer/file-states.ts';
 import { Incoming } from '../transfer/incoming.ts';
 import { type IncomingRow, KEPT_MS, type Kept } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
@@ -265,6 +266,10 @@ export class IncomingTransfers {
       lastRound: transfer.lastRound,
       objectionTo: (list) => this.#space.objection(transfer, list),
       leftOut: () => transfer.leftOut,
+      onOutcomes: (outcomes) => {
+        transfer.fileStates ??= new FileStates(transfer.offer.entries);
+        for (const outcome of outcomes) transfer.fileStates.note(outcome);
+      },
       begin: (list) =>
         this.#begin(transfer, list).catch((error: unknown) => {
           transfer.trouble = folderTrouble(transfer.folder, error);

@@ -2,6 +2,7 @@
 // while this program runs.
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { FileNote, Target, TransferId } from '../../contract/transfers.ts';
+import type { FileStates } from '../transfer/file-states.ts';
 import type { OutgoingRow } from '../transfer/kept-transfers.ts';
 import type { Root } from '../transfer/plan.ts';
 import { Pace } from './pace.ts';
@@ -45,6 +46,8 @@ export class OutgoingTransfer {
   isGoingOut = false;
   /** Its device has taken some of it: from then on it is away, not yet to be reached. */
   hasMoved = false;
+  /** As its device has said in this run. */
+  fileStates: FileStates | null = null;
   end: SendEnd | null = null;
   endedAt: number | null = null;
 

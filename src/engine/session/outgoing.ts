@@ -8,6 +8,7 @@ import type { Target } from '../../contract/transfers.ts';
 import { makeFolder } from '../disk/own-file.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
+import { FileStates } from '../transfer/file-states.ts';
 import { KEPT_MS, type Kept, type OutgoingRow } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
 import type { MakeThumbnail } from '../transfer/offer-thumbs.ts';
@@ -239,6 +240,11 @@ export class Outgoing {
     this.#ended(transfer);
   }
 
+  /** Where its list is, if it has one. */
+  listOf(transfer: OutgoingTransfer): string {
+    return this.#manifestOf(transfer);
+  }
+
   #ended(transfer: OutgoingTransfer): void {
     transfer.endedAt = this.#needs.clock.now();
     this.#needs.onEnded(transfer);
@@ -250,6 +256,8 @@ export class Outgoing {
 
   #sending(transfer: OutgoingTransfer, row: OutgoingRow): Sending {
     const { run, limit, thumbnailsFor, clock, log, onChange, troubleOf } = this.#needs;
+    // What is listed anew has files of other numbers.
+    if (transfer.fileStates?.entries !== row.entries) transfer.fileStates = new FileStates(row.entries);
     return new Sending({
       id: Buffer.from(row.id, 'hex'),
       roots: row.roots,
@@ -260,6 +268,7 @@ export class Outgoing {
       text: transfer.asked.text,
       run,
       limit,
+      fileStates: transfer.fileStates,
       thumbnailsFor,
       clock,
       log,

@@ -2,7 +2,6 @@
 // only as far as the sender was allowed to go, so that a slow disk slows down this transfer and nothing else.
 
 import { showHidden } from '../../base/text.ts';
-import type { FileNote } from '../../contract/transfers.ts';
 import { isEqual } from '../crypto/hash.ts';
 import { isFull } from '../disk/free-space.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
@@ -27,6 +26,7 @@ import {
   type ReceiveState,
   type Refusal,
   resumeReceive,
+  roundOf,
   startReceive,
   stepReceive,
 } from './receive-machine.ts';
@@ -63,6 +63,8 @@ export interface ReceivingNeeds {
   readonly log: Log;
   readonly onChange: () => void;
   readonly onAsked: (list: OfferList) => void;
+  /** Of entries that are settled now. */
+  readonly onOutcomes: (outcomes: readonly Outcome[]) => void;
   readonly onEnded: (end: ReceiveEnd) => void;
 }
 
@@ -129,10 +131,6 @@ export class Receiving {
 
   get thumbs(): OfferThumbs {
     return this.#thumbs;
-  }
-
-  get notes(): readonly FileNote[] {
-    return this.#incoming?.journal.notes ?? [];
   }
 
   /** An offer has come on this connection: a new one, or again what was accepted before. */
@@ -360,10 +358,7 @@ export class Receiving {
       onBytes: (bytes) => {
         this.#bytes += bytes;
       },
-      onSettled: (outcomes) => {
-        this.#outcomes.push(...outcomes);
-        this.#ack();
-      },
+      onSettled: (outcomes) => this.#settledWith(outcomes),
     });
     this.#bytes = incoming.journal.counts.bytes;
     this.#round = current;
@@ -384,6 +379,8 @@ export class Receiving {
     if (round === null) return;
     this.#stopping = this.#stopping
       .then(() => round.stop())
+      // What was whole has its name by now.
+      .then(() => this.#state.name !== 'ended' && this.#needs.onChange())
       .catch((error: unknown) => {
         this.#needs.log('warn', 'transfer.not_settled', { cause: String(error) });
       });
@@ -416,11 +413,16 @@ export class Receiving {
     }
   }
 
+  #settledWith(outcomes: readonly Outcome[]): void {
+    this.#outcomes = this.#outcomes.concat(outcomes);
+    this.#needs.onOutcomes(outcomes);
+    this.#ack();
+  }
+
   async #settled(isWhole: boolean): Promise<void> {
     const isGivenUp = !isWhole && this.#mendings++ >= MOST_MENDING;
     if (isGivenUp) {
-      this.#outcomes = this.#outcomes.concat((await this.#incoming?.giveUpDamaged()) ?? []);
-      this.#ack();
+      this.#settledWith((await this.#incoming?.giveUpDamaged()) ?? []);
     }
     if (this.#incoming !== null && (isWhole || isGivenUp)) {
       const finishing = this.#needs.finish(this.#incoming);
@@ -494,5 +496,4 @@ export class Receiving {
 
 const FOLDER_TROUBLE = { verdict: 'folderTrouble' } as const;
 const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
-const roundOf = (state: ReceiveState): number => ('round' in state ? state.round : 0);
 const NO_COUNTS = { files: 0, skipped: 0, alreadyThere: 0 };

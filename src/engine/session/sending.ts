@@ -7,6 +7,7 @@ import { MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Clock, Log } from '../ports.ts';
 import { checkKey } from '../transfer/blocks.ts';
+import type { FileStates } from '../transfer/file-states.ts';
 import { entryPagesOf, pagesOf } from '../transfer/manifest-file.ts';
 import { type MakeThumbnail, thumbsOf } from '../transfer/offer-thumbs.ts';
 import type { Root } from '../transfer/plan.ts';
@@ -29,6 +30,7 @@ export interface SendingNeeds {
   readonly text: { readonly isPrivate: boolean } | null;
   readonly run: Uint8Array;
   readonly limit: SendLimit;
+  readonly fileStates: FileStates;
   /** Null: whoever has this key is shown none. */
   readonly thumbnailsFor: (key: Uint8Array) => MakeThumbnail | null;
   readonly clock: Clock;
@@ -156,6 +158,7 @@ export class Sending {
         return;
       case 'hearHave':
         if (this.#content?.hearHave(effect.message) === false) this.#tell({ type: 'malformed' });
+        else this.#noteHave(effect.message);
         return;
       case 'hearAck':
         this.#hearAck(effect.message);
@@ -233,6 +236,13 @@ export class Sending {
     if (await content.run()) this.#tell({ type: 'allSent', round });
   }
 
+  #noteHave({ items }: Extract<TransferMessage, { kind: 'have' }>): void {
+    // Without that, nothing is unwanted but what is settled, or can't be taken.
+    if (this.progress.notWanted === 0) return;
+    for (const { what, index, length } of items)
+      if (what === 'unwanted') this.#needs.fileStates.leaveOut(index, length);
+  }
+
   #hearAck(message: Extract<TransferMessage, { kind: 'ack' }>): void {
     this.#content?.hearCredit(message.credit);
     // Not before: that a file was sent to its end doesn't say that the word of it has arrived.
@@ -244,7 +254,10 @@ export class Sending {
     progress.notWantedBytes = Math.min(bytes, message.notWantedBytes ?? 0);
     progress.bytes = Math.min(bytes, Math.max(progress.bytes, message.safeBytes));
     progress.files = Math.min(files, Math.max(progress.files, message.files));
+    const { fileStates } = this.#needs;
+    fileStates.settledTo = Math.max(fileStates.settledTo, Math.min(entries, message.settledUpTo));
     for (const outcome of message.outcomes) {
+      fileStates.note(outcome);
       if (outcome.what === 'skipped') progress.skipped = Math.min(files, progress.skipped + 1);
       if (outcome.what === 'alreadyThere') progress.alreadyThere = Math.min(files, progress.alreadyThere + 1);
       const isNamed = outcome.what !== 'alreadyThere' && outcome.index < entries;

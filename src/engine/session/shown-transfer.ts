@@ -96,7 +96,7 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
     },
     currentFile: receiving?.currentFile ?? null,
     ...paced(transfer.pace, seen.stage, bytes, amount.bytes, now),
-    notes: (receiving?.notes ?? []).slice(0, MOST_FILE_NOTES),
+    notes: (receiving?.incoming?.journal.notes ?? []).slice(0, MOST_FILE_NOTES),
     startedAt: transfer.startedAt,
     into: offer.isText ? null : folderName(transfer.folder),
   };

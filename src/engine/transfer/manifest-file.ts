@@ -45,19 +45,19 @@ export class ManifestWriter {
   }
 }
 
-/** Throws where the file isn't what was written. */
-export async function* pagesOf(path: string): AsyncGenerator<Page> {
+/** From the place of one on, each with that of the next. Throws where the file isn't what was written. */
+export async function* pagesOf(path: string, from = 0): AsyncGenerator<Page & { readonly next: number }> {
   const file = await open(path, 'r');
   try {
-    for (let place = 0; ; ) {
+    for (let place = from; ; ) {
       const head = await readExactly(file, HEAD_BYTES, place);
       if (head === null) return;
       const length = head.readUInt32BE();
       if (length === 0 || length > PAGE_BYTES) throw new Error('damaged list');
       const page = await readExactly(file, length, place + HEAD_BYTES);
       if (page === null) throw new Error('damaged list');
-      yield { first: head.readUInt32BE(4), page };
       place += HEAD_BYTES + length;
+      yield { first: head.readUInt32BE(4), page, next: place };
     }
   } finally {
     await file.close();
