@@ -160,6 +160,7 @@ export const control = {
       title: window.getTitle(),
       bounds: window.getBounds(),
       progress: window.records.progress,
+      progressMode: window.records.progressMode,
       isFlashing: window.records.isFlashing,
       devToolsRequests: window.webContents.devToolsRequests,
     })),

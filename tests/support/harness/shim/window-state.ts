@@ -1,9 +1,11 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, ProgressBarOptions, Rectangle } from 'electron';
 import { guardedEmitter } from './guard.ts';
 
 /** What tests want to know of a window and Electron has no question for. */
 export interface WindowRecords {
+  /** As Electron was told it: below 0 for none, above 1 for unknown. */
   progress: number;
+  progressMode: ProgressBarOptions['mode'] | null;
   isFlashing: boolean;
   isMenuBarVisible: boolean;
 }
@@ -55,7 +57,7 @@ type Checked = Pick<
 /** What a window keeps about itself: size and place, title, and what it tells the desktop. */
 export abstract class WindowState extends guardedEmitter('BrowserWindow') implements Checked {
   abstract readonly id: number;
-  readonly records: WindowRecords = { progress: -1, isFlashing: false, isMenuBarVisible: true };
+  readonly records: WindowRecords = { progress: -1, progressMode: null, isFlashing: false, isMenuBarVisible: true };
   protected bounds: Rectangle;
   protected title: string;
   private minimum: [number, number];
@@ -171,9 +173,10 @@ export abstract class WindowState extends guardedEmitter('BrowserWindow') implem
   isMenuBarAutoHide(): boolean {
     return this.menuHides;
   }
-  setProgressBar(progress: number): void {
+  setProgressBar(progress: number, options?: ProgressBarOptions): void {
     this.alive();
     this.records.progress = progress;
+    this.records.progressMode = options?.mode ?? null;
   }
   flashFrame(isFlashing: boolean): void {
     this.alive();
