@@ -146,6 +146,7 @@ class RunningEngine {
   /** What is under way, for a pause. */
   #holding: Promise<void> = Promise.resolve();
   #cancelLook: () => void = () => undefined;
+  #wasShowing = false;
   #noticeCount = 0;
   #open: Everything | null = null;
 
@@ -217,7 +218,13 @@ class RunningEngine {
       },
       onNotice: (notice) => this.notice(notice),
       onTransferGone: (id) => this.store.change({ at: 'transfers', id, value: null }),
-      onPairing: (id, value) => this.store.change({ at: 'pairings', id, value }),
+      onPairing: (id, value) => {
+        this.store.change({ at: 'pairings', id, value });
+        // Others are told that a code waits here, or no longer does.
+        const isShowing = this.#open?.pairings.isShowingToAll ?? false;
+        if (isShowing !== this.#wasShowing) this.#open?.found.finder.refresh();
+        this.#wasShowing = isShowing;
+      },
       onDevices: () => this.#publishDevices(),
       nearby: {
         find: (id) => this.#open?.found.finder.row(id) ?? null,
@@ -232,12 +239,14 @@ class RunningEngine {
   finderParts({
     exchange,
     network,
+    pairings,
     isConnectedTo,
   }: OpenExchange): Omit<FinderParts, 'ports' | 'places' | 'identity' | 'log'> {
     return {
       name: () => this.#self().name,
       visibility: () => this.#self().visibility,
       port: () => network.port,
+      waitsWithCode: () => pairings.isShowingToAll,
       isConnectedTo,
       greet: (id) => exchange.greet(id),
       onNearby: (rows) => this.store.changeTable('nearby', rows, ({ id }) => id),

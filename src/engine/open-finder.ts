@@ -24,6 +24,8 @@ export interface FinderParts {
   readonly name: () => string;
   readonly visibility: () => Visibility;
   readonly port: () => number | null;
+  /** A code is shown here to whoever types it. */
+  readonly waitsWithCode: () => boolean;
   readonly isConnectedTo: (id: DeviceId) => boolean;
   readonly greet: (id: DeviceId) => Promise<void>;
   readonly onNearby: (devices: readonly NearbyDevice[]) => void;
@@ -79,11 +81,12 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
       })),
     visibility,
     port,
+    waitsWithCode: parts.waitsWithCode,
     versions: VERSIONS,
     clock,
     random,
     log,
-    onRows: (rows) => parts.onNearby(rows.map(({ places: _places, ...row }) => ({ ...row, waitsWithCode: false }))),
+    onRows: (rows) => parts.onNearby(rows.map(({ places: _places, ...row }) => row)),
     onNetworks: parts.onNetworks,
     onHere: (id) => greeter.heard(id),
     onChosen: () => callKnown(),

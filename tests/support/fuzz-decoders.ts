@@ -1,8 +1,10 @@
 // Every decoder that takes bytes from the network: what is valid for it, and what must be true of whatever it takes.
 import { isIP } from 'node:net';
 import { hasUnshowable } from '../../src/base/text.ts';
+import { DEVICE_KINDS, type DeviceId } from '../../src/contract/devices.ts';
 import { FILE_REASONS } from '../../src/contract/transfers.ts';
 import { Secret } from '../../src/engine/crypto/secret.ts';
+import { announcementIn, textOf } from '../../src/engine/discovery/announcement.ts';
 import { answer, answered, choose, offer, offerRest, PREFACE_HEAD_BYTES } from '../../src/engine/noise/preface.ts';
 import {
   HEAD_BYTES,
@@ -94,6 +96,7 @@ const hello: Decoder = {
         kind: random.pick(['unknown', 'desktop', 'laptop', 'phone', 'tablet', 'server']),
         ...(random.isOneIn(2) ? { port: 1 + random.below(65_535) } : {}),
         ...(random.isOneIn(2) ? { rank: 1 + random.below(65_535) } : {}),
+        ...(random.isOneIn(4) ? { isAside: true } : {}),
       }),
     ),
   dress: (_random, bytes) => padded(bytes),
@@ -101,7 +104,7 @@ const hello: Decoder = {
     const read = decodeHello(bytes);
     if (read === null) return false;
     if (hasUnshowable(read.name)) throw new Error('a name that hides something');
-    const map = known(bytes, 5);
+    const map = known(bytes, 6);
     // What was hidden is visible now, and a kind of a later version unknown: those are not written as they came.
     if (map.get(1) === read.name && Number(map.get(2)) < 6) same(encodeHello(read), encodeControl(map));
     return true;
@@ -208,7 +211,7 @@ const KEYS = [11, 1, 0, 5, 3, 8, 2, 2, 5, 4, 2, 1, 1, 3];
 
 const transfer: Decoder = {
   name: 'a transfer message',
-  share: 0.24,
+  share: 0.2,
   controlFrom: 1,
   valid(random) {
     const { type, body } = encodeTransferMessage(someMessage(random));
@@ -232,7 +235,7 @@ const transfer: Decoder = {
 
 const data: Decoder = {
   name: 'DATA',
-  share: 0.12,
+  share: 0.1,
   valid(random) {
     const segments = random.several(random.pick([1, 3, 40]), (index): Segment => {
       const [length, isLast] = [1 + random.below(50), random.isOneIn(2)];
@@ -277,7 +280,7 @@ function* someEntries(random: Random, depth: number): Generator<Entry> {
 
 const entries: Decoder = {
   name: 'a page of a list',
-  share: 0.12,
+  share: 0.1,
   valid: (random) => Buffer.concat(pack(someEntries(random, 0))),
   dress: (random, bytes) => Buffer.concat([Buffer.of(1 + random.below(2), 0, 0, 1 + random.below(3)), bytes]),
   decodes(bytes) {
@@ -403,4 +406,44 @@ const records: Decoder = {
   },
 };
 
-export const DECODERS = [records, preface, control, hello, pair, transfer, data, entries, link];
+const announcement: Decoder = {
+  name: 'an announcement',
+  share: 0.08,
+  valid(random) {
+    const id = random.bytes(16).toString('hex') as DeviceId;
+    const isOpen = random.isOneIn(2);
+    const text = textOf({
+      versions: random.several(8, (at) => at + 1),
+      kind: random.pick(DEVICE_KINDS),
+      id: isOpen ? id : null,
+      name: isOpen ? random.pick(['Calm Pier', 'Küche 🏡', '🚀'.repeat(64)]) : null,
+      tag: isOpen ? null : random.bytes(16),
+      ...(isOpen && random.isOneIn(2) ? { waitsWithCode: true } : {}),
+    });
+    return Buffer.from(linesOf(text));
+  },
+  dress: (_random, bytes) => Buffer.concat([Buffer.from('v=1\nk='), bytes]),
+  decodes(bytes) {
+    // As the strings of a text record come: by their names, the first of each.
+    const pairs = bytes
+      .toString()
+      .split('\n')
+      .map((line) => line.split(/=(.*)/s, 2));
+    const text = Object.fromEntries(pairs.toReversed().map(([key = '', value = '']) => [key, value]));
+    const said = announcementIn(text);
+    if (said === null) return false;
+    if (said.name !== null && hasUnshowable(said.name)) throw new Error('a name that hides something');
+    if (said.waitsWithCode && said.id === null) throw new Error('waits, and nobody knows who');
+    const again = announcementIn(textOf(said));
+    if (linesOf(textOf(said)) !== linesOf(textOf(again ?? said)) || again === null)
+      throw new Error('is read otherwise');
+    return true;
+  },
+};
+
+const linesOf = (text: { readonly [key: string]: string }): string =>
+  Object.entries(text)
+    .map(([key, value]) => `${key}=${value}`)
+    .join('\n');
+
+export const DECODERS = [records, preface, control, hello, pair, transfer, data, entries, link, announcement];

@@ -30,16 +30,18 @@ const Text = v.object({
   v: Versions,
   k: v.optional(DeviceId),
   r: v.optional(Tag),
+  c: v.optional(v.literal('1')),
   n: v.optional(v.unknown()),
   t: v.optional(v.unknown()),
 });
 
-export function textOf({ versions, id, name, tag, kind }: Announcement): Record<string, string> {
+export function textOf({ versions, id, name, tag, kind, waitsWithCode }: Announcement): Record<string, string> {
   return {
     v: versions.join(','),
     ...(id === null ? {} : { k: id }),
     ...(name === null ? {} : { n: cut(name) }),
     ...(tag === null ? {} : { r: Buffer.from(tag).toString('hex') }),
+    ...(waitsWithCode ? { c: '1' } : {}),
     t: kind,
   };
 }
@@ -48,11 +50,13 @@ export function textOf({ versions, id, name, tag, kind }: Announcement): Record<
 export function announcementIn(text: unknown): Announcement | null {
   const checked = v.safeParse(Text, text);
   if (!checked.success) return null;
-  const { v: versions, k: id = null, r: tag = null, n, t } = checked.output;
+  const { v: versions, k: id = null, r: tag = null, c, n, t } = checked.output;
   if (id === null && tag === null) return null;
   const name = v.safeParse(DeviceName, n);
   const kind = DEVICE_KINDS.find((known) => known === t) ?? 'unknown';
-  return { versions, kind, id, name: name.success ? name.output : null, tag };
+  // What waits for whoever types a code waits for everyone.
+  const waits = c !== undefined && id !== null ? ({ waitsWithCode: true } as const) : {};
+  return { versions, kind, id, name: name.success ? name.output : null, tag, ...waits };
 }
 
 /** Between characters, never inside one. */

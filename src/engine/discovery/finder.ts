@@ -42,6 +42,8 @@ export interface FinderNeeds {
   readonly visibility: () => Visibility;
   /** Where this device listens, if it does. */
   readonly port: () => number | null;
+  /** It shows a code to whoever types it. */
+  readonly waitsWithCode: () => boolean;
   readonly versions: readonly number[];
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;
@@ -260,14 +262,24 @@ export class Finder {
   }
 
   #saidOn(via: string, { id, name }: { readonly id: DeviceId; readonly name: string }): Said | null {
-    const { visibility, port, versions, networks, kind } = this.#needs;
+    const { visibility, port, versions, networks, waitsWithCode, kind } = this.#needs;
     const listening = port();
     const { mode, ...asked } = visibility();
     if (listening === null || mode === 'nobody') return null;
     const isAskedFor = 'until' in asked && asked.until !== null;
     const isOpen = mode === 'everyone' && (isAskedFor || networks.isTrusted(via));
     return isOpen
-      ? { said: { versions, kind, id, name, hasTag: false }, port: listening }
+      ? {
+          said: {
+            versions,
+            kind,
+            id,
+            name,
+            hasTag: false,
+            ...(waitsWithCode() ? { waitsWithCode: true as const } : {}),
+          },
+          port: listening,
+        }
       : { said: { versions, kind, id: null, name: null, hasTag: true }, port: listening };
   }
 

@@ -12,6 +12,8 @@ export interface Announcement {
   readonly name: string | null;
   /** By which the devices that are paired with it recognise it. */
   readonly tag: Uint8Array | null;
+  /** It shows a code to whoever types it; said only while it is visible to everyone. */
+  readonly waitsWithCode?: true;
 }
 
 export interface Heard {

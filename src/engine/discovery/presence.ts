@@ -36,6 +36,8 @@ export interface PresenceRow {
   readonly mark: 'none' | 'namedAsPaired' | 'twin';
   /** It speaks no version that this device speaks. */
   readonly needsUpdate: boolean;
+  /** As it says itself. */
+  readonly waitsWithCode: boolean;
 }
 
 interface Seen {
@@ -141,13 +143,14 @@ export class Presence {
     return [
       ...Array.from(known.values(), (facts) => this.#rowOfKnown(facts, now)),
       ...strangers.flatMap(({ id, evidence }) => {
-        const { name = null, kind = 'unknown', versions = [] } = evidence.said ?? {};
+        const { name = null, kind = 'unknown', versions = [], waitsWithCode = false } = evidence.said ?? {};
         if (name === null) return [];
         const isHere = evidence.isHere(now);
         const lastHereAt = isHere ? null : evidence.lastAt;
         const needsUpdate = !versions.some((each) => this.#versions.includes(each));
         const places = evidence.places(now);
-        return [{ id, name, kind, isPaired: false, isHere, lastHereAt, places, mark: markOf(evidence), needsUpdate }];
+        const mark = markOf(evidence);
+        return [{ id, name, kind, isPaired: false, isHere, lastHereAt, places, mark, needsUpdate, waitsWithCode }];
       }),
     ];
   }
@@ -159,7 +162,10 @@ export class Presence {
     const isHere = evidence?.isHereAsItself(now) ?? false;
     const lastHereAt = isHere ? null : (evidence?.lastAt ?? null);
     const places = placesOf(evidence, facts, now);
-    return { id, name, kind, isPaired: true, isHere, lastHereAt, places, mark: 'none', needsUpdate: false };
+    // A hint as from any other: whoever calls it for that finds out by its key.
+    const waitsWithCode = isHere && (evidence?.said?.waitsWithCode ?? false);
+    const paired = { isPaired: true, mark: 'none', needsUpdate: false } as const;
+    return { id, name, kind, ...paired, isHere, lastHereAt, places, waitsWithCode };
   }
 
   #knownById(): Known {

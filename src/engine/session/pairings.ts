@@ -96,6 +96,11 @@ export class Pairings {
     return [...this.#rows.values()].some(({ shown }) => isSheet(shown));
   }
 
+  /** Not to one device that has asked for it. */
+  get isShowingToAll(): boolean {
+    return [...this.#rows.values()].some(({ shown, link }) => isSheet(shown) && link === null);
+  }
+
   /** A transfer was bound, or given up: nobody else may come for it. */
   closeSheetOf(transferId: string): void {
     for (const row of this.#rows.values())

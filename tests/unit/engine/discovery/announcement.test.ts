@@ -18,7 +18,9 @@ const announcement: fc.Arbitrary<Announcement> = fc
     id: fc.option(hex(16).map((id) => id as DeviceId)),
     name: fc.option(fc.stringMatching(/^[a-zA-Zäöü☕你🚀][ a-zA-Zäöü☕你🚀]{0,18}[a-zA-Z]$/u)),
     tag: fc.option(fc.uint8Array({ minLength: 16, maxLength: 16 })),
+    waits: fc.boolean(),
   })
+  .map(({ waits, ...said }) => (waits && said.id !== null ? { ...said, waitsWithCode: true as const } : said))
   .filter(({ id, tag }) => id !== null || tag !== null);
 
 describe('the text of an announcement', () => {
@@ -40,6 +42,15 @@ describe('the text of an announcement', () => {
       r: TAG,
       t: 'desktop',
     });
+  });
+
+  it('says that a code waits, to everyone and spelled in one way', () => {
+    const said = { versions: [1], kind: 'laptop', id: ID, name: 'Anna', tag: null, waitsWithCode: true } as const;
+    expect(textOf(said)).toMatchObject({ c: '1' });
+    expect(announcementIn({ v: '1', k: ID, c: '1' })).toMatchObject({ waitsWithCode: true });
+    expect(announcementIn({ v: '1', k: ID })).not.toHaveProperty('waitsWithCode');
+    expect(announcementIn({ v: '1', r: TAG, c: '1' })).not.toHaveProperty('waitsWithCode');
+    for (const c of ['0', '', '01', 'true', 1, true, null]) expect(announcementIn({ v: '1', k: ID, c })).toBeNull();
   });
 
   it('comes back as it went', () => {

@@ -77,6 +77,7 @@ async function scene() {
   const facts = {
     visibility: { mode: 'paired' } as Visibility,
     port: 26_810 as number | null,
+    waitsWithCode: false,
     name: 'Calm Pier',
     announceKey: KEY,
     interfaces: { wlan0: [wifi('192.168.0.7')], wg0: [wifi('10.9.0.2')] } as Interfaces,
@@ -93,6 +94,7 @@ async function scene() {
     known: () => known,
     visibility: () => facts.visibility,
     port: () => facts.port,
+    waitsWithCode: () => facts.waitsWithCode,
     versions: [1],
     clock,
     random: (byteCount) => new Uint8Array(byteCount).fill(++lot),
@@ -141,6 +143,19 @@ describe('what is announced', () => {
     facts.visibility = { mode: 'everyone', until: 1 };
     finder.refresh();
     expect(mdns.what('wlan0')?.said).toMatchObject({ id: OWN, name: 'Calm Pier', kind: 'laptop', tag: null });
+  });
+
+  it('is also that a code waits here, at once and to whoever may know the name', async () => {
+    const { mdns, facts, finder } = await scene();
+    facts.waitsWithCode = true;
+    finder.refresh();
+    expect(mdns.what('wlan0')?.said).not.toHaveProperty('waitsWithCode');
+    facts.visibility = { mode: 'everyone', until: 1 };
+    finder.refresh();
+    expect(mdns.what('wlan0')?.said).toMatchObject({ id: OWN, waitsWithCode: true });
+    facts.waitsWithCode = false;
+    finder.refresh();
+    expect(mdns.what('wlan0')?.said).not.toHaveProperty('waitsWithCode');
   });
 
   it('shows the name while a window is open only on a network that somebody vouches for', async () => {

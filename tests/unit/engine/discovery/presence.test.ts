@@ -16,8 +16,22 @@ describe('a stranger', () => {
         places: [placeOf('192.0.2.9')],
         mark: 'none',
         needsUpdate: false,
+        waitsWithCode: false,
       },
     ]);
+  });
+
+  it('waits with a code for as long as it says so and is here, a paired device too', () => {
+    const scene = new Scene();
+    for (const id of [STRANGER, STUDIO.id]) {
+      scene.hear(id, { waitsWithCode: true });
+      expect(scene.row(id)?.waitsWithCode).toBe(true);
+      scene.hear(id);
+      expect(scene.row(id)?.waitsWithCode).toBe(false);
+      scene.hear(id, { waitsWithCode: true });
+    }
+    scene.pass(40 * SECOND);
+    expect(scene.row(STUDIO.id)).toMatchObject({ isHere: false, waitsWithCode: false });
   });
 
   it('is one row by two networks, two families and two instances', () => {
