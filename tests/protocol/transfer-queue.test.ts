@@ -98,15 +98,16 @@ describe('what is sent to a paired device that is away', () => {
     expect((await first.untilStage(id, 'queued')).device?.id).toBe(device.id);
     await first.kill();
 
-    const sender = await ChildEngine.start('Calm Pier', from);
-    await sender.receive();
+    const sender = await FerryEngine.start('Calm Pier', from);
+    await sender.listen();
     await sender.untilStage(id, 'stopped');
     await sender.ask('transfers.goOn', undefined);
     await sender.untilStage(id, 'queued');
-    const receiver = await ChildEngine.start('Studio PC', to);
+    const receiver = await FerryEngine.start('Studio PC', to);
     await receiver.receive();
     await receiver.ask('nearby.add', { text: `127.0.0.1:${sender.port}` });
-    await receiver.accept(id);
+    await receiver.untilStage(id, 'asking');
+    await receiver.ask('transfer.answer', { id, accept: true });
     await sender.untilStage(id, 'done');
     expect(await readFile(join(receiver.inbox, 'plan.txt'), 'utf8')).toBe('here');
   });
@@ -122,30 +123,38 @@ describe('what is under way', () => {
     const [from, to] = await pairedFolders('Calm Pier', 'Studio PC');
     const names = ['moving', 'paused here', 'paused there'] as const;
     const paths = await Promise.all(names.map((name) => fileIn(from, name, Buffer.alloc(3 * MIB, name))));
-    let sender = await ChildEngine.start('Calm Pier', from);
-    let receiver = await ChildEngine.start('Studio PC', to);
-    await receiver.receive();
-    await sender.ask('settings.set', { sendLimit: MIB });
+    const [firstSender, firstReceiver] = await Promise.all([
+      ChildEngine.start('Calm Pier', from),
+      ChildEngine.start('Studio PC', to),
+    ]);
+    await firstReceiver.receive();
+    await firstSender.ask('settings.set', { sendLimit: MIB });
     const ids: TransferId[] = [];
     for (const path of paths) {
-      const { id } = await sender.ask('transfer.send', { paths: [path], to: receiver.target });
-      await receiver.accept(id);
+      const { id } = await firstSender.ask('transfer.send', { paths: [path], to: firstReceiver.target });
+      await firstReceiver.accept(id);
       ids.push(id);
     }
     const [moving, here, there] = ids as [TransferId, TransferId, TransferId];
-    for (const id of ids) await receiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 0);
-    await sender.ask('transfer.stop', { id: here });
-    await receiver.ask('transfer.stop', { id: there });
-    const port = receiver.port;
-    await Promise.all([sender.kill(), receiver.kill()]);
+    for (const id of ids)
+      await firstReceiver.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 0);
+    await firstSender.ask('transfer.stop', { id: here });
+    await firstReceiver.ask('transfer.stop', { id: there });
+    const port = firstReceiver.port;
+    await Promise.all([firstSender.kill(), firstReceiver.kill()]);
 
-    sender = await ChildEngine.start('Calm Pier', from);
-    receiver = await ChildEngine.start('Studio PC', to);
+    const [sender, receiver] = [
+      await FerryEngine.start('Calm Pier', from, { clock: hurriedClock }),
+      await FerryEngine.start('Studio PC', to),
+    ];
     await sender.ask('settings.set', { sendLimit: null });
-    await receiver.receive(port);
+    await receiver.listen(port);
     await Promise.all([sender.ask('transfers.goOn', undefined), receiver.ask('transfers.goOn', undefined)]);
     await sender.untilStage(moving, 'done');
-    expect([sender.transfers[here]?.stage, receiver.transfers[there]?.stage]).toEqual(['stopped', 'stopped']);
+    expect([sender.state.transfers[here]?.stage, receiver.state.transfers[there]?.stage]).toEqual([
+      'stopped',
+      'stopped',
+    ]);
 
     await sender.ask('transfer.resume', { id: here });
     await receiver.ask('transfer.resume', { id: there });

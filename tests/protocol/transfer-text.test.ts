@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MOST_TEXT_BYTES, type Target, type TransferId } from '../../src/contract/transfers.ts';
 import { MOST_TEXTS_BYTES } from '../../src/engine/transfer/texts.ts';
-import { FerryEngine, pairedEngines } from '../support/ferry-engine.ts';
+import { FerryEngine, pairedEngines, typeCode } from '../support/ferry-engine.ts';
 import { beside, file, hex, listOf } from '../support/hostile-sender.ts';
 
 const byId = ({ state }: FerryEngine): Target => ({ kind: 'device', id: state.self.id });
@@ -77,6 +77,20 @@ describe('a text', () => {
       expect(again.state.transfers[secret]).toBeUndefined();
       await expect(again.ask('text.read', { id: secret })).rejects.toThrow('transfer.unknown');
     }
+  });
+
+  it('goes to whoever types the code', async () => {
+    const [sender, receiver] = [await FerryEngine.start('Calm Pier'), await FerryEngine.start('Studio PC')];
+    await sender.listen();
+    const { id } = await sender.ask('text.send', { text: 'for you', to: null, isPrivate: false });
+    await sender.untilPairing(({ code }) => code !== null);
+    await receiver.ask('transfer.fetch', { from: sender.target, into: receiver.inbox });
+    await typeCode(sender, receiver);
+    await receiver.untilStage(id, 'asking');
+    await receiver.ask('transfer.answer', { id, accept: true, into: receiver.inbox });
+    await receiver.untilStage(id, 'done');
+    expect(await receiver.ask('text.read', { id })).toEqual({ text: 'for you' });
+    expect(readdirSync(receiver.inbox)).toEqual([]);
   });
 
   it('waits for a device that is away, and is declined like anything else', async () => {
