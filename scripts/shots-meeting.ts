@@ -199,6 +199,7 @@ const ANSWERS: Partial<Record<WindowCommand, unknown>> = {
 
 /** From Home, and back to it. */
 export async function shootMeeting(app: App, page: Page, suffix: string, out: string): Promise<void> {
+  await page.waitForSelector('main[data-screen="home"]');
   const real = await page.evaluate(async () => {
     const { ferry } = window as unknown as { readonly ferry: Bridge };
     const answer = await ferry.invoke('state.snapshot');
@@ -234,6 +235,8 @@ export async function shootMeeting(app: App, page: Page, suffix: string, out: st
       await page.setViewportSize(size);
       const height = await page.evaluate(() => document.documentElement.scrollHeight);
       if (isWhole) await page.setViewportSize({ width: size.width, height });
+      // Accept is armed by then, as it looks for nearly all of its time.
+      if (name.startsWith('offer')) await page.waitForSelector('[data-armed="true"]');
       await page.screenshot({ path: join(out, `${name}-${suffix}-${size.width}.png`), animations: 'disabled' });
     }
   }
@@ -242,8 +245,6 @@ export async function shootMeeting(app: App, page: Page, suffix: string, out: st
     await pose(scene);
     const isCard = name.startsWith('offer') || name === 'stranger';
     await page.waitForSelector(isCard ? '.incoming-cards' : 'dialog.meeting');
-    // Accept is armed by then, as it looks for nearly all of its time.
-    if (name.startsWith('offer')) await page.waitForSelector('[data-armed="true"]');
     await shoot(name, isCard);
     if (name === 'offer') {
       await page.locator('.incoming-choose summary').click();

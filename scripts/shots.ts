@@ -8,6 +8,7 @@ import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../src/contract/channels.ts';
 import type { Bridge } from '../src/contract/window.ts';
 import { type App, launch } from '../tests/support/launch.ts';
 import { ROOT } from './node24.mjs';
+import { shootMeeting } from './shots-meeting.ts';
 import { DETAILED, FILES, FINDINGS, HANDED, posed, SCENES, TEXT, WAYS } from './shots-scenes.ts';
 
 const SIZES = [
@@ -45,6 +46,9 @@ async function shoot(settings: object, screen: string, suffix: string): Promise<
     await page.keyboard.press('Escape');
     await page.waitForSelector('main[data-screen="home"]');
     await shootScenes(app, page, suffix);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('main[data-screen="home"]');
+    await shootMeeting(app, page, suffix, out);
   }
   await app.close();
   await rm(dataDir, { recursive: true, force: true });

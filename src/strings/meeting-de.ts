@@ -131,6 +131,7 @@ export const aboutDevice: typeof EnglishDevice = {
   fingerprint: 'Code seines Schlüssels',
   fingerprintHint: 'Bleibt gleich, bis Ferry dort neu installiert wird.',
   compare: 'Bilder vergleichen',
+  compareButton: 'Vergleichen',
   comparedAt: (when) => `Die Bilder waren gleich: ${when}`,
   neverCompared: 'Stellt sicher, dass niemand zwischen den beiden Geräten ist.',
   away: 'Vergleichen geht, wenn es hier ist.',

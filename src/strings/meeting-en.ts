@@ -138,6 +138,7 @@ export const aboutDevice = {
   fingerprint: 'Code of its key',
   fingerprintHint: 'Stays the same until Ferry is installed anew there.',
   compare: 'Compare pictures',
+  compareButton: 'Compare',
   comparedAt: (when: string) => `The pictures matched ${when}`,
   neverCompared: 'Makes sure that nobody is between the two devices.',
   away: 'It can be compared when it is here.',

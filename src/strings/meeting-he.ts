@@ -134,6 +134,7 @@ export const aboutDevice: typeof EnglishDevice = {
   fingerprint: 'הקוד של המפתח שלו',
   fingerprintHint: `נשאר זהה עד ש־${ferry} מותקנת שם מחדש.`,
   compare: 'השוואת תמונות',
+  compareButton: 'השוואה',
   comparedAt: (when) => `התמונות היו זהות: ${isolate(when)}`,
   neverCompared: 'כך מוודאים שאין אף אחד בין שני המכשירים.',
   away: 'אפשר להשוות כשהוא כאן.',

@@ -164,7 +164,7 @@ function Shown({
                   className="button"
                   onClick={() => void compare.attempt(() => tell(bridge, 'device.compare', { id }))}
                 >
-                  {words.compare}
+                  {words.compareButton}
                 </button>
               )}
               <Problem id="device-compare-problem" of={compare.problem} />
