@@ -219,10 +219,18 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the credit',
     file: 'session/receiving.ts',
-    line: 'if (this.#arrived > this.#granted) {',
-    without: 'if (this.#arrived < 0) {',
+    line: 'if (!this.#credit.arrive(coming.bytes)) {',
+    without: 'if (!this.#credit.arrive(0)) {',
     test: HOSTILE,
     named: 'beyond the credit',
+  },
+  {
+    what: 'the number of small pictures',
+    file: 'transfer/offer-thumbs.ts',
+    line: 'this.#thumbs.length >= MOST_THUMBS) return false;',
+    without: 'this.#thumbs.length < 0) return false;',
+    test: 'protocol/transfer-thumbnails.test.ts',
+    named: 'one too many',
   },
   {
     what: 'the digest of a file’s records',

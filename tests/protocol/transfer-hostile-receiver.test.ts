@@ -233,9 +233,15 @@ describe('a hostile receiver', () => {
         return shown !== undefined && shown.done.bytes > 0 && shown;
       });
       expect(done).toMatchObject({ files: 1, bytes: MIB });
+      await hostile.say(ack(id, { notWanted: 2 ** 21, notWantedBytes: most }));
+      const left = await engine.until('nothing wanted', ({ transfers }) => {
+        const shown = transfers[transferId];
+        return shown !== undefined && shown.done.notWanted > 0 && shown;
+      });
+      expect(left).toMatchObject({ total: { files: 0, bytes: 0 }, done: { files: 0, bytes: 0, notWanted: 1 } });
       await hostile.say(have(id, 1));
       await hostile.hear('end', id);
-      await hostile.say({ kind: 'result', id, files: 0, skipped: most, alreadyThere: 2 ** 21 });
+      await hostile.say({ kind: 'result', id, files: 0, skipped: most, alreadyThere: 2 ** 21, notWanted: 2 ** 21 });
       const { done: atLast } = await engine.untilStage(transferId, 'done');
       expect(Object.values(atLast).every((count) => count >= 0 && count <= MIB)).toBe(true);
     }));

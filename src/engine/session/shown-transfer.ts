@@ -54,7 +54,8 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
     names: (row?.names ?? []).map(showHidden),
     hasActiveTypes: false,
     done: {
-      files: transfer.end?.kind === 'done' ? files - skippedThere - alreadyThere : (progress?.files ?? 0),
+      files:
+        transfer.end?.kind === 'done' ? files - skippedThere - alreadyThere : Math.min(files, progress?.files ?? 0),
       bytes,
       skipped: skippedHere + skippedThere,
       alreadyThere,
