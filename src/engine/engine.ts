@@ -1,8 +1,7 @@
-// Wires the parts and holds the handlers of every command. Only this file, open-exchange.ts and open-finder.ts know everyone.
+// A running engine: holds the state and the handlers of every command, and gives each part what it needs of the others.
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { Closers } from '../base/closers.ts';
 import { ok } from '../base/result.ts';
 import type { EngineAnswer, EngineCommand, Invoke } from '../contract/commands.ts';
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
@@ -10,10 +9,8 @@ import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
-import type { Change, Patch, Self, ShownSettings, Snapshot } from '../contract/state.ts';
+import type { Change, Self, ShownSettings } from '../contract/state.ts';
 import type { TransferId } from '../contract/transfers.ts';
-import { choosePrimitives } from './crypto/self-test.ts';
-import { openDataFolder, tidyDataFolder } from './data-folder.ts';
 import { drawDeviceName } from './device-name.ts';
 import { isConnected } from './discovery/interfaces.ts';
 import { usedOf } from './discovery/networks.ts';
@@ -26,104 +23,18 @@ import { offerHandlers } from './handlers/offers.ts';
 import { pastHandlers } from './handlers/past.ts';
 import { personHandlers } from './handlers/persons.ts';
 import { sendHandlers } from './handlers/sends.ts';
-import { type Identity, openIdentity, shownDevice } from './identity/identity.ts';
-import { openLogFile } from './log-file.ts';
-import { listenLocally } from './net/local.ts';
+import { type Identity, shownDevice } from './identity/identity.ts';
 import type { Door } from './net/local-caller.ts';
-import { type ExchangeParts, type OpenExchange, openExchange } from './open-exchange.ts';
-import { type FinderParts, type OpenFinder, openFinder } from './open-finder.ts';
+import type { ExchangeParts, OpenExchange } from './open-exchange.ts';
+import type { FinderParts, OpenFinder } from './open-finder.ts';
 import { isPause, OwnVisibility } from './own-visibility.ts';
 import type { Log, Ports } from './ports.ts';
 import { addNearby, waysHere } from './session/other-ways.ts';
 import type { SettingsFile } from './settings.ts';
-import { openSettings } from './settings.ts';
-import { keepShortLivedSmall } from './short-lived.ts';
 import { Store } from './state/store.ts';
 
 /** Interfaces change when a cable is pulled, Wi-Fi wakes or a lid is opened; no system tells Node, so we look. */
 const LOOK_MS = 5000;
-
-export interface Engine {
-  readonly invoke: Invoke;
-  /** The same for callers that aren't compiled against it: the name is checked as well as the input. */
-  readonly door: Door;
-  snapshot(): Snapshot;
-  /** The settings with their paths, for the shell; the state has none. */
-  settings(): Settings;
-  subscribe(listener: (patch: Patch) => void): () => void;
-  /** A line in the log, from the shell. */
-  note(event: string, facts: Readonly<Record<string, string>>): void;
-  stop(): Promise<void>;
-}
-
-/** A running engine on the data folder, or what keeps it from running; then nothing is left open. */
-export async function createEngine(ports: Ports): Promise<Outcome<Engine>> {
-  const closers = new Closers();
-  try {
-    return ok(await start(ports, closers));
-  } catch (error) {
-    await closers.closeAll();
-    const { info, cause } = dataError(error, ports.dataDir);
-    ports.log('error', 'engine.not_started', { code: info.code, cause: String(cause ?? '') });
-    return { ok: false, error: info };
-  }
-}
-
-async function start(ports: Ports, closers: Closers): Promise<Engine> {
-  keepShortLivedSmall();
-  const { clock } = ports;
-  const folder = await openDataFolder(ports.dataDir);
-  // First the lock: what comes after it mends and writes.
-  const local = await listenLocally(folder);
-  closers.add(() => local.close());
-
-  const damage = await tidyDataFolder(folder, clock.now());
-  const toFile = openLogFile(folder.logFile, clock);
-  const log: Log = (...line) => {
-    toFile(...line);
-    ports.log(...line);
-  };
-
-  // Before any key is used: a runtime whose cryptography is wrong in a way nobody knows must not go on.
-  const primitives = choosePrimitives();
-  for (const primitive of primitives.replaced) log('warn', 'crypto.replaced', { primitive });
-
-  const settings = await openSettings(folder.settingsFile, clock.now());
-  if (settings.current.deviceName === '') await settings.set({ deviceName: drawDeviceName(ports.random) });
-
-  closers.add(() => settings.settled());
-
-  const identity = await openIdentity(folder, ports);
-  closers.add(() => identity.settled());
-
-  const running = new RunningEngine({ ports, settings, identity, log });
-  closers.add(() => running.dispose());
-  const opened = await openExchange({ ports, places: folder, identity, primitives, log, ...running.exchangeParts() });
-  closers.add(() => opened.close());
-  const found = await openFinder({ ports, places: folder, identity, log, ...running.finderParts(opened) });
-  closers.add(() => found.close());
-  running.opened = { ...opened, found };
-  if (settings.damage !== null) running.notice(settings.damage);
-  if (damage !== null) running.notice(damage);
-  for (const trouble of [...identity.troubles, ...opened.damages, ...(found.damage === null ? [] : [found.damage])])
-    running.notice(trouble);
-  await running.keepProtection();
-  local.serve(running.door);
-  log('info', 'engine.started', { version: ports.version });
-
-  return {
-    invoke: running.invoke,
-    door: running.door,
-    snapshot: () => running.store.snapshot(),
-    settings: () => settings.current,
-    subscribe: (listener) => running.store.subscribe(listener),
-    note: (event, facts) => log('warn', event, facts),
-    async stop() {
-      await closers.closeAll();
-      log('info', 'engine.stopped');
-    },
-  };
-}
 
 interface Everything extends OpenExchange {
   readonly found: OpenFinder;
@@ -136,7 +47,7 @@ interface Parts {
   readonly log: Log;
 }
 
-class RunningEngine {
+export class RunningEngine {
   readonly store: Store;
   readonly #ports: Ports;
   readonly #settings: SettingsFile;

@@ -1,9 +1,9 @@
 // The door of the engine: the only file of this layer that a shell may import. The engine runs in plain Node and knows
 // no window, no command line and no words; it is given its ports and gives back one state and one way to ask.
 
+export type { Engine } from './create-engine.ts';
+export { createEngine } from './create-engine.ts';
 export { defaultDataDir } from './default-data-dir.ts';
-export type { Engine } from './engine.ts';
-export { createEngine } from './engine.ts';
 export { looksLikeAddress, parseAddress, writeAddress } from './net/address.ts';
 export type { Door } from './net/local-caller.ts';
 export type { Clock, KeyWrap, Log, LogLevel, Ports } from './ports.ts';
