@@ -44,6 +44,8 @@ export interface Noticed {
   /** What asks and has had its note: it doesn't get another when that was put away. */
   readonly told: ReadonlySet<NoteKey>;
   readonly askedAt: ReadonlyMap<string, number>;
+  /** When strangers rang lately. */
+  readonly rangAt: readonly number[];
   /** Null before the first look: what had ended by then is no news. */
   readonly stages: ReadonlyMap<string, TransferStage> | null;
   readonly brokenAt: ReadonlyMap<string, number>;
@@ -56,6 +58,7 @@ export const NOTHING_NOTICED: Noticed = {
   open: new Map(),
   told: new Set(),
   askedAt: new Map(),
+  rangAt: [],
   stages: null,
   brokenAt: new Map(),
   hasResumed: new Set(),
@@ -74,6 +77,8 @@ export interface Noticing {
 export const ASK_AFTER_MS = 500;
 /** More than so many at once are one. */
 export const MOST_NOTES = 3;
+/** Strangers who come and go would ring for ever: beyond that many (and one for all) they wait for so long. */
+const RINGS_WITHIN_MS = 60_000;
 /** A connection that was gone for less wasn't missed. */
 const BROKEN_FOR_MS = 10_000;
 /** A row that comes into sight ended is news only so long: the others are history. */
@@ -95,7 +100,7 @@ export function notice(before: Noticed, state: Pick<State, 'pairings' | 'transfe
   const asking = rows.filter(({ stage, direction }) => stage === 'asking' && direction === 'receive');
   const askedAt = new Map(asking.map(({ id }) => [id as string, before.askedAt.get(id) ?? facts.now]));
   const isDue = (id: string) => facts.now - (askedAt.get(id) ?? facts.now) >= ASK_AFTER_MS;
-  const lookAgainAt = Math.min(...[...askedAt].filter(([id]) => !isDue(id)).map(([, at]) => at + ASK_AFTER_MS));
+  const times = [...askedAt].filter(([id]) => !isDue(id)).map(([, at]) => at + ASK_AFTER_MS);
 
   // Strangers stand apart, so that no crowd of them hides what a paired device asks.
   const friends = new Map<NoteKey, Note>();
@@ -108,7 +113,16 @@ export function notice(before: Noticed, state: Pick<State, 'pairings' | 'transfe
   const told = new Set<NoteKey>();
   const wanted = new Map<NoteKey, Note>();
   ask('offers', friends, before, told, wanted);
-  ask('strangers', strangers, before, told, wanted);
+  const newStrangers = ask('strangers', strangers, before, told, wanted);
+  const rangAt = before.rangAt.filter((at) => facts.now - at < RINGS_WITHIN_MS);
+  for (const key of newStrangers) {
+    if (rangAt.length <= MOST_NOTES) rangAt.push(facts.now);
+    else {
+      wanted.delete(key);
+      told.delete(key);
+      times.push((rangAt[0] ?? facts.now) + RINGS_WITHIN_MS);
+    }
+  }
 
   const passed = pass(before, rows, facts.now);
   const ends = new Map(isInFront ? [] : passed.ends);
@@ -117,10 +131,10 @@ export function notice(before: Noticed, state: Pick<State, 'pairings' | 'transfe
 
   const changed = [...wanted].filter(([key, note]) => !isSame(before.open.get(key), note));
   return {
-    next: { ...passed, open: wanted, told, askedAt, ends },
+    next: { ...passed, open: wanted, told, askedAt, rangAt, ends },
     show: changed.map(([key, note]) => ({ key, note, isQuiet: before.open.has(key) })),
     close: [...before.open.keys()].filter((key) => !wanted.has(key)),
-    lookAgainAt: Number.isFinite(lookAgainAt) ? lookAgainAt : null,
+    lookAgainAt: times.length === 0 ? null : Math.min(...times),
   };
 }
 
@@ -133,20 +147,21 @@ export function putAway(before: Noticed, key: NoteKey): Noticed {
   return { ...before, open, ends };
 }
 
-/** Into `wanted`: each by itself, or from the fourth on, until all are answered, one for all of them. */
+/** Into `wanted`: each by itself, or from the fourth on, until all are answered, one for all. Gives those that are new. */
 function ask(
   crowd: 'offers' | 'strangers',
   asks: ReadonlyMap<NoteKey, Note>,
   before: Noticed,
   told: Set<NoteKey>,
   wanted: Map<NoteKey, Note>,
-): void {
+): readonly NoteKey[] {
   const isCrowd = asks.size > MOST_NOTES || (asks.size > 0 && before.told.has(crowd));
   const own: ReadonlyMap<NoteKey, Note> = isCrowd ? new Map([[crowd, { is: crowd, count: asks.size }]]) : asks;
   for (const [key, note] of own) {
     told.add(key);
     if (before.open.has(key) || !before.told.has(key)) wanted.set(key, note);
   }
+  return [...own.keys()].filter((key) => !before.told.has(key));
 }
 
 const DONE = { send: 'sent', receive: 'came' } as const;

@@ -173,6 +173,20 @@ describe('a flood', () => {
     expect(new Set(desktop.keys)).toEqual(new Set([offerKey(1), 'strangers']));
   });
 
+  it('of strangers who come and go rings four times a minute, and what waits then is told', () => {
+    const desktop = new Desktop();
+    for (let number = 0; number < 50; number++)
+      desktop
+        .look([], { pairings: [pairingRow(String(number))] })
+        .look([])
+        .after(100);
+    expect(desktop.rung).toHaveLength(MOST_NOTES + 1);
+    const still = { pairings: [pairingRow('still')] };
+    expect(desktop.ask([transferRow(1)], still).keys).toEqual([offerKey(1)]);
+    expect(desktop.lookAgainAt).toBe(1_060_000);
+    expect(desktop.after(60_000).look([transferRow(1)], still).keys).toContain('wish:still');
+  });
+
   it('of what has ended is one note, too', () => {
     const desktop = new Desktop().look(offers(5, { stage: 'moving' }));
     desktop.look(offers(5, { stage: 'done', endedAt: desktop.now }));
