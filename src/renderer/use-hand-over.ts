@@ -50,6 +50,9 @@ export function useHandOver(
       if (event.relatedTarget === null) show(null);
     }
 
+    // While something is dragged the pointer itself says nothing: it has moved, so the drag is over, however it ended.
+    const onPointer = () => show(null);
+
     function onDrop(event: DragEvent): void {
       show(null);
       const { dataTransfer } = event;
@@ -106,6 +109,7 @@ export function useHandOver(
     window.addEventListener('dragenter', onDrag);
     window.addEventListener('dragover', onDrag);
     window.addEventListener('dragleave', onDragLeave);
+    window.addEventListener('pointermove', onPointer);
     window.addEventListener('drop', onDrop);
     window.addEventListener('paste', onPaste);
     window.addEventListener('keydown', onKeyDown);
@@ -113,6 +117,7 @@ export function useHandOver(
       window.removeEventListener('dragenter', onDrag);
       window.removeEventListener('dragover', onDrag);
       window.removeEventListener('dragleave', onDragLeave);
+      window.removeEventListener('pointermove', onPointer);
       window.removeEventListener('drop', onDrop);
       window.removeEventListener('paste', onPaste);
       window.removeEventListener('keydown', onKeyDown);

@@ -5,14 +5,12 @@ import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { encode } from 'uqr';
 import { afterEach, describe, expect, it } from 'vitest';
-import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../../src/contract/channels.ts';
 import { finding } from '../../src/contract/doctor.ts';
-import type { Change } from '../../src/contract/state.ts';
-import type { Bridge } from '../../src/contract/window.ts';
 import { axe } from '../support/axe.ts';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
 import { type App, dropFiles } from '../support/launch.ts';
 import { pngChunk } from '../support/png.ts';
+import { answerWith, pose, tellWindow } from '../support/posed-window.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { nearbyDevice, shownNetwork } from '../unit/renderer/nearby-samples.ts';
 
@@ -33,14 +31,6 @@ async function openAlone(settings: object = {}): Promise<Opened> {
   await screen(page, 'home');
   return { app, page };
 }
-
-const tellWindow = (app: App, name: string, payload: unknown): Promise<void> =>
-  app.evaluate(
-    ({ BrowserWindow }, [channel, event, value]) => {
-      BrowserWindow.getAllWindows()[0]?.webContents.send(String(channel), event, value);
-    },
-    [EVENT_CHANNEL, name, payload] as const,
-  );
 
 /** As the menu and the tray do. */
 async function openDoctor({ app, page }: Opened): Promise<void> {
@@ -81,32 +71,6 @@ async function paste(page: Page, path: string): Promise<void> {
     const at = document.activeElement ?? document.body;
     at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
   }, bytes.toString('base64'));
-}
-
-/** Shows the window changes of the state that this computer alone doesn't have. */
-async function pose(app: App, page: Page, changes: readonly Change[]): Promise<void> {
-  const revision = await page.evaluate(async () => {
-    const answer = await (window as unknown as { readonly ferry: Bridge }).ferry.invoke('state.snapshot');
-    return answer.ok ? answer.value.revision : 0;
-  });
-  await tellWindow(app, 'statePatched', { revision: revision + 1, changes });
-}
-
-/** Answers the window in place of the engine from now on, and keeps what was asked. */
-async function answerWith(app: App, answers: Readonly<Record<string, unknown>>): Promise<() => Promise<string[]>> {
-  await app.evaluate(
-    ({ ipcMain }, { channel, values }) => {
-      const asked: string[] = [];
-      Object.assign(globalThis, { asked });
-      ipcMain.removeHandler(channel);
-      ipcMain.handle(channel, (_event, command: string, input: unknown) => {
-        asked.push(input === undefined ? command : `${command} ${JSON.stringify(input)}`);
-        return { ok: true, value: (values as Record<string, unknown>)[command] };
-      });
-    },
-    { channel: INVOKE_CHANNEL, values: answers },
-  );
-  return () => app.evaluate(() => (globalThis as unknown as { readonly asked: string[] }).asked);
 }
 
 describe('Home', () => {
