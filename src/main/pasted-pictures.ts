@@ -82,6 +82,13 @@ export class PastedPictures {
     await this.#remove(folders.filter((folder) => this.#pictures.get(folder)?.transfers.size === 0));
   }
 
+  /** The window that held them is gone. */
+  async dropUnsent(): Promise<void> {
+    await this.#remove(
+      [...this.#pictures].filter(([, { transfers }]) => transfers.size === 0).map(([folder]) => folder),
+    );
+  }
+
   async follow(transfers: State['transfers']): Promise<void> {
     const sent = [...this.#pictures].filter(([, picture]) => picture.transfers.size > 0);
     await this.#remove(sent.filter(([, picture]) => !isNeeded(picture.transfers, transfers)).map(([folder]) => folder));

@@ -84,6 +84,8 @@ export async function runShell(shell: Shell): Promise<void> {
     onClosed: () => {
       firstScreen = 'home';
       handOver.windowClosed();
+      itemParts.folders.dropAllBut([]);
+      void pictures.dropUnsent();
       void engine.invoke('visibility.attended', { isOpen: false });
     },
     quit,

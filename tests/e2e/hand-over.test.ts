@@ -19,7 +19,7 @@ interface InPage {
   readonly ferry: {
     invoke(command: string, input?: unknown): Promise<Outcome<unknown>>;
     hand(files: readonly object[]): Promise<Outcome<readonly HandedItem[]>>;
-    on(event: string, listener: (payload: { items: readonly HandedItem[]; screen: string }) => void): void;
+    on(event: string, listener: (payload: { items: readonly HandedItem[]; screen: string; id: string }) => void): void;
   };
   /** Names of what was handed over, in the order it came. */
   names: string[];
@@ -54,6 +54,7 @@ async function listen(page: Page): Promise<() => Promise<readonly string[]>> {
     here.items = [];
     here.screens = [];
     here.ferry.on('screenAsked', ({ screen }) => here.screens.push(screen));
+    here.ferry.on('transferAsked', ({ id }) => here.screens.push(id));
     here.ferry.on('itemsHanded', ({ items }) => {
       here.names.push(...items.map(({ name }) => name));
       here.items.push(...items);
@@ -213,11 +214,16 @@ describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, d
     await tray.clickTrayItem(['sendFiles']);
     await expect.poll(names).toEqual(['notes.txt', 'notes.txt']);
     const [item] = await page.evaluate(() => (globalThis as unknown as InPage).items.map(({ id }) => id));
-    await ask(page, 'items.send', { items: [item], to: [null] });
+    const [sent] = await ask<{ started: string }[]>(page, 'items.send', { items: [item], to: [null] });
     await expect.poll(first, { timeout: 5000 }).toBe('Waiting for a code to send 1 document');
     await tray.clickTrayItem(['receive']);
     await tray.clickTrayItem(['sendText']);
     await expect.poll(() => screensOf(page)).toEqual(['receive', 'sendText']);
+    await ask(page, 'transfer.discard', { id: sent?.started });
+    const recent = async () => (await tray.trays())[0]?.menu?.find(({ id }) => id === 'recent')?.submenu?.[0]?.label;
+    await expect.poll(recent, { timeout: 5000 }).toBe('1 document to another device');
+    await tray.clickTrayItem([`recent-${sent?.started}`]);
+    await expect.poll(() => screensOf(page)).toEqual(['receive', 'sendText', sent?.started]);
     await tray.clickTrayItem(['pause']);
     await expect.poll(first, { timeout: 5000 }).toMatch(/^Paused until /);
     await tray.clickTrayItem(['pause']);

@@ -44,6 +44,14 @@ it('removes one that isn’t sent after all, and no file of somebody else’s', 
   expect(existsSync(path)).toBe(false);
 });
 
+it('removes all that weren’t sent once their window is gone', async () => {
+  const { pictures } = await opened();
+  const [sent, unsent] = [await added(pictures), await added(pictures)];
+  pictures.sent([sent], 'a');
+  await pictures.dropUnsent();
+  expect([existsSync(sent), existsSync(unsent)]).toEqual([true, false]);
+});
+
 it('keeps a sent one until every transfer of it has come through or is gone', async () => {
   const { pictures } = await opened();
   const path = await added(pictures);
