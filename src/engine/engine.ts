@@ -325,6 +325,7 @@ export class RunningEngine {
   }
 
   #publishDevices(): void {
+    this.#open?.tellOfDevices();
     this.#publishDeviceRows();
     this.#open?.found.finder.refresh();
   }

@@ -84,6 +84,8 @@ export interface OpenExchange {
   readonly texts: Texts;
   readonly files: TransferFiles;
   readonly isConnectedTo: (id: DeviceId) => boolean;
+  /** A device was paired, renamed or forgotten: its transfers are shown anew. */
+  readonly tellOfDevices: () => void;
   /** Where this device can be reached; null where it isn't open to others. */
   readonly wayHere: () => { readonly hosts: readonly string[]; readonly port: number } | null;
   /** Asks a connected, paired device to call us at this port. */
@@ -313,8 +315,13 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   await outgoing.tidy();
   await texts.tidy(isTextKept);
   for (const { shown: row } of history.all()) parts.onTransfer(row, true);
-  for (const transfer of outgoing.all()) tellOutgoing(transfer);
-  for (const transfer of incoming.all()) tellIncoming(transfer);
+  tellOfDevices();
+
+  /** What is under way bears its device's name, and whether that is paired. */
+  function tellOfDevices(): void {
+    for (const transfer of outgoing.all()) if (transfer.end === null) tellOutgoing(transfer);
+    for (const transfer of incoming.all()) if (transfer.end === null) tellIncoming(transfer);
+  }
 
   /** Beyond the end of the program. */
   function isTextKept(id: string): boolean {
@@ -343,6 +350,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     history,
     held: new Held({ exchange, outgoing, incoming }),
     texts,
+    tellOfDevices,
     files: new TransferFiles({ incoming, outgoing }),
     askBack: async (id, port) => {
       const device = identity.devices.withId(id);
