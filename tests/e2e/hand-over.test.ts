@@ -242,4 +242,16 @@ describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, d
     const [words] = await send('see https://ferry.example/a');
     await expect(ask(page, 'text.open', { id: words?.started })).rejects.toThrow('transfer.not_now');
   });
+
+  it('ask before the device behind a link is called, however the link came', async () => {
+    const { dataDir, app } = await opened();
+    const questions = async () =>
+      (await harnessOf(app).dialogs()).map(({ options }) => (options as { detail?: string }).detail);
+    await harnessOf(app).answerNextDialog('message', { response: 1 });
+    await harnessOf(app).openUrl('ferry:1?k=x&a=192.0.2.7:26810');
+    await expect.poll(questions).toEqual([expect.stringContaining('192.0.2.7:26810')]);
+    await harnessOf(app).answerNextDialog('message', { response: 1 });
+    expect(await (await openFerry(dataDir, {}, ['ferry:1?k=x&a=192.0.2.8:26810'])).exited).toBe(0);
+    await expect.poll(questions).toEqual([expect.anything(), expect.stringContaining('192.0.2.8:26810')]);
+  });
 });
