@@ -25,6 +25,10 @@ export interface Invocation {
   readonly to: readonly string[];
   readonly into: string | null;
   readonly from: string | null;
+  readonly text: string | null;
+  readonly isPrivate: boolean;
+  readonly wait: boolean;
+  readonly only: readonly string[];
   readonly once: boolean;
   readonly yes: boolean;
 }
@@ -81,6 +85,7 @@ function readWords(argv: readonly string[]): Outcome<{ words: readonly string[];
 function withValues(command: CommandName, words: readonly string[], given: readonly Given[]): Outcome<Invocation> {
   const has = (name: OptionName): boolean => given.some((option) => option.name === name);
   const last = (name: OptionName): string | null => given.findLast((option) => option.name === name)?.value ?? null;
+  const all = (name: OptionName): string[] => given.filter((each) => each.name === name).map(({ value }) => value);
   const port = last('port');
   if (port !== null && !isPort(port)) return failure('usage.invalid_value', { option: '--port', value: port });
   const typedName = last('name');
@@ -97,9 +102,13 @@ function withValues(command: CommandName, words: readonly string[], given: reado
     port: port === null ? null : Number(port),
     deviceName: name.output,
     interface: last('interface'),
-    to: given.filter((option) => option.name === 'to').map(({ value }) => value),
+    to: all('to'),
     into: last('into'),
     from: last('from'),
+    text: last('text'),
+    isPrivate: has('private'),
+    wait: has('wait'),
+    only: all('only'),
     once: has('once'),
     yes: has('yes'),
   });

@@ -14,6 +14,13 @@ interface Question {
   readonly byEnter: boolean;
 }
 
+/** One with a third answer. */
+interface ThreeWay<T extends string> extends Question {
+  /** What says which answers there are. */
+  readonly prompt: string;
+  readonly third: { readonly answer: T; readonly words: string };
+}
+
 export class Person {
   /** Whether somebody is there who can be asked. */
   readonly isThere: boolean;
@@ -33,13 +40,31 @@ export class Person {
   }
 
   /** Null where the question was taken back; the end of the input is a no. */
-  confirm({ facts, question, byEnter }: Question, signal: AbortSignal): Promise<boolean | null> {
-    const { yesNo, yesNoEnter, yesWords, noWords } = this.#output.t.cli;
-    const prompt = `${question} ${byEnter ? yesNoEnter : yesNo} `;
+  confirm(asked: Question, signal: AbortSignal): Promise<boolean | null> {
+    const { yesNo, yesNoEnter } = this.#output.t.cli;
+    return this.#choose<never>({ ...asked, prompt: asked.byEnter ? yesNoEnter : yesNo, third: null }, signal);
+  }
+
+  /** The same, with one more thing to answer. */
+  choose<T extends string>(asked: ThreeWay<T>, signal: AbortSignal): Promise<boolean | T | null> {
+    return this.#choose(asked, signal);
+  }
+
+  #choose<T extends string>(
+    {
+      facts,
+      question,
+      byEnter,
+      prompt,
+      third,
+    }: Omit<ThreeWay<T>, 'third'> & { readonly third: ThreeWay<T>['third'] | null },
+    signal: AbortSignal,
+  ): Promise<boolean | T | null> {
+    const { yesWords, noWords } = this.#output.t.cli;
     return this.#ask(signal, async () => {
       this.#write(facts.map((fact) => `${fact}\n`).join(''));
       for (;;) {
-        this.#write(prompt);
+        this.#write(`${question} ${prompt} `);
         const line = await this.#lines.next(signal);
         if (line === null) {
           this.#write('\n');
@@ -49,15 +74,17 @@ export class Person {
         if (answer === '') return byEnter;
         if (['y', 'yes', ...yesWords.split(' ')].includes(answer)) return true;
         if (['n', 'no', ...noWords.split(' ')].includes(answer)) return false;
+        if (third !== null && [third.answer[0], third.answer, ...third.words.split(' ')].includes(answer))
+          return third.answer;
       }
     });
   }
 
   /** What was typed, as it was typed; null at the end of the input, or when it isn't wanted any more. */
-  code(question: string, signal: AbortSignal): Promise<string | null> {
+  line(question: string, signal: AbortSignal, facts: readonly string[] = []): Promise<string | null> {
     if (!this.isThere) return this.#oneAtATime.run(() => this.#lines.next(signal));
     return this.#ask(signal, async () => {
-      this.#write(`${question} `);
+      this.#write(`${facts.map((fact) => `${fact}\n`).join('')}${question} `);
       const line = await this.#lines.next(signal);
       if (line === null) this.#write('\n');
       return line;

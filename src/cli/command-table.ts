@@ -12,6 +12,10 @@ export const OPTIONS = {
   to: { value: 'WHOM', isRepeated: true },
   into: { value: 'DIR' },
   from: { value: 'WHOM' },
+  text: { value: 'TEXT' },
+  private: { value: null },
+  wait: { value: null },
+  only: { value: 'NAME', isRepeated: true },
   once: { value: null },
   yes: { value: null },
   port: { value: 'N' },
@@ -44,15 +48,17 @@ const COMMANDS = {
     forms: [
       ['send PATH…', 'send'],
       ['send PATH… --to WHOM', 'sendTo'],
+      ['send --text -', 'sendText'],
+      ['send PATH… --to NAME --wait', 'sendWait'],
     ],
-    options: ['to', ...MEETING],
+    options: ['to', 'text', 'private', 'wait', ...MEETING],
   },
   receive: {
     forms: [
       ['receive', 'receive'],
       ['receive --from WHOM', 'receiveFrom'],
     ],
-    options: ['into', 'from', 'once', 'yes', ...MEETING],
+    options: ['into', 'from', 'only', 'once', 'yes', ...MEETING],
   },
   pair: {
     forms: [
@@ -62,7 +68,16 @@ const COMMANDS = {
     options: MEETING,
   },
   forget: { forms: [['forget NAME', 'forget']], options: [] },
-  devices: { forms: [['devices', 'devices']], options: ['interface'] },
+  devices: {
+    forms: [
+      ['devices', 'devices'],
+      ['devices accept NAME', 'deviceAccept'],
+      ['devices ask NAME', 'deviceAsk'],
+      ['devices rename NAME NEW', 'deviceRename'],
+      ['devices compare NAME', 'deviceCompare'],
+    ],
+    options: ['into', 'interface'],
+  },
   networks: {
     forms: [
       ['networks', 'networks'],
@@ -74,11 +89,25 @@ const COMMANDS = {
   transfers: {
     forms: [
       ['transfers', 'transfers'],
+      ['transfers pause ID', 'pauseOne'],
       ['transfers resume ID', 'resume'],
       ['transfers discard ID', 'discard'],
+      ['transfers files ID', 'files'],
     ],
     options: MEETING,
   },
+  history: {
+    forms: [
+      ['history', 'history'],
+      ['history show ID', 'historyShow'],
+      ['history again ID', 'historyAgain'],
+      ['history forget ID', 'historyForget'],
+      ['history clear', 'historyClear'],
+    ],
+    options: ['yes', ...MEETING],
+  },
+  pause: { forms: [['pause [MINUTES]', 'pauseAll']], options: [] },
+  resume: { forms: [['resume', 'resumeAll']], options: [] },
   config: {
     forms: [
       ['config', 'config'],

@@ -63,9 +63,15 @@ export function readAddress(typed: string, option: string): Outcome<Target> {
     : ok({ kind: 'address', ...address });
 }
 
-/** An unfinished one by the beginning of its id. */
-export function findTransfer(typed: string, { transfers }: State): Outcome<ShownTransfer> {
-  const found = Object.values(transfers).filter((row) => !isOver(row) && row.id.startsWith(typed.toLowerCase()));
+export const isUnfinished = (row: ShownTransfer): boolean => !isOver(row);
+
+/** One of those that are meant, by the beginning of its id. */
+export function findTransfer(
+  typed: string,
+  { transfers }: State,
+  isMeant: (row: ShownTransfer) => boolean = isUnfinished,
+): Outcome<ShownTransfer> {
+  const found = Object.values(transfers).filter((row) => isMeant(row) && row.id.startsWith(typed.toLowerCase()));
   const [transfer] = found;
   if (found.length > 1) return failure('usage.invalid_value', { option: 'ID', value: typed });
   return transfer === undefined ? failure('transfer.unknown', {}) : ok(transfer);

@@ -1,4 +1,5 @@
 // What the commands share that follow transfers: their progress, their codes, their end.
+import { showHidden } from '../base/text.ts';
 import type { ShownTransfer, TransferId } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
 import { Attendance } from './attendance.ts';
@@ -26,6 +27,9 @@ export function follow(opened: Opened, rules: PairingRules): Following {
     clock: world.clock,
     isRedrawn: screen.canRedraw,
     columns: () => world.out.columns(),
+    out: world.out,
+    readText: (id) => opened.invoke('text.read', { id }),
+    beside: (task) => attendance.beside(task),
   });
   const pairings = new Pairings(opened, attendance, rules);
   opened.whenStopped(() => stop(opened, { attendance, transfers, pairings }));
@@ -34,9 +38,14 @@ export function follow(opened: Opened, rules: PairingRules): Following {
 
 /** Each once more as it was, so that it can go on; and how. What nobody has come for is given up instead. */
 async function stop(opened: Opened, { attendance, transfers, pairings }: Following): Promise<void> {
-  const { output, screen, invoke } = opened;
+  const { output, screen, invoke, ferry } = opened;
+  const { cli } = output.t;
   const rowOf = (id: TransferId): ShownTransfer | undefined => attendance.state.transfers[id];
-  const all = transfers.unfinished;
+  const isQueued = (id: TransferId): boolean => rowOf(id)?.stage === 'queued';
+  // What waits in an engine that runs on needs no command.
+  const left = ferry.isOwn ? [] : transfers.unfinished.filter(isQueued);
+  const all = transfers.unfinished.filter((id) => !left.includes(id));
+  const queued = all.filter(isQueued);
   const ids = all.filter((id) => rowOf(id)?.device !== null);
   const awaited = all.filter((id) => rowOf(id)?.device === null);
   screen.bars([]);
@@ -54,7 +63,13 @@ async function stop(opened: Opened, { attendance, transfers, pairings }: Followi
   );
   for (const id of awaited) output.tell(null, { event: 'canceled', transferId: id });
   const stopped = ids.filter((id, index) => outcomes[index]?.ok === true && canGoOn(id));
-  for (const id of stopped)
-    output.tell(output.t.cli.stoppedResume(resumeCommand(id)), { event: 'stopped', transferId: id });
-  if (stopped.length === 0) output.tell(output.t.cli.stopped, null);
+  for (const id of stopped) {
+    const say = queued.includes(id) ? cli.waitsNoMore : cli.stoppedResume;
+    output.tell(say(resumeCommand(id)), { event: 'stopped', transferId: id });
+  }
+  for (const id of left) {
+    const device = rowOf(id)?.device?.name ?? '';
+    output.tell(cli.waitsElsewhere(showHidden(device)), { event: 'queued', transferId: id, device });
+  }
+  if (stopped.length + left.length === 0) output.tell(cli.stopped, null);
 }

@@ -1,9 +1,11 @@
 // Offers of other devices, answered by our person or by the rules they set.
 import { showHidden } from '../base/text.ts';
 import type { State } from '../contract/state.ts';
-import type { ShownTransfer, TransferId } from '../contract/transfers.ts';
-import { amountText, namesText } from './amounts.ts';
+import type { OfferedItem, OfferedItems, ShownTransfer, TransferId } from '../contract/transfers.ts';
+import type { ReasonToAsk } from '../policy/accepting.ts';
+import { namesText, whatText } from './amounts.ts';
 import type { Attendance } from './attendance.ts';
+import { byNames, byNumbers, type Chosen, itemLines, onlyThese } from './choosing.ts';
 import { EXIT } from './exit-codes.ts';
 import { deviceName } from './progress.ts';
 import type { WatchedTransfers } from './watch-transfers.ts';
@@ -15,7 +17,12 @@ export interface OfferRules {
   readonly answer: (row: ShownTransfer) => 'accept' | 'decline' | 'ask';
   /** The answer that Enter gives. */
   readonly byEnter: boolean;
+  /** Null: it isn't known yet whether anybody need be asked. */
+  readonly whyAsked?: (row: ShownTransfer) => ReasonToAsk | null;
 }
+
+/** With nothing in it: all of it. */
+type Answer = 'decline' | { readonly only?: Chosen };
 
 export class Offers {
   /** Exit codes of the offers that didn't become transfers. */
@@ -42,7 +49,7 @@ export class Offers {
     for (const row of Object.values(state.transfers)) {
       if (row.stage === 'failed') this.#refused(row);
       if (row.stage !== 'asking' || row.device === null || this.#open.has(row.id)) continue;
-      if (!this.#rules.isOurs(row)) continue;
+      if (!this.#rules.isOurs(row) || this.#rules.whyAsked?.(row) === null) continue;
       this.#met.add(row.id);
       const question = new AbortController();
       this.#open.set(row.id, question);
@@ -55,14 +62,24 @@ export class Offers {
     }
   }
 
+  /** Nobody was asked about it, because its device is always accepted. */
+  taken(id: TransferId): void {
+    const row = this.#attendance.state.transfers[id];
+    if (row === undefined) return;
+    this.#met.add(id);
+    this.#announce(row);
+    this.#transfers.watch(id);
+  }
+
   async #answer(row: ShownTransfer, withdrawn: AbortSignal, state: State): Promise<void> {
     const { output, invoke } = this.#opened;
     const { id } = row;
     this.#announce(row);
     const rule = this.#rules.answer(row);
-    const accept = rule === 'ask' ? await this.#ask(row, withdrawn, state) : rule === 'accept';
-    if (accept === null) return this.#withdrawn(row);
-    const answered = await invoke('transfer.answer', { id, accept });
+    const answer = rule === 'decline' ? 'decline' : await this.#choose(row, rule === 'ask', withdrawn, state);
+    if (answer === null) return this.#withdrawn(row);
+    const accept = answer !== 'decline';
+    const answered = await invoke('transfer.answer', { id, accept, ...(accept ? answer : {}) });
     if (answered.ok && accept) this.#transfers.watch(id);
     else if (answered.ok) this.#declined(row);
     else {
@@ -70,6 +87,30 @@ export class Offers {
       // What can't be taken, such as for want of space, shouldn't keep the other person waiting.
       if (accept) await invoke('transfer.answer', { id, accept: false });
     }
+  }
+
+  /** All of it or a part; null where the question was taken back. */
+  async #choose(row: ShownTransfer, isAsked: boolean, withdrawn: AbortSignal, state: State): Promise<Answer | null> {
+    const { output, invocation } = this.#opened;
+    const { t } = output;
+    const names = row.content === 'text' ? [] : invocation.only;
+    const hasParts = row.content === 'files' && row.total.files + row.total.folders > 1;
+    const offered = await this.#offered(row.id, names.length > 0 || (isAsked && hasParts));
+    const { items } = offered;
+    if (names.length === 0) return isAsked ? this.#ask(row, items, items, withdrawn, state) : {};
+    const chosen = byNames(items, names);
+    if (!offered.isWhole || chosen.length === 0) {
+      output.complain(offered.isWhole ? t.cli.nothingOfThat(deviceName(row, t)) : t.cli.onlyWhole, null);
+      return 'decline';
+    }
+    return isAsked ? this.#ask(row, chosen, items, withdrawn, state) : onlyThese(chosen, items);
+  }
+
+  /** Nothing to choose from where there is too much of it. */
+  async #offered(id: TransferId, isNeeded: boolean): Promise<Pick<OfferedItems, 'items' | 'isWhole'>> {
+    const offered = isNeeded ? await this.#opened.invoke('transfer.offered', { id }) : null;
+    if (offered?.ok !== true) return { items: [], isWhole: true };
+    return offered.value.isWhole ? offered.value : { items: [], isWhole: false };
   }
 
   /** It could not be taken, whatever the answer, and nobody was asked: such as for want of space. */
@@ -83,7 +124,7 @@ export class Offers {
     this.exits.push(output.fail(trouble, id));
   }
 
-  #announce({ id, device, total, names, hasActiveTypes }: ShownTransfer): void {
+  #announce({ id, device, total, names, hasActiveTypes, content }: ShownTransfer): void {
     if (device === null) return;
     this.#opened.output.tell(null, {
       event: 'offer',
@@ -94,20 +135,57 @@ export class Offers {
       ...total,
       names: [...names],
       hasActiveTypes,
+      content,
     });
   }
 
-  #ask(row: ShownTransfer, withdrawn: AbortSignal, { self }: State): Promise<boolean | null> {
+  async #ask(
+    row: ShownTransfer,
+    chosen: readonly OfferedItem[],
+    all: readonly OfferedItem[],
+    withdrawn: AbortSignal,
+    { self }: State,
+  ): Promise<Answer | null> {
     const { output, person } = this.#opened;
     const { t } = output;
     const offer = row.device?.isPaired ? t.cli.offer : t.cli.offerNew;
     const folder = showHidden(row.into ?? self.receivesInto ?? t.settings.downloads);
+    const names =
+      chosen.length === all.length
+        ? namesText(row, t)
+        : t.transfer.names(
+            chosen.map(({ name }) => showHidden(name)),
+            0,
+          );
+    const why = this.#rules.whyAsked?.(row) ?? null;
     const facts = [
-      offer(deviceName(row, t), amountText(row.total, t)),
-      t.cli.offerNames(namesText(row, t), folder),
+      offer(deviceName(row, t), whatText(row, row.total, t)),
+      ...(row.content === 'text' ? [] : [t.cli.offerNames(names, folder)]),
       ...(row.hasActiveTypes ? [t.transfer.hasActiveTypes] : []),
+      ...(why === 'dailyLimit' || why === 'littleSpace' ? [t.cli.whyAsked[why]] : []),
     ];
-    return person.confirm({ facts, question: t.cli.accept, byEnter: this.#rules.byEnter }, withdrawn);
+    const { byEnter } = this.#rules;
+    const question = { facts, question: t.cli.accept, byEnter };
+    if (all.length < 2 || chosen.length < all.length) {
+      const isTaken = await person.confirm(question, withdrawn);
+      return isTaken === null ? null : isTaken ? onlyThese(chosen, all) : 'decline';
+    }
+    const prompt = byEnter ? t.cli.yesNoChooseEnter : t.cli.yesNoChoose;
+    const third = { answer: 'choose', words: t.cli.chooseWords } as const;
+    const answer = await person.choose({ ...question, prompt, third }, withdrawn);
+    if (answer === 'choose') return this.#which(all, withdrawn);
+    return answer === null ? null : answer ? {} : 'decline';
+  }
+
+  async #which(items: readonly OfferedItem[], withdrawn: AbortSignal): Promise<Answer | null> {
+    const { output, person } = this.#opened;
+    const { t } = output;
+    for (let facts = itemLines(items, t); ; facts = []) {
+      const typed = await person.line(t.cli.takeWhich, withdrawn, facts);
+      if (withdrawn.aborted) return null;
+      const chosen = byNumbers(items, typed ?? '');
+      if (chosen !== null) return chosen.length === 0 ? 'decline' : onlyThese(chosen, items);
+    }
   }
 
   #declined(row: ShownTransfer): void {

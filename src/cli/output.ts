@@ -25,7 +25,9 @@ export interface Output extends Mode {
   readonly t: Strings;
   /** One fact that was asked for: a sentence for people, a line of JSON for programs. */
   say(sentence: Sentence, facts: Facts): void;
-  /** The same for what one may want to follow; not with --quiet. */
+  /** What was sent or asked for, to the byte: whoever calls sees to it that it can be shown where it is. */
+  sayAsIs(text: string, facts: JsonFacts): void;
+  /** Like `say`, for what one may want to follow; not with --quiet. */
   tell(sentence: Sentence, facts: Facts): void;
   /** The same for what can't be left out, but isn't the answer: on standard error where that is to be nothing else. */
   show(sentence: Sentence, facts: Facts): void;
@@ -71,6 +73,7 @@ export function createOutput(t: Strings, { json, quiet }: Mode, { out, err }: St
     json,
     quiet,
     say: (sentence, facts) => line(out, sentence, facts),
+    sayAsIs: (text, facts) => (json ? emit(facts) : out(text)),
     tell: (sentence, facts) => {
       // Programs count on every event but the ones that only say how far it is.
       if (!quiet || (json && facts?.event !== 'progress')) line(out, sentence, facts);

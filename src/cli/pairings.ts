@@ -5,6 +5,7 @@ import { errorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
 import type { ShownPairing } from '../contract/transfers.ts';
 import type { Attendance } from './attendance.ts';
+import { pictureLines } from './pictures.ts';
 import { USUAL_COLUMNS } from './progress.ts';
 import { drawQr } from './qr.ts';
 import type { Opened } from './with-ferry.ts';
@@ -36,6 +37,8 @@ export class Pairings {
   /** Those that are over: paired, or why not. */
   readonly paired = new Set<string>();
   readonly ended = new Map<string, ErrorInfo | null>();
+  /** Both persons saw the same pictures. */
+  readonly compared = new Set<string>();
   /** Both knew the code of these. */
   readonly proven = new Set<string>();
   /** What the last of the other devices called itself. */
@@ -102,7 +105,11 @@ export class Pairings {
       if (row.trouble !== null) output.warn(row.trouble);
       ask((withdrawn) => this.#type(row, withdrawn));
     }
-    if (row.stage === 'proven') {
+    if (row.stage === 'comparing') ask((withdrawn) => this.#compare(row, withdrawn));
+    if (row.stage === 'proven' && row.purpose === 'compare') {
+      this.compared.add(row.id);
+      output.say(output.t.meeting.matchedMore(this.#nameOf(row)), { event: 'compared', device: row.device ?? '' });
+    } else if (row.stage === 'proven') {
       this.proven.add(row.id);
       ask((withdrawn) => this.#choose(row, withdrawn));
     }
@@ -140,11 +147,16 @@ export class Pairings {
     const { cli } = output.t;
     const name = this.#nameOf(row);
     output.tell(null, { event: 'asked', wants: 'show', device: row.device });
-    const question = { facts: [], question: cli.wantsCode(name), byEnter: false };
-    const answer = person.isThere ? await person.confirm(question, withdrawn) : false;
+    const third = { answer: 'block', words: cli.blockWords } as const;
+    const question = { facts: [], question: cli.wantsCode(name), byEnter: false, prompt: cli.yesNoBlock, third };
+    const answer = person.isThere ? await person.choose(question, withdrawn) : false;
     if (answer === null) return;
-    if (answer) return this.#unlessOver(await invoke('pairing.allow', { id: row.id }));
+    if (answer === true) return this.#unlessOver(await invoke('pairing.allow', { id: row.id }));
     this.refused++;
+    if (answer === 'block') {
+      output.tell(cli.blocked(name), null);
+      return this.#unlessOver(await invoke('pairing.block', { id: row.id }));
+    }
     if (!person.isThere) output.tell(cli.codeNotShown(name), null);
     this.#unlessOver(await invoke('pairing.end', { id: row.id }));
   }
@@ -156,7 +168,7 @@ export class Pairings {
     output.tell(null, { event: 'asked', wants: 'type', device: row.device });
     for (let noCodes = 0; person.isThere || noCodes < MOST_NO_CODES; noCodes++) {
       const prompt = row.device === null ? cli.codeOnTheOther : cli.codeOn(this.#nameOf(row));
-      const code = await person.code(prompt, withdrawn);
+      const code = await person.line(prompt, withdrawn);
       if (withdrawn.aborted) return;
       if (code === null) break;
       const typed =
@@ -186,6 +198,20 @@ export class Pairings {
     if (answer === null) return;
     if (answer) output.tell(cli.waitingToPair(name), null);
     this.#unlessOver(await invoke(answer ? 'pairing.keep' : 'pairing.end', { id: row.id }));
+  }
+
+  async #compare(row: ShownPairing, withdrawn: AbortSignal): Promise<void> {
+    const { output, person, invoke } = this.#opened;
+    const { meeting } = output.t;
+    const name = this.#nameOf(row);
+    output.tell(null, { event: 'asked', wants: 'compare', device: row.device });
+    // Only who looks can say. Another surface may ask its person; here it is left alone.
+    if (!person.isThere || row.pictures === null) return;
+    const facts = [meeting.compareMore(name), ...pictureLines(row.pictures, output.t.locale)];
+    const isSame = await person.confirm({ facts, question: meeting.compare, byEnter: false }, withdrawn);
+    if (isSame === null) return;
+    if (isSame) output.tell(meeting.waitingToCompare(name), null);
+    this.#unlessOver(await invoke('pairing.compared', { id: row.id, isSame }));
   }
 
   /** What was over in the meantime needs no word: the row says why. */

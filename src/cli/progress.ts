@@ -130,7 +130,10 @@ export class Progress {
 }
 
 /** The words of SCREENS for where it stands. */
-export function stageText(row: Pick<ShownTransfer, 'stage' | 'direction' | 'device' | 'done'>, t: Strings): string {
+export function stageText(
+  row: Pick<ShownTransfer, 'stage' | 'direction' | 'device' | 'done' | 'total'>,
+  t: Strings,
+): string {
   const { transfer } = t;
   const device = deviceName(row, t);
   switch (row.stage) {
@@ -143,7 +146,11 @@ export function stageText(row: Pick<ShownTransfer, 'stage' | 'direction' | 'devi
       return transfer.away(device);
     case 'moving':
       return row.direction === 'send' ? transfer.sending : transfer.receiving;
+    case 'queued':
+      return t.activity.queued(device);
     case 'done':
+      if (row.done.skipped === 0 && row.done.notWanted > 0)
+        return t.cli.taken(row.total.files, row.total.files + row.done.notWanted);
       return row.done.skipped > 0 ? transfer.doneSkipped(row.done.skipped) : transfer.done;
     default:
       return transfer[row.stage];

@@ -25,6 +25,9 @@ const LOADED: Readonly<Record<Exclude<CommandName, 'help'>, () => Promise<Run>>>
   networks: async () => (await import('./commands/networks.ts')).networks,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   transfers: async () => (await import('./commands/transfers.ts')).transfers,
+  history: async () => (await import('./commands/history.ts')).history,
+  pause: async () => (await import('./commands/pause.ts')).pause,
+  resume: async () => (await import('./commands/pause.ts')).resume,
   config: async () => (await import('./commands/config.ts')).config,
 };
 

@@ -1,17 +1,19 @@
 // Follows the transfers of this command to their ends, and says what happens to them.
 import { isDeepStrictEqual } from 'node:util';
 import { showHidden } from '../base/text.ts';
-import type { ErrorInfo } from '../contract/errors.ts';
+import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { errorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
 import type { ShownTransfer, TransferId } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
 import type { Clock } from '../engine/index.ts';
-import { amountText, shortId } from './amounts.ts';
+import { shortId, whatText } from './amounts.ts';
 import { EXIT, exitOf } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import { deviceName, Progress } from './progress.ts';
+import { sayText } from './say-text.ts';
 import type { Screen } from './screen.ts';
+import type { Sink } from './world.ts';
 
 /** So many files are listed with what became of them. */
 const MOST_LISTED = 20;
@@ -29,6 +31,8 @@ interface Watched {
   trouble: string;
   /** The last of what was said of the other device. */
   noted: string;
+  /** What a text says, once it was asked for. */
+  text: 'asked' | Outcome<{ readonly text: string }> | null;
   exit: number | null;
 }
 
@@ -39,6 +43,10 @@ interface Parts {
   /** Whether progress is drawn in place; elsewhere lines stay. */
   readonly isRedrawn: boolean;
   readonly columns: () => number | null;
+  readonly out: Sink;
+  readonly readText: (id: TransferId) => Promise<Outcome<{ readonly text: string }>>;
+  /** Looks again at everything when it is done. */
+  readonly beside: (task: () => Promise<void>) => void;
 }
 
 export class WatchedTransfers {
@@ -62,6 +70,7 @@ export class WatchedTransfers {
       isHeld: false,
       trouble: '',
       noted: '',
+      text: null,
       exit: null,
     };
     this.#watched.set(id, fresh);
@@ -78,8 +87,7 @@ export class WatchedTransfers {
       if (watched.exit !== null || (row === undefined && watched.row === null)) continue;
       if (watched.row === null && row?.stage === 'stopped' && isDeepStrictEqual(row.trouble, watched.before?.trouble))
         continue;
-      // A row that is gone was discarded elsewhere.
-      this.#follow(watched, row ?? { ...(watched.row as ShownTransfer), stage: 'canceled', trouble: null }, state);
+      this.#follow(watched, row ?? withoutRow(watched.row as ShownTransfer), state);
     }
     this.#draw();
   }
@@ -109,16 +117,36 @@ export class WatchedTransfers {
     watched.row = row;
     watched.progress ??= new Progress(row, clock.now());
     watched.progress.take(row, clock.now());
+    if (row.stage === 'done' && row.direction === 'receive' && row.content === 'text' && this.#isReading(watched, row))
+      return;
     if (isOver(row) || row.stage === 'stopped') {
       watched.exit = this.#end(watched, row, state);
       return;
     }
     if (row.stage === 'away' || row.stage === 'paused') this.#hold(watched, row);
     else if (row.stage === 'moving' || row.stage === 'checking') this.#move(watched, row);
+    else if (isNewStage && row.stage === 'queued') this.#queue(row);
     else if (isNewStage && row.stage === 'waitingForAnswer')
       this.#note(output.t.transfer.waitingForAnswer, watched, row);
     else if (isNewStage && row.stage === 'connecting' && row.direction === 'receive')
       this.#note(output.t.cli.waitingFor, watched, row);
+  }
+
+  /** Whether the text is still to come that ends this. */
+  #isReading(watched: Watched, { id }: ShownTransfer): boolean {
+    if (watched.text !== null) return watched.text === 'asked';
+    watched.text = 'asked';
+    this.#parts.beside(async () => {
+      watched.text = await this.#parts.readText(id);
+    });
+    return true;
+  }
+
+  #queue(row: ShownTransfer): void {
+    const { output, isRedrawn } = this.#parts;
+    const device = deviceName(row, output.t);
+    const facts = { event: 'queued' as const, transferId: row.id, device: row.device?.name ?? '' };
+    if (output.json || !isRedrawn) output.tell(output.t.activity.queued(device), facts);
   }
 
   /** A sentence about the other device, where no redrawn line says it; once, however often the connection is lost. */
@@ -159,7 +187,7 @@ export class WatchedTransfers {
       output.tell(progress.line(t), null);
     } else if (!isRedrawn && !watched.hasBegun) {
       const begin = row.direction === 'send' ? t.cli.sendingTo : t.cli.receivingFrom;
-      output.tell(begin(amountText(row.total, t), device), null);
+      output.tell(begin(whatText(row, row.total, t), device), null);
       progress.begin();
     }
     watched.hasBegun = true;
@@ -179,7 +207,9 @@ export class WatchedTransfers {
     }
     switch (stage) {
       case 'done':
-        return this.#done(row, state);
+        return typeof watched.text === 'object' && watched.text !== null
+          ? this.#read(row, watched.text)
+          : this.#done(row, state);
       case 'declined':
         if (row.direction === 'send')
           return output.fail(trouble ?? errorInfo('transfer.declined', { name: row.device?.name ?? '' }), transferId);
@@ -199,24 +229,39 @@ export class WatchedTransfers {
   #done(row: ShownTransfer, state: State): number {
     const { output } = this.#parts;
     const { t } = output;
-    const { total, done, id: transferId } = row;
+    const { total, done } = row;
     const device = deviceName(row, t);
-    const what = amountText({ ...total, files: done.files + done.alreadyThere, bytes: done.bytes }, t);
+    const what = whatText(row, { ...total, files: done.files + done.alreadyThere, bytes: done.bytes }, t);
     const folder = showHidden(row.into ?? state.self.receivesInto ?? t.settings.downloads);
     const sentence = row.direction === 'send' ? t.cli.sentTo(what, device) : t.cli.receivedFrom(what, device, folder);
     // Programs read to the end; people read the end first.
     if (output.json) this.#listNotes(row);
-    const facts = { files: total.files, skipped: done.skipped, alreadyThere: done.alreadyThere, bytes: total.bytes };
-    output.tell(sentence, { event: 'done', transferId, ...facts });
+    output.tell(sentence, doneFacts(row));
+    if (done.notWanted > 0) output.tell(t.cli.taken(total.files, total.files + done.notWanted), null);
     if (done.alreadyThere > 0) output.tell(t.cli.alreadyThere(done.alreadyThere), null);
     if (!output.json) this.#listNotes(row);
     return done.skipped > 0 ? EXIT.skipped : EXIT.ok;
   }
 
+  #read(row: ShownTransfer, read: Outcome<{ readonly text: string }>): number {
+    const { output, out } = this.#parts;
+    const { id: transferId, device } = row;
+    if (!read.ok) return output.fail(read.error, transferId);
+    const { text } = read.value;
+    if (!output.json) output.tell(output.t.cli.textFrom(deviceName(row, output.t)), null);
+    sayText(output, out, { transferId, device: device?.name ?? null, text });
+    // What is said next begins a line.
+    if (!output.quiet && !out.isTerminal && !text.endsWith('\n')) output.tell('', null);
+    if (output.json) output.tell(null, doneFacts(row));
+    return EXIT.ok;
+  }
+
   #listNotes(row: ShownTransfer): void {
     const { output } = this.#parts;
     const { t } = output;
-    const { id: transferId, notes, done } = row;
+    const { id: transferId, done } = row;
+    // What its person left out is no trouble.
+    const notes = row.notes.filter(({ reason }) => reason !== 'notWanted');
     for (const [index, { path, kind, reason, newName }] of notes.entries()) {
       const isListed = index < MOST_LISTED;
       const shown = showHidden(path);
@@ -242,6 +287,20 @@ export class WatchedTransfers {
     screen.bars(under.flatMap(({ progress }) => (progress === null ? [] : [progress.bar(output.t, columns())])));
   }
 }
+
+/** One that is gone was discarded elsewhere; or what it ended with is known. */
+const withoutRow = (last: ShownTransfer): ShownTransfer =>
+  last.stage === 'done' ? last : { ...last, stage: 'canceled', trouble: null };
+
+const doneFacts = ({ id, total, done }: ShownTransfer) => ({
+  event: 'done' as const,
+  transferId: id,
+  files: total.files,
+  skipped: done.skipped,
+  alreadyThere: done.alreadyThere,
+  bytes: total.bytes,
+  notWanted: done.notWanted,
+});
 
 export const resumeCommand = (id: TransferId): string => `ferry transfers resume ${shortId(id)}`;
 

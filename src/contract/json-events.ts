@@ -6,7 +6,7 @@ import { DEVICE_KINDS, DeviceId } from './devices.ts';
 import { CHECKS, DOCTOR_ACTIONS, FINDING_STATES } from './doctor.ts';
 import { NAME_MARKS } from './nearby.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
-import { FILE_REASONS, TRANSFER_STAGES, TransferId } from './transfers.ts';
+import { FILE_REASONS, FILE_STATES, TRANSFER_STAGES, TransferId } from './transfers.ts';
 
 const base = { v: v.literal(1), at: v.pipe(v.string(), v.isoTimestamp()) };
 
@@ -54,9 +54,14 @@ export const JsonEvent = v.variant('event', [
   }),
   /**
    * A device wants a code. `type`: the one that it shows is read from standard input now. `show`: it hopes that one is
-   * shown to it here, which takes a person at a terminal.
+   * shown to it here, which takes a person at a terminal. `compare`: pictures, which takes one, too.
    */
-  v.object({ ...base, event: v.literal('asked'), wants: v.picklist(['type', 'show']), device: v.nullable(v.string()) }),
+  v.object({
+    ...base,
+    event: v.literal('asked'),
+    wants: v.picklist(['type', 'show', 'compare']),
+    device: v.nullable(v.string()),
+  }),
   /** A device wants to send. `names` are the first ones; `hasActiveTypes`: programs or scripts are among them. */
   v.object({
     ...base,
@@ -68,6 +73,7 @@ export const JsonEvent = v.variant('event', [
     bytes: count,
     names: v.array(v.string()),
     hasActiveTypes: v.boolean(),
+    content: v.picklist(['files', 'text']),
   }),
   /** The offer was declined here. On the device that offered, it is an `error`. */
   v.object({ ...base, ...ofTransfer, event: v.literal('declined') }),
@@ -84,6 +90,10 @@ export const JsonEvent = v.variant('event', [
     /** Null in the first seconds, and while nothing moves. */
     secondsLeft: v.nullable(v.pipe(v.number(), v.minValue(0))),
   }),
+  /** Its device is away: it begins by itself when that appears, for as long as Ferry runs. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('queued'), device: v.string() }),
+  /** What a text says: one that came, or one that was asked for. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('text'), device: v.nullable(v.string()), text: v.string() }),
   /** The connection was lost; it goes on by itself when the device is back. */
   v.object({ ...base, ...ofTransfer, event: v.literal('away'), code: v.nullable(v.string()), details }),
   /** Something is in the way here or there; it goes on by itself when that has gone. */
@@ -100,7 +110,7 @@ export const JsonEvent = v.variant('event', [
   }),
   /** A file that came under another name. */
   v.object({ ...base, ...ofTransfer, event: v.literal('renamed'), path: v.string(), newName: v.nullable(v.string()) }),
-  /** `files` and `bytes` are of the whole transfer; `skipped` and `alreadyThere` say how many of those files. */
+  /** `files` and `bytes` are of the whole transfer; the others say how many of those files; but `notWanted` were left out. */
   v.object({
     ...base,
     ...ofTransfer,
@@ -109,6 +119,7 @@ export const JsonEvent = v.variant('event', [
     skipped: count,
     alreadyThere: count,
     bytes: count,
+    notWanted: count,
   }),
   /** It was stopped, and can be resumed. */
   v.object({ ...base, ...ofTransfer, event: v.literal('stopped') }),
@@ -117,7 +128,8 @@ export const JsonEvent = v.variant('event', [
 
   /**
    * One line of `ferry devices`. `isPaired` is false where only this side has chosen it, and of a device that is near and
-   * not known, which has no fingerprint here. `mark`: its name could be taken for another device's.
+   * not known, which has no fingerprint here. `mark`: its name could be taken for another device's. `waitsWithCode`:
+   * something is there for whoever types the code that it shows.
    */
   v.object({
     ...base,
@@ -132,6 +144,9 @@ export const JsonEvent = v.variant('event', [
     lastHereAt: v.nullable(v.number()),
     mark: v.picklist(NAME_MARKS),
     needsUpdate: v.boolean(),
+    isAlwaysAccepted: v.boolean(),
+    waitsWithCode: v.boolean(),
+    comparedAt: v.nullable(v.number()),
   }),
   /** One line of `ferry networks`. `trust` is null where nobody has said anything of it, and it counts as public. */
   v.object({
@@ -158,6 +173,44 @@ export const JsonEvent = v.variant('event', [
     bytesDone: count,
     bytes: count,
   }),
+  /** One line of `ferry history`; `code` is why it ended, where that needs a reason. */
+  v.object({
+    ...base,
+    ...ofTransfer,
+    event: v.literal('history'),
+    direction: v.picklist(['send', 'receive']),
+    device: v.nullable(v.string()),
+    content: v.picklist(['files', 'text']),
+    stage: v.picklist(TRANSFER_STAGES),
+    names: v.array(v.string()),
+    files: count,
+    bytes: count,
+    skipped: count,
+    notWanted: count,
+    startedAt: v.number(),
+    endedAt: v.nullable(v.number()),
+    code: v.nullable(v.string()),
+  }),
+  /** Where what has come lies, or what was sent did. */
+  v.object({ ...base, ...ofTransfer, event: v.literal('place'), path: v.string() }),
+  /** One line of `ferry transfers files`. */
+  v.object({
+    ...base,
+    ...ofTransfer,
+    event: v.literal('file'),
+    path: v.string(),
+    bytes: count,
+    state: v.picklist(FILE_STATES),
+    reason: v.nullable(v.picklist(FILE_REASONS)),
+  }),
+  /** It isn't in the list of what is over any more; without an id: none is. */
+  v.object({ ...base, event: v.literal('removed'), transferId: v.optional(TransferId) }),
+  /** Everything is held until then (milliseconds since 1970); null: it goes on. */
+  v.object({ ...base, event: v.literal('held'), until: v.nullable(v.number()) }),
+  /** A device was renamed here, or what it sends is taken otherwise from now on: how it is called and treated now. */
+  v.object({ ...base, event: v.literal('changed'), id: DeviceId, name: v.string(), isAlwaysAccepted: v.boolean() }),
+  /** Both persons saw the same pictures. */
+  v.object({ ...base, event: v.literal('compared'), device: v.string() }),
   /** Both persons chose it: no code is needed from now on. */
   v.object({ ...base, event: v.literal('paired'), device: v.string() }),
   v.object({ ...base, event: v.literal('forgotten'), id: DeviceId, name: v.string() }),

@@ -163,7 +163,7 @@ export const cli: CliStrings = {
   },
   text: (size) => `ein Text (${size})`,
   textFrom: (device) => `Ein Text von ${device}:`,
-  typeText: 'Gib den Text ein, dann Strg-D in einer eigenen Zeile.',
+  typeText: 'Text, dann Enter:',
   waitsElsewhere: (device) => `Ferry macht ohne diesen Befehl weiter, sobald ${device} auftaucht.`,
   waitsNoMore: (command) =>
     `Gestoppt, und es wartet nichts mehr, denn Ferry läuft nicht. So geht es weiter: ${command}`,
@@ -189,6 +189,7 @@ export const cli: CliStrings = {
   askedAgain: (device) => `Bevor etwas von ${device} genommen wird, wird wieder gefragt`,
   calledNow: (before, now) => `${before} heißt hier jetzt ${now}`,
   pausedResume: (command) => `Angehalten. So geht es weiter: ${command}`,
+  moment: (at, now) => fmt.moment(at, now),
   goesOn: 'Alles geht weiter',
   default: 'default',
 };

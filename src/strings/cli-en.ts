@@ -172,7 +172,7 @@ export const cli = {
   text: (size: string) => `a text, ${size}`,
   /** Above the text itself. */
   textFrom: (device: string) => `A text from ${device}:`,
-  typeText: 'Type the text, then Ctrl-D on a line of its own.',
+  typeText: 'Text, then Enter:',
   /** The transfer is another program's by now, or nobody's. */
   waitsElsewhere: (device: string) => `Ferry goes on without this command, when ${device} appears.`,
   waitsNoMore: (command: string) => `Stopped, and nothing waits now that Ferry isn’t running. To go on: ${command}`,
@@ -201,6 +201,8 @@ export const cli = {
   askedAgain: (device: string) => `What ${device} sends is asked about again`,
   calledNow: (before: string, now: string) => `${before} is now called ${now} here`,
   pausedResume: (command: string) => `Paused. To go on: ${command}`,
+  /** When something was. */
+  moment: (at: number, now: number) => fmt.moment(at, now),
   goesOn: 'Everything goes on',
   default: 'default',
 };

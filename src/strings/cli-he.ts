@@ -165,7 +165,7 @@ export const cli: CliStrings = {
   },
   text: (size) => `טקסט, ${size}`,
   textFrom: (device) => `טקסט מ־${isolate(device)}:`,
-  typeText: `יש להקליד את הטקסט, ואז ${isolateLtr('Ctrl-D')} בשורה נפרדת.`,
+  typeText: `טקסט, ואז ${isolateLtr('Enter')}:`,
   waitsElsewhere: (device) => `Ferry תמשיך בלי הפקודה הזו, כש־${isolate(device)} יופיע.`,
   waitsNoMore: (command) => `נעצר, ואין מי שימתין כי Ferry לא פועלת. כדי להמשיך: ${isolateLtr(command)}`,
   yesNoChoose: `(כן, לא, או ב לבחירה; ${isolateLtr('Enter')}: לא)`,
@@ -189,6 +189,7 @@ export const cli: CliStrings = {
   askedAgain: (device) => `שוב תהיה שאלה לפני קבלה מ־${isolate(device)}`,
   calledNow: (before, now) => `השם של ${isolate(before)} כאן הוא עכשיו ${isolate(now)}`,
   pausedResume: (command) => `הושהה. כדי להמשיך: ${isolateLtr(command)}`,
+  moment: (at, now) => fmt.moment(at, now),
   goesOn: 'הכול ממשיך',
   default: 'default',
 };

@@ -17,6 +17,7 @@ import {
   WHEN_CLOSED,
 } from '../../contract/settings.ts';
 import type { Strings } from '../../strings/index.ts';
+import { readBytes, writeBytes } from '../amounts.ts';
 import { EXIT } from '../exit-codes.ts';
 import { nearest } from '../nearest.ts';
 import type { Output } from '../output.ts';
@@ -30,6 +31,10 @@ const CHOICES: Partial<Record<SettingKey, readonly string[]>> = {
   appearance: APPEARANCES,
   whenClosed: WHEN_CLOSED,
 };
+
+/** A speed that is none. */
+const NO_LIMIT = 'off';
+const isRate = (key: SettingKey): boolean => key === 'sendLimit' || key === 'receiveLimit';
 
 type Request =
   | { readonly do: 'show'; readonly keys: readonly SettingKey[] }
@@ -57,12 +62,12 @@ async function answer(request: Request, invoke: Invoke, output: Output): Promise
   const { t } = output;
   if (request.do !== 'show') {
     const { key } = request;
-    output.tell(t.cli.setTo(key, written(settings[key], t)), { event: 'setting', key, value: settings[key] });
+    output.tell(t.cli.setTo(key, written(key, settings, t)), { event: 'setting', key, value: settings[key] });
     return EXIT.ok;
   }
   const isOne = request.keys.length === 1;
   for (const key of request.keys) {
-    const value = written(settings[key], t);
+    const value = written(key, settings, t);
     const sentence = isOne ? value : `${key.padEnd(18)}${value.padEnd(20)}  ${t.cli.setting[key]}`;
     output.say(sentence, { event: 'setting', key, value: settings[key] });
   }
@@ -98,6 +103,8 @@ function typedValue(key: SettingKey, text: string, cwd: string): unknown {
   if (typeof DEFAULT_SETTINGS[key] === 'boolean') return text === 'yes' ? true : text === 'no' ? false : text;
   // An empty text would mean the present folder, and is what an unset variable leaves.
   if (key === 'receiveFolder' && text !== '') return text === 'default' ? null : resolve(cwd, text);
+  if (isRate(key)) return text === NO_LIMIT || text === 'default' ? null : (readBytes(text) ?? text);
+  if (key === 'unaskedDailyBytes') return text === 'default' ? DEFAULT_SETTINGS[key] : (readBytes(text) ?? text);
   return text;
 }
 
@@ -105,11 +112,14 @@ function expected(key: SettingKey, t: Strings): string {
   const choices = CHOICES[key];
   if (choices !== undefined) return t.cli.expected.oneOf(choices);
   if (typeof DEFAULT_SETTINGS[key] === 'boolean') return t.cli.expected.yesOrNo;
+  if (isRate(key)) return t.cli.expected.rate;
+  if (key === 'unaskedDailyBytes') return t.cli.expected.size;
   return key === 'receiveFolder' ? t.cli.expected.folder : t.cli.expected.name;
 }
 
 /** A value as it can be typed back. */
-function written(value: Settings[SettingKey], t: Strings): string {
-  if (value === null) return t.cli.default;
+function written(key: SettingKey, { [key]: value }: Settings, t: Strings): string {
+  if (value === null) return isRate(key) ? NO_LIMIT : t.cli.default;
+  if (typeof value === 'number') return writeBytes(value);
   return typeof value === 'boolean' ? (value ? t.cli.yes : t.cli.no) : String(value);
 }

@@ -1,15 +1,21 @@
-// `ferry devices` and `ferry forget`.
+// `ferry devices`, what this person says of one of them, and `ferry forget`.
+import * as v from 'valibot';
 import { showHidden } from '../../base/text.ts';
 import type { ShownDevice } from '../../contract/devices.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { NearbyDevice } from '../../contract/nearby.ts';
+import { DeviceName } from '../../contract/settings.ts';
 import type { State } from '../../contract/state.ts';
+import type { Strings } from '../../strings/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findDevice } from '../find.ts';
+import { readFolder } from '../folder.ts';
 import { look, stateAfter } from '../meet.ts';
+import { readAction } from '../sub-commands.ts';
 import { padToWidth, textWidth } from '../text-width.ts';
 import type { Call } from '../with-ferry.ts';
 import { withFerry } from '../with-ferry.ts';
+import { compare } from './compare.ts';
 
 /** What is near shows itself within that time. */
 const LOOK_MS = 2500;
@@ -19,11 +25,26 @@ interface Row {
   readonly near: NearbyDevice | null;
 }
 
+const ACTIONS = { accept: ['NAME'], ask: ['NAME'], rename: ['NAME', 'NEW'], compare: ['NAME'] } as const;
+
 export async function devices(call: Call): Promise<number> {
   const { output, invocation } = call;
+  const read = readAction('devices', invocation, ACTIONS, {
+    accept: ['into'],
+    '': ['interface'],
+    compare: ['interface'],
+  });
+  if (!read.ok) return output.fail(read.error);
+  const { action, words } = read.value;
+  const [typed = '', name = ''] = words;
+  if (action === null) return list(call);
+  if (action === 'compare') return compare(call, typed);
+  return action === 'rename' ? rename(call, typed, name) : accept(call, typed, action === 'accept');
+}
+
+function list(call: Call): Promise<number> {
+  const { output } = call;
   const { cli } = output.t;
-  const [extra] = invocation.words;
-  if (extra !== undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
   return withFerry(call, async (opened) => {
     const looking = await look(opened);
     if (!looking.ok) return output.fail(looking.error);
@@ -43,6 +64,8 @@ export async function devices(call: Call): Promise<number> {
       const facts = factsOf(row);
       output.say([...columns, facts.id].join('  '), { event: 'device', ...facts });
       if (facts.mark !== 'none') output.tell(`  ${cli.deviceMarks[facts.mark](showHidden(facts.name))}`, null);
+      if (facts.isAlwaysAccepted) output.tell(`  ${acceptedText(row, cli)}`, null);
+      if (facts.waitsWithCode) output.tell(`  ${cli.waitsWithCode(fetchCommand(facts))}`, null);
       if (facts.needsUpdate) output.tell(`  ${cli.deviceNeedsUpdate(showHidden(facts.name))}`, null);
     }
     return EXIT.ok;
@@ -73,7 +96,52 @@ function factsOf({ known, near }: Row) {
     lastHereAt: near?.lastHereAt ?? null,
     mark: near?.mark ?? ('none' as const),
     needsUpdate: near?.needsUpdate ?? false,
+    isAlwaysAccepted: known?.isAlwaysAccepted ?? false,
+    waitsWithCode: near?.waitsWithCode ?? false,
+    comparedAt: known?.comparedAt ?? null,
   };
+}
+
+const acceptedText = ({ known }: Row, { alwaysAccepted, alwaysAcceptedInto }: Strings['cli']): string =>
+  known?.receivesInto ? alwaysAcceptedInto(showHidden(known.receivesInto)) : alwaysAccepted;
+
+/** By its id where a shell would read its name otherwise than it is written. */
+const fetchCommand = ({ id, name }: { readonly id: string; readonly name: string }): string =>
+  `ferry receive --from ${/^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(name) ? name : id.slice(0, 8)}`;
+
+async function accept(call: Call, typed: string, isAlways: boolean): Promise<number> {
+  const { output, invocation, world } = call;
+  const into = await readFolder(invocation.into, world.cwd);
+  if (!into.ok) return output.fail(into.error);
+  return withFerry(call, async ({ first, invoke }) => {
+    const device = findDevice(typed, first);
+    if (!device.ok) return output.fail(device.error);
+    const { id, name } = device.value;
+    // Without --into, where it went before.
+    const folder = into.value === null ? {} : { into: into.value };
+    const accepted = await invoke('device.accept', { id, isAlways, ...folder });
+    if (!accepted.ok) return output.fail(accepted.error);
+    const { takenAlways, askedAgain } = output.t.cli;
+    const say = isAlways ? takenAlways : askedAgain;
+    output.tell(say(showHidden(name)), { event: 'changed', id, name, isAlwaysAccepted: isAlways });
+    return EXIT.ok;
+  });
+}
+
+async function rename(call: Call, typed: string, typedName: string): Promise<number> {
+  const { output } = call;
+  const name = v.safeParse(DeviceName, typedName);
+  if (!name.success) return output.fail(errorInfo('usage.invalid_value', { option: 'NEW', value: typedName }));
+  return withFerry(call, async ({ first, invoke }) => {
+    const device = findDevice(typed, first);
+    if (!device.ok) return output.fail(device.error);
+    const { id, name: before, isAlwaysAccepted } = device.value;
+    const renamed = await invoke('device.rename', { id, name: name.output });
+    if (!renamed.ok) return output.fail(renamed.error);
+    const sentence = output.t.cli.calledNow(showHidden(before), name.output);
+    output.tell(sentence, { event: 'changed', id, name: name.output, isAlwaysAccepted });
+    return EXIT.ok;
+  });
 }
 
 export async function forget(call: Call): Promise<number> {

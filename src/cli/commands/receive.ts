@@ -1,14 +1,12 @@
 // `ferry receive`: waits for offers and answers them, or fetches from a device that waits with a code.
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { ok } from '../../base/result.ts';
 import { showHidden } from '../../base/text.ts';
-import type { Outcome } from '../../contract/errors.ts';
-import { errorInfo, failure } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import type { ShownTransfer, TransferStage } from '../../contract/transfers.ts';
+import { startAutoAccept } from '../../policy/auto-accept.ts';
 import { EXIT, worst } from '../exit-codes.ts';
 import { fetch } from '../fetch.ts';
+import { readFolder } from '../folder.ts';
 import type { Following } from '../following.ts';
 import { follow } from '../following.ts';
 import { openNetwork } from '../network.ts';
@@ -30,25 +28,31 @@ export async function receive(call: Call): Promise<number> {
   return waitWithFerry(call, (opened) => (from === null ? wait(opened, into.value) : fetch(opened, from, into.value)));
 }
 
-async function readFolder(typed: string | null, cwd: string): Promise<Outcome<string | null>> {
-  if (typed === null) return ok(null);
-  const path = resolve(cwd, typed);
-  const found = await stat(path).catch(() => null);
-  return found?.isDirectory() ? ok(path) : failure('settings.folder_missing', { path });
-}
-
 async function wait(opened: Opened, into: string | null): Promise<number> {
   const { output, invoke, ferry, invocation, person } = opened;
-  const following = follow(opened, { isOurs: asksForCode(), keep: 'ask' });
+  const following = follow(opened, { isOurs: asksForPerson(), keep: 'ask' });
+  const accepting = startAutoAccept({
+    invoke,
+    watch: ferry.watch,
+    onJudged: (id, verdict) => {
+      if (verdict === 'take') offers.taken(id);
+      following.attendance.again();
+    },
+  });
   const offers = new Offers(opened, following.attendance, following.transfers, {
     answer: (row) => answerTo(row, invocation.yes, person.isThere),
     byEnter: false,
     isOurs: () => true,
+    whyAsked: ({ id }) => accepting.reasonToAsk(id),
   });
   const taken = await invoke('receive.offers', { into });
-  if (!taken.ok) return output.fail(taken.error);
+  if (!taken.ok) {
+    accepting.stop();
+    return output.fail(taken.error);
+  }
   // An engine that goes on without us doesn't take offers on our behalf.
   const stopTaking = async (): Promise<void> => {
+    accepting.stop();
     if (!ferry.isOwn) await invoke('receive.offers', null);
   };
   opened.whenStopped(stopTaking);
@@ -67,11 +71,15 @@ async function wait(opened: Opened, into: string | null): Promise<number> {
   return exit;
 }
 
-/** Devices that wait for a person to show them a code. One that another surface shows to all isn't ours to say. */
-function asksForCode(): PairingRules['isOurs'] {
+/**
+ * Devices that wait for a person to show them a code, or to compare pictures. A code that another surface shows to all
+ * isn't ours to say.
+ */
+function asksForPerson(): PairingRules['isOurs'] {
   const seen = new Set<string>();
-  return ({ id, role, stage }) => {
-    if (role === 'displayer' && stage === 'asked') seen.add(id);
+  return ({ id, role, stage, purpose }) => {
+    const isCalled = stage === 'asked' || (purpose === 'compare' && stage === 'comparing');
+    if (role === 'displayer' && isCalled) seen.add(id);
     return seen.has(id);
   };
 }

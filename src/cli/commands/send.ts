@@ -1,23 +1,40 @@
 // `ferry send`: to devices that are named, each for itself, or to whoever types the code that is shown.
 import { resolve } from 'node:path';
 import { ok } from '../../base/result.ts';
-import type { Outcome } from '../../contract/errors.ts';
-import { errorInfo } from '../../contract/errors.ts';
+import type { ErrorInfo, Outcome } from '../../contract/errors.ts';
+import { errorInfo, failure } from '../../contract/errors.ts';
 import type { ShownPairing, Target, TransferId } from '../../contract/transfers.ts';
+import type { Invocation } from '../args.ts';
 import { followToEnd } from '../follow-to-end.ts';
 import { meet } from '../meet.ts';
 import { openNetwork } from '../network.ts';
+import { readText } from '../text-input.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry } from '../with-ferry.ts';
 
+/** What is sent. */
+type Content = { readonly paths: string[] } | { readonly text: string; readonly isPrivate: boolean };
+
 export async function send(call: Call): Promise<number> {
-  const { words, to } = call.invocation;
-  if (words.length === 0) return call.output.fail(errorInfo('usage.missing_argument', { argument: 'PATH' }));
-  const paths = words.map((word) => resolve(call.world.cwd, word));
-  return waitWithFerry(call, (opened) => (to.length === 0 ? sendByCode(opened, paths) : sendTo(opened, paths)));
+  const { invocation, output, world } = call;
+  const { words, to, text, isPrivate } = invocation;
+  const refused = refusal(invocation);
+  if (refused !== null) return output.fail(refused);
+  const read = text === null ? null : await readText(text, call);
+  if (read?.ok === false) return output.fail(read.error);
+  const content =
+    read === null ? { paths: words.map((word) => resolve(world.cwd, word)) } : { text: read.value, isPrivate };
+  return waitWithFerry(call, (opened) => (to.length === 0 ? sendByCode(opened, content) : sendTo(opened, content)));
 }
 
-async function sendByCode(opened: Opened, paths: readonly string[]): Promise<number> {
+function refusal({ words, to, text, isPrivate, wait }: Invocation): ErrorInfo | null {
+  if (text !== null && words.length > 0) return errorInfo('usage.not_together', { first: '--text', second: 'PATH' });
+  if (isPrivate && text === null) return errorInfo('usage.missing_argument', { argument: '--text' });
+  if (text === null && words.length === 0) return errorInfo('usage.missing_argument', { argument: 'PATH' });
+  return wait && to.length === 0 ? errorInfo('usage.missing_argument', { argument: '--to' }) : null;
+}
+
+async function sendByCode(opened: Opened, content: Content): Promise<number> {
   const network = await openNetwork(opened);
   if (!network.ok) return opened.output.fail(network.error);
   const { cli } = opened.output.t;
@@ -25,27 +42,43 @@ async function sendByCode(opened: Opened, paths: readonly string[]): Promise<num
   return followToEnd(opened, {
     isOurs: isNew(opened, (row) => row.role === 'displayer' && row.purpose === 'send'),
     howToType: [cli.onTheOther(`ferry receive --from ${address}`)],
-    start: async () => [await start(opened, paths, null)],
+    start: async () => [await start(opened, content, null)],
   });
 }
 
-async function sendTo(opened: Opened, paths: readonly string[]): Promise<number> {
+async function sendTo(opened: Opened, content: Content): Promise<number> {
   const { output, invocation } = opened;
   const targets = new Map<string, Target>();
   for (const typed of invocation.to) {
     const target = await meet(opened, typed, '--to');
+    const fit = target.ok && invocation.wait ? mustBePaired(opened, target.value, typed) : target;
     // Before anything is sent to anybody: the command wasn't meant like that.
-    if (!target.ok) return output.fail(target.error);
-    targets.set(JSON.stringify(target.value), target.value);
+    if (!fit.ok) return output.fail(fit.error);
+    targets.set(JSON.stringify(fit.value), fit.value);
   }
+  // A device that was off may be the one that finds us.
+  const network = invocation.wait ? await openNetwork(opened) : ok(null);
+  if (!network.ok) return output.fail(network.error);
   return followToEnd(opened, {
     isOurs: isNew(opened, (row) => row.role === 'typer' && row.purpose === 'send'),
-    start: () => Promise.all([...targets.values()].map((target) => start(opened, paths, target))),
+    start: () => Promise.all([...targets.values()].map((target) => start(opened, content, target))),
   });
 }
 
-async function start({ invoke }: Opened, paths: readonly string[], to: Target | null): Promise<Outcome<TransferId>> {
-  const started = await invoke('transfer.send', { paths: [...paths], to });
+function mustBePaired({ first }: Opened, target: Target, name: string): Outcome<Target> {
+  const isPaired = target.kind === 'device' && first.devices[target.id]?.isPaired === true;
+  return isPaired ? ok(target) : failure('usage.waits_for_paired', { name });
+}
+
+async function start(
+  { invoke, invocation }: Opened,
+  content: Content,
+  to: Target | null,
+): Promise<Outcome<TransferId>> {
+  const waits = invocation.wait ? { waits: true } : {};
+  const started = await ('text' in content
+    ? invoke('text.send', { ...content, to, ...waits })
+    : invoke('transfer.send', { ...content, to, ...waits }));
   return started.ok ? ok(started.value.id) : started;
 }
 

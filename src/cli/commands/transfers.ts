@@ -1,6 +1,6 @@
-// `ferry transfers`: those that are unfinished; going on with one, or giving it up.
+// `ferry transfers`: those that are unfinished; holding one, going on with it, giving it up.
 import { ok } from '../../base/result.ts';
-import { errorInfo } from '../../contract/errors.ts';
+import { showHidden } from '../../base/text.ts';
 import type { ShownTransfer } from '../../contract/transfers.ts';
 import { isOver } from '../../contract/transfers.ts';
 import type { Strings } from '../../strings/index.ts';
@@ -8,33 +8,26 @@ import { namesText, shortId } from '../amounts.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findTransfer } from '../find.ts';
 import { followToEnd } from '../follow-to-end.ts';
-import { nearest } from '../nearest.ts';
 import { openNetwork } from '../network.ts';
 import { deviceName, stageText } from '../progress.ts';
+import { readAction } from '../sub-commands.ts';
+import { resumeCommand } from '../watch-transfers.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry, withFerry } from '../with-ferry.ts';
 
-const ACTIONS = ['resume', 'discard'];
+const ACTIONS = { pause: ['ID'], resume: ['ID'], discard: ['ID'], files: ['ID'] } as const;
+const FILES_AT_ONCE = 200;
 
 export async function transfers(call: Call): Promise<number> {
   const { output, invocation } = call;
-  const [action, id, extra] = invocation.words;
-  const { port, interface: address, deviceName: name } = invocation;
-  if (action !== undefined && !ACTIONS.includes(action)) {
-    const near = nearest(action, ACTIONS);
-    const command = `transfers ${action}`;
-    return output.fail(errorInfo('usage.unknown_command', { command, nearest: near && `transfers ${near}` }));
-  }
-  if (action !== undefined && id === undefined)
-    return output.fail(errorInfo('usage.missing_argument', { argument: 'ID' }));
-  if (extra !== undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
-  const stray = port !== null ? '--port' : address !== null ? '--interface' : name !== null ? '--name' : null;
-  if (action !== 'resume' && stray !== null)
-    return output.fail(errorInfo('usage.unknown_option', { option: stray, nearest: '' }));
-  if (id === undefined) return withFerry(call, list);
-  return action === 'resume'
-    ? waitWithFerry(call, (opened) => resume(opened, id))
-    : withFerry(call, (opened) => discard(opened, id));
+  const read = readAction('transfers', invocation, ACTIONS, { resume: ['port', 'interface', 'name'] });
+  if (!read.ok) return output.fail(read.error);
+  const { action, words } = read.value;
+  const [id = ''] = words;
+  if (action === null) return withFerry(call, list);
+  if (action === 'resume') return waitWithFerry(call, (opened) => resume(opened, id));
+  const run = { pause, discard, files }[action];
+  return withFerry(call, (opened) => run(opened, id));
 }
 
 async function list({ first, output }: Opened): Promise<number> {
@@ -103,5 +96,37 @@ async function discard({ first, output, invoke }: Opened, typed: string): Promis
   const discarded = await invoke('transfer.discard', { id });
   if (!discarded.ok) return output.fail(discarded.error, id);
   output.tell(output.t.cli.discarded, { event: 'canceled', transferId: id });
+  return EXIT.ok;
+}
+
+async function pause({ first, output, invoke }: Opened, typed: string): Promise<number> {
+  const found = findTransfer(typed, first);
+  if (!found.ok) return output.fail(found.error);
+  const { id } = found.value;
+  const stopped = await invoke('transfer.stop', { id });
+  if (!stopped.ok) return output.fail(stopped.error, id);
+  output.tell(output.t.cli.pausedResume(resumeCommand(id)), { event: 'stopped', transferId: id });
+  return EXIT.ok;
+}
+
+async function files({ first, output, invoke }: Opened, typed: string): Promise<number> {
+  const found = findTransfer(typed, first, () => true);
+  if (!found.ok) return output.fail(found.error);
+  const { id: transferId } = found.value;
+  const { t } = output;
+  for (let at = 0, total = 1; at < total; ) {
+    const page = await invoke('transfer.files', { id: transferId, first: at, count: FILES_AT_ONCE });
+    if (!page.ok) return output.fail(page.error, transferId);
+    for (const { path, bytes, state, reason } of page.value.files) {
+      const named = t.transferDetails.states[state];
+      const stands = reason === null ? named : t.transferDetails.fileState(named, t.transfer.reason[reason]);
+      const line = `${showHidden(path)}  ${t.transfer.size(bytes)}  ${stands}`;
+      output.say(line, { event: 'file', transferId, path, bytes, state, reason });
+    }
+    total = page.value.total;
+    if (total === 0) output.tell(t.transferDetails.noFiles, null);
+    // What is listed may shrink meanwhile, but the end comes.
+    at += Math.max(1, page.value.files.length);
+  }
   return EXIT.ok;
 }

@@ -19,6 +19,10 @@ const NOTHING: Omit<Invocation, 'command'> = {
   to: [],
   into: null,
   from: null,
+  text: null,
+  isPrivate: false,
+  wait: false,
+  only: [],
   once: false,
   yes: false,
 };

@@ -137,6 +137,11 @@ const EMPTY: State = {
 
 type Handler = (input: never) => unknown;
 
+/** What an engine answers that no test says otherwise for. */
+const USUAL: Readonly<Record<string, Handler>> = {
+  'transfer.offered': () => ({ items: [], isWhole: true, disk: null }),
+};
+
 export class FakeFerry {
   state: State = EMPTY;
   isOwn = true;
@@ -214,7 +219,7 @@ export class FakeFerry {
         fake.#news();
         if (fake.isGone) return failure('local.gone', {});
         if (command === 'state.snapshot') return { ok: true, value: { revision: 0, state: fake.state } };
-        const value = await fake.#handlers.get(command)?.(input as never);
+        const value = await (fake.#handlers.get(command) ?? USUAL[command])?.(input as never);
         return typeof value === 'object' && value !== null && 'ok' in value
           ? (value as Outcome<unknown>)
           : { ok: true, value };

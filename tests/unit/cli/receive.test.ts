@@ -260,7 +260,9 @@ describe('a new device that asks for a code', () => {
     const { ferry, out, types, ended } = start(['receive', '--once'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
     ferry.pairs(asks);
-    await out.shows('A new device calling itself Leo<U+202E> wants to send or to pair. Show it a code? [y/N] ');
+    await out.shows(
+      'A new device calling itself Leo<U+202E> wants to send or to pair. Show it a code? [y/N, or b to block it] ',
+    );
     types('y');
     expect(await ferry.wasAsked('pairing.allow')).toEqual({ id: 'pairing-1' });
     ferry.pairs({ ...asks, stage: 'waiting', code: '482915' });
@@ -280,7 +282,7 @@ describe('a new device that asks for a code', () => {
     const { ferry, out, types, stops, ended } = start(['receive', '--once'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
     ferry.pairs(asks);
-    await out.shows('Show it a code? [y/N] ');
+    await out.shows('Show it a code? [y/N, or b to block it] ');
     types('');
     expect(await ferry.wasAsked('pairing.end')).toEqual({ id: 'pairing-1' });
     ferry.pairs({ ...asks, stage: 'ended' });
@@ -323,7 +325,7 @@ describe('a new device that asks for a code', () => {
     const { ferry, out, stops, ended } = start(['receive'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
     ferry.pairs(asks);
-    await out.shows('Show it a code? [y/N] ');
+    await out.shows('Show it a code? [y/N, or b to block it] ');
     ferry.pairs({ ...asks, stage: 'ended', trouble: errorInfo('pairing.disconnected', { name: 'Leo' }) });
     ferry.with({ pairings: {} });
     stops();
@@ -339,7 +341,7 @@ describe('a new device that asks for a code', () => {
     const { ferry, out, types, stops, ended } = start(['receive'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');
     ferry.pairs({ ...asks, purpose: 'pair' });
-    await out.shows('wants to send or to pair. Show it a code? [y/N] ');
+    await out.shows('wants to send or to pair. Show it a code? [y/N, or b to block it] ');
     types('y');
     await ferry.wasAsked('pairing.allow');
     ferry.pairs({ ...asks, purpose: 'pair', stage: 'proven' });

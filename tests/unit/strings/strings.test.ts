@@ -210,6 +210,7 @@ const SAMPLE_INPUT: Readonly<Record<string, (strings: Strings) => readonly unkno
   'cli.text': (strings) => [strings.transfer.size(48_000)],
   'cli.waitsNoMore': () => ['ferry transfers resume 1a2b3c4d'],
   'cli.taken': () => [3, 12],
+  'cli.moment': () => [AT, AT],
   'cli.waitsWithCode': () => ['ferry receive --from Leo'],
   'cli.pausedResume': () => ['ferry transfers resume 1a2b3c4d'],
   'cli.stoppedResume': () => ['ferry transfers resume 1a2b3c4d'],
