@@ -8,7 +8,7 @@ import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { HandedItem } from '../contract/window.ts';
 
-export const MOST_ITEMS = 100_000;
+const MOST_ITEMS = 100_000;
 /** No system has longer ones, and the engine takes none. */
 const LONGEST_PATH = 4096;
 

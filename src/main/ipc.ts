@@ -11,16 +11,14 @@ import { WINDOW_COMMANDS } from '../contract/window.ts';
 import { APP_ORIGIN } from './app-scheme.ts';
 import { type WindowHandlers, withoutPath } from './outcomes.ts';
 
-/** What one drop or one paste may hold. */
-const HandedPaths = v.pipe(
-  v.array(
-    v.pipe(
-      v.string(),
-      v.check((path) => isAbsolute(path)),
-    ),
+const HandedPaths = v.array(
+  v.pipe(
+    v.string(),
+    v.check((path) => isAbsolute(path)),
   ),
-  v.maxLength(10_000),
 );
+/** What one drop or one paste may hold. */
+const MOST_HANDED = 10_000;
 
 interface IpcPorts {
   readonly handlers: WindowHandlers;
@@ -49,7 +47,9 @@ export function serveWindow({ handlers, hand, isOurs, onRefused }: IpcPorts): vo
   ipcMain.handle(HAND_CHANNEL, (event, paths: unknown) =>
     answer(event, 'hand', () => {
       const checked = v.safeParse(HandedPaths, paths);
-      return checked.success ? hand(checked.output) : failure('input.invalid', { command: 'hand', where: 'paths' });
+      if (!checked.success) return failure('input.invalid', { command: 'hand', where: 'paths' });
+      const isTooMany = checked.output.length > MOST_HANDED;
+      return isTooMany ? failure('transfer.too_many_files', { most: MOST_HANDED }) : hand(checked.output);
     }),
   );
 

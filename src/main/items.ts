@@ -24,7 +24,7 @@ type ItemCommand =
   | 'transfer.again'
   | 'device.accept';
 
-export interface ItemParts {
+interface ItemParts {
   readonly engine: Pick<Engine, 'invoke'>;
   readonly items: HandedItems;
   /** Chosen to be saved into. */
