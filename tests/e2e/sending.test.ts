@@ -179,9 +179,10 @@ describe('what is over', () => {
     await page.getByRole('button', { name: 'Show a code instead' }).click();
     const row = page.locator('.transfer');
     await row.getByText('Waiting for somebody to type the code').waitFor();
-    // The sheet with the code; without it nobody can come.
+    // The sheet with the code.
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
+    await row.getByRole('button', { name: 'Cancel: Plan.pdf' }).click();
     await row.getByText('Canceled by you').waitFor();
     await row.focus();
     await page.keyboard.press('Enter');

@@ -95,16 +95,16 @@ export function FileList({
   if (loaded.pages.size === 0) return <p className="row quiet">{transferDetails.listing}</p>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
-    <section ref={list} className="file-list" aria-labelledby={labelledBy} tabIndex={0}>
+    <div ref={list} className="file-list" tabIndex={0}>
       <div ref={above} />
-      <ul>
+      <ul aria-labelledby={labelledBy}>
         {Array.from({ length: shown.count }, (_, index) => {
           const at = shown.first + index;
           return <File key={at} file={fileAt(loaded, at)} position={at + 1} total={total} />;
         })}
       </ul>
       <div ref={below} />
-    </section>
+    </div>
   );
 }
 
