@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-export interface Power {
+interface Power {
   readonly isOnBattery: boolean;
   /** Null where it can't be told. */
   readonly percent: number | null;

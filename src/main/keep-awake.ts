@@ -1,5 +1,5 @@
 // Keeps the computer from falling asleep while something moves, as long as there is power for it.
-export interface AwakePorts {
+interface AwakePorts {
   isBusy(): boolean;
   /** Asked anew every minute: it takes another program to know. */
   hasPower(): Promise<boolean>;

@@ -27,7 +27,7 @@ interface Entry {
   isClosed: boolean;
 }
 
-export interface BusNotificationOptions {
+interface BusNotificationOptions {
   readonly address: string | undefined;
   readonly icon: string;
   readonly listener: NotificationListener;

@@ -7,7 +7,7 @@ import type { NotifierPorts } from './notifier.ts';
 import { Notifier } from './notifier.ts';
 import type { PowerWatch } from './power.ts';
 
-export interface NotificationsPorts extends Pick<NotifierPorts, 'see' | 'seeHome' | 'strings'> {
+interface NotificationsPorts extends Pick<NotifierPorts, 'see' | 'seeHome' | 'strings'> {
   readonly engine: Pick<Engine, 'invoke' | 'snapshot' | 'subscribe' | 'note'>;
   readonly lock: PowerWatch;
   readonly icon: string;
