@@ -81,7 +81,10 @@ export function deviceToTrust(
   { transfers, devices }: Pick<State, 'transfers' | 'devices'>,
   seen: ReadonlySet<string>,
 ): ShownTransfer | null {
-  const came = Object.values(transfers).filter(({ direction, stage }) => direction === 'receive' && stage === 'done');
+  // A text is taken without asking in any case.
+  const came = Object.values(transfers).filter(
+    ({ direction, stage, content }) => direction === 'receive' && stage === 'done' && content === 'files',
+  );
   const isFirst = (row: ShownTransfer): boolean =>
     came.filter(({ device }) => device?.id === row.device?.id).length === 1;
   return (

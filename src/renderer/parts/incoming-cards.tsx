@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { State } from '../../contract/state.ts';
+import type { ShownTransfer } from '../../contract/transfers.ts';
 import { isOver } from '../../contract/transfers.ts';
 import type { Bridge, ShellFacts } from '../../contract/window.ts';
 import { deviceToTrust, offersOf, strangersOf } from '../incoming-view.ts';
@@ -56,6 +57,7 @@ export function IncomingCards({ bridge, state, platform }: IncomingCardsProps): 
           bridge={bridge}
           offer={offer}
           usualFolder={state.self.receivesInto}
+          isPaired={isPairedNow(state, offer)}
           isAlwaysAccepted={offer.device !== null && state.devices[offer.device.id]?.isAlwaysAccepted === true}
           platform={platform}
         />
@@ -73,4 +75,8 @@ export function IncomingCards({ bridge, state, platform }: IncomingCardsProps): 
       )}
     </section>
   );
+}
+
+function isPairedNow({ devices }: State, { device }: ShownTransfer): boolean {
+  return device !== null && (devices[device.id]?.isPaired ?? device.isPaired);
 }

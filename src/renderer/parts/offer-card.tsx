@@ -25,6 +25,8 @@ export interface OfferCardProps {
   readonly offer: ShownTransfer;
   /** The usual folder, by its name; null for Downloads. */
   readonly usualFolder: string | null;
+  /** As it is by now: the two may have paired since the offer came. */
+  readonly isPaired: boolean;
   /** Of the device, while it is paired. */
   readonly isAlwaysAccepted: boolean;
   readonly platform: ShellFacts['platform'];
@@ -34,7 +36,14 @@ type Folder = WindowAnswer<'folder.choose'>;
 
 const NONE_LEFT_OUT: ReadonlySet<number> = new Set();
 
-export function OfferCard({ bridge, offer, usualFolder, isAlwaysAccepted, platform }: OfferCardProps): ReactNode {
+export function OfferCard({
+  bridge,
+  offer,
+  usualFolder,
+  isPaired,
+  isAlwaysAccepted,
+  platform,
+}: OfferCardProps): ReactNode {
   const strings = useStrings();
   const { incoming: words, transfer } = strings;
   const announce = useAnnounce();
@@ -51,7 +60,6 @@ export function OfferCard({ bridge, offer, usualFolder, isAlwaysAccepted, platfo
   const [into, setInto] = useState<Folder>(null);
   const [isAlways, setAlways] = useState(isAlwaysAccepted);
   const isFiles = offer.content === 'files';
-  const isPaired = offer.device?.isPaired === true;
   const { names, more } = firstNames(offer);
   const taken = offered?.items.filter(({ first }) => !leftOut.has(first)) ?? [];
   const needed = leftOut.size === 0 ? offer.total.bytes : sizeOf(taken);

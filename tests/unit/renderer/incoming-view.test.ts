@@ -107,6 +107,10 @@ describe('whether to ask again', () => {
     expect(deviceToTrust(state({}, [done, offer('2', { stage: 'done' })]), seen)).toBeNull();
   });
 
+  test('isn’t asked after a text, which is taken in any case', () => {
+    expect(deviceToTrust(state({}, [offer('1', { stage: 'done', content: 'text' })]), seen)).toBeNull();
+  });
+
   test('isn’t asked of a device that is always accepted, or paired by one alone', () => {
     expect(deviceToTrust(state({ isAlwaysAccepted: true }), seen)).toBeNull();
     expect(deviceToTrust(state({ isPaired: false }), seen)).toBeNull();
