@@ -175,7 +175,8 @@ describe('[51] a change of mind', () => {
     for (const engine of [a, b]) {
       await engine.stop();
       const again = await FerryEngine.start(engine.name, engine.folder);
-      expect(Object.values(again.state.transfers).map(({ id, stage }) => [id, stage])).toEqual([]);
+      const open = Object.values(again.state.transfers).filter((row) => !isOver(row));
+      expect(open.map(({ id, stage }) => [id, stage])).toEqual([]);
       expect(await readdir(join(engine.folder, 'data/outgoing')).catch(() => [])).toEqual([]);
     }
   });
@@ -197,7 +198,7 @@ describe('[51] a change of mind', () => {
     await a.untilStage(stopped, 'done');
     await a.stop();
     const again = await FerryEngine.start(a.name, a.folder);
-    expect(Object.values(again.state.transfers)).toEqual([]);
+    expect(Object.values(again.state.transfers).filter((row) => !isOver(row))).toEqual([]);
   });
 
   it('before anybody has answered is told to the other side', async () => {
