@@ -68,6 +68,10 @@ describe.skipIf(!onHarness)('what the desktop is told (on the harness: clicked i
     await expect.poll(shown, SOON).toMatchObject([{ actions: ['Accept', 'Decline'], isSilent: false }]);
     const [asking] = await shown();
     expect(`${asking?.title} ${asking?.body}`).toMatch(/Leo <b>.* wants to send 2 photos 16 bytes$/);
+    await desktop.power('lock-screen');
+    await expect.poll(shown, SOON).toMatchObject([{ actions: [], isSilent: true }]);
+    await desktop.power('unlock-screen');
+    await expect.poll(shown, SOON).toMatchObject([{ actions: ['Accept', 'Decline'], isSilent: true }]);
     const all = await desktop.notifications();
     await expect
       .poll(async () => {
@@ -79,5 +83,6 @@ describe.skipIf(!onHarness)('what the desktop is told (on the harness: clicked i
     await expect.poll(shown, SOON).not.toMatchObject([{ actions: ['Accept', 'Decline'] }]);
     expect(JSON.stringify(await desktop.notifications())).not.toContain('secret');
     await expect.poll(() => desktop.powerSaveBlockers(), SOON).toEqual([]);
+    await expect.poll(() => desktop.windows(), SOON).toMatchObject([{ progress: -1, progressMode: 'none' }]);
   });
 });
