@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../src/engine/wire/manifest.ts';
 import { ChildEngine, pairedFolders } from '../support/child-engine.ts';
 import { pairedEngines } from '../support/ferry-engine.ts';
-import { hex } from '../support/hostile-sender.ts';
+import { ferryPairedWith, file, folder, HostileDevice, hex, listOf, VIOLATION } from '../support/hostile-sender.ts';
+import { openDevice } from '../support/pair-devices.ts';
 
 const MIB = 1024 * 1024;
 
@@ -191,5 +193,50 @@ describe('the files of a transfer', () => {
     await expect(sender.ask('transfer.files', { id: hex(randomBytes(16)), first: 0, count: 1 })).rejects.toThrow(
       'transfer.unknown',
     );
+  });
+});
+
+describe('an offer that is larger than the disk', () => {
+  const HUGE = 2 ** 47;
+
+  async function from(entries: readonly Entry[]) {
+    const device = await openDevice('Calm Pier');
+    const receiver = await ferryPairedWith(device);
+    const hostile = await HostileDevice.dial(device, receiver);
+    const list = listOf(entries);
+    const id = await hostile.offer(list);
+    await hostile.giveList(id, list);
+    return { receiver, hostile, id };
+  }
+
+  it('is asked about where a part of it has room, and only that part is taken', async () => {
+    const { receiver, hostile, id } = await from([file('huge', HUGE), file('small', 5)]);
+    await receiver.untilStage(hex(id), 'asking');
+    const whole = receiver.ask('transfer.answer', { id: hex(id), accept: true });
+    await expect(whole).rejects.toThrow(`transfer.disk_full {"neededBytes":${HUGE + 5}`);
+    expect(receiver.state.transfers[hex(id)]).toMatchObject({ stage: 'asking' });
+    await receiver.ask('transfer.answer', { id: hex(id), accept: true, only: [{ first: 1, count: 1 }] });
+    await hostile.enterRound(id);
+    expect(await hostile.haves(id, 2)).toMatchObject([{ index: 0, what: 'unwanted', length: 1 }]);
+    hostile.sendWhole(id, 1, Buffer.from('small'));
+    await hostile.say({ kind: 'end', id, round: 1 });
+    expect(await hostile.hear('result', id)).toMatchObject({ files: 1, skipped: 0, notWanted: 1 });
+  });
+
+  it('is refused where nothing of it has room', async () => {
+    const { receiver, hostile, id } = await from([folder('a'), file('huge', HUGE, 1)]);
+    expect(await hostile.hear('answer', id)).toMatchObject({ verdict: 'diskFull' });
+    await receiver.untilStage(hex(id), 'failed');
+  });
+
+  it('has nothing taken of it that its person left out', async () => {
+    const { receiver, hostile, id } = await from([file('a', 1), file('b', 1), file('c', 1)]);
+    await receiver.untilStage(hex(id), 'asking');
+    await receiver.ask('transfer.answer', { id: hex(id), accept: true, only: [{ first: 1, count: 1 }] });
+    await hostile.enterRound(id);
+    await hostile.haves(id, 3);
+    hostile.sendWhole(id, 0, Buffer.from('a'));
+    expect(await hostile.ended).toBe(VIOLATION);
+    expect(await readdir(receiver.inbox)).toEqual(['.ferry-incoming']);
   });
 });
