@@ -1,6 +1,7 @@
 // The state in one line, and what it is made of, for the tray's menu and tooltip.
 import type { State } from '../contract/state.ts';
 import type { ShownTransfer } from '../contract/transfers.ts';
+import { waitingForPerson } from '../policy/attention.ts';
 import { outsideName } from '../policy/outside-name.ts';
 import type { Strings } from '../strings/index.ts';
 
@@ -24,12 +25,12 @@ export const inMenu = (text: string, platform: NodeJS.Platform): string =>
   platform === 'darwin' ? text : text.replaceAll('&', '&&');
 
 export function stateLine(state: State, t: Strings): string {
-  const { self, notices } = state;
+  const { self } = state;
   const [asking] = Object.values(state.transfers).filter(
     ({ stage, direction }) => stage === 'asking' && direction === 'receive',
   );
   if (asking !== undefined) return t.shell.asks(thingsOf(asking, t), deviceOf(asking, t));
-  const count = Object.keys(notices).length;
+  const count = waitingForPerson(state);
   if (count > 0) return t.tray.needsYou(count);
   const { visibility } = self;
   if (visibility.mode === 'nobody' && visibility.until !== null) return t.shell.pausedUntil(visibility.until);

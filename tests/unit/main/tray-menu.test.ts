@@ -239,6 +239,11 @@ describe('the tray menu', () => {
     ],
     [{ ...state, self: { ...state.self, network: 'none' } } as State, 'No network', 'idle'],
     [noticed, '1 message needs you', 'needs-you'],
+    [
+      { ...state, pairings: { a: { id: 'a', stage: 'asked' } } } as unknown as State,
+      '1 message needs you',
+      'needs-you',
+    ],
   ] as const)('has the line and the image of its state', (of, line, attention) => {
     expect(stateLine(of, t)).toBe(line);
     expect(attentionOf(of)).toBe(attention);
