@@ -23,7 +23,8 @@ interface FilePage {
 
 /** What is looked at, and how each file of it stands by its place and its shown path. */
 interface Look {
-  readonly name: string;
+  /** The same for the same list. */
+  readonly key: unknown;
   readonly source: PageSource;
   readonly stateOf: (index: number, path: string) => FileState;
 }
@@ -31,7 +32,7 @@ interface Look {
 export class TransferFiles {
   readonly #needs: FilesNeeds;
   /** Of the list that was looked at last: a person looks at one. */
-  #latest: { readonly name: string; readonly index: ListIndex } | null = null;
+  #latest: { readonly key: unknown; readonly index: ListIndex } | null = null;
 
   constructor(needs: FilesNeeds) {
     this.#needs = needs;
@@ -46,9 +47,11 @@ export class TransferFiles {
     const total = isReceived ? transfer.offer.files : (transfer.row?.files ?? 0);
     if (transfer.end !== null || total === 0) return { files: [], total };
     const look = isReceived ? lookAtReceived(transfer) : this.#lookAtSent(transfer);
-    if (this.#latest?.name !== look.name) this.#latest = { name: look.name, index: new ListIndex(look.source) };
+    const { key, source } = look;
+    const latest = this.#latest?.key === key ? this.#latest : { key, index: new ListIndex(source) };
+    this.#latest = latest;
     try {
-      const found = await this.#latest.index.files(first, count);
+      const found = await latest.index.files(first, count);
       const files = found.map(({ index, path, bytes }) => {
         const shown = path.map(showHidden).join('/');
         return { path: shown, bytes, ...look.stateOf(index, shown) };
@@ -65,7 +68,7 @@ export class TransferFiles {
     const { id, sending, fileStates } = transfer;
     const current = sending?.state.name === 'sending' ? sending.progress.currentFile : null;
     return {
-      name: `sent ${id} ${transfer.row?.digest}`,
+      key: `sent ${id} ${transfer.row?.digest}`,
       source: onDisk(this.#needs.outgoing.listOf(transfer)),
       stateOf: (index, path) => {
         const found = fileStates?.of(index) ?? WAITING;
@@ -77,14 +80,16 @@ export class TransferFiles {
 
 function lookAtReceived({ id, row, receiving, choice, fileStates }: IncomingTransfer): Look {
   // Not answered yet: nothing of it is on the disk.
-  if (row === null)
-    return { name: `offered ${id}`, source: inMemory(receiving?.list.pages ?? []), stateOf: () => WAITING };
+  if (row === null) {
+    const pages = receiving?.list.pages ?? [];
+    return { key: pages, source: inMemory(pages), stateOf: () => WAITING };
+  }
   const staging = receiving?.incoming?.staging ?? new Staging(row.folder, id);
   const { settledTo, damaged, notes } = receiving?.incoming?.journal ?? Journal.look(staging.journal);
   const noted = new Map(notes.map(({ path, kind, reason }) => [path, { state: kind, reason } satisfies FileState]));
   const current = receiving?.state.name === 'receiving' ? receiving.currentFile : null;
   return {
-    name: `received ${id}`,
+    key: `received ${id} ${row.digest}`,
     source: onDisk(staging.manifest),
     stateOf: (index, path) => {
       if (choice?.isChosen(index) === false) return LEFT_OUT;
