@@ -24,7 +24,7 @@ interface FilePage {
 /** What is looked at, and how each file of it stands by its place and its shown path. */
 interface Look {
   /** The same for the same list. */
-  readonly key: unknown;
+  readonly key: object | string;
   readonly source: PageSource;
   readonly stateOf: (index: number, path: string) => FileState;
 }
@@ -32,7 +32,7 @@ interface Look {
 export class TransferFiles {
   readonly #needs: FilesNeeds;
   /** Of the list that was looked at last: a person looks at one. */
-  #latest: { readonly key: unknown; readonly index: ListIndex } | null = null;
+  #latest: { readonly key: object | string; readonly index: ListIndex } | null = null;
 
   constructor(needs: FilesNeeds) {
     this.#needs = needs;
