@@ -153,6 +153,9 @@ async function shootDrop(page: Page, suffix: string): Promise<void> {
     await page.waitForSelector('.drop-words');
     await page.screenshot({ path: join(out, `drop-${suffix}-${width}.png`), animations: 'disabled' });
     await session.send('Input.dispatchDragEvent', { type: 'dragCancel', ...at });
+    await page.mouse.move(width / 2, 2);
+    await page.mouse.move(width / 2, 1);
+    await page.waitForSelector('.drop-words', { state: 'detached' });
   }
   await session.detach();
 }

@@ -5,10 +5,11 @@ import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { errorInfo } from '../../src/contract/errors.ts';
 import type { ShownTransfer } from '../../src/contract/transfers.ts';
+import type { Bridge } from '../../src/contract/window.ts';
 import { axe } from '../support/axe.ts';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
 import { type App, dropFiles } from '../support/launch.ts';
-import { answerWith, pose } from '../support/posed-window.ts';
+import { answerWith, pose, tellWindow } from '../support/posed-window.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { knownDevice, nearbyDevice } from '../unit/renderer/nearby-samples.ts';
 import { shownTransfer } from '../unit/renderer/transfer-samples.ts';
@@ -226,5 +227,53 @@ describe('Activity', () => {
       const box = await button.boundingBox();
       expect((box?.x ?? -1) >= 0 && (box?.x ?? 0) + (box?.width ?? 0) <= 210).toBe(true);
     }
+  });
+
+  it('draws no row but the one that moves, and holds nothing up, while files arrive', async () => {
+    const { app, page } = await open();
+    const over = Array.from({ length: 400 }, (_, at) => ({
+      ...shownTransfer('1', 'done', { endedAt: at }),
+      id: at.toString(16).padStart(32, '0') as ShownTransfer['id'],
+    }));
+    const moving = (files: number) =>
+      shownTransfer('f', 'moving', {
+        total: { files: 10_000, folders: 0, bytes: 10_000 },
+        done: { files, bytes: files, skipped: 0, alreadyThere: 0, notWanted: 0 },
+      });
+    await poseDevices(app, page, [...over, moving(0)]);
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await screen(page, 'history');
+    await page.keyboard.press('Escape');
+    await screen(page, 'home');
+    await page.evaluate(() => {
+      const seen = { tasks: [] as number[], drawn: [] as (string | undefined)[] };
+      Object.assign(globalThis, { seen });
+      new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+        entryTypes: ['longtask'],
+      });
+      const list = document.querySelector('.transfer-list');
+      if (list === null) throw new Error('no list');
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          const at = target instanceof Element ? target : target.parentElement;
+          seen.drawn.push(at?.closest<HTMLElement>('[data-row]')?.dataset.row);
+        }
+      }).observe(list, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    const revision = await page.evaluate(async () => {
+      const answer = await (window as unknown as { readonly ferry: Bridge }).ferry.invoke('state.snapshot');
+      return answer.ok ? answer.value.revision + 1 : 0;
+    });
+    for (let at = 1; at <= 100; at++) {
+      const value = moving(at * 100);
+      const changes = [{ at: 'transfers', id: value.id, value }];
+      await tellWindow(app, 'statePatched', { revision: revision + at, changes });
+    }
+    await page.locator('.transfer[data-mark="send"]').getByText('Sending 100%').waitFor();
+    const { tasks, drawn } = await page.evaluate(
+      () => (globalThis as unknown as { seen: { tasks: number[]; drawn: string[] } }).seen,
+    );
+    expect(new Set(drawn)).toEqual(new Set([moving(0).id]));
+    expect(tasks.filter((duration) => duration > 50)).toEqual([]);
   });
 });
