@@ -3,12 +3,24 @@
 export const ARMED_AFTER_MS = 500;
 
 export interface Place {
+  /** In the window. */
   readonly left: number;
   readonly top: number;
+  /** How far the page is scrolled, and how tall it is. */
+  readonly scrolled: number;
+  readonly pageHeight: number;
 }
 
 /** What less than this moves isn't noticed by a pointer. */
 const STILL_PX = 2;
+
+const isNear = (one: number, other: number): boolean => Math.abs(one - other) < STILL_PX;
+
+/** Who scrolls knows it; but a page that has become shorter is scrolled by nobody. */
+const isStill = (before: Place, now: Place): boolean =>
+  isNear(before.left, now.left) &&
+  isNear(before.top + before.scrolled, now.top + now.scrolled) &&
+  (isNear(before.top, now.top) || isNear(before.pageHeight, now.pageHeight));
 
 export interface Arming {
   /** Where it stands now; gives whether that is news. */
@@ -17,16 +29,15 @@ export interface Arming {
 }
 
 export function createArming(): Arming {
-  let since: { readonly place: Place; readonly at: number } | null = null;
+  let last: Place | null = null;
+  let movedAt = 0;
   return {
     stands(place, now) {
-      const isStill =
-        since !== null &&
-        Math.abs(since.place.left - place.left) < STILL_PX &&
-        Math.abs(since.place.top - place.top) < STILL_PX;
-      if (!isStill) since = { place, at: now };
-      return !isStill;
+      const hasMoved = last === null || !isStill(last, place);
+      last = place;
+      if (hasMoved) movedAt = now;
+      return hasMoved;
     },
-    isArmed: (now) => since !== null && now - since.at >= ARMED_AFTER_MS,
+    isArmed: (now) => last !== null && now - movedAt >= ARMED_AFTER_MS,
   };
 }

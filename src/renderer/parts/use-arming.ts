@@ -1,6 +1,6 @@
 import type { RefObject } from 'react';
-import { useEffect, useRef, useState } from 'react';
-import { ARMED_AFTER_MS, createArming } from '../arming.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { ARMED_AFTER_MS, createArming, type Place } from '../arming.ts';
 
 /**
  * Whether a button may be pressed: not in the half second after it came, or after anything on the page moved it. Checked
@@ -11,36 +11,43 @@ export function useArming(button: RefObject<HTMLElement | null>): {
   readonly mayPress: () => boolean;
 } {
   const arming = useRef(createArming());
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [isArmed, setArmed] = useState(false);
 
+  const look = useCallback((): void => {
+    const place = placeOf(button.current);
+    if (place === null || !arming.current.stands(place, performance.now())) return;
+    setArmed(false);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setArmed(true), ARMED_AFTER_MS);
+  }, [button]);
+
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    function look(): void {
-      const rect = button.current?.getBoundingClientRect();
-      if (rect === undefined || !arming.current.stands(rect, performance.now())) return;
-      setArmed(false);
-      clearTimeout(timer);
-      timer = setTimeout(() => setArmed(true), ARMED_AFTER_MS);
-    }
+    arming.current = createArming();
     look();
     const changes = new MutationObserver(look);
     changes.observe(document.body, { childList: true, subtree: true, characterData: true });
     window.addEventListener('resize', look);
     window.addEventListener('scroll', look, true);
     return () => {
-      clearTimeout(timer);
+      clearTimeout(timer.current);
       changes.disconnect();
       window.removeEventListener('resize', look);
       window.removeEventListener('scroll', look, true);
     };
-  }, [button]);
+  }, [look]);
 
   return {
     isArmed,
     mayPress() {
-      const now = performance.now();
-      const rect = button.current?.getBoundingClientRect();
-      return rect !== undefined && !arming.current.stands(rect, now) && arming.current.isArmed(now);
+      look();
+      return arming.current.isArmed(performance.now());
     },
   };
+}
+
+function placeOf(button: HTMLElement | null): Place | null {
+  if (button === null) return null;
+  const { left, top } = button.getBoundingClientRect();
+  return { left, top, scrolled: window.scrollY, pageHeight: document.documentElement.scrollHeight };
 }

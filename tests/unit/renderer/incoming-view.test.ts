@@ -118,21 +118,32 @@ describe('whether to ask again', () => {
 });
 
 describe('Accept', () => {
+  const at = (top: number, scrolled = 0, pageHeight = 800) => ({ left: 10, top, scrolled, pageHeight });
+
   test('counts half a second after it has come', () => {
     const arming = createArming();
     expect(arming.isArmed(0)).toBe(false);
-    expect(arming.stands({ left: 10, top: 20 }, 1000)).toBe(true);
+    expect(arming.stands(at(20), 1000)).toBe(true);
     expect(arming.isArmed(1000 + ARMED_AFTER_MS - 1)).toBe(false);
     expect(arming.isArmed(1000 + ARMED_AFTER_MS)).toBe(true);
   });
 
   test('begins anew when it has moved under the pointer, and not where it hasn’t', () => {
     const arming = createArming();
-    arming.stands({ left: 10, top: 20 }, 0);
-    expect(arming.stands({ left: 10.4, top: 20 }, 900)).toBe(false);
+    arming.stands(at(20), 0);
+    expect(arming.stands(at(20.4), 900)).toBe(false);
     expect(arming.isArmed(900)).toBe(true);
-    expect(arming.stands({ left: 10, top: 84 }, 1000)).toBe(true);
+    expect(arming.stands(at(84), 1000)).toBe(true);
     expect(arming.isArmed(1499)).toBe(false);
     expect(arming.isArmed(1500)).toBe(true);
+  });
+
+  test('goes on counting while its person scrolls, and not when the page is scrolled by becoming shorter', () => {
+    const arming = createArming();
+    arming.stands(at(400, 0), 0);
+    expect(arming.stands(at(300, 100), 900)).toBe(false);
+    expect(arming.isArmed(900)).toBe(true);
+    expect(arming.stands(at(350, 50, 750), 1000)).toBe(true);
+    expect(arming.isArmed(1000)).toBe(false);
   });
 });

@@ -1,0 +1,188 @@
+// How devices meet, in the real window: cards that take no click meant for something else, and codes that leave no trace.
+import type { Page } from 'playwright';
+import { afterEach, describe, expect, it } from 'vitest';
+import { errorInfo } from '../../src/contract/errors.ts';
+import type { Change } from '../../src/contract/state.ts';
+import type { OfferedItem, ShownPairing, ShownTransfer } from '../../src/contract/transfers.ts';
+import { axe } from '../support/axe.ts';
+import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
+import { answerWith, tellWindow } from '../support/posed-window.ts';
+import { offer, pairing } from '../unit/renderer/meeting-samples.ts';
+import { knownDevice, nearbyDevice } from '../unit/renderer/nearby-samples.ts';
+
+afterEach(closeFerries);
+
+const items: readonly OfferedItem[] = Array.from({ length: 5000 }, (_, at) => ({
+  name: `IMG_${at}.jpg`,
+  isFolder: false,
+  first: at,
+  count: 1,
+  files: 1,
+  bytes: 1000,
+  isActiveType: false,
+}));
+
+/** A window that is told what it sees, and whose wishes are only written down. */
+async function open(settings: object = {}) {
+  const app = await openFerry(await settled(settings));
+  const page = await app.window();
+  await screen(page, 'home');
+  let revision = await page.evaluate(async () => {
+    const { ferry } = window as unknown as {
+      ferry: { invoke(name: string): Promise<{ value: { revision: number } }> };
+    };
+    return (await ferry.invoke('state.snapshot')).value.revision;
+  });
+  const asked = await answerWith(app, { 'transfer.offered': { items, isWhole: true, disk: null } });
+  return {
+    app,
+    page,
+    asked: async (command: string) => (await asked()).filter((words) => words.startsWith(command)),
+    tell: (...changes: readonly Change[]) => tellWindow(app, 'statePatched', { revision: ++revision, changes }),
+  };
+}
+
+const offered = (value: ShownTransfer): Change => ({ at: 'transfers', id: value.id, value });
+const meets = (value: ShownPairing): Change => ({ at: 'pairings', id: value.id, value });
+const accept = (page: Page) => page.getByRole('button', { name: 'Accept', exact: true });
+const armed = (page: Page) => page.locator('.incoming [data-armed="true"]').waitFor();
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+describe('the card of an offer', () => {
+  it('takes no click in its first half second or when something has moved it, and never the focus', async () => {
+    const { page, asked, tell } = await open();
+    await page.getByRole('button', { name: 'Send files…' }).focus();
+    // Pressed at the very moment at which it comes.
+    await page.evaluate(() => {
+      new MutationObserver((_changes, observer) => {
+        const button = document.querySelector<HTMLElement>('.incoming .primary');
+        if (button === null) return;
+        observer.disconnect();
+        button.click();
+      }).observe(document.body, { childList: true, subtree: true });
+    });
+    await tell(offered(offer('1')));
+    await armed(page);
+    expect(await focused(page)).toBe('Send files…');
+    expect(await page.locator('[role="alert"]').allTextContents()).toContain(
+      '\u2068Studio PC\u2069 wants to send: 12 photos · 48 MB',
+    );
+    // What comes above it moves it under the pointer.
+    await page.evaluate(() => {
+      const above = document.createElement('div');
+      above.style.blockSize = '80px';
+      document.querySelector('main')?.prepend(above);
+      document.querySelector<HTMLElement>('.incoming .primary')?.click();
+    });
+    expect(await asked('transfer.answer')).toEqual([]);
+    await armed(page);
+    await accept(page).click();
+    await expect
+      .poll(() => asked('transfer.answer'))
+      .toEqual([`transfer.answer ${JSON.stringify({ id: offer('1').id, accept: true })}`]);
+  });
+
+  it('is answered by keys while it has the focus', async () => {
+    const { page, asked, tell } = await open();
+    await tell(offered(offer('1')));
+    await armed(page);
+    await page.keyboard.press('Control+d');
+    expect(await asked('transfer.answer')).toEqual([]);
+    await page.getByRole('button', { name: 'Decline' }).focus();
+    await page.keyboard.press('Control+d');
+    await expect
+      .poll(() => asked('transfer.answer'))
+      .toEqual([`transfer.answer ${JSON.stringify({ id: offer('1').id, accept: false })}`]);
+  });
+
+  it('lets files be left out of thousands, of which few are on the page', async () => {
+    const { page, asked, tell } = await open();
+    await tell(offered(offer('1', { total: { files: 5000, folders: 0, bytes: 5_000_000 } })));
+    await page.getByText('Choose what to take').click();
+    expect(await page.locator('.offered-item').count()).toBeLessThan(30);
+    await page.getByRole('checkbox', { name: /IMG_1\.jpg/ }).uncheck();
+    await armed(page);
+    await accept(page).click();
+    const only = [
+      { first: 0, count: 1 },
+      { first: 2, count: 4998 },
+    ];
+    await expect
+      .poll(() => asked('transfer.answer'))
+      .toEqual([`transfer.answer ${JSON.stringify({ id: offer('1').id, accept: true, only })}`]);
+  });
+});
+
+describe('a code', () => {
+  it('is shown with its sheet, and is nowhere on the page afterwards', async () => {
+    const { page, asked, tell } = await open();
+    await tell(meets(pairing('p', { role: 'displayer', code: '482915', qr: 'ferry:1?s=secret' })));
+    await expect.poll(() => page.locator('.meeting-code').innerText()).toContain('482');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await asked('pairing.end')).toEqual(['pairing.end {"id":"p"}']);
+    await tell({ at: 'pairings', id: 'p', value: null });
+    expect(await page.evaluate(() => document.documentElement.outerHTML + document.title)).not.toMatch(/482.?915/);
+  });
+
+  it('is sent at its sixth digit however it is typed, and not kept', async () => {
+    const { page, asked, tell } = await open();
+    await tell(meets(pairing('p', { stage: 'typing' })));
+    const field = page.locator('.code-field');
+    await page.keyboard.type('٤٨٢-9');
+    expect(await field.inputValue()).toBe('482 9');
+    expect(await asked('pairing.type')).toEqual([]);
+    await page.keyboard.type('15');
+    await expect.poll(() => asked('pairing.type')).toEqual(['pairing.type {"id":"p","code":"482915"}']);
+    await tell(
+      meets(pairing('p', { stage: 'typing', trouble: errorInfo('pairing.code_wrong', { name: 'x', triesLeft: 2 }) })),
+    );
+    await page
+      .getByText('That isn’t the code, or this isn’t the \u2068Studio PC\u2069 you mean. 2 tries left.')
+      .waitFor();
+    expect(await field.inputValue()).toBe('');
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+});
+
+const SEEN: Readonly<Record<string, readonly Change[]>> = {
+  offer: [offered(offer('1', { hasActiveTypes: true }))],
+  'new device': [meets(pairing('p', { role: 'displayer', stage: 'asked' }))],
+  'code shown': [meets(pairing('p', { role: 'displayer', code: '482915', qr: 'ferry:1' }))],
+  'code typed': [meets(pairing('p', { stage: 'typing' }))],
+  'question whether to pair': [meets(pairing('p', { stage: 'proven' }))],
+  pictures: [meets(pairing('p', { purpose: 'compare', stage: 'comparing', pictures: [1, 2, 3, 4] }))],
+};
+
+describe.each([
+  { language: 'en', appearance: 'light' },
+  { language: 'he', appearance: 'dark' },
+])('in $language and $appearance', (settings) => {
+  it('nothing of it breaks a rule of accessibility', async () => {
+    const { app, page, tell } = await open(settings);
+    const broken: Record<string, readonly string[]> = {};
+    for (const [name, changes] of Object.entries(SEEN)) {
+      await tell(...changes);
+      await page.locator('.incoming-cards, dialog.meeting').first().waitFor();
+      broken[name] = await axe(page);
+      await tell(...changes.map((change) => ({ ...change, value: null }) as Change));
+      await page.locator('.incoming-cards, dialog.meeting').waitFor({ state: 'detached' });
+    }
+    await tell(
+      { at: 'devices', id: knownDevice('1').id, value: knownDevice('1', { isAlwaysAccepted: true }) },
+      { at: 'nearby', id: nearbyDevice('2').id, value: nearbyDevice('2', { waitsWithCode: true }) },
+    );
+    await tellWindow(app, 'screenAsked', { screen: 'receive' });
+    await page.locator('dialog.receive').waitFor();
+    broken.receive = await axe(page);
+    await page.keyboard.press('Escape');
+    await page.locator('.device .icon-button').first().click();
+    await screen(page, 'device');
+    broken.device = await axe(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Comma');
+    await screen(page, 'settings');
+    broken.settings = await axe(page);
+    expect(Object.values(broken).flat()).toEqual([]);
+  });
+});
