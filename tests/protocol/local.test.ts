@@ -33,6 +33,18 @@ describe('the local socket', () => {
     await opened.value.close();
   });
 
+  it('takes a command with the longest text in it from a program that has shown who it is', async () => {
+    const ports = await testPorts();
+    await startEngine(ports);
+    const opened = await openDoor(ports);
+    if (!opened.ok) throw new Error(opened.error.code);
+    // Each character is written as six. To whom it goes isn't said, so that nothing comes of it.
+    const refused = await opened.value.door('text.send', { text: '\0'.repeat(1024 * 1024) });
+    expect(refused).toMatchObject({ error: { code: 'input.invalid' } });
+    expect(await opened.value.door('settings.get', undefined)).toMatchObject({ ok: true });
+    await opened.value.close();
+  });
+
   it('gives a program an engine of its own where none runs, and leaves nothing running', async () => {
     const ports = await testPorts();
     const opened = await openDoor(ports);

@@ -3,7 +3,14 @@ import type { Socket } from 'node:net';
 import * as v from 'valibot';
 import type { Outcome } from '../../contract/errors.ts';
 import type { Lines } from './local-proof.ts';
-import { PROOF_DEADLINE_MS, proveAsServer, readLines, writeLine } from './local-proof.ts';
+import {
+  MAX_LINE_BYTES,
+  MAX_PROVEN_LINE_BYTES,
+  PROOF_DEADLINE_MS,
+  proveAsServer,
+  readLines,
+  writeLine,
+} from './local-proof.ts';
 
 /** The engine's door for anyone who isn't compiled against it: the name and the input are checked there. */
 export type Door = (command: string, input: unknown) => Promise<Outcome<unknown>>;
@@ -27,7 +34,7 @@ export class Caller {
   constructor(socket: Socket, token: Promise<string | null>, door: Promise<Door>) {
     this.#socket = socket;
     socket.on('error', () => this.drop());
-    const lines = readLines(socket);
+    const lines = readLines(socket, () => (this.isProven ? MAX_PROVEN_LINE_BYTES : MAX_LINE_BYTES));
     this.#proof = this.#prove(lines, token);
     void this.#proof
       .then(() => this.#serve(lines, door))

@@ -8,7 +8,14 @@ import { errnoOf, ferryError } from '../errors.ts';
 import type { Door } from './local-caller.ts';
 import { findLive } from './local-place.ts';
 import type { Lines } from './local-proof.ts';
-import { PROOF_DEADLINE_MS, proveAsClient, readLines, writeLine } from './local-proof.ts';
+import {
+  MAX_LINE_BYTES,
+  MAX_PROVEN_LINE_BYTES,
+  PROOF_DEADLINE_MS,
+  proveAsClient,
+  readLines,
+  writeLine,
+} from './local-proof.ts';
 
 /** A command's answer takes no longer; what takes its time is seen in the state. */
 const ANSWER_DEADLINE_MS = 30_000;
@@ -23,7 +30,8 @@ export async function connectLocally(folder: DataPlaces): Promise<LocalClient | 
   const socket = await findLive(folder.runDir, null);
   if (socket === null) return null;
   socket.on('error', () => socket.destroy());
-  const lines = readLines(socket);
+  let isProven = false;
+  const lines = readLines(socket, () => (isProven ? MAX_PROVEN_LINE_BYTES : MAX_LINE_BYTES));
   const token = await readOwnFile(folder.tokenFile);
   let isLate = false;
   const deadline = setTimeout(() => {
@@ -36,7 +44,8 @@ export async function connectLocally(folder: DataPlaces): Promise<LocalClient | 
       ? 'wrong'
       : await proveAsClient(socket, lines, token).catch((error) => (errnoOf(error) === '' ? 'wrong' : 'gone'));
   clearTimeout(deadline);
-  if (proof === 'proven') return client(socket, lines);
+  isProven = proof === 'proven';
+  if (isProven) return client(socket, lines);
   socket.destroy();
   if (isLate) throw ferryError('local.no_answer', {});
   throw proof === 'gone' ? ferryError('local.closed', {}) : ferryError('local.not_trusted', { path: folder.path });

@@ -4,8 +4,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Socket } from 'node:net';
 import * as v from 'valibot';
 
-/** Far above any command there is; a longer line isn't ours. */
+/** Until somebody has shown who they are; a longer line isn't ours. */
 export const MAX_LINE_BYTES = 1024 * 1024;
+/** From somebody who has: a command with a text in it, each character of it escaped; a state with five hundred transfers. */
+export const MAX_PROVEN_LINE_BYTES = 32 * 1024 * 1024;
 export const PROOF_DEADLINE_MS = 5000;
 
 const Hex32 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -16,15 +18,21 @@ const ClientProof = v.strictObject({ proof: Hex32 });
 export type Lines = AsyncGenerator<unknown, void, undefined>;
 
 /** The other side's lines, parsed. Ends when it ends; throws on a line that is too long or isn't JSON. */
-export async function* readLines(socket: Socket): Lines {
-  let rest = Buffer.alloc(0);
+export async function* readLines(socket: Socket, most: () => number): Lines {
+  let rest: Buffer[] = [];
+  let restBytes = 0;
   for await (const chunk of socket) {
-    rest = Buffer.concat([rest, chunk as Buffer]);
-    for (let end = rest.indexOf(0x0a); end !== -1; end = rest.indexOf(0x0a)) {
-      yield JSON.parse(rest.toString('utf8', 0, end));
-      rest = rest.subarray(end + 1);
+    let fresh = chunk as Buffer;
+    for (let end = fresh.indexOf(0x0a); end !== -1; end = fresh.indexOf(0x0a)) {
+      const line = Buffer.concat([...rest, fresh.subarray(0, end)]);
+      rest = [];
+      restBytes = 0;
+      fresh = fresh.subarray(end + 1);
+      yield JSON.parse(line.toString());
     }
-    if (rest.length > MAX_LINE_BYTES) throw new Error('line too long');
+    rest.push(fresh);
+    restBytes += fresh.length;
+    if (restBytes > most()) throw new Error('line too long');
   }
 }
 
