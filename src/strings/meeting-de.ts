@@ -54,7 +54,6 @@ export const meeting: typeof EnglishMeeting = {
   showSend: 'Öffne dort Ferry und wähle „Aus der Nähe empfangen“.',
   code: (digits) => `Code: ${digits}`,
   qr: 'Dasselbe als QR-Code',
-  qrHint: 'Oder füge dort ein Bild davon ein.',
   newCode: 'Neuer Code',
   isNew: 'Hier ist ein neuer Code',
   showNew: 'Neuen Code zeigen',
@@ -115,7 +114,6 @@ export const aboutDevice: typeof EnglishDevice = {
   gone: 'Dieses Gerät steht nicht mehr in der Liste',
   goneMore: 'Es wurde vergessen oder hat das Netzwerk verlassen.',
   name: 'Wie du es nennst',
-  kind: 'Art',
   kinds: {
     desktop: 'Desktop-Computer',
     laptop: 'Laptop',

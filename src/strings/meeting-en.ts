@@ -58,7 +58,6 @@ export const meeting = {
   /** `digits` with a space between each, so that they are read one by one. */
   code: (digits: string) => `Code: ${digits}`,
   qr: 'The same as a QR code',
-  qrHint: 'Or paste a picture of this there.',
   newCode: 'New code',
   isNew: 'Here is a new code',
   showNew: 'Show a new code',
@@ -122,7 +121,6 @@ export const aboutDevice = {
   gone: 'This device is no longer in the list',
   goneMore: 'It was forgotten, or it left the network.',
   name: 'What you call it',
-  kind: 'Kind',
   kinds: {
     desktop: 'Desktop computer',
     laptop: 'Laptop',

@@ -57,7 +57,6 @@ export const meeting: typeof EnglishMeeting = {
   showSend: `יש לפתוח שם את ${ferry} ולבחור ״קבלה ממכשיר בקרבת מקום״.`,
   code: (digits) => `קוד: ${isolateLtr(digits)}`,
   qr: `אותו הדבר כקוד ${qr}`,
-  qrHint: 'או להדביק שם תמונה של זה.',
   newCode: 'קוד חדש',
   isNew: 'הנה קוד חדש',
   showNew: 'הצגת קוד חדש',
@@ -118,7 +117,6 @@ export const aboutDevice: typeof EnglishDevice = {
   gone: 'המכשיר הזה כבר לא ברשימה',
   goneMore: 'הוא נשכח, או עזב את הרשת.',
   name: 'השם שלו אצלך',
-  kind: 'סוג',
   kinds: {
     desktop: 'מחשב שולחני',
     laptop: 'מחשב נייד',
