@@ -269,6 +269,9 @@ export class ReceiverSide {
       case 'hearEntries':
         this.isLooking = true;
         return;
+      case 'hearThumb':
+        // Only shown: nothing of the course hangs on it.
+        return;
       case 'askPerson':
         return;
       case 'refuse':
