@@ -54,7 +54,7 @@ export class Desk {
   async start(args: readonly string[] = [], env: Record<string, string> = {}): Promise<Page> {
     this.#app = await launch({
       args: ['--data', this.dataDir, ...args],
-      env: { DBUS_SESSION_BUS_ADDRESS: '', LANG: 'en_US.UTF-8', ...env },
+      env: { DBUS_SESSION_BUS_ADDRESS: '', LANG: 'en_US.UTF-8', HOME: this.folder, ...env },
       namespace: this.host.namespace,
     });
     this.#page = await this.#app.window();
