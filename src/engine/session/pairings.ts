@@ -17,6 +17,8 @@ export type Purpose = ShownPairing['purpose'];
 
 interface PairingRow {
   shown: ShownPairing;
+  /** What the connection was made for, whatever either person wishes later. */
+  readonly madeFor: Purpose;
   /** Those who are trying at it. */
   readonly displaying: Set<Over<Displaying>>;
   typing: Over<Typing> | null;
@@ -252,8 +254,9 @@ export class Pairings {
     }
     row.typing?.cancel();
     if (isSheet(row.shown)) this.#sheet.close();
-    // Both know the code, and the other person waits for ours: told by the end of the connection, which was for that alone.
-    if (row.shown.stage === 'proven' && row.shown.purpose === 'pair') void row.link?.close().catch(() => undefined);
+    // Both know the code, and the other person waits for ours: told by the end of the connection, where it was for that
+    // alone. What is sent on it goes on without a pairing.
+    if (row.shown.stage === 'proven' && row.madeFor === 'pair') void row.link?.close().catch(() => undefined);
     this.#end(row, null);
   }
 
@@ -295,6 +298,7 @@ export class Pairings {
         transferId: null,
         ...shown,
       },
+      madeFor: shown.purpose,
       displaying: new Set(),
       typing: null,
       link: null,
