@@ -34,6 +34,16 @@ describe.runIf(canMakeSpaces())('devices on one network', () => {
     if (first === undefined || second === undefined || third === undefined) throw new Error('three were started');
     expect(rowOf(first, 'Studio PC')).toMatchObject({ isPaired: false, mark: 'none', needsUpdate: false });
 
+    const untilWaits = async (waits: boolean): Promise<void> => {
+      const began = performance.now();
+      await first.until('the code', () => rowOf(first, 'Studio PC')?.waitsWithCode === waits, 5 * SECOND);
+      expect(performance.now() - began).toBeLessThan(SECOND);
+    };
+    const { id } = await second.ask('pairing.show', undefined);
+    await untilWaits(true);
+    await second.ask('pairing.end', { id });
+    await untilWaits(false);
+
     await third.kill();
     await Promise.all([untilHere(first, ['Studio PC'], GONE_MS), untilHere(second, ['Calm Pier'], GONE_MS)]);
     // One that ends says so.
