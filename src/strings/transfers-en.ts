@@ -97,7 +97,6 @@ export const activity = {
   copy: 'Copy',
   openLink: 'Open link',
   read: 'Read',
-  details: 'Details',
   /** A button's name for a screen reader. */
   buttonOf: (button: string, what: string) => `${button}: ${what}`,
   showAll: 'Show all',
@@ -129,7 +128,6 @@ export const transferDetails = {
   retryFailed: 'Retry failed',
   device: 'Device',
   size: 'Size',
-  speed: 'Speed',
   averageSpeed: 'Average speed',
   started: 'Started',
   ended: 'Ended',
