@@ -12,6 +12,7 @@ import { he } from '../../../src/strings/he.ts';
 import { errorText, stringsFor } from '../../../src/strings/index.ts';
 import { pseudo } from '../../../src/strings/pseudo.ts';
 import { findingTexts } from './finding-samples.ts';
+import { MEETING_SAMPLES } from './meeting-samples.ts';
 import { NOTIFY_SAMPLES } from './notify-samples.ts';
 import { SHELL_SAMPLES } from './shell-samples.ts';
 
@@ -217,6 +218,7 @@ const SAMPLE_INPUT: Readonly<Record<string, (strings: Strings) => readonly unkno
   'cli.expected.oneOf': () => [['whileOpen', 'paired', 'nobody']],
   ...SHELL_SAMPLES,
   ...NOTIFY_SAMPLES,
+  ...MEETING_SAMPLES,
 };
 const NAMES = ['Mia-s MacBook', 'Studio PC', 'Leo'];
 
@@ -268,6 +270,8 @@ describe.each(Object.entries(TRANSLATIONS))('%s beside English', (name, strings)
     // German has these words too; "Downloads" is the folder's name there.
     if (name === 'de')
       same.push('common.details', 'settings.downloads', 'settings.version', 'cli.code', 'cli.deviceAway');
+    if (name === 'de') same.push('meeting.code', 'meeting.field');
+    if (name === 'de') same.push(...['laptop', 'tablet', 'server'].map((kind) => `aboutDevice.kinds.${kind}`));
     if (name === 'he') same.push('transfer.percent');
     const english = texts(en);
     const untranslated = [...texts(strings)].filter(([path, text]) => english.get(path) === text);
