@@ -175,7 +175,7 @@ export const cli: CliStrings = {
   takeWhich: 'Was davon? Nummern wie 1 3-5, oder Enter für nichts:',
   onlyWhole: 'Das ist zu viel, um auszuwählen. Es geht nur als Ganzes.',
   nothingOfThat: (device) => `${device} bietet nichts an, das so heißt`,
-  taken: (taken, whole) => `${fmt.number(taken)} von ${fmt.number(whole)} Dateien wurden genommen`,
+  taken: (taken, whole) => `${fmt.number(taken)} von ${fmt.number(whole)}\u00a0Dateien wurden genommen`,
   whyAsked: {
     dailyLimit: 'Heute ist schon genug ohne Nachfrage gekommen.',
     littleSpace: 'Es ist nicht mehr viel Platz.',

@@ -166,7 +166,7 @@ export const cli: CliStrings = {
   text: (size) => `טקסט, ${size}`,
   textFrom: (device) => `טקסט מ־${isolate(device)}:`,
   typeText: `טקסט, ואז ${isolateLtr('Enter')}:`,
-  waitsElsewhere: (device) => `Ferry תמשיך בלי הפקודה הזו, כש־${isolate(device)} יופיע.`,
+  waitsElsewhere: (device) => `ההעברה תמשיך בלי הפקודה הזו, כש־${isolate(device)} יופיע.`,
   waitsNoMore: (command) => `נעצר, ואין מי שימתין כי Ferry לא פועלת. כדי להמשיך: ${isolateLtr(command)}`,
   yesNoChoose: `(כן, לא, או ב לבחירה; ${isolateLtr('Enter')}: לא)`,
   yesNoChooseEnter: `(כן, לא, או ב לבחירה; ${isolateLtr('Enter')}: כן)`,
