@@ -205,6 +205,51 @@ describe('--json', () => {
     expect(paired?.at(-1)).toEqual({ event: 'paired', device: 'Leo' });
   });
 
+  it('tells of what waits, of what is over, and of what a person says of it', async () => {
+    const waiting = open().on('transfer.send', () => ({ id: SEND }));
+    waiting.withDevices(device('Studio PC'));
+    const sent = start(['send', 'a', '--to', 'Studio PC', '--wait', '--json'], waiting);
+    await waiting.wasAsked('transfer.send');
+    waiting.moves(transfer({ stage: 'queued' }));
+    waiting.moves(doneTransfer());
+    expect(await sent.ended).toBe(0);
+    const queued = { event: 'queued', transferId: SEND, device: 'Studio PC' };
+    expect(eventsOf(sent)).toMatchObject([{ event: 'ready' }, queued, { event: 'done', notWanted: 0 }]);
+
+    const ferry = open()
+      .withDevices(device('Studio PC'))
+      .on('transfer.place', () => ({ path: '/srv/a\u001bb' }))
+      .on('text.read', () => ({ text: 'a\u001bb' }))
+      .on('transfer.files', () => ({ files: [{ path: 'a', bytes: 1, state: 'done', reason: null }], total: 1 }));
+    ferry.moves(doneTransfer({ endedAt: 1 }), doneTransfer({ id: OTHER, content: 'text', device: null }));
+    ferry.isOwn = false;
+    const calls = [
+      ['history'],
+      ['history', 'show', 'a1'],
+      ['history', 'show', 'e5'],
+      ['transfers', 'files', 'a1'],
+      ['history', 'forget', 'a1'],
+      ['pause', '1'],
+      ['resume'],
+      ['devices', 'accept', 'Studio PC'],
+    ].map((words) => start([...words, '--json'], ferry));
+    expect(await Promise.all(calls.map(({ ended }) => ended))).toEqual(calls.map(() => 0));
+    const id = '1'.repeat(32);
+    expect(calls.map(eventsOf)).toMatchObject([
+      [
+        { event: 'history', transferId: SEND, stage: 'done', code: null },
+        { event: 'history', transferId: OTHER, content: 'text', device: null, endedAt: null },
+      ],
+      [{ event: 'place', transferId: SEND, path: '/srv/a\u001bb' }],
+      [{ event: 'text', transferId: OTHER, device: null, text: 'a\u001bb' }],
+      [{ event: 'file', transferId: SEND, path: 'a', bytes: 1, state: 'done', reason: null }],
+      [{ event: 'removed', transferId: SEND }],
+      [{ event: 'held' }],
+      [{ event: 'held', until: null }],
+      [{ event: 'changed', id, name: 'Studio PC', isAlwaysAccepted: true }],
+    ]);
+  });
+
   it('tells of settings, versions and mistakes', async () => {
     const ferry = open().on('settings.get', () => ({ language: 'de' }));
     const session = start(['config', 'get', 'language', '--json'], ferry);
