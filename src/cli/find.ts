@@ -63,7 +63,7 @@ export function readAddress(typed: string, option: string): Outcome<Target> {
     : ok({ kind: 'address', ...address });
 }
 
-export const isUnfinished = (row: ShownTransfer): boolean => !isOver(row);
+const isUnfinished = (row: ShownTransfer): boolean => !isOver(row);
 
 /** One of those that are meant, by the beginning of its id. */
 export function findTransfer(

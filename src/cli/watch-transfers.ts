@@ -9,14 +9,12 @@ import { isOver } from '../contract/transfers.ts';
 import type { Clock } from '../engine/index.ts';
 import { shortId, whatText } from './amounts.ts';
 import { EXIT, exitOf } from './exit-codes.ts';
+import { listNotes } from './file-notes.ts';
 import type { Output } from './output.ts';
 import { deviceName, Progress } from './progress.ts';
 import { sayText } from './say-text.ts';
 import type { Screen } from './screen.ts';
 import type { Sink } from './world.ts';
-
-/** So many files are listed with what became of them. */
-const MOST_LISTED = 20;
 
 interface Watched {
   /** What is seen at first may be of the time before it was told to go on. */
@@ -235,11 +233,11 @@ export class WatchedTransfers {
     const folder = showHidden(row.into ?? state.self.receivesInto ?? t.settings.downloads);
     const sentence = row.direction === 'send' ? t.cli.sentTo(what, device) : t.cli.receivedFrom(what, device, folder);
     // Programs read to the end; people read the end first.
-    if (output.json) this.#listNotes(row);
+    if (output.json) listNotes(row, output);
     output.tell(sentence, doneFacts(row));
     if (done.notWanted > 0) output.tell(t.cli.taken(total.files, total.files + done.notWanted), null);
     if (done.alreadyThere > 0) output.tell(t.cli.alreadyThere(done.alreadyThere), null);
-    if (!output.json) this.#listNotes(row);
+    if (!output.json) listNotes(row, output);
     return done.skipped > 0 ? EXIT.skipped : EXIT.ok;
   }
 
@@ -254,29 +252,6 @@ export class WatchedTransfers {
     if (!output.quiet && !out.isTerminal && !text.endsWith('\n')) output.tell('', null);
     if (output.json) output.tell(null, doneFacts(row));
     return EXIT.ok;
-  }
-
-  #listNotes(row: ShownTransfer): void {
-    const { output } = this.#parts;
-    const { t } = output;
-    const { id: transferId, done } = row;
-    // What its person left out is no trouble.
-    const notes = row.notes.filter(({ reason }) => reason !== 'notWanted');
-    for (const [index, { path, kind, reason, newName }] of notes.entries()) {
-      const isListed = index < MOST_LISTED;
-      const shown = showHidden(path);
-      if (kind === 'renamed') {
-        const sentence =
-          newName === null ? t.transfer.renamedThere(shown) : t.transfer.renamed(shown, showHidden(newName));
-        output.complain(isListed ? sentence : null, { event: 'renamed', transferId, path, newName });
-      } else {
-        const sentence = t.cli.fileNote(shown, reason === null ? t.transfer.failed : t.transfer.reason[reason]);
-        output.complain(isListed ? sentence : null, { event: 'skipped', transferId, path, reason });
-      }
-    }
-    const renamed = notes.filter(({ kind }) => kind === 'renamed').length;
-    const more = Math.max(notes.length, done.skipped + renamed) - MOST_LISTED;
-    if (more > 0) output.complain(t.cli.more(more), null);
   }
 
   /** The lines of those that are under way, without the one that is just ending. */
