@@ -146,6 +146,9 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     const { shown: row } = history.add({ ...past, shown: { ...past.shown, trouble: withoutPath(past.shown.trouble) } });
     shown.delete(row.id);
     parts.onTransfer(row, true);
+    forgetLater(forget);
+  };
+  const forgetLater = (forget: () => void): void => {
     ended.push(forget);
     if (ended.length > MOST_ENDED) ended.shift()?.();
   };
@@ -262,11 +265,17 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onChange: tellIncoming,
     onEnded: (transfer) => {
       release(transfer.key, transfer.id);
+      const forget = (): void => void incoming.forget(transfer);
+      if (transfer.isUnheardOf) {
+        shown.delete(transfer.id);
+        parts.onTransferGone(transfer.id);
+        return forgetLater(forget);
+      }
       const row = shownIncoming(transfer, knownBy, clock.now());
       // What was declined lies nowhere.
       const hasCome = transfer.row !== null && row.content === 'files' && row.done.files + row.done.alreadyThere > 0;
       const place = hasCome ? { folder: transfer.folder, name: firstName(transfer.offer.names, row.notes) } : null;
-      hasEnded({ shown: row, roots: [], place }, () => incoming.forget(transfer));
+      hasEnded({ shown: row, roots: [], place }, forget);
     },
     onDropped: ({ deviceName }) => parts.onNotice(errorInfo('transfer.dropped', { name: deviceName })),
   });

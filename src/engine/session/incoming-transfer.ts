@@ -35,6 +35,8 @@ export class IncomingTransfer {
   /** The round that it had come to when it was stopped. */
   lastRound = 0;
   isAsking = false;
+  /** Its person has heard of it, or those who answer for them. */
+  wasAsked = false;
   /** There isn't room for all of it: what is answered is looked at once more. */
   isTight = false;
   /** So often its device is called once more after the end, to hear of it. */
@@ -92,6 +94,14 @@ export class IncomingTransfer {
   /** Of what is to come, or has come. */
   get amount(): Amount {
     return this.chosen ?? this.offer;
+  }
+
+  /** Taken back before anybody was asked: there is nothing to remember. */
+  get isUnheardOf(): boolean {
+    const { end, row, wasAsked } = this;
+    return (
+      !wasAsked && row === null && (end?.kind === 'canceledThere' || end?.kind === 'withdrawn' || end?.kind === 'gone')
+    );
   }
 
   /** What its person didn't want of it. */

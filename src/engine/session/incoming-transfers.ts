@@ -127,6 +127,8 @@ export class IncomingTransfers {
     if (isSame && row.done !== null) return { kind: 'result', id: offer.id, ...countsOf(row.done) };
     const known = this.find(id);
     if (known !== null && !isKey(known, link.channel.remoteKey)) return notReceiving(offer);
+    // Who answers, or judges, has looked at one list: nothing else takes its place under the same id.
+    if (known !== null && hex(known.offer.digest) !== hex(offer.digest)) return notReceiving(offer);
     // Only an offer whose device was lost before anybody answered may come again.
     if (isRefusedHere(known?.end ?? null)) return { kind: 'cancel', id: offer.id, reason: 'byPerson' };
     if (known !== null && known.end === null && (known.row !== null || known.receiving?.link === link)) {
@@ -283,6 +285,7 @@ export class IncomingTransfers {
       onChange: () => onChange(transfer),
       onAsked: ({ names, kind, hasActiveTypes }) => {
         transfer.isAsking = true;
+        transfer.wasAsked = true;
         transfer.offer = { ...transfer.offer, names };
         transfer.kind = kind;
         transfer.hasActiveTypes = hasActiveTypes;
