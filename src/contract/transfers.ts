@@ -142,7 +142,7 @@ export interface OfferedItem {
 
 export interface OfferedItems {
   readonly items: readonly OfferedItem[];
-  /** False: there are more than are named here, and only all of it can be taken. */
+  /** False: there are more than anybody would choose from, so that none is named, and only all of it can be taken. */
   readonly isWhole: boolean;
   /** Of the volume that it would go to; null where that can't be told. */
   readonly disk: { readonly freeBytes: number; readonly totalBytes: number } | null;

@@ -56,5 +56,5 @@ export async function offeredItems(
   }
   const isOneFolder = top.items.length === 1 && within.items.length > 0;
   const { items, isWhole } = isOneFolder ? within : top;
-  return { items, isWhole };
+  return { items: isWhole ? items : [], isWhole };
 }

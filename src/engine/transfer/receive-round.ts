@@ -1,6 +1,7 @@
 // One stretch of one connection: says what is here already, takes the content, makes it safe and gives it its name.
 // Everything passes in the order of the list, so that "settled up to here" is all that either side has to remember.
 import type { KeyObject } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { FileReason } from '../../contract/transfers.ts';
 import { isTooLarge } from '../disk/free-space.ts';
 import { ReceiveTree } from '../disk/receive-tree.ts';
@@ -22,6 +23,9 @@ export class ContentError extends Error {
     this.name = 'ContentError';
   }
 }
+
+/** Of many small files, which are opened and written at once: nothing else is kept waiting for longer. */
+const SLICE_MS = 5;
 
 export interface RoundNeeds {
   readonly incoming: Incoming;
@@ -46,6 +50,7 @@ export class ReceiveRound {
   #open: IncomingFile | null = null;
   /** The file system has no files of that size: what else comes of it is passed over. */
   #tooLarge: number | null = null;
+  #sliceBegan = 0;
 
   constructor(needs: RoundNeeds) {
     this.#needs = needs;
@@ -73,6 +78,7 @@ export class ReceiveRound {
     failpoint('record');
     try {
       for (const segment of segments) {
+        await this.#breathe();
         if (segment.index === this.#tooLarge) continue;
         const found = await this.#advanceTo(segment.index);
         try {
@@ -89,6 +95,13 @@ export class ReceiveRound {
     } finally {
       void Promise.all(writes).then(release);
     }
+  }
+
+  /** Records that follow one another are one slice, too. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#sliceBegan < SLICE_MS) return;
+    await breathe();
+    this.#sliceBegan = performance.now();
   }
 
   /** Everything was sent. Says whether all of it is here. */

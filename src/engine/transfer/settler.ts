@@ -110,6 +110,7 @@ export class Settler {
     await this.#write(group, installed);
     failpoint('journal');
     this.#due.splice(0, group.length);
+    let sliceBegan = performance.now();
     for (const due of group) {
       if (due.kind === 'file') {
         this.#dueBytes -= due.bytes;
@@ -117,6 +118,9 @@ export class Settler {
         unlinkIfThere(due.file.path);
       } else if (due.kind !== 'damaged' && due.part !== null) unlinkIfThere(due.part);
       failpoint('tidy');
+      if (performance.now() - sliceBegan < SLICE_MS) continue;
+      await breathe();
+      sliceBegan = performance.now();
     }
     this.#onSettled(group.flatMap((due) => outcomeOf(due, installed)));
     failpoint('acknowledge');

@@ -187,7 +187,7 @@ export function OfferCard({
               {words.change}
             </button>
           </div>
-          {offered !== null && offered.items.length > 1 && (
+          {offered !== null && (offered.items.length > 1 || !offered.isWhole) && (
             <details className="incoming-choose" onToggle={(event) => setChoosing(event.currentTarget.open)}>
               <summary>{words.choose}</summary>
               {isChoosing && offered.isWhole && (
