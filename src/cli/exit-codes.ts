@@ -41,6 +41,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'pairing.paused_there': EXIT.wrongCode,
   'pairing.declined': EXIT.declined,
   'pairing.closed': EXIT.declined,
+  'pairing.once_there': EXIT.declined,
   'transfer.declined': EXIT.declined,
   'transfer.not_answered': EXIT.unavailable,
   'transfer.not_receiving': EXIT.unavailable,

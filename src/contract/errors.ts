@@ -59,6 +59,8 @@ export interface ErrorDetails {
   readonly 'pairing.closed': { readonly name: string };
   /** The other person was asked and doesn't want to. */
   readonly 'pairing.declined': { readonly name: string };
+  /** Both know the code; ours chose to pair, and the other person wants what is sent and no more. */
+  readonly 'pairing.once_there': { readonly name: string };
   /** The pictures on the two screens aren't the same. */
   readonly 'pairing.different': { readonly name: string };
   /** The same of two devices that are paired, whose persons compared them. Nothing is unpaired by that. */

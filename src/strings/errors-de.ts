@@ -133,6 +133,10 @@ export const errors: ErrorTexts = {
     title: `${d.name} hat abgelehnt`,
     next: 'Es wurde nichts geteilt.',
   }),
+  'pairing.once_there': (d) => ({
+    title: `${d.name} möchte es nur dieses Mal`,
+    next: 'Ihr seid nicht gekoppelt. Was jetzt gesendet wird, kommt trotzdem an.',
+  }),
   'pairing.different': (d) => ({
     title: 'Die Bilder sind nicht gleich',
     next: `Es wurde nichts geteilt. Vielleicht ist jemand zwischen diesem Gerät und ${d.name}. Versuch es in einem Netzwerk, dem du vertraust, noch einmal.`,

@@ -133,6 +133,10 @@ export const errors: ErrorTexts = {
     title: `${d.name} declined`,
     next: 'Nothing was shared.',
   }),
+  'pairing.once_there': (d) => ({
+    title: `${d.name} wants it only this once`,
+    next: 'You aren’t paired. What is sent now isn’t affected.',
+  }),
   'pairing.different': (d) => ({
     title: 'The pictures are not the same',
     next: `Nothing was shared. Someone may be between this device and ${d.name}. Try again on a network you trust.`,

@@ -141,6 +141,10 @@ export const errors: ErrorTexts = {
     title: `הבקשה נדחתה ב־${isolate(d.name)}`,
     next: 'שום דבר לא שותף.',
   }),
+  'pairing.once_there': (d) => ({
+    title: `ב־${isolate(d.name)} נבחר רק הפעם`,
+    next: 'המכשירים לא שויכו. מה שנשלח עכשיו לא מושפע.',
+  }),
   'pairing.different': (d) => ({
     title: 'התמונות אינן זהות',
     next: `שום דבר לא שותף. ייתכן שמישהו נמצא בין המכשיר הזה ל־${isolate(d.name)}. אפשר לנסות שוב ברשת מהימנה.`,

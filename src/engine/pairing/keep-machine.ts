@@ -25,6 +25,8 @@ export type KeepEvent =
   | CommonEvent
   /** Our person chose Pair; what to say with it. */
   | { readonly type: 'kept'; readonly keep: Keep }
+  /** Our person chose not to. */
+  | { readonly type: 'declined' }
   /** Answers to `checkKeep`. */
   | { readonly type: 'keepRight'; readonly keep: Keep }
   | { readonly type: 'keepWrong' };
@@ -39,7 +41,9 @@ export type KeepEffect =
   /** Both did. */
   | { readonly type: 'tellPaired' }
   /** The other person forgot us; whether we stay pinned here is for our own to say. */
-  | { readonly type: 'tellForgotten' };
+  | { readonly type: 'tellForgotten' }
+  /** The other person chose not to pair. */
+  | { readonly type: 'tellDeclined' };
 
 export type KeepStep = Step<KeepState, KeepEffect>;
 
@@ -74,6 +78,8 @@ export function stepKeep(state: KeepState, event: KeepEvent): KeepStep {
         { name: nameOf(true, isKeptThere), isHeard },
         [{ type: 'pin' }, send(event.keep), ...(isKeptThere ? [{ type: 'tellPaired' } as const] : [])],
       ];
+    case 'declined':
+      return [state, isKeptHere ? [] : [send({ kind: 'forget' })]];
     case 'keepRight':
       if (!isHeard) return violation();
       return [
@@ -90,7 +96,10 @@ export function stepKeep(state: KeepState, event: KeepEvent): KeepStep {
           if (isHeard) return violation();
           return [{ ...state, isHeard: true }, [{ type: 'checkKeep', keep: event.message }]];
         case 'forget':
-          return [{ name: nameOf(isKeptHere, false), isHeard }, isKeptThere ? [{ type: 'tellForgotten' }] : []];
+          return [
+            { name: nameOf(isKeptHere, false), isHeard },
+            [{ type: isKeptThere ? 'tellForgotten' : 'tellDeclined' }],
+          ];
         default:
           return violation();
       }

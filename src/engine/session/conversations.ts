@@ -176,7 +176,7 @@ export class Conversations {
       log,
       onNotice: (notice) => onNotice(notice, conversation),
     });
-    if (pairingId !== null) pairings.mayKeep(pairingId, () => keeping.keep());
+    if (pairingId !== null) pairings.mayKeep(pairingId, keeping);
     await keeping.begun();
     let isUp = false;
     const up = (): void => {

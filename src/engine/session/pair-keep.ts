@@ -31,6 +31,8 @@ export type KeepNotice =
   | { readonly kind: 'paired'; readonly device: KnownDevice }
   /** The other person chose it, and ours has not. */
   | { readonly kind: 'wanted' }
+  /** The other person chose not to. */
+  | { readonly kind: 'declined' }
   /** The other person forgot this device. It stays paired here until our own forgets it, too. */
   | { readonly kind: 'forgotten'; readonly name: string };
 
@@ -87,6 +89,11 @@ export class Keeping {
       if (this.#needs.method !== null && this.#known !== null && !this.#isPinned) await this.#pin();
       return true;
     });
+  }
+
+  /** Our person chose not to pair: whoever chose it there needn't wait. */
+  decline(): Promise<void> {
+    return this.#turns.run(() => this.#step({ type: 'declined' }));
   }
 
   /** A device that is kept has shown this version, so that from now on whoever offers less is somebody in between. */
@@ -185,6 +192,9 @@ export class Keeping {
         if (device !== null) onNotice({ kind: 'paired', device });
         return null;
       }
+      case 'tellDeclined':
+        onNotice({ kind: 'declined' });
+        return null;
       case 'tellForgotten':
         onNotice({ kind: 'forgotten', name: this.#known?.ownName ?? this.#known?.name ?? link.hello.name });
         return null;

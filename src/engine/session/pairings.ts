@@ -24,11 +24,19 @@ interface PairingRow {
   typing: Over<Typing> | null;
   link: Link | null;
   settle: () => void;
-  /** How our person's choice to pair is carried out: known once the connection goes on after the proof. */
-  readonly keeper: PromiseWithResolvers<Keep>;
+  /** How our person's choice is carried out: known once the connection goes on after the proof. */
+  readonly keeper: PromiseWithResolvers<Keeper>;
+  hasChosenPair: boolean;
+  isDeclinedThere: boolean;
 }
 
-type Keep = () => Promise<boolean>;
+interface Keeper {
+  keep(): Promise<boolean>;
+  decline(): Promise<void>;
+}
+
+/** The connection is over. */
+const NOBODY_TO_KEEP: Keeper = { keep: async () => false, decline: async () => undefined };
 
 export interface PairingsNeeds {
   readonly clock: Clock;
@@ -187,14 +195,23 @@ export class Pairings {
   }
 
   /** What may follow a proof, once the connection goes on. */
-  mayKeep(id: string, keep: Keep): void {
-    this.#rows.get(id)?.keeper.resolve(keep);
+  mayKeep(id: string, keeper: Keeper): void {
+    this.#rows.get(id)?.keeper.resolve(keeper);
   }
 
   /** The other person chose to pair; whether ours does is theirs to say. */
   wanted(link: Link): void {
     for (const row of this.#rows.values())
       if (row.link === link && row.shown.stage === 'proven') this.#change(row, { purpose: 'pair' });
+  }
+
+  /** The other person wants it only this once. Ours needs to know that only where they chose otherwise. */
+  declined(link: Link): void {
+    for (const row of this.#rows.values()) {
+      if (row.link !== link || row.shown.stage !== 'proven') continue;
+      row.isDeclinedThere = true;
+      if (row.hasChosenPair) this.#end(row, onceThere(row));
+    }
   }
 
   paired(link: Link): void {
@@ -242,8 +259,10 @@ export class Pairings {
   async keep(id: string): Promise<void> {
     const row = this.#row(id);
     if (row.shown.stage !== 'proven') throw ferryError('pairing.over', {});
-    const keep = await row.keeper.promise;
-    if (!(await keep())) throw ferryError('pairing.over', {});
+    row.hasChosenPair = true;
+    if (row.isDeclinedThere) return this.#end(row, onceThere(row));
+    const keeper = await row.keeper.promise;
+    if (!(await keeper.keep())) throw ferryError('pairing.over', {});
   }
 
   endOf(id: string): void {
@@ -254,10 +273,15 @@ export class Pairings {
     }
     row.typing?.cancel();
     if (isSheet(row.shown)) this.#sheet.close();
-    // Both know the code, and the other person waits for ours: told by the end of the connection, where it was for that
-    // alone. What is sent on it goes on without a pairing.
-    if (row.shown.stage === 'proven' && row.madeFor === 'pair') void row.link?.close().catch(() => undefined);
+    if (row.shown.stage === 'proven') void this.#decline(row).catch(() => undefined);
     this.#end(row, null);
+  }
+
+  /** Both know the code, and the other person may wait for ours. What is sent on it goes on without a pairing. */
+  async #decline({ keeper, madeFor, link }: PairingRow): Promise<void> {
+    const reached = await keeper.promise;
+    await reached.decline();
+    if (madeFor === 'pair') await link?.close();
   }
 
   /** Ends it, and whoever has that key isn't heard any more while this program runs, from whatever address. */
@@ -303,7 +327,9 @@ export class Pairings {
       typing: null,
       link: null,
       settle: () => undefined,
-      keeper: Promise.withResolvers<Keep>(),
+      keeper: Promise.withResolvers<Keeper>(),
+      hasChosenPair: false,
+      isDeclinedThere: false,
     };
     this.#rows.set(id, row);
     this.#needs.onChange(id, row.shown);
@@ -364,7 +390,7 @@ export class Pairings {
   }
 
   #end(row: PairingRow, trouble: ErrorInfo | null): void {
-    row.keeper.resolve(async () => false);
+    row.keeper.resolve(NOBODY_TO_KEEP);
     this.#change(row, { stage: 'ended', code: null, qr: null, trouble });
     this.#closeLater(row);
   }
@@ -380,5 +406,6 @@ export class Pairings {
 
 const hex = (key: Uint8Array): string => Buffer.from(key).toString('hex');
 const metBy = ({ hello, channel }: Link) => ({ device: hello.name, deviceId: deviceIdOf(channel.remoteKey) });
+const onceThere = ({ shown }: PairingRow): ErrorInfo => errorInfo('pairing.once_there', { name: shown.device ?? '' });
 const isOver = ({ stage }: ShownPairing): boolean => stage === 'paired' || stage === 'ended';
 const isSheet = ({ role, stage }: ShownPairing): boolean => role === 'displayer' && stage === 'waiting';

@@ -56,6 +56,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'pairing.busy': [{ name: 'Studio PC' }],
   'pairing.closed': [{ name: 'Studio PC' }],
   'pairing.declined': [{ name: 'Studio PC' }],
+  'pairing.once_there': [{ name: 'Studio PC' }],
   'pairing.different': [{ name: 'Studio PC' }],
   'pairing.pictures_differ': [{ name: 'Studio PC' }],
   'pairing.other_device': [{ name: 'Studio PC' }],

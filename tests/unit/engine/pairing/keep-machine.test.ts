@@ -18,6 +18,7 @@ const EVENTS: readonly KeepEvent[] = [
   ...COMMON_EVENTS.filter((event) => event.type !== 'received' || event.message.kind !== 'keep'),
   received(theirs),
   { type: 'kept', keep: ours },
+  { type: 'declined' },
   { type: 'keepRight', keep: theirs },
   { type: 'keepWrong' },
 ];
