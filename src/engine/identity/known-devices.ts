@@ -61,10 +61,11 @@ export interface Unasked {
   readonly bytes: number;
 }
 
-export interface DevicePlace {
-  readonly address: string;
-  readonly port: number;
-}
+export const DevicePlace = v.object({
+  address: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
+  port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
+});
+export type DevicePlace = Readonly<v.InferOutput<typeof DevicePlace>>;
 
 export interface KnownDevices {
   /** Rows could not be read. */
@@ -105,14 +106,7 @@ const Row = v.looseObject({
   pairedAt: v.pipe(v.number(), v.safeInteger()),
   versionFloor: Version,
   ownName: v.nullable(DeviceName),
-  lastPlace: v.optional(
-    v.nullable(
-      v.object({
-        address: v.pipe(v.string(), v.minLength(1), v.maxLength(253)),
-        port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535)),
-      }),
-    ),
-  ),
+  lastPlace: v.optional(v.nullable(DevicePlace)),
   isAlwaysAccepted: v.optional(v.boolean()),
   receivesInto: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))),
   unasked: v.optional(

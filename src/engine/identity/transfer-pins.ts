@@ -1,9 +1,12 @@
 // After a code was right, the two keys may finish this one transfer, also after a restart: until it is done, discarded
 // or seven days old. Kept in pins.json; a pin opens that transfer and nothing else.
 import * as v from 'valibot';
+import type { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { Clock } from '../ports.ts';
+import { deviceIdOf } from './device-id.ts';
+import { DevicePlace } from './known-devices.ts';
 import { checked, openRowsFile, type RowsFile } from './rows-file.ts';
 
 export const PIN_LIVES_MS = 7 * 24 * 60 * 60 * 1000;
@@ -28,6 +31,9 @@ export interface TransferPins {
   pin(transfer: PinnedTransfer): Promise<void>;
   /** Says whether this manifest is the one the pin is for; the first one asked about is. */
   bind(transfer: PinnedTransfer, manifestDigest: Uint8Array): Promise<boolean>;
+  /** Where a device that a code has let in was reached. */
+  rememberPlace(key: Uint8Array, place: DevicePlace): Promise<void>;
+  placeOf(id: DeviceId): DevicePlace | null;
   /** The transfer is done or discarded. */
   release(transfer: PinnedTransfer): Promise<void>;
   /** The device was forgotten. */
@@ -42,6 +48,8 @@ const Row = v.looseObject({
   key: hexOfLength(32),
   until: v.pipe(v.number(), v.safeInteger()),
   manifestDigest: v.optional(hexOfLength(32)),
+  /** It may show itself to none but paired devices: then it isn't heard, and is found by this. */
+  place: v.optional(DevicePlace),
 });
 type Row = v.InferOutput<typeof Row>;
 
@@ -98,6 +106,21 @@ class TransferPinsFile implements TransferPins {
         : rows;
     });
     return isThis;
+  }
+
+  rememberPlace(key: Uint8Array, { address, port }: DevicePlace): Promise<void> {
+    const isNew = (row: Row): boolean =>
+      row.key === hexOf(key) && (row.place?.address !== address || row.place.port !== port);
+    return this.#file.change((rows) =>
+      rows.some(isNew)
+        ? rows.map((row) => (isNew(row) ? checked(Row, { ...row, place: { address, port } }) : row))
+        : rows,
+    );
+  }
+
+  placeOf(id: DeviceId): DevicePlace | null {
+    const isThis = (row: Row): boolean => row.place !== undefined && deviceIdOf(Buffer.from(row.key, 'hex')) === id;
+    return this.#alive(this.#file.rows).find(isThis)?.place ?? null;
   }
 
   release(transfer: PinnedTransfer): Promise<void> {

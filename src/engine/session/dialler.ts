@@ -37,6 +37,8 @@ export class Dialler {
   readonly #network: Network;
   readonly #identity: Identity;
   readonly #nearby: Nearby;
+  /** Of the connections that were made from here. */
+  readonly #reachedAt = new WeakMap<Channel, Place>();
 
   constructor(network: Network, identity: Identity, nearby: Nearby) {
     this.#network = network;
@@ -57,6 +59,7 @@ export class Dialler {
     );
     if (dialled === null) throw ferryError('device.no_address', { name });
     if (dialled.ok) {
+      this.#reachedAt.set(dialled.channel, dialled.place);
       if (devices.find(dialled.channel.remoteKey) !== null)
         await devices.rememberPlace(dialled.channel.remoteKey, dialled.place);
       return dialled.channel;
@@ -121,7 +124,8 @@ export class Dialler {
 
   /** What worked comes first, unless the device has moved since; then where it was heard, on the agreed port first. */
   #placesOf({ id }: DeviceTarget): readonly Place[] {
-    const proven = this.#identity.devices.withId(id)?.lastPlace ?? null;
+    const { devices, pins } = this.#identity;
+    const proven = devices.withId(id)?.lastPlace ?? pins.placeOf(id);
     const heard = this.#nearby.find(id)?.places ?? [];
     const hasMoved = heard.length > 0 && heard[0]?.address !== proven?.address;
     const before = proven === null ? [] : [proven, { address: proven.address, port: AGREED_PORT }];
@@ -132,14 +136,16 @@ export class Dialler {
 
   /** Where a device that has just proven itself is found again. */
   async remember({ link, wish, address }: Conversation): Promise<void> {
-    const { devices } = this.#identity;
+    const { devices, pins } = this.#identity;
+    const { remoteKey } = link.channel;
     const called = wish?.target.kind === 'address' ? wish.target : null;
     const place =
       called === null
-        ? { address: dialable(address), port: link.hello.port ?? AGREED_PORT }
+        ? (this.#reachedAt.get(link.channel) ?? { address: dialable(address), port: link.hello.port ?? AGREED_PORT })
         : { address: called.host, port: called.port ?? AGREED_PORT };
-    if (place.address !== '' && devices.find(link.channel.remoteKey) !== null)
-      await devices.rememberPlace(link.channel.remoteKey, place);
+    if (place.address === '') return;
+    if (devices.find(remoteKey) !== null) await devices.rememberPlace(remoteKey, place);
+    await pins.rememberPlace(remoteKey, place);
   }
 }
 

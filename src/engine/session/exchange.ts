@@ -336,6 +336,7 @@ export class Exchange {
     const key = link.channel.remoteKey;
     conversation.transferId = transfer.id;
     await identity.pins.pin({ key, transferId: Buffer.from(transfer.id, 'hex') });
+    await this.#dialler.remember(conversation);
     await outgoing.bind(transfer, key, link.hello.name);
   }
 

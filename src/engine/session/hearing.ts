@@ -11,6 +11,7 @@ import {
   type TransferMessage,
 } from '../wire/transfer-messages.ts';
 import type { Conversation } from './conversations.ts';
+import type { Dialler } from './dialler.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { IncomingTransfers, Taking } from './incoming-transfers.ts';
 import { isUntold, mayOffer } from './let-in.ts';
@@ -25,6 +26,7 @@ interface HearingNeeds {
   readonly identity: Identity;
   readonly outgoing: Outgoing;
   readonly incoming: IncomingTransfers;
+  readonly dialler: Dialler;
   readonly clock: Clock;
   readonly log: Log;
   /** Where what is offered on this connection goes; null where nothing is taken. */
@@ -134,6 +136,8 @@ export class Hearing {
     const isAllowed =
       (await mayOffer(this.#needs.identity, conversation, offer)) && this.#needs.outgoing.find(id) === null;
     const taking = this.#needs.takingOf(link);
+    // What a code has just opened goes on after a restart, too.
+    if (isAllowed && conversation.method !== null) await this.#needs.dialler.remember(conversation);
     await this.#needs.incoming.dropListless(id);
     if (link.channel.isOver) return;
     const reply = this.#needs.incoming.offered(link, offer, isAllowed ? taking : null);

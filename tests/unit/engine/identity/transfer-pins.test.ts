@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { deviceIdOf } from '../../../../src/engine/identity/device-id.ts';
 import { openTransferPins, PIN_LIVES_MS } from '../../../../src/engine/identity/transfer-pins.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -37,6 +38,21 @@ describe('a transfer that a code allowed', () => {
     expect(pins.find(mine)).toBeNull();
     expect(await pins.bind(mine, digest)).toBe(false);
     expect((await reopen()).find(mine)).toBeNull();
+  });
+
+  it('is found again where its device was reached, for as long as it may go on', async () => {
+    const { pins, reopen, clock } = await newPins();
+    const place = { address: '10.77.1.2', port: 26_810 };
+    await pins.rememberPlace(mine.key, place);
+    expect(pins.placeOf(deviceIdOf(mine.key))).toBeNull();
+    await pins.pin(mine);
+    await pins.rememberPlace(mine.key, { ...place, port: 1 });
+    await pins.rememberPlace(mine.key, place);
+    const again = await reopen();
+    expect(again.placeOf(deviceIdOf(mine.key))).toEqual(place);
+    expect(again.placeOf(deviceIdOf(otherKey.key))).toBeNull();
+    clock.sleep(PIN_LIVES_MS);
+    expect(again.placeOf(deviceIdOf(mine.key))).toBeNull();
   });
 
   it('leaves nothing in the file once it is over', async () => {
