@@ -4,12 +4,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../src/contract/channels.ts';
-import type { Bridge } from '../src/contract/window.ts';
+import { DETAILED, HOME_ANSWERS, SCENES } from '../tests/support/home-scenes.ts';
 import { type App, launch } from '../tests/support/launch.ts';
+import { sceneStage } from '../tests/support/posed-window.ts';
 import { ROOT } from './node24.mjs';
 import { shootMeeting } from './shots-meeting.ts';
-import { DETAILED, FILES, FINDINGS, HANDED, posed, SCENES, TEXT, WAYS } from './shots-scenes.ts';
 
 const SIZES = [
   { width: 480, height: 720 },
@@ -68,35 +67,9 @@ async function shootSizes(page: Page, screen: string, suffix: string, isWhole = 
 
 /** The window with answers of ours, which the main process gives in place of its own. */
 async function shootScenes(app: App, page: Page, suffix: string): Promise<void> {
-  const real = await page.evaluate(async () => {
-    const { ferry } = window as unknown as { readonly ferry: Bridge };
-    const answer = await ferry.invoke('state.snapshot');
-    return answer.ok ? answer.value : null;
-  });
-  if (real === null) throw new Error('no state');
-  let { revision } = real;
+  const pose = await sceneStage(app, page, HOME_ANSWERS);
   for (const [name, scene] of Object.entries(SCENES)) {
-    // A number that leaves a gap, so that the window asks for all of it again.
-    revision += 1_000_000;
-    const values = {
-      'state.snapshot': posed(real, scene, revision),
-      'doctor.run': FINDINGS,
-      'self.ways': WAYS,
-      'transfer.files': FILES,
-      'text.read': TEXT,
-      'items.choose': HANDED,
-    };
-    await app.evaluate(
-      ({ ipcMain, BrowserWindow }, { invoke, event, answers, patch }) => {
-        ipcMain.removeHandler(invoke);
-        ipcMain.handle(invoke, (_event, command: string) => ({
-          ok: true,
-          value: (answers as Record<string, unknown>)[command],
-        }));
-        BrowserWindow.getAllWindows()[0]?.webContents.send(event, 'statePatched', patch);
-      },
-      { invoke: INVOKE_CHANNEL, event: EVENT_CHANNEL, answers: values, patch: { revision, changes: [] } },
-    );
+    await pose(scene);
     await page.waitForSelector('empty' === name ? '.looking' : '.device');
     await shootSizes(page, 'home', `${name}-${suffix}`, true);
   }

@@ -7,7 +7,7 @@ const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 /** Each rule that is broken, with the elements that break it. */
 export async function axe(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };

@@ -1,7 +1,7 @@
 // A window that is shown what one computer alone doesn't have: devices, transfers, answers of another engine.
 import type { Page } from 'playwright';
 import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../../src/contract/channels.ts';
-import type { Change } from '../../src/contract/state.ts';
+import type { Change, Patch, State } from '../../src/contract/state.ts';
 import type { Bridge } from '../../src/contract/window.ts';
 import type { App } from './launch.ts';
 
@@ -40,4 +40,47 @@ export async function answerWith(
     { channel: INVOKE_CHANNEL, values: answers },
   );
   return () => app.evaluate(() => (globalThis as unknown as { readonly asked: string[] }).asked);
+}
+
+/**
+ * A window whose every state is one of ours: what a scene doesn't name is empty, and the commands given are answered.
+ * Resolves when the window shows it.
+ */
+export async function sceneStage(
+  app: App,
+  page: Page,
+  answers: Readonly<Record<string, unknown>>,
+): Promise<(scene: Partial<State>) => Promise<void>> {
+  const real = await page.evaluate(async () => {
+    const answer = await (window as unknown as { readonly ferry: Bridge }).ferry.invoke('state.snapshot');
+    return answer.ok ? answer.value : null;
+  });
+  if (real === null) throw new Error('no state');
+  let { revision } = real;
+  return async (scene) => {
+    // A number that leaves a gap, so that the window asks for all of it again.
+    revision += 1_000_000;
+    const empty = { devices: {}, nearby: {}, networks: {}, transfers: {}, pairings: {}, notices: {} };
+    const patch: Patch = { revision, changes: [] };
+    await app.evaluate(
+      ({ ipcMain, BrowserWindow }, { invoke, event, values, gap }) =>
+        new Promise<void>((resolve) => {
+          ipcMain.removeHandler(invoke);
+          ipcMain.handle(invoke, (_event, command: string) => {
+            if (command === 'state.snapshot') setImmediate(resolve);
+            return { ok: true, value: (values as Record<string, unknown>)[command] };
+          });
+          BrowserWindow.getAllWindows()[0]?.webContents.send(event, 'statePatched', gap);
+        }),
+      {
+        invoke: INVOKE_CHANNEL,
+        event: EVENT_CHANNEL,
+        values: { ...answers, 'state.snapshot': { revision, state: { ...real.state, ...empty, ...scene } } },
+        gap: patch,
+      },
+    );
+    await page.evaluate(
+      () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+    );
+  };
 }

@@ -1,13 +1,13 @@
-// What the window is shown in pictures that no single computer can pose for: devices nearby, networks, findings.
-
-import type { DeviceId, ShownDevice } from '../src/contract/devices.ts';
-import { finding } from '../src/contract/doctor.ts';
-import { errorInfo } from '../src/contract/errors.ts';
-import type { NearbyDevice } from '../src/contract/nearby.ts';
-import type { ShownNetwork } from '../src/contract/networks.ts';
-import type { Snapshot, State } from '../src/contract/state.ts';
-import type { ShownTransfer, TransferId, TransferStage } from '../src/contract/transfers.ts';
-import type { HandedItem, WindowAnswer } from '../src/contract/window.ts';
+// What a window shows that no single computer has by itself: devices nearby, networks, transfers, findings. Looked at by
+// tests, and in pictures.
+import type { DeviceId, ShownDevice } from '../../src/contract/devices.ts';
+import { finding } from '../../src/contract/doctor.ts';
+import { errorInfo } from '../../src/contract/errors.ts';
+import type { NearbyDevice } from '../../src/contract/nearby.ts';
+import type { ShownNetwork } from '../../src/contract/networks.ts';
+import type { State } from '../../src/contract/state.ts';
+import type { ShownTransfer, TransferId, TransferStage } from '../../src/contract/transfers.ts';
+import type { HandedItem, WindowAnswer, WindowCommand } from '../../src/contract/window.ts';
 
 const idOf = (digit: string) => digit.repeat(32) as DeviceId;
 
@@ -154,7 +154,7 @@ export const DETAILED = transfer('done', {
   notes: [{ path: 'house/latest', kind: 'skipped', reason: 'link', newName: null }],
 });
 
-export const FILES: WindowAnswer<'transfer.files'> = {
+const FILES: WindowAnswer<'transfer.files'> = {
   total: 24_000,
   files: Array.from({ length: 100 }, (_, at) => ({
     path: `house/rooms and their furniture/IMG_${2041 + at}.jpg`,
@@ -164,9 +164,9 @@ export const FILES: WindowAnswer<'transfer.files'> = {
   })),
 };
 
-export const TEXT: WindowAnswer<'text.read'> = { text: 'https://example.org/where/we/meet' };
+const TEXT: WindowAnswer<'text.read'> = { text: 'https://example.org/where/we/meet' };
 
-export const HANDED: readonly HandedItem[] = [
+const HANDED: readonly HandedItem[] = [
   { id: '1'.repeat(32), name: 'IMG_2041.jpg', isFolder: false, bytes: 3_400_000 },
   { id: '2'.repeat(32), name: 'Photos of last summer, all of them, even the bad ones', isFolder: true, bytes: null },
   { id: '3'.repeat(32), name: 'a\u202egpj.exe', isFolder: false, bytes: 12 },
@@ -187,13 +187,8 @@ export const SCENES: Readonly<Record<'empty' | 'list' | 'away' | 'question' | 'a
   past: { ...near(studio, living, ...strangers), ...transfersOf([DETAILED, ...past]) },
 };
 
-export const posed = (real: Snapshot, scene: Scene, revision: number): Snapshot => ({
-  revision,
-  state: { ...real.state, networks: {}, transfers: {}, ...scene },
-});
-
 const names = ['Studio PC'];
-export const FINDINGS: WindowAnswer<'doctor.run'> = {
+const FINDINGS: WindowAnswer<'doctor.run'> = {
   findings: [
     finding('network.connected', { names: ['eth0', 'wlan0'] }),
     finding('multicast.works', { names: ['eth0'] }),
@@ -207,7 +202,15 @@ export const FINDINGS: WindowAnswer<'doctor.run'> = {
   ],
 };
 
-export const WAYS: WindowAnswer<'self.ways'> = {
+const WAYS: WindowAnswer<'self.ways'> = {
   addresses: ['192.168.1.20', '[2001:db8:1234:5678:9abc:def0:1234:5678]:51000'],
   link: `ferry:1?k=${'Ab3_'.repeat(10)}xyz&a=192.168.1.20:51000&a=[2001:db8:1234:5678:9abc:def0:1234:5678]:51000`,
 };
+
+export const HOME_ANSWERS = {
+  'doctor.run': FINDINGS,
+  'self.ways': WAYS,
+  'transfer.files': FILES,
+  'text.read': TEXT,
+  'items.choose': HANDED,
+} satisfies { readonly [C in WindowCommand]?: WindowAnswer<C> };

@@ -1,0 +1,91 @@
+// Every screen and state there is, in every look: nothing for axe to find, and nothing out of reach.
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { State } from '../../src/contract/state.ts';
+import { axe } from '../support/axe.ts';
+import { ANSWERS, movingParts, outOfReach, STOPS, visit } from '../support/every-screen.ts';
+import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
+import type { App } from '../support/launch.ts';
+import { sceneStage } from '../support/posed-window.ts';
+
+const NARROW = { width: 420, height: 560 };
+/** As large as that is where everything is shown at 200 %. */
+const ENLARGED = { width: 210, height: 280 };
+const FACTS = {
+  platform: 'linux',
+  languages: ['en-x-pseudo'],
+  hasTray: true,
+  isStandIn: false,
+  canStartWithComputer: true,
+  screen: 'home',
+};
+
+interface Look {
+  readonly settings: Partial<State['settings']>;
+  readonly size?: typeof NARROW;
+  readonly media?: Parameters<Page['emulateMedia']>[0];
+  readonly checks: readonly ((page: Page) => Promise<readonly string[]>)[];
+}
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  light: { settings: { appearance: 'light' }, checks: [axe, outOfReach] },
+  dark: { settings: { appearance: 'dark' }, checks: [axe] },
+  'Hebrew, from right to left': { settings: { language: 'he' }, checks: [axe, outOfReach] },
+  '200 %': { settings: {}, size: ENLARGED, checks: [outOfReach] },
+  'forced colours and without motion': {
+    settings: {},
+    media: { forcedColors: 'active', reducedMotion: 'reduce' },
+    checks: [axe, movingParts],
+  },
+  'a language of longer words': { settings: { language: 'system' }, checks: [outOfReach] },
+};
+
+describe('every screen', () => {
+  let app: App;
+  let page: Page;
+  let poseScene: (scene: Partial<State>) => Promise<void>;
+  let settings: State['settings'];
+
+  beforeAll(async () => {
+    app = await openFerry(await settled());
+    page = await app.window();
+    await screen(page, 'home');
+    poseScene = await sceneStage(app, page, { ...ANSWERS, 'shell.facts': FACTS });
+    settings = await page.evaluate(async () => {
+      const { ferry } = window as unknown as {
+        ferry: { invoke(name: string): Promise<{ value: { state: { settings: unknown } } }> };
+      };
+      return (await ferry.invoke('state.snapshot')).value.state.settings as never;
+    });
+    // With those facts about where it runs.
+    await poseScene({});
+    await app.evaluate(async ({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      await window?.loadURL(window.webContents.getURL());
+    });
+    await screen(page, 'home');
+  });
+  afterAll(closeFerries);
+
+  it.each(Object.entries(LOOKS))('in %s', async (_name, { settings: changes, size = NARROW, media = {}, checks }) => {
+    const worn = { ...settings, language: 'en' as const, appearance: 'light' as const, ...changes };
+    const pose = (scene: Partial<State>) => poseScene({ settings: worn, ...scene });
+    await page.setViewportSize(size);
+    await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference', ...media });
+    const firstRun = {
+      name: 'first run',
+      scene: { settings: { ...worn, welcomed: false } },
+      sign: '[data-screen="first-run"]',
+    };
+    const wrong: string[] = [];
+    for (const stop of [...STOPS, firstRun]) {
+      const look = async (): Promise<void> => {
+        for (const check of checks) wrong.push(...(await check(page)).map((what) => `${stop.name}: ${what}`));
+      };
+      await visit({ app, page, pose }, stop, look).catch((error: unknown) => {
+        wrong.push(`${stop.name}: ${error}`);
+      });
+    }
+    expect(wrong).toEqual([]);
+  });
+});
