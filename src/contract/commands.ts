@@ -131,6 +131,8 @@ export const ENGINE_COMMANDS = {
   /** Takes one that is over out of the list. */
   'transfer.forget': v.strictObject({ id: TransferId }),
   'history.clear': NoInput,
+  /** Shows a code once more for what waits for whoever types it: the sheet was left, or another took its place. */
+  'transfer.showCode': v.strictObject({ id: TransferId }),
   /** Opens the sheet: shows a code to whoever calls, to pair with. */
   'pairing.show': NoInput,
   /** Calls a device to pair with; its code is asked for. */
@@ -195,6 +197,7 @@ interface EngineAnswers {
   'transfer.place': { readonly path: string };
   'transfer.forget': undefined;
   'history.clear': undefined;
+  'transfer.showCode': undefined;
   'pairing.show': { readonly id: string };
   'pairing.dial': { readonly id: string };
   'pairing.renew': undefined;

@@ -30,6 +30,7 @@ export const PASSED_ON = [
   'transfer.discard',
   'transfer.again',
   'transfer.forget',
+  'transfer.showCode',
   'history.clear',
   'text.read',
   'pairing.show',

@@ -227,7 +227,10 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onAside: (link, settle) => comparisons.arrived(link, settle),
     onNotice: (notice, conversation) => {
       if (notice.kind === 'wanted') pairings.wanted(conversation.link);
-      if (notice.kind === 'declined') return pairings.declined(conversation.link);
+      if (notice.kind === 'declined') {
+        const { link } = conversation;
+        return pairings.declined(link, knownBy(link.channel.remoteKey) !== null);
+      }
       if (notice.kind === 'forgotten') exchange.isForgotten(conversation, notice.name);
       if (notice.kind === 'paired') {
         pairings.paired(conversation.link);

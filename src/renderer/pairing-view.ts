@@ -94,6 +94,10 @@ export const isWholeCode = (digits: string): boolean => digits.length === CODE_D
 export const grouped = (digits: string): string =>
   digits.length > CODE_DIGITS / 2 ? `${digits.slice(0, CODE_DIGITS / 2)} ${digits.slice(CODE_DIGITS / 2)}` : digits;
 
+/** Its code goes with the sheet, and it waits: its row shows another. */
+export const staysWaiting = ({ stage, role, transferId }: ShownPairing): boolean =>
+  role === 'displayer' && stage === 'waiting' && transferId !== null;
+
 /** What its person can do at once about how it ended. */
 export function retryOf(row: ShownPairing): 'showNew' | 'again' | null {
   if (row.role === 'displayer' && row.purpose !== 'compare') return row.transferId === null ? 'showNew' : null;

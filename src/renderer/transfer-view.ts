@@ -9,7 +9,17 @@ import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
 import { errorText } from '../strings/index.ts';
 
-export type TransferAction = 'pause' | 'resume' | 'cancel' | 'show' | 'again' | 'copy' | 'openLink' | 'read' | 'remove';
+export type TransferAction =
+  | 'showCode'
+  | 'pause'
+  | 'resume'
+  | 'cancel'
+  | 'show'
+  | 'again'
+  | 'copy'
+  | 'openLink'
+  | 'read'
+  | 'remove';
 
 /** The picture beside the words; it never says more than they do. */
 export type TransferMark = 'send' | 'receive' | 'waiting' | 'paused' | 'done' | 'warning' | 'ended';
@@ -223,10 +233,11 @@ export function actionsOf(row: Pick<ShownTransfer, 'stage' | 'direction' | 'cont
     case 'preparing':
     case 'connecting':
     case 'queued':
-    case 'waitingForDevice':
     case 'waitingForAnswer':
     case 'checking':
       return ['cancel'];
+    case 'waitingForDevice':
+      return ['showCode', 'cancel'];
     case 'asking':
       return [];
     case 'moving':

@@ -135,7 +135,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.once_there': (d) => ({
     title: `${d.name} möchte es nur dieses Mal`,
-    next: 'Ihr seid nicht gekoppelt. Was jetzt gesendet wird, kommt trotzdem an.',
+    next: 'Die Geräte sind nicht gekoppelt. Was jetzt gesendet wird, kommt trotzdem an.',
   }),
   'pairing.different': (d) => ({
     title: 'Die Bilder sind nicht gleich',

@@ -143,7 +143,7 @@ export const errors: ErrorTexts = {
   }),
   'pairing.once_there': (d) => ({
     title: `ב־${isolate(d.name)} נבחר רק הפעם`,
-    next: 'המכשירים לא שויכו. מה שנשלח עכשיו לא מושפע.',
+    next: 'המכשירים לא צומדו. מה שנשלח עכשיו לא מושפע.',
   }),
   'pairing.different': (d) => ({
     title: 'התמונות אינן זהות',

@@ -50,7 +50,7 @@ export const incoming: typeof EnglishIncoming = {
 export const meeting: typeof EnglishMeeting = {
   showOn: (device) => `Tippe das auf ${device} ein`,
   showOnOther: 'Tippe das auf dem anderen Gerät ein',
-  showPair: 'Öffne dort Ferry und wähle dieses Gerät.',
+  showPair: 'Öffne dort Ferry, wähle dieses Gerät in der Liste und dann „Koppeln“.',
   showSend: 'Öffne dort Ferry und wähle „Aus der Nähe empfangen“.',
   code: (digits) => `Code: ${digits}`,
   qr: 'Dasselbe als QR-Code',

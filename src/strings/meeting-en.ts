@@ -53,7 +53,7 @@ export const incoming = {
 export const meeting = {
   showOn: (device: string) => `Type this on ${device}`,
   showOnOther: 'Type this on the other device',
-  showPair: 'Open Ferry there and choose this device.',
+  showPair: 'Open Ferry there, choose this device in the list, then “Pair”.',
   showSend: 'Open Ferry there and choose “Receive from nearby”.',
   /** `digits` with a space between each, so that they are read one by one. */
   code: (digits: string) => `Code: ${digits}`,

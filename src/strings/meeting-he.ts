@@ -53,7 +53,7 @@ export const incoming: typeof EnglishIncoming = {
 export const meeting: typeof EnglishMeeting = {
   showOn: (device) => `יש להקליד את זה במכשיר ${isolate(device)}`,
   showOnOther: 'יש להקליד את זה במכשיר השני',
-  showPair: `יש לפתוח שם את ${ferry} ולבחור במכשיר הזה.`,
+  showPair: `יש לפתוח שם את ${ferry}, לבחור במכשיר הזה ברשימה ואז ב״צימוד״.`,
   showSend: `יש לפתוח שם את ${ferry} ולבחור ״קבלה ממכשיר בקרבת מקום״.`,
   code: (digits) => `קוד: ${isolateLtr(digits)}`,
   qr: `אותו הדבר כקוד ${qr}`,

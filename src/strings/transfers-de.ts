@@ -81,6 +81,7 @@ export const activity: typeof EnglishActivity = {
     fmt.plural(count, { one: '1\u00a0Datei weggelassen', other: `${fmt.number(count)}\u00a0Dateien weggelassen` }),
   alreadyThere: (count) => fmt.plural(count, { one: '1 war schon da', other: `${fmt.number(count)} waren schon da` }),
   progress: (what) => `Fortschritt von ${what}`,
+  showCode: 'Code zeigen',
   pause: 'Anhalten',
   resume: 'Fortsetzen',
   cancel: 'Abbrechen',

@@ -87,6 +87,7 @@ export const activity = {
     fmt.plural(count, { one: '1 was already there', other: `${fmt.number(count)} were already there` }),
   /** The stable name of the bar. */
   progress: (what: string) => `Progress of ${what}`,
+  showCode: 'Show code',
   pause: 'Pause',
   resume: 'Resume',
   cancel: 'Cancel',

@@ -78,6 +78,7 @@ export const activity: typeof EnglishActivity = {
   leftOut: counted('קובץ אחד הושמט', 'שני קבצים הושמטו', 'קבצים הושמטו'),
   alreadyThere: counted('קובץ אחד כבר היה שם', 'שני קבצים כבר היו שם', 'קבצים כבר היו שם'),
   progress: (what) => `התקדמות של ${isolate(what)}`,
+  showCode: 'הצגת קוד',
   pause: 'השהיה',
   resume: 'המשך',
   cancel: 'ביטול',

@@ -19,6 +19,7 @@ type SendCommand =
   | 'transfer.resume'
   | 'transfer.discard'
   | 'transfer.again'
+  | 'transfer.showCode'
   | 'transfers.goOn'
   | 'text.send'
   | 'text.read';
@@ -38,6 +39,11 @@ export const sendHandlers = (parts: () => SendParts): Handlers<SendCommand> => (
     const again = await exchange.again(id, history.find(id));
     if (again.to === null) beSeen();
     return { id: again.id };
+  },
+  'transfer.showCode': ({ id }) => {
+    const { exchange, beSeen } = parts();
+    exchange.showCode(id);
+    beSeen();
   },
   'transfers.goOn': () => parts().exchange.goOn(),
   'text.send': async ({ text, to, isPrivate, waits = false }) => {

@@ -229,6 +229,17 @@ export class Exchange {
     else if (from !== null) void this.#callAgain(id, from, key);
   }
 
+  /** For what waits until somebody types its code. */
+  showCode(id: TransferId): void {
+    const { outgoing, pairings } = this.#needs;
+    const transfer = outgoing.find(id);
+    if (transfer === null) throw ferryError('transfer.unknown', {});
+    const { to, key, row, end, isStopped } = transfer;
+    const isWaiting = to === null && key === null && row !== null && end === null && !isStopped;
+    if (!isWaiting) throw ferryError('transfer.not_now', {});
+    pairings.show({ purpose: 'send', transferId: id });
+  }
+
   async discard(id: string): Promise<void> {
     const transfer = this.#find(id);
     if (transfer.end !== null) throw ferryError('transfer.not_now', {});

@@ -26,7 +26,6 @@ interface PairingRow {
   settle: () => void;
   /** How our person's choice is carried out: known once the connection goes on after the proof. */
   readonly keeper: PromiseWithResolvers<Keeper>;
-  hasChosenPair: boolean;
   isDeclinedThere: boolean;
 }
 
@@ -205,12 +204,12 @@ export class Pairings {
       if (row.link === link && row.shown.stage === 'proven') this.#change(row, { purpose: 'pair' });
   }
 
-  /** The other person wants it only this once. Ours needs to know that only where they chose otherwise. */
-  declined(link: Link): void {
+  /** The other person wants it only this once. Ours needs to know that only where they chose otherwise: `isKept`. */
+  declined(link: Link, isKept: boolean): void {
     for (const row of this.#rows.values()) {
       if (row.link !== link || row.shown.stage !== 'proven') continue;
       row.isDeclinedThere = true;
-      if (row.hasChosenPair) this.#end(row, onceThere(row));
+      if (isKept) this.#end(row, onceThere(row));
     }
   }
 
@@ -259,7 +258,6 @@ export class Pairings {
   async keep(id: string): Promise<void> {
     const row = this.#row(id);
     if (row.shown.stage !== 'proven') throw ferryError('pairing.over', {});
-    row.hasChosenPair = true;
     if (row.isDeclinedThere) return this.#end(row, onceThere(row));
     const keeper = await row.keeper.promise;
     if (!(await keeper.keep())) throw ferryError('pairing.over', {});
@@ -328,7 +326,6 @@ export class Pairings {
       link: null,
       settle: () => undefined,
       keeper: Promise.withResolvers<Keeper>(),
-      hasChosenPair: false,
       isDeclinedThere: false,
     };
     this.#rows.set(id, row);

@@ -49,7 +49,6 @@ export function deviceWarning({ nearby, cli }: Strings, { mark, twins, name }: D
 export interface DeviceActions {
   readonly onSend: (id: DeviceId) => void;
   readonly onSelect: (id: DeviceId) => void;
-  /** Of a known device. */
   readonly onOpen: (id: DeviceId) => void;
 }
 
@@ -113,7 +112,6 @@ const Device = memo(function Device({
     row.standing === 'away' && row.lastHereAt !== null
       ? strings.nearby.lastSeen(format.moment(row.lastHereAt, now))
       : null;
-  const isKnown = row.standing !== 'new';
   const canSend = !row.needsUpdate;
   const described = [
     ...(warning === null ? [] : [`${id}-warning`]),
@@ -141,13 +139,12 @@ const Device = memo(function Device({
       data-standing={row.standing}
       data-over={isOver}
       data-selected={isSelected}
-      data-known={isKnown}
       tabIndex={isActive ? 0 : -1}
       aria-label={strings.sending.rowName(name, said.join(', '))}
       aria-describedby={described.length === 0 ? undefined : described.join(' ')}
       onKeyDown={onKeyDown}
       onClick={(event) => {
-        if (isKnown && isForRow(event.target)) onOpen(row.id);
+        if (isForRow(event.target)) onOpen(row.id);
       }}
     >
       <span className="device-mark">{isSelected ? <CheckIcon /> : <KindIcon />}</span>
@@ -188,18 +185,16 @@ const Device = memo(function Device({
             {strings.sending.send}
           </button>
         )}
-        {isKnown && (
-          <button
-            type="button"
-            className="icon-button"
-            tabIndex={isActive ? 0 : -1}
-            aria-label={strings.sending.about(name)}
-            title={strings.sending.about(name)}
-            onClick={() => onOpen(row.id)}
-          >
-            <ForwardIcon />
-          </button>
-        )}
+        <button
+          type="button"
+          className="icon-button"
+          tabIndex={isActive ? 0 : -1}
+          aria-label={strings.sending.about(name)}
+          title={strings.sending.about(name)}
+          onClick={() => onOpen(row.id)}
+        >
+          <ForwardIcon />
+        </button>
       </div>
     </li>
   );

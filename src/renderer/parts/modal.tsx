@@ -51,7 +51,9 @@ export function Modal({
       }}
     >
       <div className="sheet-head">
-        <h2 id={`${id}-title`}>{title}</h2>
+        <h2 id={`${id}-title`} tabIndex={-1}>
+          {title}
+        </h2>
         <button type="button" className="icon-button" aria-label={leaveName} title={leaveName} onClick={onLeave}>
           <CloseIcon />
         </button>

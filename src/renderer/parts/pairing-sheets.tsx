@@ -10,12 +10,12 @@ import type { Strings } from '../../strings/index.ts';
 import { tell } from '../ask.ts';
 import { nameIn } from '../incoming-view.ts';
 import type { PairingView } from '../pairing-view.ts';
-import { pairingView, pairingWithSheet, retryOf } from '../pairing-view.ts';
+import { pairingView, pairingWithSheet, retryOf, staysWaiting } from '../pairing-view.ts';
 import { useStrings } from '../strings-context.tsx';
 import { useAnnounce } from './announcer.tsx';
 import { PictureList } from './compare-pictures.tsx';
-import { Dialog } from './dialog.tsx';
 import { CheckIcon } from './icons.tsx';
+import { Modal } from './modal.tsx';
 import { Problem, problemText } from './problem.tsx';
 import { ShowCode } from './show-code.tsx';
 import { TypeCode } from './type-code.tsx';
@@ -96,9 +96,14 @@ function PairingSheet({
   }
 
   return (
-    <Dialog title={title} onLeave={leave} className="meeting">
+    <Modal
+      title={title}
+      leave={staysWaiting(row) ? strings.meeting.close : strings.common.cancel}
+      onLeave={leave}
+      className="meeting"
+    >
       <SheetBody bridge={bridge} row={row} view={view} platform={platform} onLeave={leave} onLeft={onLeft} />
-    </Dialog>
+    </Modal>
   );
 }
 

@@ -5,7 +5,7 @@ import type { ShownPairing } from '../../contract/transfers.ts';
 import type { Bridge } from '../../contract/window.ts';
 import { tell } from '../ask.ts';
 import type { PairingView } from '../pairing-view.ts';
-import { grouped } from '../pairing-view.ts';
+import { grouped, staysWaiting } from '../pairing-view.ts';
 import { useStrings } from '../strings-context.tsx';
 import { useAnnounce } from './announcer.tsx';
 import { Problem } from './problem.tsx';
@@ -61,7 +61,7 @@ export function ShowCode({
           {words.newCode}
         </button>
         <button type="button" className="button" onClick={onLeave}>
-          {common.cancel}
+          {staysWaiting(row) ? words.close : common.cancel}
         </button>
       </div>
     </div>

@@ -25,6 +25,7 @@ export function useTransferActions(
   }
 
   const does: Readonly<Record<TransferAction, () => void>> = {
+    showCode: () => void attempt(() => tell(bridge, 'transfer.showCode', { id })),
     pause: () => void attempt(() => tell(bridge, 'transfer.stop', { id })),
     resume: () => void attempt(() => tell(bridge, 'transfer.resume', { id })),
     cancel: () => void attempt(() => tell(bridge, 'transfer.discard', { id })),

@@ -76,6 +76,8 @@ function Shown({
   const [isForgetting, setForgetting] = useState(false);
   const forgetButton = useRef<HTMLButtonElement>(null);
   const { known } = view;
+  // Where only our person has paired, both may do it once more.
+  const isPaired = known?.isPaired === true;
   const device = nameIn(strings, view.name);
 
   function standing(): string {
@@ -114,13 +116,13 @@ function Shown({
             <p>{words.kinds[view.kind]}</p>
             <p className="quiet">{standing()}</p>
           </div>
-          {known === null && (
+          {!isPaired && (
             <button type="button" className="button primary" onClick={() => void pair(id)}>
               {words.pair}
             </button>
           )}
         </div>
-        {known === null && (
+        {!isPaired && (
           <div className="row">
             <p className="quiet">{words.pairHint}</p>
             <Problem id="device-pair-problem" of={pairing.problem} />

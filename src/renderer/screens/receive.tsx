@@ -8,10 +8,10 @@ import type { Bridge } from '../../contract/window.ts';
 import type { Strings } from '../../strings/index.ts';
 import { tell } from '../ask.ts';
 import { nameIn } from '../incoming-view.ts';
-import { Dialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ReceiveIcon } from '../parts/icons.tsx';
 import { DeviceKindIcon } from '../parts/kind-icon.tsx';
+import { Modal } from '../parts/modal.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { useProblem } from '../parts/use-problem.ts';
@@ -55,9 +55,9 @@ export function ReceiveSheet({ bridge, state, onClose }: ReceiveSheetProps): Rea
   const strings = useStrings();
   const { fromNearby: words } = strings;
   return (
-    <Dialog title={words.title} onLeave={onClose} className="receive">
+    <Modal title={words.title} onLeave={onClose} className="receive">
       <ReceiveBody bridge={bridge} state={state} onClose={onClose} />
-    </Dialog>
+    </Modal>
   );
 }
 

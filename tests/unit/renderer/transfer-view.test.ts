@@ -125,6 +125,7 @@ describe('how far a transfer is', () => {
 test('each stage offers what can be done in it', () => {
   const of = (row: ShownTransfer) => actionsOf(row).join(' ');
   expect(of(shownTransfer('1', 'queued'))).toBe('cancel');
+  expect(of(shownTransfer('1', 'waitingForDevice'))).toBe('showCode cancel');
   expect(of(shownTransfer('1', 'moving'))).toBe('pause cancel');
   expect(of(shownTransfer('1', 'stopped'))).toBe('resume cancel');
   expect(of(shownTransfer('1', 'asking'))).toBe('');
