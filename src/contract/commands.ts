@@ -73,9 +73,10 @@ export const ENGINE_COMMANDS = {
   'self.ways': NoInput,
   /**
    * Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. Everyone may see
-   * this device for ten minutes then, but where `isQuiet`.
+   * this device for ten minutes then. A shell that stays says `isStanding`: nobody is made to see it by that, and it holds
+   * until the engine stops, whatever others ask for meanwhile and stop again.
    */
-  'receive.offers': v.nullable(v.strictObject({ into: v.nullable(LocalPath), isQuiet: v.optional(v.boolean()) })),
+  'receive.offers': v.nullable(v.strictObject({ into: v.nullable(LocalPath), isStanding: v.optional(v.boolean()) })),
   /**
    * Sends files and folders: to a device, or without `to` to whoever types the code that this shows. An unfinished
    * transfer of the same to the same goes on instead. With `waits`, one to a paired device that is away stays queued

@@ -213,8 +213,9 @@ export class RunningEngine {
     'self.ways': () => waysHere(this.#identity.own.keys.staticKey.publicKey, this.#opened.wayHere()),
     'receive.offers': async (offers) => {
       await this.#mustTake(offers?.into ?? null);
-      this.#opened.exchange.takeOffers(offers);
-      if (offers !== null && offers.isQuiet !== true) this.#visibility.everyoneForTenMinutes();
+      const isStanding = offers?.isStanding === true;
+      this.#opened.exchange.takeOffers(offers, { isStanding });
+      if (offers !== null && !isStanding) this.#visibility.everyoneForTenMinutes();
     },
     'transfer.fetch': async ({ from, into }) => {
       await this.#mustTake(into);

@@ -14,6 +14,6 @@ export async function openToOthers(engine: Engine, address: string | null): Prom
     },
   });
   // Quietly: nobody asked for everyone to see this device.
-  await engine.invoke('receive.offers', { into: null, isQuiet: true });
+  await engine.invoke('receive.offers', { into: null, isStanding: true });
   await engine.invoke('transfers.goOn');
 }

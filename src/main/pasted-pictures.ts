@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import * as v from 'valibot';
 import { ok } from '../base/result.ts';
 import type { Outcome } from '../contract/errors.ts';
@@ -58,7 +59,7 @@ export class PastedPictures {
       return ok(path);
     } catch (error) {
       await this.#remove([folder]);
-      return failure('data.unwritable', { path, reason: error instanceof Error ? error.message : '' });
+      return failure('data.unwritable', { path, reason: reasonOf(error) });
     }
   }
 
@@ -126,3 +127,9 @@ export class PastedPictures {
 
 const isNeeded = (sentIn: Iterable<string>, transfers: State['transfers']): boolean =>
   [...sentIn].some((id) => transfers[id] !== undefined && transfers[id].stage !== 'done');
+
+/** The system's own words for it, and no path. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'errno' in error && typeof error.errno === 'number'
+    ? getSystemErrorMessage(error.errno)
+    : '';

@@ -9,12 +9,14 @@ import { done, type WindowHandlers } from './outcomes.ts';
 import { webAddressOf } from './web-address.ts';
 
 export function textHandlers(
-  engine: Pick<Engine, 'invoke'>,
+  engine: Pick<Engine, 'invoke' | 'snapshot'>,
 ): Pick<WindowHandlers, 'text.send' | 'text.open' | 'text.copy'> {
   return {
     'text.send': async ({ text, isPrivate, to }) =>
       ok(await sendToAll(to, (target) => engine.invoke('text.send', { text, isPrivate, to: target, waits: true }))),
     'text.open': async ({ id }) => {
+      // Only what came from elsewhere: nothing that this page itself has written leads out of it.
+      if (engine.snapshot().state.transfers[id]?.direction !== 'receive') return failure('transfer.not_now', {});
       const read = await engine.invoke('text.read', { id });
       return read.ok ? openAddress(read.value.text) : read;
     },

@@ -2,11 +2,13 @@
 import type { State } from '../contract/state.ts';
 import type { TransferStage } from '../contract/transfers.ts';
 
-/** Not those that wait for a device or a person anyway: they wait as well while Ferry doesn't run. */
+/**
+ * Not those that wait for a device or a person anyway: they wait as well while Ferry doesn't run. Nor those whose code
+ * nobody has typed: the code goes with the program.
+ */
 const UNDER_WAY: ReadonlySet<TransferStage> = new Set([
   'preparing',
   'connecting',
-  'waitingForDevice',
   'waitingForAnswer',
   'moving',
   'checking',

@@ -36,6 +36,16 @@ async function isBack(before: FerryEngine): Promise<FerryEngine> {
   return receiver;
 }
 
+it('an app goes on receiving when a command beside it that received for a while has ended', async () => {
+  const [sender, receiver] = await pairedEngines();
+  await receiver.ask('receive.offers', null);
+  await receiver.ask('receive.offers', { into: null, isStanding: true });
+  await receiver.ask('receive.offers', { into: null });
+  await receiver.ask('receive.offers', null);
+  const id = await sender.send([await fileIn(sender.folder, 'after.txt', 'still taken')], receiver);
+  await receiver.untilStage(id, 'asking');
+});
+
 describe('what is sent to a paired device that is away', () => {
   it('waits in the queue, goes out by itself as it is by then, and is gone from the queue', async () => {
     const { sender, receiver, to } = await away();

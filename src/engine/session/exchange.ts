@@ -53,6 +53,11 @@ export interface Introduced {
   readonly place: Place;
 }
 
+interface Offers {
+  /** Null for the usual folder. */
+  readonly into: string | null;
+}
+
 export class Exchange {
   readonly #needs: ExchangeNeeds;
   readonly #calls: Calls;
@@ -64,7 +69,8 @@ export class Exchange {
   readonly #hearing: Hearing;
   readonly #sends: Sends;
   readonly #unsubscribe: () => void;
-  #offers: { readonly into: string | null } | null = null;
+  /** Of whoever receives for a while, and of the shell that stays. */
+  readonly #offers: { asked: Offers | null; standing: Offers | null } = { asked: null, standing: null };
   #isClosed = false;
 
   constructor(needs: ExchangeNeeds) {
@@ -90,8 +96,8 @@ export class Exchange {
       .catch((error: unknown) => this.#needs.log('info', 'connection.ended', { cause: String(error) }));
   }
 
-  takeOffers(offers: { readonly into: string | null } | null): void {
-    this.#offers = offers;
+  takeOffers(offers: Offers | null, { isStanding }: { readonly isStanding: boolean }): void {
+    this.#offers[isStanding ? 'standing' : 'asked'] = offers;
     if (offers === null) return;
     // What was offered before that was put off.
     for (const { link } of this.#live.values())
@@ -105,7 +111,11 @@ export class Exchange {
   }
 
   get takesOffers(): boolean {
-    return this.#offers !== null;
+    return this.#taken !== null;
+  }
+
+  get #taken(): Offers | null {
+    return this.#offers.asked ?? this.#offers.standing;
   }
 
   /** With `waits`, one to a paired device that is away goes out when that appears. */
@@ -472,7 +482,7 @@ export class Exchange {
     const { identity, receiveFolder } = this.#needs;
     const device = identity.devices.find(link.channel.remoteKey);
     const own = device?.isAlwaysAccepted ? device.receivesInto : null;
-    const usual = this.#offers === null ? null : { folder: own ?? this.#offers.into ?? receiveFolder(), from: null };
+    const usual = this.#taken === null ? null : { folder: own ?? this.#taken.into ?? receiveFolder(), from: null };
     return this.#fetching.get(link) ?? usual;
   }
 }

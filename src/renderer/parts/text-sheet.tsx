@@ -40,7 +40,7 @@ export function TextSheet({
       </pre>
       <Problem id="text-problem" of={problem} />
       <div className="sheet-actions">
-        {text !== null && isLink(text) && (
+        {row.direction === 'receive' && text !== null && isLink(text) && (
           <button type="button" className="button" onClick={() => act('openLink')}>
             {activity.openLink}
           </button>

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { State } from '../../../src/contract/state.ts';
@@ -34,6 +34,16 @@ it('takes nothing that isn’t a PNG', async () => {
   const { folder, pictures } = await opened();
   expect(await pictures.add(new TextEncoder().encode('GIF89a..'), 'x')).toMatchObject({ ok: false });
   expect(existsSync(folder)).toBe(false);
+});
+
+it('says why it couldn’t, and not where', async () => {
+  const { folder, pictures } = await opened();
+  await writeFile(folder, 'in the way');
+  const outcome = await pictures.add(PNG, 'x');
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'data.unwritable' } });
+  const reason = !outcome.ok && 'reason' in outcome.error.details ? outcome.error.details.reason : folder;
+  expect(reason).not.toBe('');
+  expect(reason).not.toContain(folder);
 });
 
 it('removes one that isn’t sent after all, and no file of somebody else’s', async () => {
