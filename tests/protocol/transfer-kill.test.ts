@@ -8,7 +8,7 @@ import { type Kill, KillRange, type SideName } from '../support/transfer-kills.t
 import { makeTree } from '../support/transfer-tree.ts';
 
 const LONG = Boolean(process.env.FERRY_LONG);
-const RANDOM_KILLS = LONG ? 500 : 25;
+const RANDOM_KILLS = LONG ? 500 : 10;
 /** The same one tries the same sides and moments; what a program has done by then is up to the machine. */
 const SEED = Number(process.env.FERRY_SEED || Math.floor(Math.random() * 2 ** 31));
 /** One file is open at a time, and loses one record at most, with what stands before its content. */
