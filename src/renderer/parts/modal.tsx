@@ -2,6 +2,7 @@
 // back to where it came from.
 import type { ReactNode, RefObject } from 'react';
 import { useId, useLayoutEffect, useRef } from 'react';
+import { focusHeading } from '../keyboard.ts';
 import { useStrings } from '../strings-context.tsx';
 import { CloseIcon } from './icons.tsx';
 
@@ -36,7 +37,12 @@ export function Modal({
     const shown = dialog.current;
     shown?.showModal();
     focusFirst.current?.current?.focus();
-    return () => shown?.close();
+    return () => {
+      shown?.close();
+      // Where nothing had the focus before, or what had it is gone, it is still on the sheet or on nothing.
+      const { activeElement } = document;
+      if (activeElement === document.body || shown?.contains(activeElement)) focusHeading();
+    };
   }, []);
 
   return (
