@@ -2,6 +2,7 @@
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
+import { tabTo } from '../support/keys.ts';
 import { electronRuntime, harnessOf } from '../support/launch.ts';
 
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
@@ -11,25 +12,6 @@ afterEach(closeFerries);
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
 };
-
-/** What has the focus, by the name a screen reader says. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    const at = document.activeElement;
-    if (!(at instanceof HTMLElement) || at === document.body) return '';
-    const { labels } = at as HTMLInputElement;
-    return (at.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? at.textContent).trim();
-  });
-
-async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
-  const met: string[] = [];
-  while (met.length < 40) {
-    met.push(await focused(page));
-    if (name.test(met.at(-1) ?? '')) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${key} never reached ${name}, only ${met.join(', ')}`);
-}
 
 async function openSettings(page: Page): Promise<void> {
   await screen(page, 'home');
