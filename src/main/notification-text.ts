@@ -2,6 +2,7 @@
 import type { Load, Note } from '../policy/notifying.ts';
 import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
+import { thingsOf } from '../strings/things.ts';
 
 export type Answer = 'accept' | 'decline';
 
@@ -61,6 +62,5 @@ function wordsOf(note: Note, t: Strings): Omit<NotificationText, 'open'> {
 const nameOf = (device: string, t: Strings): string => (device === '' ? t.shell.someDevice : isolate(device));
 
 function whatOf({ content, kind, files, folders }: Load, t: Strings): string {
-  if (content === 'text') return t.shell.text;
-  return files === 0 && folders > 0 ? t.shell.folders(folders) : t.shell.things[kind](files);
+  return content === 'text' ? t.shell.text : thingsOf(t, kind, { files, folders });
 }

@@ -6,7 +6,7 @@ import type { ShownTransfer, TransferId } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
 import { mayAcceptOutside } from '../policy/notifying.ts';
 import type { Strings } from '../strings/index.ts';
-import { deviceOf, inMenu, stateLine, thingsOf } from './tray-words.ts';
+import { deviceOf, inMenu, loadOf, stateLine } from './tray-words.ts';
 
 export interface TrayActions {
   receiveFromNearby(): void;
@@ -78,7 +78,7 @@ function askingItems(
     .sort((one, other) => one.startedAt - other.startedAt);
   return asking.slice(0, MOST_ASKING).flatMap((transfer) => {
     const { id } = transfer;
-    const [what, device] = [thingsOf(transfer, t), deviceOf(transfer, t)];
+    const [what, device] = [loadOf(transfer, t), deviceOf(transfer, t)];
     const mayAccept = mayAcceptOutside(transfer, false);
     return [
       {
@@ -110,7 +110,7 @@ function recentItem(
     const sentence = direction === 'send' ? t.shell.recentSent : t.shell.recentReceived;
     return {
       id: `recent-${id}`,
-      label: words(sentence(thingsOf(transfer, t), deviceOf(transfer, t))),
+      label: words(sentence(loadOf(transfer, t), deviceOf(transfer, t))),
       click: () => (isInFolder(transfer) ? actions.reveal(id) : actions.see(id)),
     };
   });

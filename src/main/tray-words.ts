@@ -4,12 +4,11 @@ import type { ShownTransfer } from '../contract/transfers.ts';
 import { waitingForPerson } from '../policy/attention.ts';
 import { outsideName } from '../policy/outside-name.ts';
 import type { Strings } from '../strings/index.ts';
+import { thingsOf } from '../strings/things.ts';
 
 /** Nothing is shown of a transfer here but its device's name, a count and a kind. */
-export function thingsOf({ content, total: { files, folders }, kind }: ShownTransfer, { shell }: Strings): string {
-  if (content === 'text') return shell.text;
-  return files === 0 && folders > 0 ? shell.folders(folders) : shell.things[kind](files);
-}
+export const loadOf = ({ content, total, kind }: ShownTransfer, t: Strings): string =>
+  content === 'text' ? t.shell.text : thingsOf(t, kind, total);
 
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
@@ -29,7 +28,7 @@ export function stateLine(state: State, t: Strings): string {
   const [asking] = Object.values(state.transfers).filter(
     ({ stage, direction }) => stage === 'asking' && direction === 'receive',
   );
-  if (asking !== undefined) return t.shell.asks(thingsOf(asking, t), deviceOf(asking, t));
+  if (asking !== undefined) return t.shell.asks(loadOf(asking, t), deviceOf(asking, t));
   const count = waitingForPerson(state);
   if (count > 0) return t.tray.needsYou(count);
   const { visibility } = self;
@@ -50,12 +49,12 @@ function movingLine({ transfers }: State, t: Strings): string | null {
   if (first !== undefined)
     return shell.progress(moving.length > 1 ? shell.several(moving.length) : sentence(first, t), percentOf(moving));
   const offered = all.find(({ stage, direction }) => stage === 'waitingForDevice' && direction === 'send');
-  return offered === undefined ? null : shell.offering(thingsOf(offered, t));
+  return offered === undefined ? null : shell.offering(loadOf(offered, t));
 }
 
 const sentence = (transfer: ShownTransfer, t: Strings): string => {
   const say = transfer.direction === 'send' ? t.shell.sending : t.shell.receiving;
-  return say(thingsOf(transfer, t), deviceOf(transfer, t));
+  return say(loadOf(transfer, t), deviceOf(transfer, t));
 };
 
 /** Never 100 before it is over. */

@@ -4,6 +4,7 @@ import type { State } from '../contract/state.ts';
 import type { OfferedItem, OfferedItems, ShownPairing, ShownTransfer } from '../contract/transfers.ts';
 import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
+import { thingsOf } from '../strings/things.ts';
 
 /** So many of the first names stand on the card. */
 const FIRST_NAMES = 5;
@@ -23,14 +24,12 @@ export const strangersOf = ({ pairings }: Pick<State, 'pairings'>): readonly Sho
 
 /** "12 photos · 48 MB" */
 export function amountOf(
-  { incoming, activity, transfer }: Strings,
+  strings: Strings,
   { content, kind, total }: Pick<ShownTransfer, 'content' | 'kind' | 'total'>,
 ): string {
-  const size = transfer.size(total.bytes);
-  if (content === 'text') return incoming.text(size);
-  const what =
-    total.files === 0 && total.folders > 0 ? transfer.folders(total.folders) : activity.kinds[kind](total.files);
-  return incoming.amount(what, size);
+  const size = strings.transfer.size(total.bytes);
+  if (content === 'text') return strings.incoming.text(size);
+  return strings.incoming.amount(thingsOf(strings, kind, total), size);
 }
 
 export interface FirstNames {

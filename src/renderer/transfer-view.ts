@@ -2,12 +2,14 @@
 
 import { assertNever } from '../base/assert-never.ts';
 import { showHidden } from '../base/text.ts';
+import { webLinkIn } from '../base/web-link.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { ShownTransfer } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
 import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
 import { errorText } from '../strings/index.ts';
+import { thingsOf } from '../strings/things.ts';
 
 export type TransferAction =
   | 'showCode'
@@ -106,13 +108,13 @@ export function transferView(strings: Strings, row: ShownTransfer, pace: Pace, n
 
 /** One thing by its name, several by what they are. */
 export function whatOf(
-  { activity }: Strings,
+  strings: Strings,
   { content, names, kind, total }: Pick<ShownTransfer, 'content' | 'names' | 'kind' | 'total'>,
 ): { readonly what: string; readonly isName: boolean } {
-  if (content === 'text') return { what: activity.text, isName: false };
+  if (content === 'text') return { what: strings.activity.text, isName: false };
   const [only] = names;
   if (only !== undefined && names.length === 1) return { what: showHidden(only), isName: true };
-  return { what: activity.kinds[kind](Math.max(total.files, names.length)), isName: false };
+  return { what: thingsOf(strings, kind, total), isName: false };
 }
 
 const deviceOf = (strings: Strings, { device }: Pick<ShownTransfer, 'device'>): string =>
@@ -317,8 +319,8 @@ export function historyDays(transfers: readonly ShownTransfer[]): readonly Histo
   return days;
 }
 
-/** A text that is nothing but the address of a web page. */
+/** As it is opened by the main process: nothing else has a button that opens it. */
 export const isLink = (text: string): boolean => {
-  const trimmed = text.trim();
-  return /^https?:\/\/\S+$/iu.test(trimmed) && URL.canParse(trimmed);
+  const link = webLinkIn(text);
+  return link !== null && URL.canParse(link);
 };

@@ -1,26 +1,10 @@
 // What the shell beside the window says, in German.
-import type { FileKind } from '../contract/transfers.ts';
 import { formatFor } from './format.ts';
 import type { shell as english } from './shell-en.ts';
 
 const fmt = formatFor('de');
 
-const counted = (one: string, other: string) => (count: number) =>
-  fmt.plural(count, { one: `1\u00a0${one}`, other: `${fmt.number(count)}\u00a0${other}` });
-
-const things: Record<FileKind, (count: number) => string> = {
-  picture: counted('Foto', 'Fotos'),
-  video: counted('Video', 'Videos'),
-  music: counted('Musikstück', 'Musikstücke'),
-  document: counted('Dokument', 'Dokumente'),
-  archive: counted('Archiv', 'Archive'),
-  program: counted('Programm', 'Programme'),
-  file: counted('Datei', 'Dateien'),
-};
-
 export const shell: typeof english = {
-  things,
-  folders: counted('Ordner', 'Ordner'),
   text: 'Text',
 
   sending: (what, device) => `Senden an ${device}: ${what}`,

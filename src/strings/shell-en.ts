@@ -1,24 +1,11 @@
 // What the shell beside the window says, in English: tray menu, application menu, dialogs. A device's name comes as its
 // menu can show it: short, hidden characters shown.
-import type { FileKind } from '../contract/transfers.ts';
 import { formatFor } from './format.ts';
 
 const fmt = formatFor('en');
 
-const things = {
-  picture: (count: number) => fmt.plural(count, { one: '1 photo', other: `${fmt.number(count)} photos` }),
-  video: (count: number) => fmt.plural(count, { one: '1 video', other: `${fmt.number(count)} videos` }),
-  music: (count: number) => fmt.plural(count, { one: '1 song', other: `${fmt.number(count)} songs` }),
-  document: (count: number) => fmt.plural(count, { one: '1 document', other: `${fmt.number(count)} documents` }),
-  archive: (count: number) => fmt.plural(count, { one: '1 archive', other: `${fmt.number(count)} archives` }),
-  program: (count: number) => fmt.plural(count, { one: '1 program', other: `${fmt.number(count)} programs` }),
-  file: (count: number) => fmt.plural(count, { one: '1 file', other: `${fmt.number(count)} files` }),
-} satisfies Record<FileKind, (count: number) => string>;
-
 export const shell = {
-  /** What a transfer consists of; stands for `what` in the sentences below. */
-  things,
-  folders: (count: number) => fmt.plural(count, { one: '1 folder', other: `${fmt.number(count)} folders` }),
+  /** `what` is what a transfer consists of, as in `activity.kinds`; else this. */
   text: 'a text',
 
   /** The tray’s first line and its tooltip. */

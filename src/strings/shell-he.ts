@@ -1,26 +1,10 @@
 // What the shell beside the window says, in Hebrew. Names and counts are isolated, as everywhere in this language.
-import type { FileKind } from '../contract/transfers.ts';
 import { formatFor, isolate } from './format.ts';
 import type { shell as english } from './shell-en.ts';
 
 const fmt = formatFor('he');
 
-const counted = (one: string, two: string, other: string) => (count: number) =>
-  fmt.plural(count, { one, two, other: `${fmt.number(count)} ${other}` });
-
-const things: Record<FileKind, (count: number) => string> = {
-  picture: counted('תמונה אחת', 'שתי תמונות', 'תמונות'),
-  video: counted('סרטון אחד', 'שני סרטונים', 'סרטונים'),
-  music: counted('שיר אחד', 'שני שירים', 'שירים'),
-  document: counted('מסמך אחד', 'שני מסמכים', 'מסמכים'),
-  archive: counted('ארכיון אחד', 'שני ארכיונים', 'ארכיונים'),
-  program: counted('תוכנה אחת', 'שתי תוכנות', 'תוכנות'),
-  file: counted('קובץ אחד', 'שני קבצים', 'קבצים'),
-};
-
 export const shell: typeof english = {
-  things,
-  folders: counted('תיקייה אחת', 'שתי תיקיות', 'תיקיות'),
   text: 'טקסט',
 
   sending: (what, device) => `שליחה אל ${isolate(device)}: ${what}`,

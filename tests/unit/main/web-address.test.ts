@@ -17,6 +17,8 @@ it.each([
   'https://a.example/\u202Egpj.exe',
   'https://bank.example@evil.example/',
   'https://:secret@evil.example/',
+  'https:///bank.example@evil.example/',
+  'https:\\\\bank.example@evil.example/',
   'file:///etc/passwd',
   'javascript:alert(1)',
   'ms-msdt:/id',

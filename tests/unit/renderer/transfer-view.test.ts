@@ -66,6 +66,11 @@ describe('the words of a transfer', () => {
     const one = shownTransfer('1', 'moving', { names: ['a\u202egpj.exe'] });
     expect(seen(one)).toMatchObject({ what: 'a<U+202E>gpj.exe', isName: true });
     expect(seen(shownTransfer('1', 'done', { content: 'text', names: [] })).what).toBe('Text');
+    // Of three that were offered, one was taken.
+    const [names, total] = [['a', 'b', 'c'], { files: 1, folders: 0, bytes: 9 }];
+    expect(seen(shownTransfer('1', 'moving', { names, total })).what).toBe('1 photo');
+    const empty = { files: 0, folders: 3, bytes: 0 };
+    expect(seen(shownTransfer('1', 'moving', { names, total: empty })).what).toBe('3 folders');
   });
 
   test('say to or from whom, and nothing while nobody is there', () => {
@@ -183,6 +188,9 @@ test.each([
   ['see https://example.org', false],
   ['javascript:alert(1)', false],
   ['https://a b', false],
+  ['https://bank.example@evil.example/', false],
+  ['https:///bank.example@evil.example/', false],
+  ['https://a.example/\u202egpj.exe', false],
 ])('%j is a link: %s', (text, answer) => {
   expect(isLink(text)).toBe(answer);
 });

@@ -6,7 +6,7 @@ export const NOTIFY_SAMPLES: Readonly<Record<string, (strings: Strings) => reado
   'notify.offers': () => [5],
   'notify.strangers': () => [4],
   'notify.ends': () => [7],
-  'notify.came': (strings) => [strings.shell.things.picture(12), 'Studio PC'],
-  'notify.sent': (strings) => [strings.shell.things.picture(12), 'Studio PC'],
-  'notify.load': (strings) => [strings.shell.things.picture(12), strings.transfer.size(48_000_000)],
+  'notify.came': (strings) => [strings.activity.kinds.picture(12), 'Studio PC'],
+  'notify.sent': (strings) => [strings.activity.kinds.picture(12), 'Studio PC'],
+  'notify.load': (strings) => [strings.activity.kinds.picture(12), strings.transfer.size(48_000_000)],
 };

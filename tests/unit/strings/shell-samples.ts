@@ -2,17 +2,9 @@
 import type { Strings } from '../../../src/strings/index.ts';
 
 const AT = new Date(2026, 10, 22, 14, 2).getTime();
-const withThings = ({ shell }: Strings) => [shell.things.picture(12), 'Studio PC'];
-const counted = () => [12];
+const withThings = ({ activity }: Strings) => [activity.kinds.picture(12), 'Studio PC'];
 
 export const SHELL_SAMPLES: Readonly<Record<string, (strings: Strings) => readonly unknown[]>> = {
-  ...Object.fromEntries(
-    ['picture', 'video', 'music', 'document', 'archive', 'program', 'file'].map((kind) => [
-      `shell.things.${kind}`,
-      counted,
-    ]),
-  ),
-  'shell.folders': counted,
   'shell.sending': withThings,
   'shell.offering': withThings,
   'shell.receiving': withThings,
