@@ -142,6 +142,18 @@ describe('a device that is always accepted', () => {
     auto.stop();
   });
 
+  it('is counted once, however many take it', async () => {
+    const [sender, receiver] = await pairedEngines();
+    await receiver.ask('device.accept', { id: idOf(receiver), isAlways: true });
+    const id = await sent(sender, receiver, 'once.txt');
+    await receiver.untilStage(id, 'asking');
+    const take = () => receiver.ask('transfer.answer', { id, accept: true, isUnasked: true });
+    const taken = await Promise.allSettled([take(), take(), take()]);
+    expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await receiver.untilStage(id, 'done');
+    expect(receiver.state.devices[idOf(receiver)]?.unaskedBytesToday).toBe('content of once.txt'.length);
+  });
+
   it('can’t be given a folder that nothing may be received into', async () => {
     const [, receiver] = await pairedEngines();
     const id = idOf(receiver);

@@ -18,22 +18,39 @@ interface OfferParts {
 
 type OfferCommand = 'transfer.answer' | 'transfer.offered' | 'transfer.thumbnails' | 'transfer.files';
 
-export const offerHandlers = (parts: () => OfferParts): Handlers<OfferCommand> => ({
-  'transfer.answer': async ({ id, accept, only = null, into = null, isUnasked = false }) => {
-    const { exchange, mustTake, countUnasked } = parts();
-    await mustTake(into);
-    // First: what couldn't be counted would be taken again and again.
-    if (accept && isUnasked) await countUnasked(id);
-    await exchange.answer(id, { isAccepted: accept, only, into });
-  },
-  'transfer.offered': ({ id }) => parts().exchange.offered(id),
-  'transfer.thumbnails': ({ id }) => parts().exchange.thumbnails(id),
-  'transfer.files': async ({ id, first, count }) => {
-    const { files, history } = parts();
-    const page = await files.page(id, first, count);
-    if (page !== null) return page;
-    const past = history.find(id);
-    if (past === null) throw ferryError('transfer.unknown', {});
-    return { files: [], total: past.shown.total.files };
-  },
-});
+/** By the app and by a command line beside it, which both judge what comes: it counts once. */
+async function onceEach(answering: Set<TransferId>, id: TransferId, answer: () => Promise<void>): Promise<void> {
+  if (answering.has(id)) throw ferryError('transfer.not_now', {});
+  answering.add(id);
+  try {
+    await answer();
+  } finally {
+    answering.delete(id);
+  }
+}
+
+export function offerHandlers(parts: () => OfferParts): Handlers<OfferCommand> {
+  const answering = new Set<TransferId>();
+  return {
+    'transfer.answer': async ({ id, accept, only = null, into = null, isUnasked = false }) => {
+      const { exchange, mustTake, countUnasked } = parts();
+      await mustTake(into);
+      await onceEach(answering, id, async () => {
+        exchange.mustAsk(id);
+        // First: what couldn't be counted would be taken again and again.
+        if (accept && isUnasked) await countUnasked(id);
+        await exchange.answer(id, { isAccepted: accept, only, into });
+      });
+    },
+    'transfer.offered': ({ id }) => parts().exchange.offered(id),
+    'transfer.thumbnails': ({ id }) => parts().exchange.thumbnails(id),
+    'transfer.files': async ({ id, first, count }) => {
+      const { files, history } = parts();
+      const page = await files.page(id, first, count);
+      if (page !== null) return page;
+      const past = history.find(id);
+      if (past === null) throw ferryError('transfer.unknown', {});
+      return { files: [], total: past.shown.total.files };
+    },
+  };
+}

@@ -198,6 +198,11 @@ export class Exchange {
     return this.#needs.incoming.itemsOf(this.#offered(id));
   }
 
+  /** Throws where nobody is asked, or somebody has answered. */
+  mustAsk(id: string): void {
+    this.#offered(id);
+  }
+
   /** None, once it was answered. */
   thumbnails(id: string): readonly Thumbnail[] {
     return this.#needs.incoming.find(id)?.receiving?.thumbs.shown ?? [];
