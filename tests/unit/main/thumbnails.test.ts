@@ -68,6 +68,17 @@ it.each([
   expect(asked).toEqual([]);
 });
 
+it('opens nothing on Linux that unpacks to gigabytes, whatever it is called', async () => {
+  const { asked, pictures } = pictureOf(() => 5000);
+  const path = join(await tempFolder(), 'a.jpg');
+  const sides = Buffer.alloc(8);
+  sides.writeUInt32BE(60_000);
+  sides.writeUInt32BE(60_000, 4);
+  await writeFile(path, Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), sides]));
+  expect(await thumbnailMaker(pictures, 'linux')(path)).toBe(null);
+  expect(asked).toEqual([]);
+});
+
 it('makes none of a folder that is called like a picture', async () => {
   const path = join(await tempFolder(), 'a.png');
   await mkdir(path);
