@@ -69,7 +69,7 @@ export function connectingDevices(transfers: State['transfers']): readonly strin
   const ids = new Set<string>();
   for (const id in transfers) {
     const row = transfers[id];
-    if (row?.stage === 'connecting' && row.device !== null) ids.add(row.device.id);
+    if (row?.stage === 'connecting' && row.direction === 'send' && row.device !== null) ids.add(row.device.id);
   }
   return [...ids].sort();
 }

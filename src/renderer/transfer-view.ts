@@ -140,10 +140,12 @@ function statusOf(strings: Strings, row: ShownTransfer, { percent, movingSince }
   const device = deviceOf(strings, row);
   switch (row.stage) {
     case 'preparing':
-    case 'connecting':
     case 'asking':
     case 'checking':
       return transfer[row.stage];
+    case 'connecting':
+      // What comes has been here before: this program was ended meanwhile, and maybe the other device calls.
+      return row.direction === 'send' ? transfer.connecting : transfer.away(device);
     case 'queued':
       return activity.queued(device);
     case 'waitingForDevice':

@@ -135,6 +135,8 @@ describe('a row of the list', () => {
     const here = { ...stateOf({ nearby: [nearbyDevice('1', { isPaired: true })] }), transfers: sending };
     expect(english(shown(here))).toContain('Connecting…');
     expect(english(shown({ ...stateOf({ nearby: [away] }), transfers: sending }))).not.toContain('Connecting…');
+    const receiving = transfersOf(shownTransfer('a', 'connecting', { direction: 'receive' }));
+    expect(english(shown({ ...here, transfers: receiving }))).not.toContain('Connecting…');
   });
 
   test('says beside itself why nothing could be sent to it', () => {

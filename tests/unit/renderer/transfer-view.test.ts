@@ -32,6 +32,7 @@ describe('the words of a transfer', () => {
     ['Sending 62% · 2 min left', shownTransfer('1', 'moving', { secondsLeft: 120 })],
     ['Receiving 62%', shownTransfer('1', 'moving', { direction: 'receive' })],
     ['Connection lost, continuing when Studio PC is back', shownTransfer('1', 'away')],
+    ['Connection lost, continuing when Studio PC is back', shownTransfer('1', 'connecting', { direction: 'receive' })],
     ['Will send when Studio PC appears', shownTransfer('1', 'queued')],
     ['Waiting for somebody to type the code', shownTransfer('1', 'waitingForDevice', { device: null })],
     ['Checking…', shownTransfer('1', 'checking')],
