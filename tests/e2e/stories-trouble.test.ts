@@ -103,6 +103,19 @@ describe.skipIf(!canMakeSpaces())('two persons who are paired', () => {
     expect((await everythingIn(leo.inbox)).filter((each) => each.startsWith('.'))).toEqual([]);
   });
 
+  it('lose both to a power cut, and one of them comes back later', async () => {
+    const path = await writeLarge(mia, 'Both.bin', 20);
+    await setMoving(mia, leo, path, 'Both.bin');
+    await Promise.all([mia, leo].map((desk) => desk.kill()));
+    await leo.start();
+    await says(leo, 'Both.bin', /^Connection lost, continuing when .?Studio PC.? is back$/);
+    await mia.start();
+    await limit(leo, 'receiveLimit', null);
+    for (const desk of [mia, leo]) await says(desk, 'Both.bin', /^Done/);
+    await limit(leo, 'receiveLimit', 3);
+    expect(await sumOf(join(leo.inbox, 'Both.bin'))).toBe(await sumOf(path));
+  });
+
   it('pause everything for an hour, and go on before', async () => {
     const path = await writeLarge(mia, 'Held.bin', 20);
     await setMoving(mia, leo, path, 'Held.bin');
