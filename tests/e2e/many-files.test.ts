@@ -164,7 +164,8 @@ describe.skipIf(!canMakeSpaces())('while 10,000 files arrive', () => {
     const busy = await end();
     console.log(`at rest: ${said(rest)}\nwhile files arrived, ${seconds.toFixed(1)} s: ${said(busy)}`);
     // Where other programs leave the machine too little even at rest, no worse than twice that.
-    const limit = (ms: number, atRest: number) => (atRest > ms ? 2 * atRest : ms);
+    const isDisturbed = rest.frameP95 > FRAME_MS || rest.loopDelayP99 > LOOP_DELAY_MS;
+    const limit = (ms: number, atRest: number) => (isDisturbed ? 2 * Math.max(ms, atRest) : ms);
     expect(await readdir(join(leo.inbox, 'Ten thousand'))).toHaveLength(FILES);
     expect(busy.mostPatches).toBeGreaterThan(1);
     expect(busy.mostPatches).toBeLessThanOrEqual(MOST_PATCHES_A_SECOND);
