@@ -173,7 +173,7 @@ export const moreSettings: typeof EnglishSettings = {
   clear: 'Leeren …',
   pause: 'Alles anhalten',
   pausedUntil: (at) => `Angehalten bis ${fmt.time(at)}`,
-  pauseHint: 'Nichts wird übertragen, und niemand sieht dieses Gerät.',
+  pauseHint: 'Was läuft, wartet, und niemand sieht dieses Gerät.',
   pauseHour: 'Für 1 Stunde',
   goOn: 'Jetzt weitermachen',
 };
