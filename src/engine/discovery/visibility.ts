@@ -11,7 +11,7 @@ export interface VisibilityFacts {
   readonly isAttended: boolean;
   /** Asked for everyone until then. */
   readonly everyoneUntil: number | null;
-  /** Nothing moves, and nobody sees this device, until then. */
+  /** What is under way waits, and nobody sees this device, until then. */
   readonly pausedUntil: number | null;
 }
 
