@@ -54,6 +54,8 @@ export class Evidence {
   #graceUntil = NEVER;
   /** A goodbye was said for all that was heard. */
   #isLeaving = false;
+  /** Of that goodbye, where nothing was heard since: what listens there then may not want to be seen any more. */
+  #leftAt = NEVER;
   #misses = 0;
   #probeAt: number;
   #askedAt: number | null = null;
@@ -92,6 +94,7 @@ export class Evidence {
   heard({ instance, via, places, said }: Heard, now: number): void {
     if (!this.isHere(now)) this.#probeSoon(now);
     this.#lives(now);
+    this.#leftAt = NEVER;
     if (said.name !== this.said?.name) this.nameKey = said.name === null ? '' : alikeKey(said.name);
     this.said = said;
     const key = sightingKey(instance, via);
@@ -108,6 +111,7 @@ export class Evidence {
     this.#graceUntil = Math.max(this.#graceUntil, Math.min(sighting.until, now + GRACE_MS));
     if (this.isHeard(now)) return;
     this.#isLeaving = true;
+    this.#leftAt = now;
     this.#probeSoon(now);
   }
 
@@ -121,6 +125,7 @@ export class Evidence {
   connected(place: Place | null, now: number): void {
     this.isConnected = true;
     this.#lives(now);
+    this.#leftAt = NEVER;
     const spot = place === null ? null : this.#spotFor(place, null, now);
     if (spot === null) return;
     spot.provenAt = now;
@@ -180,7 +185,8 @@ export class Evidence {
   }
 
   #isAnswering(now: number): boolean {
-    return !this.#isLeaving && this.#spots.some(({ answeredAt }) => isWithin(answeredAt, HERE_MS, now));
+    const isGone = this.#leftAt > NEVER && !isWithin(this.#leftAt, HERE_MS, now);
+    return !this.#isLeaving && !isGone && this.#spots.some(({ answeredAt }) => isWithin(answeredAt, HERE_MS, now));
   }
 
   #forgetSigns(): void {

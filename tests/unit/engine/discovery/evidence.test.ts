@@ -15,12 +15,22 @@ describe('a goodbye', () => {
     expect(scene.probe(2 * SECOND, () => false).strangers).toEqual([]);
   });
 
-  it('in the name of a device that answers changes nothing', () => {
+  it('in the name of a device that answers, and is heard again when it is asked for, changes nothing', () => {
     const scene = new Scene().hear(STRANGER);
-    for (let second = 0; second < 30; second += 1) {
+    for (let second = 0; second < 60; second += 1) {
+      if (second % 9 === 8) scene.hear(STRANGER);
       scene.presence.gone('one', 'eth0', scene.now);
       expect(scene.probe(SECOND, () => true).strangers).toHaveLength(1);
     }
+  });
+
+  it('of a device that answers and doesn’t say its name any more takes it away within twenty seconds', () => {
+    const scene = new Scene().hear(STRANGER);
+    scene.presence.gone('one', 'eth0', scene.now);
+    expect(scene.probe(15 * SECOND, () => true).strangers).toHaveLength(1);
+    expect(scene.probe(4 * SECOND, () => true).strangers).toEqual([]);
+    expect(scene.probe(60 * SECOND, () => true).strangers).toEqual([]);
+    expect(scene.hear(STRANGER).strangers).toHaveLength(1);
   });
 
   it('of one instance, or on one interface, leaves what was heard otherwise', () => {
