@@ -1,11 +1,33 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that measure: nothing beside them, on two cores. */
 const MEASURING = [
   'tests/protocol/net.test.ts',
+  // By a clock that hurries: what is slow here is hours there.
+  'tests/protocol/transfer-cut.test.ts',
   'tests/protocol/transfer-many.test.ts',
   'tests/e2e/many-files.test.ts',
 ];
+
+/** Begun last, these would leave a core idle at the end of their group. */
+const LONG = [
+  'transfer-kill',
+  'stories-trouble',
+  'stories-strangers',
+  'every-screen',
+  'e2e/app',
+  'e2e/nearby',
+  'tests/cli',
+];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((name) => moduleId.includes(name));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 /** Suites that start processes or browsers. One group is done before the next begins. */
 const heavy = (group: number, workers: number) => ({
@@ -17,12 +39,13 @@ const heavy = (group: number, workers: number) => ({
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
       {
         test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 3) },
       },
-      { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(2, 1) } },
+      { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(1, 3) } },
       { test: { name: 'measuring', include: MEASURING, ...heavy(2, 1) } },
       // What needs several computers waits for most of its time. Skipped where namespaces can't be made, and nowhere else.
       { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(3, 6) } },

@@ -15,7 +15,7 @@ import {
   writeDocument,
   wrong,
 } from '../support/desk-steps.ts';
-import { dropFiles } from '../support/launch.ts';
+import { dropFiles, harnessOf } from '../support/launch.ts';
 import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
 import { closeDesks, type Desk, deskOn } from '../support/two-ferries.ts';
 
@@ -103,8 +103,18 @@ describe.skipIf(!canMakeSpaces())('two persons in their first hour', () => {
       Object.values(transfers).find(({ content, stage }) => content === 'text' && stage === 'done'),
     );
     expect(await leo.ask('text.read', { id: row.id })).toEqual({ text });
+    await expect(leo.ask('text.open', { id: row.id })).rejects.toThrow('transfer.not_now');
     await transferRow(leo, 'https://example.org/a?b=1').waitFor();
     expect(await namesIn(leo.inbox)).toHaveLength(4);
+  });
+
+  it('send a link, which opens on the other computer', async () => {
+    const to = await mia.until('Leo', ({ devices }) => Object.values(devices)[0]?.id);
+    await mia.ask('text.send', { text: 'https://example.org/where', isPrivate: false, to: [to] });
+    await transferRow(leo, 'https://example.org/where')
+      .getByRole('button', { name: /^Open link/ })
+      .click();
+    await expect.poll(() => harnessOf(leo.app).openedExternals()).toEqual(['https://example.org/where']);
   });
 
   it('are told that a code is wrong, and that nothing was sent', async () => {

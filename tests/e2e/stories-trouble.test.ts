@@ -15,6 +15,7 @@ import {
   writeDocument,
   writeDocuments,
 } from '../support/desk-steps.ts';
+import { harnessOf } from '../support/launch.ts';
 import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
 import {
   atHome,
@@ -119,6 +120,11 @@ describe.skipIf(!canMakeSpaces())('two persons who are paired', () => {
   it('pause everything for an hour, and go on before', async () => {
     const path = await writeLarge(mia, 'Held.bin', 20);
     await setMoving(mia, leo, path, 'Held.bin');
+    const menu = harnessOf(leo.app);
+    await menu.answerNextDialog('message', { response: 1 });
+    await menu.clickApplicationMenuItem(['quit']);
+    const asked = { message: '1 transfer is unfinished; it goes on next time.', buttons: ['Quit', 'Keep running'] };
+    await expect.poll(async () => (await menu.dialogs()).at(-1)?.options).toMatchObject(asked);
     await leo.page.keyboard.press('Control+Comma');
     await button(leo, 'For 1 hour').click();
     await leo.page.getByText(/^Paused until/).waitFor();
