@@ -19,6 +19,7 @@ const LONG = [
   'e2e/app',
   'e2e/nearby',
   'tests/cli',
+  'net/reaching',
 ];
 
 class LongFirst extends BaseSequencer {
@@ -45,11 +46,11 @@ export default defineConfig({
       {
         test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 3) },
       },
-      { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(1, 3) } },
+      { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(2, 1) } },
       { test: { name: 'measuring', include: MEASURING, ...heavy(2, 1) } },
       // What needs several computers waits for most of its time. Skipped where namespaces can't be made, and nowhere else.
-      { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(3, 6) } },
-      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(3, 6) } },
+      { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(3, 4) } },
+      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(3, 4) } },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], exclude: MEASURING, ...heavy(4, 3) } },
     ],
   },
