@@ -30,8 +30,12 @@ class LongFirst extends BaseSequencer {
   }
 }
 
+/** Whoever waits for something to happen isn't told by a slow machine that it didn't. */
+const patient = { expect: { poll: { timeout: 15_000 } } };
+
 /** Suites that start processes or browsers. One group is done before the next begins. */
 const heavy = (group: number, workers: number) => ({
+  ...patient,
   testTimeout: 60_000,
   hookTimeout: 60_000,
   maxWorkers: workers,
@@ -42,7 +46,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongFirst },
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000 } },
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 20_000, ...patient } },
       {
         test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 3) },
       },
