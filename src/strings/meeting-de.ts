@@ -66,7 +66,7 @@ export const meeting: typeof EnglishMeeting = {
       one: 'Noch 1 Versuch',
       other: `Noch ${fmt.number(triesLeft)} Versuche`,
     })}.`,
-  checking: 'Wird geprüft …',
+  checking: 'Wird geprüft\u00a0…',
   waitingForCode: (device) => `Warten, bis ${device} einen Code zeigt`,
   waitingForCodeMore: 'Wähle dort „Code zeigen“.',
   pairWith: (device) => `Mit ${device} koppeln?`,
@@ -86,14 +86,14 @@ export const meeting: typeof EnglishMeeting = {
   different: 'Sie sind verschieden',
   waitingToCompare: (device) => `Warten auf ${device}`,
   waitingToCompareMore: 'Vergleiche die Bilder auch dort.',
-  callingToCompare: (device) => `${device} wird gerufen …`,
+  callingToCompare: (device) => `${device} wird gerufen\u00a0…`,
   matched: 'Die Bilder sind gleich',
   matchedMore: (device) => `Das ist das Gerät ${device}, das du gekoppelt hast, und niemand ist dazwischen.`,
 };
 
 export const fromNearby: typeof EnglishNearby = {
   title: 'Aus der Nähe empfangen',
-  visible: '10 Minuten lang für alle sichtbar',
+  visible: '10\u00a0Minuten lang für alle sichtbar',
   visibleAlways: 'Für alle sichtbar, solange Ferry offen ist',
   seenAs: (name) => `Andere sehen dieses Gerät als ${name}.`,
   seenUntil: (name, at) => `Andere sehen dieses Gerät bis ${fmt.time(at)} als ${name}.`,
@@ -107,7 +107,7 @@ export const fromNearby: typeof EnglishNearby = {
   unfinished: 'Unfertig',
   goOn: 'Fortsetzen',
   goOnWith: (device) => `Mit ${device} fortsetzen`,
-  calling: (device) => `${device} wird gerufen …`,
+  calling: (device) => `${device} wird gerufen\u00a0…`,
 };
 
 export const aboutDevice: typeof EnglishDevice = {
@@ -164,16 +164,16 @@ export const moreSettings: typeof EnglishSettings = {
   receiveLimit: 'Empfangen höchstens mit',
   noLimit: 'So schnell es geht',
   limit: (size) => `${size} pro Sekunde`,
-  ownLimit: 'Anderes Tempo …',
+  ownLimit: 'Anderes Tempo\u00a0…',
   ownSendLimit: 'Megabyte pro Sekunde beim Senden',
   ownReceiveLimit: 'Megabyte pro Sekunde beim Empfangen',
   limitWrong: 'Ein Tempo ist eine Zahl von 0,1 bis 10.000.',
   keepHistory: 'Merken, was gesendet und empfangen wurde',
   clearHistory: 'Die Liste bis jetzt',
-  clear: 'Leeren …',
+  clear: 'Leeren\u00a0…',
   pause: 'Alles anhalten',
   pausedUntil: (at) => `Angehalten bis ${fmt.time(at)}`,
   pauseHint: 'Was läuft, wartet, und niemand sieht dieses Gerät.',
-  pauseHour: 'Für 1 Stunde',
+  pauseHour: 'Für 1\u00a0Stunde',
   goOn: 'Jetzt weitermachen',
 };

@@ -1,264 +1,22 @@
 // The words of every language, held against English: nothing missing, nothing left untranslated, the wording rules of
 // SCREENS.md kept, and in Hebrew nothing that a right-to-left line would scramble.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { ErrorCode, ErrorDetails, ErrorInfo } from '../../../src/contract/errors.ts';
 import { errorInfo } from '../../../src/contract/errors.ts';
 import { de } from '../../../src/strings/de.ts';
-import type { Strings } from '../../../src/strings/en.ts';
 import { en } from '../../../src/strings/en.ts';
 import { formatFor, isolate, isolateLtr } from '../../../src/strings/format.ts';
 import { he } from '../../../src/strings/he.ts';
 import { errorText, stringsFor } from '../../../src/strings/index.ts';
 import { pseudo } from '../../../src/strings/pseudo.ts';
-import { findingTexts } from './finding-samples.ts';
-import { MEETING_SAMPLES } from './meeting-samples.ts';
-import { NOTIFY_SAMPLES } from './notify-samples.ts';
-import { SHELL_SAMPLES } from './shell-samples.ts';
+import { ERROR_CODES, errorsOf, errorTexts } from './error-samples.ts';
+import { AT, pathsWhere, shape, texts } from './every-text.ts';
 
 const LANGUAGES = { en, de, he };
 const TRANSLATIONS = { de, he };
 
-/** A new code doesn't compile here until it has a sample. */
-const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } = {
-  internal: [{ note: 'a note' }],
-  'input.invalid': [{ command: 'settings.set', where: 'deviceName' }],
-  'data.unwritable': [{ path: '/srv/ferry', reason: 'EACCES: permission denied' }],
-  'data.not_own': [{ path: '/tmp/ferry-1000' }],
-  'data.not_a_folder': [{ path: '/srv/ferry' }],
-  'data.not_ours': [{ path: '/srv/ferry' }],
-  'data.newer_version': [{ path: '/srv/ferry', found: 73, known: 42 }],
-  'data.in_use': [{ path: '/srv/ferry' }],
-  'data.damaged': [{ keptAs: 'ferry.damaged-1.json' }],
-  'data.disk_full': [{ path: '/srv/ferry' }],
-  'settings.damaged': [{ keptAs: 'settings.damaged-1.json', keys: 'visibility, language' }],
-  'settings.unknown_key': [{ key: 'deviceNam' }],
-  'settings.invalid_value': [{ key: 'visibility', value: 'maybe', expected: 'whileOpen' }],
-  'settings.folder_missing': [{ path: 'C:\\Users\\mia\\Inbox' }],
-  'settings.folder_unwritable': [{ path: 'C:\\Users\\mia\\Inbox' }],
-  'identity.damaged': [{ keptAs: 'identity.damaged-1.json' }],
-  'identity.missing': [{}],
-  'identity.locked': [{}],
-  'identity.not_unlocked': [{ path: '/srv/ferry' }],
-  'identity.unprotected': [{}],
-  'identity.needs_app': [{}],
-  'device.unknown': [{}],
-  'device.list_damaged': [{ keptAs: 'devices.damaged-1.json' }],
-  'pairing.code_wrong': [
-    { name: 'Studio PC', triesLeft: 2 },
-    { name: 'Studio PC', triesLeft: 1 },
-  ],
-  'pairing.code_burned': [{}],
-  'pairing.paused': [{}],
-  'pairing.tries_used': [{ name: 'Studio PC' }],
-  'pairing.paused_there': [{ name: 'Studio PC' }],
-  'pairing.not_shown': [{ name: 'Studio PC' }],
-  'pairing.busy': [{ name: 'Studio PC' }],
-  'pairing.closed': [{ name: 'Studio PC' }],
-  'pairing.declined': [{ name: 'Studio PC' }],
-  'pairing.once_there': [{ name: 'Studio PC' }],
-  'pairing.different': [{ name: 'Studio PC' }],
-  'pairing.pictures_differ': [{ name: 'Studio PC' }],
-  'pairing.other_device': [{ name: 'Studio PC' }],
-  'pairing.timed_out': [{ name: 'Studio PC' }],
-  'pairing.not_a_code': [{}],
-  'pairing.over': [{}],
-  'pairing.disconnected': [{ name: 'Studio PC' }],
-  'pairing.not_understood': [{ name: 'Studio PC' }],
-  'device.unreachable': [
-    { name: 'Studio PC', where: '' },
-    { name: '', where: '[fe80::1%eth0]:26810' },
-  ],
-  'device.forgotten_there': [{ name: 'Studio PC' }],
-  'device.identity_changed': [{ name: 'Studio PC' }],
-  'device.not_found': [
-    { name: 'Studo PC', nearest: 'Studio PC' },
-    { name: 'Leo', nearest: '' },
-  ],
-  'device.ambiguous': [{ name: 'Studio PC' }],
-  'device.no_address': [{ name: 'Studio PC' }],
-  'nearby.not_an_address': [{ text: 'what is this' }],
-  'nearby.newer_link': [{}],
-  'nearby.itself': [{}],
-  'system.no_settings': [{}],
-  'usage.secret_given': [{ option: '--to' }],
-  'network.unknown': [{ via: 'eth0' }],
-  'network.not_kept': [{ via: 'eth0' }],
-  'network.port_taken': [{ port: 26_810 }],
-  'network.not_open': [{ reason: 'network is unreachable' }],
-  'transfer.unknown': [{}],
-  'transfer.not_now': [{}],
-  'transfer.nothing_to_send': [{ path: '/srv/socket' }],
-  'transfer.source_missing': [{ path: '/srv/photos' }],
-  'transfer.source_unreadable': [{ path: '/srv/photos', reason: 'permission denied' }],
-  'transfer.same_name': [{ name: 'photos' }],
-  'transfer.too_many_files': [{ most: 1_000_000 }],
-  'transfer.declined': [{ name: 'Studio PC' }],
-  'transfer.not_answered': [{ name: 'Studio PC' }],
-  'transfer.not_receiving': [{ name: 'Studio PC' }],
-  'transfer.canceled': [{ name: 'Studio PC' }],
-  'transfer.gone': [{ name: 'Studio PC' }],
-  'transfer.not_understood': [{ name: 'Studio PC' }],
-  'transfer.disk_full': [{ neededBytes: 4_100_000_000, freeBytes: 512 }],
-  'transfer.disk_full_there': [{ name: 'Studio PC', neededBytes: 4_100_000_000, freeBytes: 1_300_000 }],
-  'transfer.folder_gone': [{ folder: 'Inbox' }],
-  'transfer.folder_unwritable': [{ folder: 'Inbox', reason: 'permission denied' }],
-  'transfer.paused_there': [{ name: 'Studio PC' }],
-  'transfer.none_offered': [{ name: 'Studio PC' }],
-  'transfer.no_folder_there': [{ name: 'Studio PC' }],
-  'transfer.folder_unsuitable': [{ folder: 'mia' }],
-  'transfer.dropped': [{ name: 'Studio PC' }],
-  'transfer.place_gone': [{ name: 'photos' }, { name: '' }],
-  'login_item.refused': [{ reason: 'permission denied' }],
-  'system.no_opener': [{ path: 'GUIDE.md' }],
-  'dialog.unavailable': [{}],
-  'local.not_trusted': [{ path: '/run/user/1000/ferry.sock' }],
-  'local.gone': [{}],
-  'local.closed': [{}],
-  'local.no_answer': [{}],
-  'output.unwritable': [{ reason: 'no space left on device' }],
-  'usage.unknown_command': [
-    { command: 'confg', nearest: 'config' },
-    { command: 'xyz', nearest: '' },
-  ],
-  'usage.unknown_option': [
-    { option: '--jsn', nearest: '--json' },
-    { option: '--xyz', nearest: '' },
-  ],
-  'usage.missing_value': [{ option: '--data' }],
-  'usage.unexpected_value': [{ option: '--json' }],
-  'usage.missing_argument': [{ argument: 'KEY' }],
-  'usage.unexpected_argument': [{ argument: 'Living room' }],
-  'usage.not_with_running': [{ option: '--port' }],
-  'usage.no_code': [{}],
-  'usage.invalid_value': [{ option: '--port', value: 'ninety' }],
-  'runtime.too_old': [{ found: '20.20.2', needed: '22.12' }],
-  'usage.needs_running': [{ command: 'ferry pause' }],
-  'usage.needs_terminal': [{ command: 'ferry devices compare' }],
-  'usage.waits_for_paired': [{ name: 'Studio PC' }],
-  'usage.text_unfit': [{ mostBytes: 1_048_576 }],
-  'usage.not_together': [{ first: '--from', second: '--once' }],
-};
-
-const ERROR_CODES = Object.keys(ERROR_SAMPLES) as ErrorCode[];
-
 /** What a sentence leaves to the button "Details". */
 const NOT_IN_SENTENCE = new Set(['internal.note']);
-
-const AT = new Date(2026, 4, 6, 14, 2).getTime();
-
-/** What the functions outside `errors` are called with; names where nothing else is said. */
-const SAMPLE_INPUT: Readonly<Record<string, (strings: Strings) => readonly unknown[]>> = {
-  'visibility.menu': (strings) => [strings.visibility.nobody],
-  'visibility.everyoneUntil': () => [AT],
-  'settings.version': () => ['0.1.0'],
-  'tray.needsYou': () => [3],
-  'transfer.doneSkipped': () => [3],
-  'transfer.files': () => [12],
-  'transfer.folders': () => [12],
-  'transfer.size': () => [48_000_000],
-  'transfer.sizeOf': () => [1_200_000_000, 4_000_000_000],
-  'transfer.countOf': () => [3, 12],
-  'transfer.percent': () => [62],
-  'transfer.rate': () => [48_000_000],
-  'transfer.timeLeft': () => [120],
-  'transfer.names': () => [['photos', 'notes.txt'], 10],
-  'transfer.renamed': () => ['photos/a.txt', 'a (2).txt'],
-  'sending.sendToSelected': () => [3],
-  'sending.rowName': (strings) => ['Studio PC', strings.nearby.here],
-  'sending.titleFiles': () => [3],
-  'sending.together': (strings) => [strings.transfer.size(48_000_000)],
-  'sending.more': () => [3],
-  'sending.textTooLong': () => [1_048_576],
-  'sending.joined': () => [3],
-  'activity.kinds.picture': () => [12],
-  'activity.kinds.video': () => [12],
-  'activity.kinds.music': () => [12],
-  'activity.kinds.document': () => [12],
-  'activity.kinds.archive': () => [12],
-  'activity.kinds.program': () => [12],
-  'activity.kinds.file': () => [12],
-  'activity.named': (strings) => [strings.activity.text, strings.activity.to('Studio PC')],
-  'activity.rowName': (strings) => [strings.activity.text, strings.transfer.done],
-  'activity.sending': () => [62],
-  'activity.receiving': () => [62],
-  'activity.timeLeft': () => [120],
-  'activity.stopped': (strings) => [strings.errors['transfer.gone']({ name: 'Studio PC' }).title],
-  'activity.paused': (strings) => [strings.errors['transfer.paused_there']({ name: 'Studio PC' }).title],
-  'activity.took': () => [120],
-  'activity.leftOut': () => [3],
-  'activity.alreadyThere': () => [3],
-  'activity.buttonOf': (strings) => [strings.activity.show, 'Studio PC'],
-  'activity.said.started': (strings) => ['Studio PC', strings.activity.sending(0)],
-  'activity.said.part': () => ['Studio PC', 25],
-  'activity.said.ended': (strings) => ['Studio PC', strings.transfer.done],
-  'transferDetails.notesMore': () => [3],
-  'transferDetails.fileState': (strings) => [strings.transferDetails.states.skipped, strings.transfer.reason.link],
-  'cli.setTo': () => ['visibility', 'paired'],
-  'cli.reachedAt': () => [['192.0.2.7:26810', '[fe80::1%eth0]:26810']],
-  'cli.code': () => ['482 915'],
-  'cli.onTheOther': () => ['ferry receive --from 192.0.2.7'],
-  'cli.offer': (strings) => ['Studio PC', strings.transfer.files(12)],
-  'cli.offerNew': (strings) => ['Studio PC', strings.transfer.files(12)],
-  'cli.offerNames': (strings) => [strings.transfer.names(['photos', 'notes.txt'], 10), 'Inbox'],
-  'cli.amount': (strings) => [strings.transfer.files(12), strings.transfer.size(48_000_000)],
-  'cli.sendingTo': (strings) => [strings.transfer.files(12), 'Studio PC'],
-  'cli.receivingFrom': (strings) => [strings.transfer.files(12), 'Studio PC'],
-  'cli.sentTo': (strings) => [strings.transfer.files(12), 'Studio PC'],
-  'cli.receivedFrom': (strings) => [strings.transfer.files(12), 'Studio PC', 'Inbox'],
-  'cli.alreadyThere': () => [3],
-  'cli.fileNote': (strings) => ['photos/a.txt', strings.transfer.reason.link],
-  'cli.more': () => [80],
-  'cli.text': (strings) => [strings.transfer.size(48_000)],
-  'cli.waitsNoMore': () => ['ferry transfers resume 1a2b3c4d'],
-  'cli.taken': () => [3, 12],
-  'cli.moment': () => [AT, AT],
-  'cli.waitsWithCode': () => ['ferry receive --from Leo'],
-  'cli.pausedResume': () => ['ferry transfers resume 1a2b3c4d'],
-  'cli.stoppedResume': () => ['ferry transfers resume 1a2b3c4d'],
-  'cli.expected.oneOf': () => [['whileOpen', 'paired', 'nobody']],
-  ...SHELL_SAMPLES,
-  ...NOTIFY_SAMPLES,
-  ...MEETING_SAMPLES,
-};
-const NAMES = ['Mia-s MacBook', 'Studio PC', 'Leo'];
-
-type Leaf = { readonly path: string; readonly value: unknown };
-
-function leaves(value: unknown, path = ''): Leaf[] {
-  if (typeof value !== 'object' || value === null) return [{ path, value }];
-  return Object.entries(value).flatMap(([key, part]) => leaves(part, path === '' ? key : `${path}.${key}`));
-}
-
-const shape = (strings: Strings) => leaves(strings).map(({ path, value }) => `${path}: ${typeof value}`);
-
-const errorsOf = (code: ErrorCode): ErrorInfo[] => ERROR_SAMPLES[code].map((details) => errorInfo(code, details));
-
-/** Every error with its sentences as one text. */
-const errorTexts = (strings: Strings): Map<string, string> =>
-  new Map(
-    ERROR_CODES.flatMap((code) =>
-      errorsOf(code).flatMap((error, index) => {
-        const { title, next } = errorText(strings.errors, error);
-        const path = `errors.${code}.${index}`;
-        return [[`${path}.title`, title] as const, [`${path}.next`, next] as const];
-      }),
-    ),
-  );
-
-/** Every text a person can meet, by its path, with samples in it. */
-function texts(strings: Strings): Map<string, string> {
-  const found = new Map([...errorTexts(strings), ...findingTexts(strings)]);
-  for (const { path, value } of leaves(strings)) {
-    if (path === 'locale' || path === 'direction' || /^(?:errors|doctor\.findings)\./.test(path)) continue;
-    if (typeof value === 'function') found.set(path, String(value(...(SAMPLE_INPUT[path]?.(strings) ?? NAMES))));
-    else found.set(path, String(value));
-  }
-  return found;
-}
-
-const pathsWhere = (strings: Strings, isBad: (text: string, path: string) => boolean): string[] =>
-  [...texts(strings)].filter(([path, text]) => isBad(text, path)).map(([path, text]) => `${path}: ${text}`);
 
 describe.each(Object.entries(TRANSLATIONS))('%s beside English', (name, strings) => {
   test('has exactly the keys of English', () => {
@@ -446,15 +204,9 @@ describe('Hebrew', () => {
   });
 });
 
-const SOURCES = ['en', 'de', 'he'].flatMap((language) => [
-  language,
-  `cli-${language}`,
-  `doctor-${language}`,
-  `errors-${language}`,
-  `transfers-${language}`,
-]);
-test.each([...SOURCES, 'format'])('%s.ts holds no invisible character', (name) => {
-  const source = readFileSync(new URL(`../../../src/strings/${name}.ts`, import.meta.url), 'utf8');
+const SOURCES = new URL('../../../src/strings/', import.meta.url);
+test.each(readdirSync(SOURCES).filter((name) => name.endsWith('.ts')))('%s holds no invisible character', (name) => {
+  const source = readFileSync(new URL(name, SOURCES), 'utf8');
   expect(source.match(/[\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu)).toBeNull();
 });
 
