@@ -6,8 +6,9 @@ import { errorInfo } from '../../src/contract/errors.ts';
 import type { NearbyDevice } from '../../src/contract/nearby.ts';
 import type { ShownNetwork } from '../../src/contract/networks.ts';
 import type { State } from '../../src/contract/state.ts';
-import type { ShownTransfer, TransferId, TransferStage } from '../../src/contract/transfers.ts';
+import { isOver, type ShownTransfer, type TransferStage } from '../../src/contract/transfers.ts';
 import type { HandedItem, WindowAnswer, WindowCommand } from '../../src/contract/window.ts';
+import { shownTransfer } from './shown-transfer.ts';
 
 const idOf = (digit: string) => digit.repeat(32) as DeviceId;
 
@@ -76,36 +77,28 @@ const networks = [
 ];
 
 /** The window's state with some tables of ours. */
-export type Scene = Partial<Pick<State, 'devices' | 'nearby' | 'networks' | 'transfers'>>;
+type Scene = Partial<Pick<State, 'devices' | 'nearby' | 'networks' | 'transfers'>>;
 
 let transfers = 0;
 const transfer = (stage: TransferStage, changes: Partial<ShownTransfer> = {}): ShownTransfer => {
   const number = ++transfers;
-  const isOver = ['done', 'declined', 'canceled', 'failed'].includes(stage);
-  return {
-    id: number.toString(16).padStart(32, '0') as TransferId,
+  const hasEnded = isOver({ stage });
+  return shownTransfer(number, {
     direction: 'send',
     device: { id: studio.id, name: studio.name, isPaired: true },
-    content: 'files',
-    isPrivate: false,
     stage,
     total: { files: 12, folders: 0, bytes: 4_000_000_000 },
     names: ['IMG_2041.jpg', 'IMG_2042.jpg'],
     kind: 'picture',
-    thumbnails: 0,
-    hasActiveTypes: false,
     done: { files: 3, bytes: 2_480_000_000, skipped: 0, alreadyThere: 0, notWanted: 0 },
     currentFile: 'IMG_2044.jpg',
     bytesPerSecond: stage === 'moving' ? 48_000_000 : null,
     secondsLeft: stage === 'moving' ? 120 : null,
-    trouble: null,
-    notes: [],
     startedAt: now - number * 60_000,
-    endedAt: isOver ? now - number * 60_000 : null,
-    activeMs: isOver ? 12_000 : 0,
-    into: null,
+    endedAt: hasEnded ? now - number * 60_000 : null,
+    activeMs: hasEnded ? 12_000 : 0,
     ...changes,
-  };
+  });
 };
 
 const leo = { id: idOf('4'), name: 'Leo’s laptop', isPaired: false };

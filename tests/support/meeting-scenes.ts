@@ -6,6 +6,8 @@ import type { NearbyDevice } from '../../src/contract/nearby.ts';
 import type { State } from '../../src/contract/state.ts';
 import type { OfferedItems, ShownPairing, ShownTransfer, TransferId } from '../../src/contract/transfers.ts';
 import type { WindowAnswer, WindowCommand } from '../../src/contract/window.ts';
+import { pairingRow } from './shown-rows.ts';
+import { shownTransfer } from './shown-transfer.ts';
 
 const idOf = (digit: string) => digit.repeat(32) as DeviceId;
 export const studio = { id: idOf('1'), name: 'Studio PC' };
@@ -15,45 +17,27 @@ const LONG = 'Annual report of the whole department, final, corrected, really fi
 const byId = <T extends { readonly id: string }>(...records: readonly T[]): Readonly<Record<string, T>> =>
   Object.fromEntries(records.map((record) => [record.id, record]));
 
-const offer = (digit: string, changes: Partial<ShownTransfer> = {}): ShownTransfer => ({
-  id: digit.repeat(32) as TransferId,
-  direction: 'receive',
-  device: { ...studio, isPaired: true },
-  content: 'files',
-  isPrivate: false,
-  stage: 'asking',
-  total: { files: 12, folders: 0, bytes: 48_000_000 },
-  names: ['IMG_2041.jpg', 'IMG_2042.jpg', 'IMG_2043.jpg', 'IMG_2044.jpg', 'IMG_2045.jpg'],
-  kind: 'picture',
-  thumbnails: 0,
-  hasActiveTypes: false,
-  done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 0 },
-  currentFile: null,
-  bytesPerSecond: null,
-  secondsLeft: null,
-  trouble: null,
-  notes: [],
-  startedAt: Date.now(),
-  endedAt: null,
-  activeMs: 0,
-  into: null,
-  ...changes,
-});
+const offer = (digit: string, changes: Partial<ShownTransfer> = {}): ShownTransfer =>
+  shownTransfer(0, {
+    id: digit.repeat(32) as TransferId,
+    device: { ...studio, isPaired: true },
+    stage: 'asking',
+    total: { files: 12, folders: 0, bytes: 48_000_000 },
+    names: ['IMG_2041.jpg', 'IMG_2042.jpg', 'IMG_2043.jpg', 'IMG_2044.jpg', 'IMG_2045.jpg'],
+    kind: 'picture',
+    startedAt: Date.now(),
+    ...changes,
+  });
 
-const pairing = (changes: Partial<ShownPairing>): ShownPairing => ({
-  id: `pairing-${JSON.stringify(changes).length}`,
-  role: 'typer',
-  purpose: 'pair',
-  stage: 'waiting',
-  device: leo.name,
-  deviceId: null,
-  pictures: null,
-  code: null,
-  qr: null,
-  trouble: null,
-  transferId: null,
-  ...changes,
-});
+const pairing = (changes: Partial<ShownPairing>): ShownPairing =>
+  pairingRow(`pairing-${JSON.stringify(changes).length}`, {
+    role: 'typer',
+    purpose: 'pair',
+    stage: 'waiting',
+    device: leo.name,
+    code: null,
+    ...changes,
+  });
 
 const near = (of: { readonly id: DeviceId; readonly name: string }, changes: Partial<NearbyDevice> = {}) => ({
   ...of,

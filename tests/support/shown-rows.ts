@@ -1,40 +1,26 @@
 // Rows of the state, as little as a test has to say of them.
 import type { DeviceId } from '../../src/contract/devices.ts';
 import type { State } from '../../src/contract/state.ts';
-import type { ShownPairing, ShownTransfer, TransferId } from '../../src/contract/transfers.ts';
+import type { ShownPairing, ShownTransfer } from '../../src/contract/transfers.ts';
+import { shownTransfer } from './shown-transfer.ts';
 
 const PAIRED = 'aa'.repeat(16) as DeviceId;
-
-export const transferIdOf = (number: number): TransferId => number.toString(16).padStart(32, '0') as TransferId;
 
 export const paired = (name = 'Studio PC') => ({ id: PAIRED, name, isPaired: true });
 export const stranger = (name = 'Studio PC') => ({ id: PAIRED, name, isPaired: false });
 
 /** An offer of twelve photos from a paired device, unless said otherwise. */
-export const transferRow = (number: number, is: Partial<ShownTransfer> = {}): ShownTransfer => ({
-  id: transferIdOf(number),
-  direction: 'receive',
-  device: paired(),
-  content: 'files',
-  isPrivate: false,
-  stage: 'asking',
-  total: { files: 12, folders: 0, bytes: 48_000_000 },
-  names: ['secret plans.jpg'],
-  kind: 'picture',
-  thumbnails: 0,
-  hasActiveTypes: false,
-  done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 0 },
-  currentFile: 'secret plans.jpg',
-  bytesPerSecond: null,
-  secondsLeft: null,
-  trouble: null,
-  notes: [],
-  startedAt: 0,
-  endedAt: null,
-  activeMs: 0,
-  into: 'Downloads',
-  ...is,
-});
+export const transferRow = (number: number, is: Partial<ShownTransfer> = {}): ShownTransfer =>
+  shownTransfer(number, {
+    device: paired(),
+    stage: 'asking',
+    total: { files: 12, folders: 0, bytes: 48_000_000 },
+    names: ['secret plans.jpg'],
+    kind: 'picture',
+    currentFile: 'secret plans.jpg',
+    into: 'Downloads',
+    ...is,
+  });
 
 /** The wish of a stranger, unless said otherwise. */
 export const pairingRow = (id: string, is: Partial<ShownPairing> = {}): ShownPairing => ({

@@ -13,6 +13,8 @@ import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import type { State } from '../../../src/contract/state.ts';
 import type { ShownPairing, ShownTransfer, TransferId } from '../../../src/contract/transfers.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { pairingRow } from '../../support/shown-rows.ts';
+import { shownTransfer } from '../../support/shown-transfer.ts';
 
 export const SEND = 'a1b2c3d4'.padEnd(32, '0') as TransferId;
 export const OTHER = 'e5f60718'.padEnd(32, '0') as TransferId;
@@ -55,30 +57,18 @@ export const network = (changed: Partial<ShownNetwork> = {}): ShownNetwork => ({
   ...changed,
 });
 
-export const transfer = (changed: Partial<ShownTransfer> = {}): ShownTransfer => ({
-  id: SEND,
-  direction: 'send',
-  device: { id: '1'.repeat(32) as DeviceId, name: 'Studio PC', isPaired: true },
-  stage: 'moving',
-  total: { files: 12, folders: 1, bytes: 48_000_000 },
-  names: ['photos'],
-  content: 'files',
-  isPrivate: false,
-  kind: 'file',
-  thumbnails: 0,
-  endedAt: null,
-  activeMs: 0,
-  hasActiveTypes: false,
-  done: { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 0 },
-  currentFile: null,
-  bytesPerSecond: null,
-  secondsLeft: null,
-  trouble: null,
-  notes: [],
-  startedAt: 0,
-  into: null,
-  ...changed,
-});
+export const LEO = { id: '2'.repeat(32) as DeviceId, name: 'Leo’s laptop', isPaired: false };
+export const MIA = { id: '1'.repeat(32) as DeviceId, name: 'Studio PC', isPaired: true };
+
+export const transfer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
+  shownTransfer(0, {
+    id: SEND,
+    direction: 'send',
+    device: MIA,
+    total: { files: 12, folders: 1, bytes: 48_000_000 },
+    names: ['photos'],
+    ...changed,
+  });
 
 export const doneTransfer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
   transfer({
@@ -87,34 +77,26 @@ export const doneTransfer = (changed: Partial<ShownTransfer> = {}): ShownTransfe
     ...changed,
   });
 
-export const LEO = { id: '2'.repeat(32) as DeviceId, name: 'Leo’s laptop', isPaired: false };
-export const MIA = { id: '1'.repeat(32) as DeviceId, name: 'Studio PC', isPaired: true };
 export const offer = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
   transfer({
     direction: 'receive',
     stage: 'asking',
-    device: MIA,
     names: ['photos', 'notes.txt'],
     into: 'Inbox',
     ...changed,
   });
 export const received = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
-  doneTransfer({ direction: 'receive', device: MIA, into: 'Inbox', ...changed });
+  doneTransfer({ direction: 'receive', into: 'Inbox', ...changed });
 
-export const pairing = (changed: Partial<ShownPairing> = {}): ShownPairing => ({
-  id: 'pairing-1',
-  role: 'typer',
-  purpose: 'send',
-  stage: 'typing',
-  device: 'Studio PC',
-  deviceId: null,
-  pictures: null,
-  code: null,
-  qr: null,
-  trouble: null,
-  transferId: null,
-  ...changed,
-});
+export const pairing = (changed: Partial<ShownPairing> = {}): ShownPairing =>
+  pairingRow('pairing-1', {
+    role: 'typer',
+    purpose: 'send',
+    stage: 'typing',
+    device: 'Studio PC',
+    code: null,
+    ...changed,
+  });
 
 const { receiveFolder: _path, ...settings } = DEFAULT_SETTINGS;
 const EMPTY: State = {

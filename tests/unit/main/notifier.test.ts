@@ -6,7 +6,8 @@ import { Notifier } from '../../../src/main/notifier.ts';
 import type { NoteKey } from '../../../src/policy/notifying.ts';
 import { ASK_AFTER_MS } from '../../../src/policy/notifying.ts';
 import { stringsFor } from '../../../src/strings/index.ts';
-import { pairingRow, rowsOf, stranger, transferIdOf, transferRow } from '../../support/shown-rows.ts';
+import { pairingRow, rowsOf, stranger, transferRow } from '../../support/shown-rows.ts';
+import { transferIdOf } from '../../support/shown-transfer.ts';
 
 const KEY: NoteKey = `offer:${transferIdOf(1)}`;
 

@@ -13,7 +13,8 @@ import {
   notice,
   putAway,
 } from '../../../src/policy/notifying.ts';
-import { paired, pairingRow, rowsOf, stranger, transferIdOf, transferRow } from '../../support/shown-rows.ts';
+import { paired, pairingRow, rowsOf, stranger, transferRow } from '../../support/shown-rows.ts';
+import { transferIdOf } from '../../support/shown-transfer.ts';
 
 const away = { isWindowFocused: false, isWindowVisible: true, isLocked: false };
 const inFront = { isWindowFocused: true, isWindowVisible: true, isLocked: false };
