@@ -6,7 +6,7 @@ import type { Strings } from '../strings/index.ts';
 type Total = ShownTransfer['total'];
 
 /** "12 files, 48 MB"; folders count only where there is nothing in them. */
-export function amountText({ files, folders, bytes }: Total, { transfer, cli }: Strings): string {
+function amountText({ files, folders, bytes }: Total, { transfer, cli }: Strings): string {
   if (files === 0 && folders > 0) return transfer.folders(folders);
   return cli.amount(transfer.files(files), transfer.size(bytes));
 }

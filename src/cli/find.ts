@@ -56,7 +56,7 @@ export function findTarget(typed: string, state: State, option: string): Outcome
   return readAddress(typed, option);
 }
 
-export function readAddress(typed: string, option: string): Outcome<Target> {
+function readAddress(typed: string, option: string): Outcome<Target> {
   const address = parseAddress(typed);
   return address === null
     ? failure('usage.invalid_value', { option, value: typed })

@@ -7,7 +7,7 @@ import { HOME_PAGE } from './app-scheme.ts';
 import { lockContents } from './lockdown.ts';
 import type { Place, WindowPlace } from './window-place.ts';
 
-export const MIN_SIZE = { width: 420, height: 560 };
+const MIN_SIZE = { width: 420, height: 560 };
 const DEFAULT_SIZE = { width: 480, height: 720 };
 
 interface WindowPorts {

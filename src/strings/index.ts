@@ -7,7 +7,6 @@ import { he } from './he.ts';
 import { pseudo } from './pseudo.ts';
 
 export type { Strings } from './en.ts';
-export type { ErrorText } from './error-text.ts';
 export { errorText } from './error-text.ts';
 export { findingText } from './finding-text.ts';
 

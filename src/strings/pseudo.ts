@@ -18,7 +18,7 @@ const ACCENTED: Readonly<Record<string, string>> = {
   c: 'ç',
 };
 
-export function pseudoText(text: string): string {
+function pseudoText(text: string): string {
   if (text === '') return '';
   const accented = Array.from(text, (letter) => ACCENTED[letter] ?? letter).join('');
   return `⟦${accented}${'~'.repeat(Math.ceil(text.length * 0.4))}⟧`;

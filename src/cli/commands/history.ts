@@ -17,8 +17,6 @@ import { padToWidth, textWidth } from '../text-width.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry, withFerry } from '../with-ferry.ts';
 
-type Answering = Omit<Opened, 'signal' | 'whenStopped'>;
-
 const ACTIONS = { show: ['ID'], again: ['ID'], forget: ['ID'], clear: [] } as const;
 
 export async function history(call: Call): Promise<number> {
@@ -33,7 +31,7 @@ export async function history(call: Call): Promise<number> {
   return withFerry(call, (opened) => (action === 'show' ? show(opened, id) : forget(opened, id)));
 }
 
-function list({ first, output, world }: Answering): number {
+function list({ first, output, world }: Opened): number {
   const { t } = output;
   const rows = Object.values(first.transfers)
     .filter(isOver)
@@ -71,7 +69,7 @@ function partsOf(row: ShownTransfer, t: Strings): readonly string[] {
   return [`${arrow} ${device}`.trim(), namesText(row, t), t.transfer.size(row.total.bytes), stageText(row, t)];
 }
 
-async function show({ first, output, invoke, world }: Answering, typed: string): Promise<number> {
+async function show({ first, output, invoke, world }: Opened, typed: string): Promise<number> {
   const found = findTransfer(typed, first, isOver);
   if (!found.ok) return output.fail(found.error);
   const { id, content, device } = found.value;
@@ -109,7 +107,7 @@ async function again(opened: Opened, typed: string): Promise<number> {
   });
 }
 
-async function forget({ first, output, invoke }: Answering, typed: string): Promise<number> {
+async function forget({ first, output, invoke }: Opened, typed: string): Promise<number> {
   const found = findTransfer(typed, first, isOver);
   if (!found.ok) return output.fail(found.error);
   const { id } = found.value;

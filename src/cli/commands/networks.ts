@@ -38,7 +38,7 @@ export async function networks(call: Call): Promise<number> {
   });
 }
 
-async function list(opened: Omit<Opened, 'signal' | 'whenStopped'>): Promise<number> {
+async function list(opened: Opened): Promise<number> {
   const { output, invoke } = opened;
   const { cli } = output.t;
   const looking = await look(opened);

@@ -85,11 +85,7 @@ function asksForPerson(): PairingRules['isOurs'] {
 }
 
 /** --yes is for paired devices only; where nobody can be asked, the answer is no. */
-export function answerTo(
-  { device }: ShownTransfer,
-  yes: boolean,
-  isPersonThere: boolean,
-): 'accept' | 'decline' | 'ask' {
+function answerTo({ device }: ShownTransfer, yes: boolean, isPersonThere: boolean): 'accept' | 'decline' | 'ask' {
   if (yes && device?.isPaired) return 'accept';
   return isPersonThere ? 'ask' : 'decline';
 }
