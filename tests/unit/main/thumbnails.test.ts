@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NativeImage } from 'electron';
 import { expect, it } from 'vitest';
 import { MOST_THUMBNAIL_BYTES, type Pictures, thumbnailMaker } from '../../../src/main/thumbnails.ts';
+import { jpegHead, pngHead } from '../../support/picture-heads.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 /** A picture whose JPEG has so many bytes at each quality, 0 for none. */
@@ -22,7 +23,7 @@ function pictureOf(bytesAt: (quality: number) => number, size = { width: 400, he
       asked.push('beside');
       return picture;
     },
-    createFromPath: () => {
+    createFromBuffer: () => {
       asked.push('here');
       return picture;
     },
@@ -30,16 +31,19 @@ function pictureOf(bytesAt: (quality: number) => number, size = { width: 400, he
   return { asked, pictures };
 }
 
-async function fileOf(name: string, bytes = 10): Promise<string> {
+async function fileOf(name: string, head: Buffer, bytes = 1000): Promise<string> {
   const path = join(await tempFolder(), name);
-  await writeFile(path, '');
+  await writeFile(path, head);
   await truncate(path, bytes);
   return path;
 }
 
+const jpeg = jpegHead(400, 300, { before: 500 });
+const png = pngHead(400, 300);
+
 it('makes a JPEG whose longer side is short, here on Linux and beside the app elsewhere', async () => {
   const { asked, pictures } = pictureOf(() => 5000);
-  const path = await fileOf('a.JPG');
+  const path = await fileOf('a.JPG', jpeg);
   expect(await thumbnailMaker(pictures, 'linux')(path)).toHaveLength(5000);
   expect(await thumbnailMaker(pictures, 'darwin')(path)).toHaveLength(5000);
   expect(await thumbnailMaker(pictures, 'win32')(path)).toHaveLength(5000);
@@ -47,7 +51,7 @@ it('makes a JPEG whose longer side is short, here on Linux and beside the app el
 });
 
 it('makes it worse until it is small enough, and none where that isn’t to be had', async () => {
-  const path = await fileOf('a.png');
+  const path = await fileOf('a.png', png);
   const make = (bytesAt: (quality: number) => number) => thumbnailMaker(pictureOf(bytesAt).pictures, 'linux')(path);
   expect(await make((quality) => quality * 300)).toHaveLength(35 * 300);
   expect(await make(() => MOST_THUMBNAIL_BYTES + 1)).toBe(null);
@@ -64,18 +68,20 @@ it.each([
   ['win32', 'a.png', 40 * 1024 * 1024 + 1],
 ] as const)('opens nothing on %s of %s with %i bytes', async (platform, name, bytes) => {
   const { asked, pictures } = pictureOf(() => 5000);
-  expect(await thumbnailMaker(pictures, platform)(await fileOf(name, bytes))).toBe(null);
+  expect(await thumbnailMaker(pictures, platform)(await fileOf(name, png, bytes))).toBe(null);
   expect(asked).toEqual([]);
 });
 
-it('opens nothing on Linux that unpacks to gigabytes, whatever it is called', async () => {
+it.each([
+  ['a PNG that unpacks to gigabytes', pngHead(60_000, 60_000)],
+  ['a JPEG that unpacks to gigabytes', jpegHead(65_535, 65_535, { before: 40_000 })],
+  ['a JPEG of 51 million pixels', jpegHead(51_000, 1000)],
+  ['a GIF', Buffer.from('GIF89a\x10\0\x10\0', 'latin1')],
+  ['what doesn’t say how large it is', jpegHead(400, 0)],
+])('decodes nothing on Linux of %s, whatever it is called', async (_what, head) => {
   const { asked, pictures } = pictureOf(() => 5000);
-  const path = join(await tempFolder(), 'a.jpg');
-  const sides = Buffer.alloc(8);
-  sides.writeUInt32BE(60_000);
-  sides.writeUInt32BE(60_000, 4);
-  await writeFile(path, Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), sides]));
-  expect(await thumbnailMaker(pictures, 'linux')(path)).toBe(null);
+  for (const name of ['a.jpg', 'a.png'])
+    expect(await thumbnailMaker(pictures, 'linux')(await fileOf(name, head, 50_000))).toBe(null);
   expect(asked).toEqual([]);
 });
 
