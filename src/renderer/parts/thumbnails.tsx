@@ -2,6 +2,7 @@
 // can't be decoded, so that nothing moves.
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
+import { sidesOf } from '../../base/picture-sides.ts';
 import type { Thumbnail, TransferId } from '../../contract/transfers.ts';
 import type { Bridge } from '../../contract/window.ts';
 import { ask } from '../ask.ts';
@@ -10,10 +11,16 @@ const MOST_SHOWN = 5;
 /** No picture of this size needs more. */
 const MOST_CHARACTERS = 200_000;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** Ferry makes them of 128; what a few bytes unpack to beyond that would take the window with it. */
+const LONGEST_SIDE = 1024;
 
 /** Null for what isn't a picture that could be shown. */
-export const sourceOf = ({ jpeg }: Thumbnail): string | null =>
-  jpeg.length <= MOST_CHARACTERS && BASE64.test(jpeg) ? `data:image/jpeg;base64,${jpeg}` : null;
+export function sourceOf({ jpeg }: Thumbnail): string | null {
+  if (jpeg.length > MOST_CHARACTERS || jpeg.length % 4 !== 0 || !BASE64.test(jpeg)) return null;
+  const sides = sidesOf(Uint8Array.from(atob(jpeg), (byte) => byte.charCodeAt(0)));
+  if (sides === null || Math.max(sides.width, sides.height) > LONGEST_SIDE) return null;
+  return `data:image/jpeg;base64,${jpeg}`;
+}
 
 export function Thumbnails({
   bridge,

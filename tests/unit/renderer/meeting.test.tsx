@@ -14,6 +14,7 @@ import { wrongWords } from '../../../src/renderer/parts/type-code.tsx';
 import { DeviceScreen } from '../../../src/renderer/screens/device.tsx';
 import { ReceiveBody, sendersOf } from '../../../src/renderer/screens/receive.tsx';
 import { stringsFor } from '../../../src/strings/index.ts';
+import { jpegHead } from '../../support/picture-heads.ts';
 import { createFakeBridge, sampleState } from './fake-bridge.ts';
 import { byId, offer, pairing } from './meeting-samples.ts';
 import { idOf, knownDevice, nearbyDevice, tables } from './nearby-samples.ts';
@@ -132,9 +133,14 @@ describe('a new device that asks for a code', () => {
 
 describe('a small picture', () => {
   test('is taken from what is one in writing, and from nothing else', () => {
-    expect(sourceOf({ name: 'a', jpeg: '/9j/4AAQ' })).toBe('data:image/jpeg;base64,/9j/4AAQ');
-    expect(sourceOf({ name: 'a', jpeg: '" onerror="x' })).toBeNull();
-    expect(sourceOf({ name: 'a', jpeg: 'A'.repeat(300_000) })).toBeNull();
+    const jpeg = jpegHead(128, 96).toString('base64');
+    expect(sourceOf({ name: 'a', jpeg })).toBe(`data:image/jpeg;base64,${jpeg}`);
+    for (const bad of ['" onerror="x', 'A'.repeat(300_000), 'AAAA', jpeg.slice(1)])
+      expect(sourceOf({ name: 'a', jpeg: bad })).toBeNull();
+  });
+
+  test('isn’t decoded where its few bytes unpack to gigabytes', () => {
+    expect(sourceOf({ name: 'a', jpeg: jpegHead(65_535, 65_535).toString('base64') })).toBeNull();
   });
 });
 
