@@ -88,8 +88,13 @@ class BonjourInstance implements Instance {
     this.#pace.close();
     const service = this.#service;
     this.#service = null;
-    if (service === null) said();
-    else service.stop(said);
+    if (service === null) {
+      said();
+      return;
+    }
+    service.stop(said);
+    // Where it wasn't out yet, bonjour-service would take it for announced when it is, and repeat it for good.
+    service.destroyed = true;
   }
 
   listenAnew(): void {

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DeviceId } from '../../../../src/contract/devices.ts';
 import { type Mdns, openMdns } from '../../../../src/engine/discovery/bonjour.ts';
 import type { Heard } from '../../../../src/engine/discovery/heard.ts';
@@ -63,6 +63,7 @@ class Device {
 
 const devices: Device[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(devices.splice(0).map(({ mdns }) => mdns.close()));
 });
 
@@ -115,6 +116,23 @@ describe('two devices on the network of one computer', () => {
     await a.mdns.close();
     await expect.poll(() => b.gone, { timeout: PATIENCE_MS }).toContain(again.instance);
     expect(b.gone).not.toContain(first.instance);
+  });
+
+  it('never again says what it took back before it was out', async () => {
+    const port = await freePort();
+    const [a, b] = [new Device('a', port), new Device('b', port)];
+    a.say('Anna');
+    await b.hears('Anna');
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    a.say('Early');
+    a.mdns.announce(() => null);
+    const { instance } = await b.hears('Early');
+    await expect.poll(() => b.gone, { timeout: PATIENCE_MS }).toContain(instance);
+    // What is announced is repeated after 3 s.
+    vi.advanceTimersByTime(3000);
+    a.say('Late');
+    await b.hears('Late');
+    expect(b.heard.filter(({ said }) => said.name === 'Early')).toHaveLength(1);
   });
 
   it('says nothing where there is nothing to be said', async () => {
