@@ -159,6 +159,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const troubleOf = (error: unknown): ErrorInfo =>
     error instanceof FerryError ? error.info : internalError(error).info;
 
+  // Whoever shows a code is there for everyone, for as long as it is shown.
+  const answersKnown = (): boolean => !parts.isHidden() || pairings.isShowing || isAwaited(outgoing);
   const network = new Network({
     primitives,
     own: () => identity.own.keys.staticKey,
@@ -167,8 +169,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       ...identity.devices.all(),
       ...keysLetIn({ pins: identity.pins, outgoing, incoming }).map(withoutFloor),
     ],
-    // Whoever shows a code is there for everyone, for as long as it is shown.
-    answersKnown: () => !parts.isHidden() || pairings.isShowing || isAwaited(outgoing),
+    answersKnown,
     answersStrangers: (address) => pairings.isShowing || isAwaited(outgoing) || parts.visibleTo(address),
     clock,
     random,
@@ -318,6 +319,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     incoming,
     texts,
     troubleOf,
+    isHidden: () => !answersKnown(),
     receiveFolder: parts.receiveFolder,
     clock,
     random,

@@ -2,16 +2,21 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { DeviceId } from '../../src/contract/devices.ts';
 import type { Target } from '../../src/contract/transfers.ts';
-import { type FerryEngine, pairedEngines, typeCode } from '../support/ferry-engine.ts';
+import { Link } from '../../src/engine/session/link.ts';
+import { pairedFolders } from '../support/child-engine.ts';
+import { FerryEngine, pairedEngines, typeCode } from '../support/ferry-engine.ts';
 import { SendingGate } from '../support/sending-gate.ts';
 
 const MIB = 1024 * 1024;
 
 let gate: SendingGate | null = null;
-afterEach(() => gate?.open());
+afterEach(() => {
+  gate?.open();
+  vi.restoreAllMocks();
+});
 
 async function made(engine: FerryEngine, name: string, bytes: number): Promise<string> {
   const path = join(engine.folder, name);
@@ -88,3 +93,25 @@ it('pairing anew is not disturbed by what goes on between the two, and that goes
   await receiver.untilStage(id, 'done');
   expect(await isSame(path, join(receiver.inbox, 'large'))).toBe(true);
 });
+
+it.each(['is called', 'calls'])(
+  'one that %s while it begins to be seen by nobody ends that connection',
+  async (does) => {
+    const [leoFolder, miaFolder] = await pairedFolders('Leo', 'Mia');
+    const leo = await FerryEngine.start('Leo', leoFolder);
+    const mia = await FerryEngine.start('Mia', miaFolder);
+    for (const engine of [leo, mia]) await engine.listen();
+    const open = Link.open;
+    let leos: Link | null = null;
+    vi.spyOn(Link, 'open').mockImplementation(async (channel, needs) => {
+      const link = await open(channel, needs);
+      // Both have said who they are, and neither has said more.
+      if (needs.hello.name === 'Mia') await mia.ask('settings.set', { visibility: 'nobody' });
+      else leos = link;
+      return link;
+    });
+    const [caller, called] = does === 'calls' ? [mia, leo] : [leo, mia];
+    await caller.ask('nearby.add', { text: `127.0.0.1:${called.port}` });
+    await expect.poll(() => leos?.channel.closed).toBeTruthy();
+  },
+);

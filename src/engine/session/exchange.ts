@@ -20,6 +20,7 @@ import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import { Hearing, say } from './hearing.ts';
+import { closeUnused, isUnasked } from './hiding.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { IncomingTransfers, OfferAnswer, Taking } from './incoming-transfers.ts';
 import { isUntold, keysLetIn } from './let-in.ts';
@@ -39,6 +40,8 @@ export interface ExchangeNeeds {
   readonly incoming: IncomingTransfers;
   readonly texts: Texts;
   readonly troubleOf: (error: unknown) => ErrorInfo;
+  /** Not even paired devices are answered. */
+  readonly isHidden: () => boolean;
   readonly receiveFolder: () => string;
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;
@@ -287,9 +290,9 @@ export class Exchange {
   async greet(id: DeviceId): Promise<void> {
     const target = { kind: 'device', id } as const;
     const channel = await this.#dialler.dial(target, this.#dialler.keyOf(target));
-    const { conversations } = this.#needs;
-    // It has called us meanwhile.
-    if (this.#isClosed || conversations.isConnectedTo(channel.remoteKey)) return channel.destroy();
+    const { conversations, isHidden } = this.#needs;
+    // It has called us meanwhile, or is to see us no more.
+    if (this.#isClosed || isHidden() || conversations.isConnectedTo(channel.remoteKey)) return channel.destroy();
     const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
     void conversations.run(conversation, null);
   }
@@ -329,6 +332,8 @@ export class Exchange {
     const { link } = conversation;
     this.#live.set(hex(link.channel.remoteKey), conversation);
     this.#goOnOver(link);
+    // It was being made while we hid.
+    if (this.#needs.isHidden() && isUnasked(conversation)) closeUnused(link, this.#needs);
   }
 
   #goOnOver(link: Link): void {
@@ -424,12 +429,7 @@ export class Exchange {
 
   /** To be seen by nobody: connections end but for those on which something is under way. */
   hide(): void {
-    for (const { link } of this.#live.values()) {
-      const key = link.channel.remoteKey;
-      const isSending = this.#needs.outgoing.all().some((each) => each.sending?.link === link && each.end === null);
-      const isReceiving = this.#needs.incoming.unfinishedOf(key).some(({ receiving }) => receiving?.link === link);
-      if (!isSending && !isReceiving) void link.close().catch(() => undefined);
-    }
+    for (const { link } of this.#live.values()) closeUnused(link, this.#needs);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,21 @@
+// Which connections end where this device is to be seen by nobody: those that nothing is under way on.
+import type { Conversation } from './conversations.ts';
+import type { IncomingTransfers } from './incoming-transfers.ts';
+import type { Link } from './link.ts';
+import type { Outgoing } from './outgoing.ts';
+
+interface UnderWay {
+  readonly outgoing: Outgoing;
+  readonly incoming: IncomingTransfers;
+}
+
+/** Two paired devices have made it by themselves, for nothing but to be connected. */
+export const isUnasked = ({ wish, method }: Conversation): boolean =>
+  method === null && (wish === null || (!wish.isWanted && wish.transferId === null));
+
+export function closeUnused(link: Link, { outgoing, incoming }: UnderWay): void {
+  const isSending = outgoing.all().some((each) => each.sending?.link === link && each.end === null);
+  const received = incoming.unfinishedOf(link.channel.remoteKey);
+  const isReceiving = received.some(({ receiving }) => receiving?.link === link);
+  if (!isSending && !isReceiving) void link.close().catch(() => undefined);
+}
