@@ -164,6 +164,55 @@ describe('a paired device that keeps to no rule', () => {
     comparing.cancel();
     await untilEnded(engine);
   });
+
+  it('brings the pictures to the screen no more once their person has closed them, unless they ask for it', async () => {
+    const [device, other] = [await openDevice('Calm Pier'), await openDevice('Bright Oak')];
+    const engine = await ferryPairedWith(device, other);
+    const shown: string[] = [];
+    engine.engine.subscribe(() => {
+      const open = Object.values(engine.state.pairings).filter(({ stage }) => stage !== 'ended' && stage !== 'proven');
+      expect(open.length).toBeLessThan(2);
+      for (const { id } of open) if (!shown.includes(id)) shown.push(id);
+    });
+    const call = async (from: PairDevice) => from.compare(await aside(from, engine), 'typer', () => undefined);
+    const first = await call(device);
+    const { id } = await engine.untilPairing(isComparing);
+    // Another device has to wait its turn, too.
+    expect((await (await call(other)).outcome).kind).toBe('notProven');
+    await engine.ask('pairing.end', { id });
+    await first.outcome;
+    for (let again = 0; again < 3; again++) expect((await (await call(device)).outcome).kind).toBe('notProven');
+    expect(shown).toEqual([id]);
+    // What one has done holds back no other.
+    const theirs = await call(other);
+    const second = await engine.untilPairing(isComparing);
+    expect(second.device).toBe('Bright Oak');
+    theirs.cancel();
+    await engine.untilPairing((row) => row.id === second.id && row.stage === 'ended');
+    // Nobody is there to be asked, but it was our person who wanted that.
+    const calm = Object.values(engine.state.devices).find(({ name }) => name === 'Calm Pier');
+    await engine.ask('device.compare', { id: calm?.id as never }).catch(() => undefined);
+    const welcome = await call(device);
+    const third = await engine.untilPairing(isComparing);
+    expect([third.device, shown]).toEqual(['Calm Pier', [id, second.id, third.id]]);
+    welcome.cancel();
+    await engine.untilPairing((row) => row.id === third.id && row.stage === 'ended');
+  });
+
+  it('brings them up three times in ten minutes where it closes them itself', async () => {
+    const device = await openDevice('Calm Pier');
+    const engine = await ferryPairedWith(device);
+    for (let time = 0; time < 5; time++) {
+      const comparing = device.compare(await aside(device, engine), 'typer', () => undefined);
+      if (time < 3) {
+        const { id } = await engine.untilPairing(isComparing);
+        comparing.cancel();
+        await engine.untilPairing((row) => row.id === id && row.stage === 'ended');
+      }
+      expect((await comparing.outcome).kind).toBe('notProven');
+    }
+    expect(Object.values(engine.state.pairings)).toHaveLength(3);
+  });
 });
 
 describe('a device that its person has blocked', () => {

@@ -13,6 +13,7 @@ import type { Comparing } from '../pairing/run-sas.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Hello } from '../wire/hello.ts';
 import type { PairRole } from '../wire/pair-messages.ts';
+import { Allowance } from './allowance.ts';
 import type { Dialler } from './dialler.ts';
 import { Link } from './link.ts';
 import { unreachable } from './outgoing.ts';
@@ -31,6 +32,8 @@ interface ComparisonsNeeds {
 }
 
 interface Row {
+  /** By our own person: what they close then tells nothing of the other device. */
+  readonly isAskedHere: boolean;
   shown: ShownPairing;
   link: Link;
   over: Over<Comparing>;
@@ -38,14 +41,18 @@ interface Row {
 
 /** What has ended is shown so long, for whoever follows the state. */
 const ENDED_MS = 30_000;
+/** So often a device may bring the pictures to this screen unasked; and not again in that time once its person has closed them. */
+const UNASKED = { most: 3, withinMs: 10 * 60_000 };
 
 export class Comparisons {
   readonly #needs: ComparisonsNeeds;
   readonly #rows = new Map<string, Row>();
+  readonly #unasked: Allowance;
   #count = 0;
 
   constructor(needs: ComparisonsNeeds) {
     this.#needs = needs;
+    this.#unasked = new Allowance({ clock: needs.clock, ...UNASKED });
   }
 
   /** Calls a paired device; gives the row. One that goes on is that. */
@@ -53,6 +60,7 @@ export class Comparisons {
     const { identity, dialler, clock, hello } = this.#needs;
     const device = identity.devices.withId(id);
     if (device === null) throw ferryError('device.unknown', {});
+    this.#unasked.renew(id);
     const open = this.#openWith(id);
     if (open !== null) return open.shown.id;
     const target = { kind: 'device', id } as const;
@@ -81,8 +89,11 @@ export class Comparisons {
     const open = this.#openWith(device.id);
     const { ownKey, remoteKey } = link.channel;
     const isCrossing = open?.shown.role === 'typer' && open.shown.stage === 'waiting';
-    // One at a time; of two that cross, both sides keep the one that the lower id made.
-    const isKept = open === null || (isCrossing && deviceIdOf(remoteKey) < deviceIdOf(ownKey));
+    // One at a time, whoever calls; of two that cross, both sides keep the one that the lower id made.
+    const isKept =
+      open === null
+        ? !this.#isBusy && this.#unasked.take(device.id)
+        : isCrossing && deviceIdOf(remoteKey) < deviceIdOf(ownKey);
     if (form !== 'sas' || !isKept) return link.close(form === 'sas' ? CLOSE_REASON.done : CLOSE_REASON.violation);
     if (open === null) this.#begin(link, 'displayer', device);
     else {
@@ -110,6 +121,8 @@ export class Comparisons {
     const row = this.#rows.get(id);
     if (row === undefined) return false;
     if (isOver(row)) throw ferryError('pairing.over', {});
+    // Else it would be back at once.
+    if (!row.isAskedHere && row.shown.deviceId !== null) this.#unasked.spend(row.shown.deviceId);
     row.over.cancel();
     return true;
   }
@@ -119,6 +132,11 @@ export class Comparisons {
       row.link.destroy();
       this.#close(row);
     }
+  }
+
+  /** A person compares with one at a time. */
+  get #isBusy(): boolean {
+    return [...this.#rows.values()].some((row) => !isOver(row));
   }
 
   #openWith(id: DeviceId): Row | null {
@@ -140,7 +158,7 @@ export class Comparisons {
       trouble: null,
       transferId: null,
     };
-    const row: Omit<Row, 'over'> = { shown, link };
+    const row: Omit<Row, 'over'> = { isAskedHere: role === 'typer', shown, link };
     this.#rows.set(id, this.#run(row, link, role, device));
     return id;
   }
@@ -176,6 +194,7 @@ export class Comparisons {
     try {
       if (outcome.kind === 'proven') {
         await identity.compared(device.id);
+        this.#unasked.renew(device.id);
         onCompared();
         this.#change(row, { stage: 'proven', pictures: null, trouble: null });
       } else this.#change(row, { stage: 'ended', pictures: null, trouble: troubleOf(outcome.error, name) });
