@@ -64,8 +64,7 @@ export class History {
     const { id, isPrivate } = past.shown;
     this.#entries.delete(id);
     this.#entries.set(id, { past, isKept: this.#needs.isKept() && !isPrivate });
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > MOST_PAST && oldest !== undefined) this.#drop(oldest);
+    if (this.#entries.size > MOST_PAST) this.#drop(this.#oldestOfMost());
     this.#writeSoon();
     return past;
   }
@@ -98,6 +97,13 @@ export class History {
     if (this.#isDirty) await this.#writeOrLog();
     this.#cancelWrite?.();
     await this.#file.settled();
+  }
+
+  /** Of whoever has most: a device that sends much pushes out nothing but what it has sent itself. */
+  #oldestOfMost(): string {
+    const bySource = Map.groupBy(this.#entries.values(), ({ past }) => sourceOf(past));
+    const most = [...bySource.values()].reduce((one, other) => (other.length > one.length ? other : one));
+    return most[0]?.past.shown.id ?? '';
   }
 
   #drop(id: string): boolean {
@@ -134,6 +140,9 @@ export class History {
     }
   }
 }
+
+/** What a device has sent, and what was sent to it: that is our own person's doing. */
+const sourceOf = ({ shown }: Past): string => `${shown.direction} ${shown.device?.id ?? ''}`;
 
 const isSame = (one: readonly PastRow[], other: readonly PastRow[]): boolean =>
   one.length === other.length && one.every((row, at) => row === other[at]);

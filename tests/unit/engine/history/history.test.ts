@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DeviceId } from '../../../../src/contract/devices.ts';
 import { errorInfo } from '../../../../src/contract/errors.ts';
 import type { ShownTransfer } from '../../../../src/contract/transfers.ts';
 import { type History, type HistoryNeeds, MOST_PAST, openHistory } from '../../../../src/engine/history/history.ts';
@@ -87,6 +88,28 @@ describe('transfers that are over', () => {
     for (let number = 0; number < MOST_PAST + 2; number++) history.add(past(number));
     expect(gone).toEqual([transferIdOf(0), transferIdOf(1)]);
     expect(history.all()).toHaveLength(MOST_PAST);
+  });
+
+  it('give way to newer ones of the same device: whoever sends much pushes out nothing but its own', async () => {
+    const { open, gone } = await scene();
+    const history = await open();
+    const device = (name: string) => ({ id: name.repeat(32) as DeviceId, name, isPaired: true });
+    const first = [
+      past(1, { device: device('a') }),
+      past(2, { direction: 'send', device: device('e') }),
+      past(3, { direction: 'send', device: null }),
+    ];
+    for (const row of first) history.add(row);
+    for (let number = 10; number < 2 * MOST_PAST; number++) history.add(past(number, { device: device('e') }));
+    expect(history.all().slice(0, 3)).toEqual(first);
+    expect(history.all()).toHaveLength(MOST_PAST);
+    expect(gone[0]).toBe(transferIdOf(10));
+    expect(new Set(gone).size).toBe(MOST_PAST - 10 + 3);
+    // Another that sends as much has as much room.
+    for (let number = 2000; number < 3000; number++) history.add(past(number, { device: device('f') }));
+    const of = (id: string) => history.all().filter(({ shown }) => shown.device?.id === id.repeat(32)).length;
+    expect([of('a'), of('e'), of('f')]).toEqual([1, 249, 249]);
+    expect(history.all().slice(0, 3)).toEqual(first);
   });
 
   it('that their sender wants in no history stay until the program ends', async () => {
