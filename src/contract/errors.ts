@@ -77,6 +77,8 @@ export interface ErrorDetails {
   readonly 'pairing.not_understood': { readonly name: string };
   /** No address of it answered, or nobody there is a Ferry. `where` is what was typed, or ''. */
   readonly 'device.unreachable': { readonly name: string; readonly where: string };
+  /** Our person has forgotten it, which ended what was under way with it. */
+  readonly 'device.forgotten': { readonly name: string };
   /** It is paired here, and its person has forgotten this device. */
   readonly 'device.forgotten_there': { readonly name: string };
   /** A paired device was called, and only another key answered where its own was last proven. */

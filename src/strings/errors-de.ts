@@ -176,6 +176,10 @@ export const errors: ErrorTexts = {
         ? 'Vielleicht schläft es oder ist in einem anderen Netzwerk. Öffne Ferry dort und versuch es noch einmal.'
         : `Unter ${d.where} hat kein Ferry geantwortet. Prüf die Adresse und ob Ferry dort offen und im selben Netzwerk ist.`,
   }),
+  'device.forgotten': (d) => ({
+    title: `Die Kopplung mit ${d.name} wurde aufgehoben`,
+    next: 'Koppel die beiden neu, um wieder etwas zu senden oder zu empfangen.',
+  }),
   'device.forgotten_there': (d) => ({
     title: `Auf ${d.name} wurde die Kopplung aufgehoben`,
     next: 'Es wurde nichts gesendet. Heb sie auch hier auf und koppelt dann noch einmal.',

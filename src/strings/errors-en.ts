@@ -176,6 +176,10 @@ export const errors: ErrorTexts = {
         ? 'It may be asleep or on another network. Open Ferry there, then try again.'
         : `No Ferry answered at ${d.where}. Check the address, and that Ferry is open there and on the same network.`,
   }),
+  'device.forgotten': (d) => ({
+    title: `You forgot ${d.name}`,
+    next: 'Pair the two again to send or receive anything.',
+  }),
   'device.forgotten_there': (d) => ({
     title: `${d.name} has forgotten this device`,
     next: 'Nothing was sent. Forget it here, too, then pair again.',

@@ -184,6 +184,10 @@ export const errors: ErrorTexts = {
         ? 'ייתכן שהמכשיר ישן או נמצא ברשת אחרת. יש לפתוח שם את Ferry ולנסות שוב.'
         : `לא התקבלה תשובה של Ferry מהכתובת ${isolateLtr(d.where)}. כדאי לבדוק את הכתובת, וש־Ferry פתוחה שם באותה רשת.`,
   }),
+  'device.forgotten': (d) => ({
+    title: `הצימוד עם ${isolate(d.name)} בוטל`,
+    next: 'כדי לשלוח או לקבל שוב יש לצמד אותם מחדש.',
+  }),
   'device.forgotten_there': (d) => ({
     title: `הצימוד בוטל ב־${isolate(d.name)}`,
     next: 'שום דבר לא נשלח. יש לבטל אותו גם כאן, ואז להצטמד שוב.',

@@ -1,6 +1,6 @@
 // Whoever cancels, and whenever: one end on both sides, which says who it was.
 import { randomBytes } from 'node:crypto';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ShownTransfer, TransferId } from '../../src/contract/transfers.ts';
@@ -129,4 +129,47 @@ describe.each(PHASES)('a transfer that is canceled %s', (_phase, come) => {
     );
     expect(await readdir(receiver.inbox)).toEqual([]);
   });
+});
+
+describe.each(PHASES)('a transfer with a device that is forgotten %s', (_phase, come) => {
+  it.each(['sender', 'receiver'] as const)('by its %s ends once, on both sides, and leaves nothing', async (side) => {
+    const [sender, receiver] = await pairedEngines();
+    const source = join(sender.folder, 'film.bin');
+    await writeFile(source, randomBytes(24 * MIB));
+    await sender.ask('settings.set', { sendLimit: 6 * MIB });
+    const id = await sender.send([source], receiver);
+    await come({ sender, receiver, id });
+    const [here, there] = side === 'sender' ? [sender, receiver] : [receiver, sender];
+    await here.ask('device.forget', { id: there.state.self.id });
+    expect((await here.untilStage(id, 'canceled')).trouble).toEqual({
+      code: 'device.forgotten',
+      details: { name: there.name },
+    });
+    expect((await there.untilStage(id, 'canceled')).trouble).toEqual({
+      code: 'transfer.canceled',
+      details: { name: here.name },
+    });
+    expect(await readdir(receiver.inbox)).toEqual([]);
+    for (const [engine, file] of [
+      [sender, 'outgoing'],
+      [receiver, 'incoming'],
+    ] as const)
+      await expect
+        .poll(() => readFile(join(engine.folder, `data/${file}.json`), 'utf8').catch(() => ''))
+        .not.toContain(id);
+  });
+});
+
+it('a transfer that waits for a device that is off ends, and leaves nothing, when that is forgotten', async () => {
+  const [sender, receiver] = await pairedEngines();
+  const source = join(sender.folder, 'film.bin');
+  await writeFile(source, randomBytes(24 * MIB));
+  await sender.ask('settings.set', { sendLimit: 6 * MIB });
+  const id = await sender.send([source], receiver);
+  await moving({ sender, receiver, id });
+  await sender.stop();
+  await receiver.untilStage(id, 'away');
+  await receiver.ask('device.forget', { id: sender.state.self.id });
+  expect((await receiver.untilStage(id, 'canceled')).trouble?.code).toBe('device.forgotten');
+  expect(await readdir(receiver.inbox)).toEqual([]);
 });

@@ -92,7 +92,7 @@ describe('what is sent to a paired device that is away', () => {
     const third = await queue(sender, path, to);
     await sender.untilStage(third, 'queued');
     await sender.ask('device.forget', { id: to.kind === 'device' ? to.id : sender.state.self.id });
-    expect((await sender.untilStage(third, 'failed')).trouble?.code).toBe('device.unknown');
+    expect((await sender.untilStage(third, 'canceled')).trouble?.code).toBe('device.forgotten');
   });
 
   it('is sent after its sender was killed and started again, once that is told to go on', async () => {

@@ -19,10 +19,11 @@ import type { Hello } from '../wire/hello.ts';
 import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
+import { type Fetched, Fetching, type Offers } from './fetching.ts';
 import { Hearing, say } from './hearing.ts';
 import { closeUnused, isUnasked } from './hiding.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
-import type { IncomingTransfers, OfferAnswer, Taking } from './incoming-transfers.ts';
+import type { IncomingTransfers, OfferAnswer } from './incoming-transfers.ts';
 import { isUntold, keysLetIn } from './let-in.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, unreachable } from './outgoing.ts';
@@ -56,38 +57,33 @@ export interface Introduced {
   readonly place: Place;
 }
 
-interface Offers {
-  /** Null for the usual folder. */
-  readonly into: string | null;
-}
-
 export class Exchange {
   readonly #needs: ExchangeNeeds;
   readonly #calls: Calls;
   readonly #dialler: Dialler;
   /** By key: those that know each other and may speak of transfers. */
   readonly #live = new Map<string, Conversation>();
-  /** What may be offered on a connection that our person made for that. */
-  readonly #fetching = new Map<Link, Taking>();
+  readonly #fetching: Fetching;
   readonly #hearing: Hearing;
   readonly #sends: Sends;
   readonly #unsubscribe: () => void;
-  /** Of whoever receives for a while, and of the shell that stays. */
-  readonly #offers: { asked: Offers | null; standing: Offers | null } = { asked: null, standing: null };
   #isClosed = false;
 
   constructor(needs: ExchangeNeeds) {
     this.#needs = needs;
     this.#calls = new Calls(needs.clock, needs.random);
     this.#dialler = needs.dialler;
-    this.#hearing = new Hearing({ ...needs, takingOf: (link) => this.#takingOf(link) });
+    const live = (key: Uint8Array): Conversation | null => this.#live.get(hex(key)) ?? null;
+    const meet = (channel: Channel, wish: Wish): Promise<Conversation> => this.#meet(channel, wish);
+    this.#fetching = new Fetching({ ...needs, hearing: () => this.#hearing, live, meet, isKnown: this.#isKnown });
+    this.#hearing = new Hearing({ ...needs, takingOf: (link) => this.#fetching.takingOf(link) });
     this.#sends = new Sends({
       ...needs,
-      live: (key) => this.#live.get(hex(key)) ?? null,
-      meet: (channel, wish) => this.#meet(channel, wish),
+      live,
+      meet,
       callLater: (id, target, key) => this.#calls.again(id, () => void this.#callAgain(id, target, key)),
     });
-    this.#unsubscribe = needs.identity.onForgotten((key) => this.#sends.forgotten(key));
+    this.#unsubscribe = needs.identity.onForgotten((key) => this.#endAllOf(key));
   }
 
   /** Somebody has come in. */
@@ -99,26 +95,17 @@ export class Exchange {
       .catch((error: unknown) => this.#needs.log('info', 'connection.ended', { cause: String(error) }));
   }
 
-  takeOffers(offers: Offers | null, { isStanding }: { readonly isStanding: boolean }): void {
-    this.#offers[isStanding ? 'standing' : 'asked'] = offers;
+  takeOffers(offers: Offers | null, is: { readonly isStanding: boolean }): void {
+    this.#fetching.takeOffers(offers, is);
     if (offers === null) return;
     // What was offered before that was put off.
     for (const { link } of this.#live.values())
       for (const transfer of this.#needs.incoming.unfinishedOf(link.channel.remoteKey))
-        if (transfer.isStopped && !transfer.isStoppedByPerson) this.#resumeOver(link, transfer);
-  }
-
-  #resumeOver(link: Link, transfer: IncomingTransfer): void {
-    this.#needs.incoming.resume(transfer);
-    say(link, { kind: 'ask', id: Buffer.from(transfer.id, 'hex') });
+        if (transfer.isStopped && !transfer.isStoppedByPerson) this.#fetching.resumeOver(link, transfer);
   }
 
   get takesOffers(): boolean {
-    return this.#taken !== null;
-  }
-
-  get #taken(): Offers | null {
-    return this.#offers.asked ?? this.#offers.standing;
+    return this.#fetching.taken !== null;
   }
 
   /** With `waits`, one to a paired device that is away goes out when that appears. */
@@ -145,52 +132,8 @@ export class Exchange {
     }
   }
 
-  /** What goes on without a code; or else the pairing that asks for one. */
-  async fetch(from: Target, into: string | null): Promise<{ resumed: readonly TransferId[]; pairing: string | null }> {
-    const { incoming, conversations, pairings } = this.#needs;
-    const taking = { folder: into ?? this.#needs.receiveFolder(), from };
-    const key = this.#dialler.keyOf(from);
-    const live = key === null ? undefined : this.#live.get(hex(key));
-    const overLive = live === undefined ? [] : await this.#fetchOver(live.link, taking);
-    if (overLive.length > 0) return { resumed: overLive, pairing: null };
-    const channel = await this.#dialler.dial(from, key);
-    const wish: Wish = { purpose: 'receive', target: from, transferId: null, isWanted: true };
-    const conversation = await this.#meet(channel, wish);
-    const { link } = conversation;
-    this.#fetching.set(link, taking);
-    const unfinished = incoming.unfinishedOf(channel.remoteKey);
-    if (unfinished.length === 0 || !this.#isKnown(channel.remoteKey)) {
-      void conversations.run(conversation, wish);
-      return { resumed: [], pairing: pairings.idOf(link) };
-    }
-    const answers = unfinished.map((transfer) => this.#hearing.answerOf(transfer));
-    for (const transfer of unfinished) incoming.resume(transfer);
-    void conversations.run(conversation, null);
-    const isThere = await Promise.all(answers);
-    const resumed = unfinished.filter((_transfer, at) => isThere[at]).map(({ id }) => id);
-    if (resumed.length > 0) return { resumed, pairing: null };
-    // Nothing of it is left there: what waits now, waits for its code.
-    await link.close().catch(() => undefined);
-    return this.fetch(from, into);
-  }
-
-  /** What is unfinished goes on where the two are connected already; gives what there still is of it. */
-  async #fetchOver(link: Link, taking: Taking): Promise<readonly TransferId[]> {
-    const unfinished = this.#needs.incoming.unfinishedOf(link.channel.remoteKey);
-    const before = this.#fetching.get(link);
-    this.#fetching.set(link, taking);
-    const isThere = await Promise.all(
-      unfinished.map((transfer) => {
-        if (transfer.receiving?.link === link) return true;
-        const answer = this.#hearing.answerOf(transfer);
-        this.#resumeOver(link, transfer);
-        return answer;
-      }),
-    );
-    // What else is offered here is nobody's wish.
-    if (before === undefined) this.#fetching.delete(link);
-    else this.#fetching.set(link, before);
-    return unfinished.filter((_transfer, at) => isThere[at]).map(({ id }) => id);
+  fetch(from: Target, into: string | null): Promise<Fetched> {
+    return this.#fetching.fetch(from, into);
   }
 
   answer(id: string, answer: OfferAnswer): Promise<void> {
@@ -261,20 +204,32 @@ export class Exchange {
   async discard(id: string): Promise<void> {
     const transfer = this.#find(id);
     if (transfer.end !== null) throw ferryError('transfer.not_now', {});
-    this.#calls.done(id);
-    const { incoming, outgoing, pairings } = this.#needs;
-    const live = transfer.key === null ? undefined : this.#live.get(hex(transfer.key));
-    const wireId = Buffer.from(id, 'hex');
-    if ('offer' in transfer) {
-      const isSilent = isAway(transfer.receiving);
-      await incoming.discard(transfer);
-      if (isSilent && live !== undefined) say(live.link, { kind: 'cancel', id: wireId, reason: 'byPerson' });
-      return;
+    await this.#giveUp(transfer, null);
+  }
+
+  /** Its person has forgotten this device: nothing goes on with it, and what is half here goes. */
+  #endAllOf(key: Uint8Array): void {
+    const { outgoing, incoming, log } = this.#needs;
+    for (const transfer of [...outgoing.all(), ...incoming.all()]) {
+      if (transfer.end !== null || transfer.key === null || !isSame(transfer.key, key)) continue;
+      const name = transfer.deviceName ?? '';
+      this.#giveUp(transfer, errorInfo('device.forgotten', { name })).catch((error: unknown) =>
+        log('warn', 'transfer.not_ended', { cause: String(error) }),
+      );
     }
-    const isSilent = isAway(transfer.sending);
+  }
+
+  async #giveUp(transfer: OutgoingTransfer | IncomingTransfer, why: ErrorInfo | null): Promise<void> {
+    const { incoming, outgoing, pairings } = this.#needs;
+    const { id } = transfer;
+    this.#calls.done(id);
+    const live = transfer.key === null ? undefined : this.#live.get(hex(transfer.key));
+    // Before anything else: the connection may end with this.
+    if (live !== undefined && isAway('offer' in transfer ? transfer.receiving : transfer.sending))
+      say(live.link, { kind: 'cancel', id: Buffer.from(id, 'hex'), reason: 'byPerson' });
+    if ('offer' in transfer) return incoming.discard(transfer, why);
     pairings.closeSheetOf(id);
-    await outgoing.discard(transfer);
-    if (isSilent && live !== undefined) say(live.link, { kind: 'cancel', id: wireId, reason: 'byPerson' });
+    await outgoing.discard(transfer, why);
   }
 
   /** Calls a device to pair with. */
@@ -400,7 +355,7 @@ export class Exchange {
     const { incoming, outgoing, conversations } = this.#needs;
     const key = hex(link.channel.remoteKey);
     if (this.#live.get(key) === conversation) this.#live.delete(key);
-    this.#fetching.delete(link);
+    this.#fetching.ended(link);
     outgoing.detachAll(link);
     incoming.detachAll(link);
     if (this.#isClosed) return;
@@ -456,7 +411,7 @@ export class Exchange {
       const wish: Wish = { purpose, target, transferId: id, isWanted: false };
       const conversation = await this.#meet(channel, wish);
       this.#calls.reached(id);
-      if ('offer' in transfer) this.#fetching.set(conversation.link, { folder: transfer.folder, from: target });
+      if ('offer' in transfer) this.#fetching.allow(conversation.link, { folder: transfer.folder, from: target });
       await conversations.run(conversation, null);
     } catch (error) {
       const isOther = error instanceof FerryError && error.info.code === 'device.identity_changed';
@@ -481,15 +436,6 @@ export class Exchange {
   }
 
   #isKnown = (key: Uint8Array): boolean => this.#needs.identity.devices.find(key) !== null || this.isPinned(key);
-
-  /** Where what is offered on this connection goes; null where nothing is taken. */
-  #takingOf(link: Link): Taking | null {
-    const { identity, receiveFolder } = this.#needs;
-    const device = identity.devices.find(link.channel.remoteKey);
-    const own = device?.isAlwaysAccepted ? device.receivesInto : null;
-    const usual = this.#taken === null ? null : { folder: own ?? this.#taken.into ?? receiveFolder(), from: null };
-    return this.#fetching.get(link) ?? usual;
-  }
 }
 
 /** Stopped, here or there, it says nothing on any connection. */

@@ -1,4 +1,5 @@
 // What this device receives: offers that wait for an answer, transfers under way, and those that a former run left.
+import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { OfferedItems, Target } from '../../contract/transfers.ts';
 import { diskOf, volumeBytes } from '../disk/free-space.ts';
@@ -241,7 +242,9 @@ export class IncomingTransfers {
     return row === null || receiving?.state.name === 'asking';
   }
 
-  async discard(transfer: IncomingTransfer): Promise<void> {
+  /** `why`, where its person has done something else that ends it. */
+  async discard(transfer: IncomingTransfer, why: ErrorInfo | null = null): Promise<void> {
+    transfer.trouble = why;
     if (transfer.receiving !== null) return transfer.receiving.cancel();
     await this.#end(transfer, { kind: 'canceledHere' });
   }

@@ -225,7 +225,9 @@ export class Outgoing {
     return this.#transfers.delete(id);
   }
 
-  async discard(transfer: OutgoingTransfer): Promise<void> {
+  /** `why`, where its person has done something else that ends it. */
+  async discard(transfer: OutgoingTransfer, why: ErrorInfo | null = null): Promise<void> {
+    transfer.trouble = why;
     if (transfer.sending !== null) return transfer.sending.cancel();
     transfer.end = { kind: 'canceledHere' };
     await this.#forget(transfer);

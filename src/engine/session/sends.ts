@@ -1,6 +1,5 @@
 // What our person sends: begun, brought to its device over the connection that there is or one that is made for it, or
 // left to wait until a paired device appears.
-import { errorInfo } from '../../contract/errors.ts';
 import type { Target, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import type { Past } from '../history/past-row.ts';
@@ -143,14 +142,6 @@ export class Sends {
     for (const transfer of this.#needs.outgoing.queuedFor(key)) {
       const live = this.#needs.live(key);
       if (live !== null) void this.#sendOver(live, transfer).catch((error: unknown) => this.#failed(transfer, error));
-    }
-  }
-
-  /** Its person has forgotten this device: what was to begin with it doesn't any more. */
-  forgotten(key: Uint8Array): void {
-    for (const transfer of this.#needs.outgoing.all()) {
-      const isTheirs = transfer.isQueued && transfer.key !== null && isSame(transfer.key, key);
-      if (isTheirs && transfer.end === null) this.#needs.outgoing.fail(transfer, errorInfo('device.unknown', {}));
     }
   }
 

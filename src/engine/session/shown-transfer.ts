@@ -131,7 +131,7 @@ function paced(pace: Pace, stage: TransferStage, bytes: number, total: number, n
 
 function seenSending(transfer: OutgoingTransfer, name: string): Seen {
   const { end, isStopped, sending, row, to, trouble } = transfer;
-  if (end !== null) return { stage: stageOfSendEnd(end), trouble: troubleOfSendEnd(end, name) };
+  if (end !== null) return { stage: stageOfSendEnd(end), trouble: troubleOfSendEnd(end, name, trouble) };
   if (isStopped) return { stage: 'stopped', trouble };
   if (transfer.isQueued) return { stage: transfer.hasWaited ? 'queued' : 'connecting', trouble: null };
   if (row === null || sending === null) return { stage: 'preparing', trouble: null };
@@ -162,7 +162,7 @@ function seenSendState(state: SendState, name: string, hasMoved: boolean): Seen 
             : errorInfo('transfer.paused_there', { name }),
       };
     case 'ended':
-      return { stage: stageOfSendEnd(state.end), trouble: troubleOfSendEnd(state.end, name) };
+      return { stage: stageOfSendEnd(state.end), trouble: troubleOfSendEnd(state.end, name, null) };
   }
 }
 
@@ -180,11 +180,12 @@ function stageOfSendEnd(end: SendEnd): TransferStage {
   }
 }
 
-function troubleOfSendEnd(end: SendEnd, name: string): ErrorInfo | null {
+function troubleOfSendEnd(end: SendEnd, name: string, trouble: ErrorInfo | null): ErrorInfo | null {
   switch (end.kind) {
     case 'done':
-    case 'canceledHere':
       return null;
+    case 'canceledHere':
+      return trouble;
     case 'declined':
       return errorInfo('transfer.declined', { name });
     case 'canceledThere':
@@ -259,8 +260,9 @@ function troubleOfReceiveEnd(end: ReceiveEnd, name: string, trouble: ErrorInfo |
   switch (end.kind) {
     case 'done':
     case 'declined':
-    case 'canceledHere':
       return null;
+    case 'canceledHere':
+      return trouble;
     case 'refused':
       return trouble ?? errorInfo('transfer.not_understood', { name });
     case 'gone':

@@ -54,6 +54,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
     { name: 'Studio PC', where: '' },
     { name: '', where: '[fe80::1%eth0]:26810' },
   ],
+  'device.forgotten': [{ name: 'Studio PC' }],
   'device.forgotten_there': [{ name: 'Studio PC' }],
   'device.identity_changed': [{ name: 'Studio PC' }],
   'device.not_found': [
