@@ -16,6 +16,7 @@ import { CancelSheet } from './parts/cancel-sheet.tsx';
 import type { CloseAnswer } from './parts/close-sheet.tsx';
 import { CloseSheet } from './parts/close-sheet.tsx';
 import { DropOverlay } from './parts/drop-overlay.tsx';
+import { PairAgainSheet } from './parts/pair-again.tsx';
 import { PairingSheets } from './parts/pairing-sheets.tsx';
 import { Problem } from './parts/problem.tsx';
 import { SendSheet } from './parts/send-sheet.tsx';
@@ -33,6 +34,7 @@ import type { Store } from './store.ts';
 import { StringsContext } from './strings-context.tsx';
 import { activityOf, createPaces } from './transfer-view.ts';
 import { useHandOver } from './use-hand-over.ts';
+import { usePairAgain } from './use-pair-again.ts';
 import { useSending } from './use-sending.ts';
 
 type Screen = WindowEvents['screenAsked']['screen'];
@@ -201,7 +203,14 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
   }
 
   // The same for every patch, so that no row is drawn again for their sake.
-  const [list] = useState(() => ({ bridge, paces, onRead: setReading, onAskCancel: setCanceling }));
+  const { asked: replaced, leave: leavePairAgain, pairAgain } = usePairAgain(bridge, state);
+  const [list] = useState(() => ({
+    bridge,
+    paces,
+    onRead: setReading,
+    onAskCancel: setCanceling,
+    onPairAgain: pairAgain,
+  }));
   const openFrom = useOpenFrom(setAsked);
   const read = reading === null ? undefined : state.transfers[reading];
   const canceled = canceling === null ? undefined : state.transfers[canceling];
@@ -249,6 +258,7 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
             row={state.transfers[place.id]}
             paces={paces}
             onRead={setReading}
+            onPairAgain={pairAgain}
             onBack={goBack}
           />
         )}
@@ -260,6 +270,7 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
             id={place.id}
             platform={platform}
             onBack={goBack}
+            onPairAgain={pairAgain}
           />
         )}
         {over !== null && screen !== 'home' && <DropOverlay device={null} />}
@@ -285,6 +296,9 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
             }}
             onLeave={() => setCanceling(null)}
           />
+        )}
+        {replaced !== null && (
+          <PairAgainSheet bridge={bridge} state={state} replaced={replaced} onLeave={leavePairAgain} />
         )}
         <PairingSheets bridge={bridge} state={state} platform={platform} />
         {closing !== null && <CloseSheet hasTray={closing.hasTray} platform={platform} onAnswer={answerClose} />}

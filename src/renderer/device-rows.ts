@@ -16,6 +16,8 @@ export interface DeviceRow {
   readonly needsUpdate: boolean;
   /** It is being called for something to be sent. */
   readonly isConnecting: boolean;
+  /** Another device has answered in its place. */
+  readonly hasAlarm: boolean;
 }
 
 const ORDER: Readonly<Record<DeviceRow['standing'], number>> = { here: 0, kept: 0, away: 1, new: 2 };
@@ -24,7 +26,10 @@ const ORDER: Readonly<Record<DeviceRow['standing'], number>> = { here: 0, kept: 
 export function deviceRows(
   { devices, nearby }: Pick<State, 'devices' | 'nearby'>,
   locale: string,
-  connecting: readonly string[] = [],
+  {
+    connecting = [],
+    alarmed = [],
+  }: { readonly connecting?: readonly string[]; readonly alarmed?: readonly string[] } = {},
 ): DeviceRow[] {
   const near = Object.values(nearby);
   const rows = near.map((device): DeviceRow => {
@@ -39,6 +44,7 @@ export function deviceRows(
       mark: isKnown ? 'none' : device.mark,
       twins: near.filter((other) => other.mark === 'twin' && other.name === device.name).length,
       isConnecting: device.isHere && connecting.includes(device.id),
+      hasAlarm: isKnown && alarmed.includes(device.id),
     };
   });
   for (const { id, name, kind } of Object.values(devices)) {
@@ -53,6 +59,7 @@ export function deviceRows(
       twins: 0,
       needsUpdate: false,
       isConnecting: false,
+      hasAlarm: alarmed.includes(id),
     });
   }
   const byName = new Intl.Collator(locale, { numeric: true });

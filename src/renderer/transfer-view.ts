@@ -10,6 +10,7 @@ import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
 import { errorText } from '../strings/index.ts';
 import { thingsOf } from '../strings/things.ts';
+import { isHardStop } from './device-view.ts';
 
 export type TransferAction =
   | 'showCode'
@@ -18,6 +19,7 @@ export type TransferAction =
   | 'cancel'
   | 'show'
   | 'again'
+  | 'pairAgain'
   | 'copy'
   | 'openLink'
   | 'read'
@@ -231,7 +233,9 @@ function markOf({ stage, direction, done }: ShownTransfer): TransferMark {
 }
 
 /** The one that is wanted most comes first. */
-export function actionsOf(row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done'>): TransferAction[] {
+export function actionsOf(
+  row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done' | 'trouble'>,
+): TransferAction[] {
   const { stage, direction, content, done } = row;
   switch (stage) {
     case 'preparing':
@@ -258,7 +262,8 @@ export function actionsOf(row: Pick<ShownTransfer, 'stage' | 'direction' | 'cont
     case 'declined':
     case 'canceled':
     case 'failed':
-      return direction === 'send' ? ['again', 'remove'] : ['remove'];
+      if (direction === 'receive') return ['remove'];
+      return [isHardStop(row) ? 'pairAgain' : 'again', 'remove'];
     default:
       return assertNever(stage);
   }

@@ -149,6 +149,13 @@ export const aboutDevice: typeof EnglishDevice = {
   keep: 'Behalten',
   forgotten: (device) => `${device} ist vergessen`,
   pairAgain: 'Neu koppeln',
+  whichAnew: (device) => `Welches ist dein Gerät ${device}?`,
+  whichAnewMore: (device, count) =>
+    count === 1
+      ? `Ein Gerät in der Nähe heißt ${device} oder fast so, und ein Name beweist nichts. Ist es deines, fragt es dort, ob es seinen Code zeigen soll.`
+      : `${fmt.number(count)}\u00a0Geräte in der Nähe heißen ${device} oder fast so, und ein Name beweist nichts. Deines fragt dort, ob es seinen Code zeigen soll.`,
+  pairWithNth: (device, at, of) => `Mit ${device} koppeln, ${fmt.number(at)} von ${fmt.number(of)}`,
+  showCodeHere: 'Stattdessen hier einen Code zeigen',
   renamed: 'Umbenannt',
 };
 

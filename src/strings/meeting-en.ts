@@ -156,6 +156,17 @@ export const aboutDevice = {
   keep: 'Keep it',
   forgotten: (device: string) => `${device} is forgotten`,
   pairAgain: 'Pair again',
+  /** Asked where more than one device, or one that isn't called quite so, may have taken its place. */
+  whichAnew: (device: string) => `Which one is your ${device}?`,
+  whichAnewMore: (device: string, count: number) =>
+    fmt.plural(count, {
+      one: `A device nearby is called ${device}, or almost so, and a name proves nothing. If it’s yours, it asks there whether to show its code.`,
+      other: `${fmt.number(count)} devices nearby are called ${device}, or almost so, and a name proves nothing. Yours asks there whether to show its code.`,
+    }),
+  /** A button's name for a screen reader, beside others of devices with one name. */
+  pairWithNth: (device: string, at: number, of: number) =>
+    `Pair with ${device}, ${fmt.number(at)} of ${fmt.number(of)}`,
+  showCodeHere: 'Show a code here instead',
   renamed: 'Renamed',
 };
 

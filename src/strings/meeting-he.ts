@@ -152,6 +152,16 @@ export const aboutDevice: typeof EnglishDevice = {
   keep: 'להשאיר',
   forgotten: (device) => `המכשיר ${isolate(device)} נשכח`,
   pairAgain: 'צימוד מחדש',
+  whichAnew: (device) => `איזה מהם הוא ${isolate(device)} שלך?`,
+  whichAnewMore: (device, count) =>
+    fmt.plural(count, {
+      one: `מכשיר בקרבת מקום נקרא ${isolate(device)}, או כמעט כך, ושם לא מוכיח דבר. אם הוא שלך, הוא ישאל שם אם להציג את הקוד שלו.`,
+      two: `שני מכשירים בקרבת מקום נקראים ${isolate(device)}, או כמעט כך, ושם לא מוכיח דבר. המכשיר שלך ישאל שם אם להציג את הקוד שלו.`,
+      other: `${fmt.number(count)} מכשירים בקרבת מקום נקראים ${isolate(device)}, או כמעט כך, ושם לא מוכיח דבר. המכשיר שלך ישאל שם אם להציג את הקוד שלו.`,
+    }),
+  pairWithNth: (device, at, of) =>
+    `צימוד עם ${isolate(device)}, ${isolate(fmt.number(at))} מתוך ${isolate(fmt.number(of))}`,
+  showCodeHere: 'להציג קוד כאן במקום זאת',
   renamed: 'השם שונה',
 };
 

@@ -11,7 +11,10 @@ import { TransferList } from './transfer-list.tsx';
 import type { TransferRowProps } from './transfer-row.tsx';
 import { useMinute } from './use-minute.ts';
 
-export type ActivityProps = Pick<TransferRowProps, 'bridge' | 'paces' | 'onOpen' | 'onRead' | 'onAskCancel'> & {
+export type ActivityProps = Pick<
+  TransferRowProps,
+  'bridge' | 'paces' | 'onOpen' | 'onRead' | 'onAskCancel' | 'onPairAgain'
+> & {
   readonly transfers: State['transfers'];
   readonly onShowAll: () => void;
 };

@@ -5,10 +5,12 @@ import { memo, useId, useMemo } from 'react';
 import { showHidden } from '../../base/text.ts';
 import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
+import { errorInfo } from '../../contract/errors.ts';
 import { formatFor, isolate } from '../../strings/format.ts';
 import type { Strings } from '../../strings/index.ts';
 import type { DeviceRow } from '../device-rows.ts';
 import { useStrings } from '../strings-context.tsx';
+import type { PairAgain } from '../use-pair-again.ts';
 import {
   CheckIcon,
   DesktopIcon,
@@ -19,6 +21,7 @@ import {
   TabletIcon,
   WarningIcon,
 } from './icons.tsx';
+import { PairAgainButton } from './pair-again.tsx';
 import { Problem } from './problem.tsx';
 import { useMinute } from './use-minute.ts';
 import { isForRow, isOnRow, useRoving } from './use-roving.ts';
@@ -50,6 +53,7 @@ export interface DeviceActions {
   readonly onSend: (id: DeviceId) => void;
   readonly onSelect: (id: DeviceId) => void;
   readonly onOpen: (id: DeviceId) => void;
+  readonly onPairAgain: PairAgain;
 }
 
 export interface DeviceListProps extends DeviceActions {
@@ -100,6 +104,7 @@ const Device = memo(function Device({
   onSend,
   onSelect,
   onOpen,
+  onPairAgain,
 }: DeviceProps): ReactNode {
   const strings = useStrings();
   const format = useMemo(() => formatFor(strings.locale), [strings.locale]);
@@ -116,6 +121,7 @@ const Device = memo(function Device({
   const described = [
     ...(warning === null ? [] : [`${id}-warning`]),
     ...(row.needsUpdate ? [`${id}-update`] : []),
+    ...(row.hasAlarm ? [`${id}-alarm`] : []),
     ...(trouble === null ? [] : [`${id}-trouble`]),
   ];
 
@@ -169,6 +175,12 @@ const Device = memo(function Device({
               <p>{strings.nearby.needsUpdate}</p>
               <p className="quiet">{strings.nearby.needsUpdateMore}</p>
             </div>
+          </div>
+        )}
+        {row.hasAlarm && (
+          <div className="device-hard-stop">
+            <Problem id={`${id}-alarm`} of={errorInfo('device.identity_changed', { name: row.name })} />
+            <PairAgainButton replaced={row} describedBy={`${id}-alarm`} isActive={isActive} onPairAgain={onPairAgain} />
           </div>
         )}
         <Problem id={`${id}-trouble`} of={trouble} />

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { DeviceId } from '../../contract/devices.ts';
 import type { State } from '../../contract/state.ts';
 import { connectingDevices, deviceRows } from '../device-rows.ts';
+import { alarmedDevices } from '../device-view.ts';
 import { useStrings } from '../strings-context.tsx';
 import type { DeviceListProps } from './device-list.tsx';
 import { DeviceList } from './device-list.tsx';
@@ -22,10 +23,12 @@ export function Nearby({ state, onDoctor, onReceive, onSendSelected, ...list }: 
   const { home, nearby, sending, locale } = useStrings();
   const { self, devices, nearby: near } = state;
   const connecting = connectingDevices(state.transfers).join(' ');
+  const alarmed = alarmedDevices(state.transfers).join(' ');
   // Not with every patch of a transfer.
   const rows = useMemo(
-    () => deviceRows({ devices, nearby: near }, locale, connecting.split(' ')),
-    [devices, near, locale, connecting],
+    () =>
+      deviceRows({ devices, nearby: near }, locale, { connecting: connecting.split(' '), alarmed: alarmed.split(' ') }),
+    [devices, near, locale, connecting, alarmed],
   );
   const selected = rows.map(({ id }) => id).filter((id) => list.selected.includes(id));
   const isOffline = self.network === 'none';

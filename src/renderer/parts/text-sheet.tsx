@@ -23,7 +23,7 @@ export function TextSheet({
 }): ReactNode {
   const { activity, cli } = useStrings();
   const { text, isGone } = useText(bridge, row);
-  const { problem, act } = useTransferActions(bridge, row, () => undefined);
+  const { problem, act } = useTransferActions(bridge, row, { onRead: () => undefined, onPairAgain: async () => null });
   const shown = useRef<HTMLPreElement>(null);
   const device = row.device === null ? cli.unnamed : isolate(showHidden(row.device.name));
   return (

@@ -7,14 +7,21 @@ import { tell } from '../ask.ts';
 import { useStrings } from '../strings-context.tsx';
 import type { TransferAction } from '../transfer-view.ts';
 import { isLink } from '../transfer-view.ts';
+import type { PairAgain } from '../use-pair-again.ts';
 import { useAnnounce } from './announcer.tsx';
 import { CloseIcon, PauseIcon, ResumeIcon } from './icons.tsx';
 import { useProblem } from './use-problem.ts';
 
+/** What opens a sheet of its own. */
+interface ElsewhereActions {
+  readonly onRead: (id: TransferId) => void;
+  readonly onPairAgain: PairAgain;
+}
+
 export function useTransferActions(
   bridge: Bridge,
-  { id }: Pick<ShownTransfer, 'id'>,
-  onRead: (id: TransferId) => void,
+  { id, device }: Pick<ShownTransfer, 'id' | 'device'>,
+  { onRead, onPairAgain }: ElsewhereActions,
 ): { readonly problem: ErrorInfo | null; readonly act: (action: TransferAction) => void } {
   const { common, history } = useStrings();
   const announce = useAnnounce();
@@ -30,6 +37,7 @@ export function useTransferActions(
     resume: () => void attempt(() => tell(bridge, 'transfer.resume', { id })),
     cancel: () => void attempt(() => tell(bridge, 'transfer.discard', { id })),
     show: () => void attempt(() => tell(bridge, 'transfer.reveal', { id })),
+    pairAgain: () => void attempt(async () => (device === null ? null : onPairAgain(device))),
     again: () => void attempt(() => tell(bridge, 'transfer.again', { id })),
     copy: () => void say(() => tell(bridge, 'text.copy', { id }), common.copied),
     openLink: () => void attempt(() => tell(bridge, 'text.open', { id })),
@@ -63,9 +71,11 @@ export function TransferButtons({
   readonly isActive: boolean;
   readonly onAct: (action: TransferAction) => void;
 }): ReactNode {
-  const { activity } = useStrings();
-  const label = (action: TransferAction): string =>
-    action === 'again' && row.stage === 'done' ? activity.sendAgain : activity[action];
+  const { activity, aboutDevice } = useStrings();
+  function label(action: TransferAction): string {
+    if (action === 'pairAgain') return aboutDevice.pairAgain;
+    return action === 'again' && row.stage === 'done' ? activity.sendAgain : activity[action];
+  }
   const shown = actions.filter((action) => isOffered(action, row, text));
   if (shown.length === 0) return null;
   return (

@@ -4,9 +4,11 @@ import { memo, useId } from 'react';
 import type { ShownTransfer, TransferId } from '../../contract/transfers.ts';
 import { isOver } from '../../contract/transfers.ts';
 import type { Bridge } from '../../contract/window.ts';
+import { isHardStop } from '../device-view.ts';
 import { useStrings } from '../strings-context.tsx';
 import type { Paces, TransferMark } from '../transfer-view.ts';
 import { actionsOf, endOf, transferView } from '../transfer-view.ts';
+import type { PairAgain } from '../use-pair-again.ts';
 import { CheckIcon, ClockIcon, EndedIcon, PauseIcon, ReceiveIcon, SendIcon, TextIcon, WarningIcon } from './icons.tsx';
 import { Problem } from './problem.tsx';
 import { TransferButtons, useTransferActions } from './transfer-actions.tsx';
@@ -36,6 +38,7 @@ export interface TransferRowProps {
   readonly onOpen: (id: TransferId) => void;
   readonly onRead: (id: TransferId) => void;
   readonly onAskCancel: (id: TransferId) => void;
+  readonly onPairAgain: PairAgain;
 }
 
 /** Drawn again only when its own record has changed: while many files move, all other rows stay as they are. */
@@ -49,19 +52,21 @@ export const TransferRow = memo(function TransferRow({
   onOpen,
   onRead,
   onAskCancel,
+  onPairAgain,
 }: TransferRowProps): ReactNode {
   const strings = useStrings();
   const id = useId();
   const now = Date.now();
   const view = transferView(strings, row, paces.of(row, now), now);
   const { text } = useText(bridge, row);
-  const { problem, act } = useTransferActions(bridge, row, onRead);
+  const { problem, act } = useTransferActions(bridge, row, { onRead, onPairAgain });
   const isText = row.content === 'text';
   const Mark = isText && view.mark === 'done' ? TextIcon : MARKS[view.mark];
   const open = () => (isText && row.stage === 'done' ? onRead(row.id) : onOpen(row.id));
   const over = isOver(row);
   const actions = actionsOf(row);
-  if (isHistory && row.direction === 'send' && !actions.includes('again')) actions.unshift('again');
+  const canBeSentAgain = row.direction === 'send' && !isHardStop(row);
+  if (isHistory && canBeSentAgain && !actions.includes('again')) actions.unshift('again');
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     if (!isOnRow(event)) return;

@@ -8,6 +8,7 @@ import type { State } from '../../contract/state.ts';
 import type { Bridge, ShellFacts } from '../../contract/window.ts';
 import { formatFor } from '../../strings/format.ts';
 import { tell } from '../ask.ts';
+import type { Replaced } from '../device-view.ts';
 import { deviceView } from '../device-view.ts';
 import { nameIn } from '../incoming-view.ts';
 import { useAnnounce } from '../parts/announcer.tsx';
@@ -15,6 +16,7 @@ import { DeviceReceiving } from '../parts/device-receiving.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { BackIcon, QuestionIcon } from '../parts/icons.tsx';
 import { DeviceKindIcon } from '../parts/kind-icon.tsx';
+import { PairAgainButton } from '../parts/pair-again.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { RecentTransfers } from '../parts/recent-transfers.tsx';
 import { NameRow, SettingGroup } from '../parts/setting-rows.tsx';
@@ -22,6 +24,7 @@ import { Sheet } from '../parts/sheet.tsx';
 import { useMinute } from '../parts/use-minute.ts';
 import { useProblem } from '../parts/use-problem.ts';
 import { useStrings } from '../strings-context.tsx';
+import type { PairAgain } from '../use-pair-again.ts';
 
 export interface DeviceScreenProps {
   readonly bridge: Bridge;
@@ -29,9 +32,10 @@ export interface DeviceScreenProps {
   readonly id: DeviceId;
   readonly platform: ShellFacts['platform'];
   readonly onBack: () => void;
+  readonly onPairAgain: PairAgain;
 }
 
-export function DeviceScreen({ bridge, state, id, platform, onBack }: DeviceScreenProps): ReactNode {
+export function DeviceScreen({ bridge, state, id, platform, onBack, onPairAgain }: DeviceScreenProps): ReactNode {
   const strings = useStrings();
   const { aboutDevice: words, common } = strings;
   const view = deviceView(state, id);
@@ -49,7 +53,15 @@ export function DeviceScreen({ bridge, state, id, platform, onBack }: DeviceScre
         {view === null ? (
           <EmptyState size="small" art={<QuestionIcon />} title={words.gone} more={words.goneMore} />
         ) : (
-          <Shown bridge={bridge} state={state} id={id} platform={platform} onBack={onBack} view={view} />
+          <Shown
+            bridge={bridge}
+            state={state}
+            id={id}
+            platform={platform}
+            onBack={onBack}
+            onPairAgain={onPairAgain}
+            view={view}
+          />
         )}
       </main>
     </div>
@@ -62,6 +74,7 @@ function Shown({
   id,
   platform,
   onBack,
+  onPairAgain,
   view,
 }: DeviceScreenProps & { readonly view: NonNullable<ReturnType<typeof deviceView>> }): ReactNode {
   const strings = useStrings();
@@ -88,12 +101,7 @@ function Shown({
     return nearby.lastSeen(format.moment(view.lastHereAt, now));
   }
 
-  const pair = (other: DeviceId | null) =>
-    pairing.attempt(() =>
-      other === null
-        ? tell(bridge, 'pairing.show')
-        : tell(bridge, 'pairing.dial', { to: { kind: 'device', id: other } }),
-    );
+  const pair = () => pairing.attempt(() => tell(bridge, 'pairing.dial', { to: { kind: 'device', id } }));
 
   async function forget(): Promise<void> {
     setForgetting(false);
@@ -105,7 +113,7 @@ function Shown({
   return (
     <>
       {view.alarm !== null && (
-        <DeviceAlarm of={view.alarm} problem={pairing.problem} onPair={() => void pair(view.namesake)} />
+        <DeviceAlarm of={view.alarm} replaced={{ id, name: view.name }} onPairAgain={onPairAgain} />
       )}
       <div className="card rows">
         <div className="device-head">
@@ -117,7 +125,7 @@ function Shown({
             <p className="quiet">{standing()}</p>
           </div>
           {!isPaired && (
-            <button type="button" className="button primary" onClick={() => void pair(id)}>
+            <button type="button" className="button primary" onClick={() => void pair()}>
               {words.pair}
             </button>
           )}
@@ -215,23 +223,19 @@ function Shown({
 }
 
 /** The hard stop: nothing is sent to whoever answers in its place. */
-export function DeviceAlarm({
+function DeviceAlarm({
   of,
-  problem,
-  onPair,
+  replaced,
+  onPairAgain,
 }: {
   readonly of: ErrorInfo;
-  readonly problem: ErrorInfo | null;
-  readonly onPair: () => void;
+  readonly replaced: Replaced;
+  readonly onPairAgain: PairAgain;
 }): ReactNode {
-  const { aboutDevice: words } = useStrings();
   return (
     <div className="device-alarm">
       <Problem id="device-alarm" of={of} />
-      <button type="button" className="button" aria-describedby="device-alarm" onClick={onPair}>
-        {words.pairAgain}
-      </button>
-      <Problem id="device-alarm-problem" of={problem} />
+      <PairAgainButton replaced={replaced} describedBy="device-alarm" onPairAgain={onPairAgain} />
     </div>
   );
 }

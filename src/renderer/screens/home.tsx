@@ -133,6 +133,7 @@ export function Home({
               onSelect={choosing.onSelect}
               onSendSelected={choosing.onSendSelected}
               onOpen={onOpenDevice}
+              onPairAgain={activity.onPairAgain}
               onDoctor={onOpenDoctor}
               onReceive={onReceive}
             />

@@ -18,6 +18,7 @@ import { useMinute } from '../parts/use-minute.ts';
 import { useStrings } from '../strings-context.tsx';
 import type { Paces } from '../transfer-view.ts';
 import { actionsOf, averageRate, endOf, transferView } from '../transfer-view.ts';
+import type { PairAgain } from '../use-pair-again.ts';
 
 export interface TransferProps {
   readonly bridge: Bridge;
@@ -25,6 +26,7 @@ export interface TransferProps {
   readonly row: ShownTransfer | undefined;
   readonly paces: Paces;
   readonly onRead: (id: TransferId) => void;
+  readonly onPairAgain: PairAgain;
   readonly onBack: () => void;
 }
 
@@ -49,12 +51,13 @@ function Details({
   row,
   paces,
   onRead,
+  onPairAgain,
 }: Omit<TransferProps, 'row' | 'onBack'> & { readonly row: ShownTransfer }): ReactNode {
   const strings = useStrings();
   const { activity, transferDetails } = strings;
   const now = Date.now();
   const view = transferView(strings, row, paces.of(row, now), now);
-  const { problem, act } = useTransferActions(bridge, row, onRead);
+  const { problem, act } = useTransferActions(bridge, row, { onRead, onPairAgain });
   const isFiles = row.content === 'files';
   const canRetry = row.direction === 'send' && row.stage === 'done' && row.done.skipped > 0;
   // "Retry failed" says more, and the list has the rest.

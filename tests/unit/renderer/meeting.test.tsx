@@ -1,11 +1,13 @@
 // Cards, sheets and a device's own page as text: their words come from src/strings, and names stay what they are.
 import { describe, expect, test } from 'vitest';
 import { errorInfo } from '../../../src/contract/errors.ts';
+import type { NearbyDevice } from '../../../src/contract/nearby.ts';
 import type { State } from '../../../src/contract/state.ts';
 import type { ShownPairing } from '../../../src/contract/transfers.ts';
-import { deviceView } from '../../../src/renderer/device-view.ts';
+import { alarmedDevices, pairedAnew } from '../../../src/renderer/device-view.ts';
 import { pairingView } from '../../../src/renderer/pairing-view.ts';
 import { IncomingCards } from '../../../src/renderer/parts/incoming-cards.tsx';
+import { PairAgainBody } from '../../../src/renderer/parts/pair-again.tsx';
 import { SheetBody, titleOf } from '../../../src/renderer/parts/pairing-sheets.tsx';
 import { strangerWords } from '../../../src/renderer/parts/stranger-row.tsx';
 import { sourceOf } from '../../../src/renderer/parts/thumbnails.tsx';
@@ -274,6 +276,7 @@ describe('a device’s own page', () => {
         id={idOf('1')}
         platform="linux"
         onBack={() => undefined}
+        onPairAgain={async () => null}
       />,
     );
 
@@ -283,11 +286,15 @@ describe('a device’s own page', () => {
       expect(words).toContain(word);
   });
 
-  test('warns where another device answered in its place, and leads to the one that bears its name', () => {
+  test('warns where another device answered in its place, until something has come through to it again', () => {
     const words = english(shown(known));
     expect(words).toContain('This isn’t the Studio PC you paired');
     expect(words).toContain('Pair again');
-    expect(deviceView(stateOf(known), idOf('1'))?.namesake).toBe(idOf('2'));
+    const later = offer('2', { stage: 'done', direction: 'send', startedAt: 3, endedAt: 4 });
+    const transfers = { ...known.transfers, [later.id]: later };
+    expect(english(shown({ ...known, transfers }))).not.toContain('Pair again');
+    expect(alarmedDevices(known.transfers)).toEqual([idOf('1')]);
+    expect(alarmedDevices(transfers)).toEqual([]);
   });
 
   test('of a stranger offers to pair, and nothing else', () => {
@@ -305,6 +312,54 @@ describe('a device’s own page', () => {
     // When it was is written as its language does.
     expect(untranslated(html).filter((text) => !/1970/.test(text))).toEqual([]);
     expect(untranslated(shown(tables({ nearby: [nearbyDevice('1')] }), PSEUDO))).toEqual([]);
+  });
+});
+
+describe('pairing anew with what has a device’s place now', () => {
+  const replaced = { id: idOf('1'), name: 'Studio PC' };
+  const near = (...nearby: readonly NearbyDevice[]) =>
+    stateOf(tables({ devices: [knownDevice('1'), knownDevice('8', { name: 'Attic' })], nearby }));
+  const named = nearbyDevice('2', { mark: 'namedAsPaired' });
+  const alike = nearbyDevice('4', { name: 'Studio-PC', mark: 'namedAsPaired' });
+
+  test.each([
+    ['nobody, where nobody bears its name', [nearbyDevice('2', { name: 'Elsewhere' })], [], false],
+    ['the one that bears its name', [named, nearbyDevice('5', { name: 'Attic', mark: 'namedAsPaired' })], ['2'], true],
+    ['no device that is gone, or is paired', [nearbyDevice('2', { isHere: false }), nearbyDevice('8')], [], false],
+    ['one of two, which nobody guesses', [nearbyDevice('3', { mark: 'namedAsPaired' }), named], ['2', '3'], false],
+    ['one whose name is only like it, if its person says so', [alike], ['4'], false],
+    ['neither of two, of which one only looks like it, unasked', [named, alike], ['2', '4'], false],
+  ] as const)('is %s', (_whom, nearby, ids, isSure) => {
+    const found = pairedAnew(near(...nearby), replaced);
+    expect({ ids: found.among.map(({ id }) => id), isSure: found.isSure }).toEqual({ ids: ids.map(idOf), isSure });
+  });
+
+  test('goes by the name of a device that was forgotten meanwhile', () => {
+    const state = stateOf(tables({ nearby: [nearbyDevice('2')] }));
+    expect(pairedAnew(state, replaced).among.map(({ id }) => id)).toEqual([idOf('2')]);
+  });
+
+  const sheet = (languages: readonly string[]) =>
+    inLanguage(
+      languages,
+      <PairAgainBody
+        bridge={bridge}
+        state={near(named, nearbyDevice('3', { mark: 'namedAsPaired', kind: 'laptop' }))}
+        replaced={replaced}
+        onLeave={() => undefined}
+      />,
+    );
+
+  test('says how many there are, and offers each and a code of its own', () => {
+    const words = english(sheet(['en']));
+    expect(words.join(' ')).toContain('2 devices nearby are called Studio PC, or almost so');
+    for (const word of ['Desktop computer', 'Laptop', 'Pair with Studio PC, 1 of 2', 'Pair with Studio PC, 2 of 2'])
+      expect(words).toContain(word);
+    expect(words).toContain('Show a code here instead');
+  });
+
+  test('has no word of its own', () => {
+    expect(untranslated(sheet(PSEUDO))).toEqual([]);
   });
 });
 

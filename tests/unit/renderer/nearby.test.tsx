@@ -30,6 +30,7 @@ const shown = (state: State, languages: readonly string[] = ['en'], changes: Par
       onSend={nothing}
       onSelect={nothing}
       onOpen={nothing}
+      onPairAgain={async () => null}
       onSendSelected={nothing}
       onReceive={nothing}
       onDoctor={nothing}
@@ -55,6 +56,18 @@ const STATES: Readonly<Record<string, readonly [State, readonly string[]]>> = {
     ['You’re not connected to a network.', 'Studio PC', 'Offline', BUTTON],
   ],
   'all away': [stateOf({ nearby: [away] }), ['Your devices are off or on another network.', 'Offline', BUTTON]],
+  'another device in its place': [
+    {
+      ...stateOf({ devices: [knownDevice('1')], nearby: [away] }),
+      transfers: transfersOf(
+        shownTransfer('7', 'failed', {
+          device: { id: away.id, name: away.name, isPaired: true },
+          trouble: errorInfo('device.identity_changed', { name: away.name }),
+        }),
+      ),
+    },
+    ['Studio PC', 'Offline', 'This isn’t the Studio PC you paired', 'Pair again'],
+  ],
   'paired and here': [stateOf({ nearby: [nearbyDevice('1', { isPaired: true })] }), ['Studio PC', 'Paired · here']],
   'paired by one': [
     stateOf({ devices: [knownDevice('1', { isPaired: false })], nearby: [nearbyDevice('1')] }),

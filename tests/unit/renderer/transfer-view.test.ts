@@ -139,6 +139,8 @@ test('each stage offers what can be done in it', () => {
   expect(of(shownTransfer('1', 'done', { direction: 'receive' }))).toBe('show remove');
   expect(of(shownTransfer('1', 'failed'))).toBe('again remove');
   expect(of(shownTransfer('1', 'failed', { direction: 'receive' }))).toBe('remove');
+  const trouble = errorInfo('device.identity_changed', NAME);
+  expect(of(shownTransfer('1', 'failed', { trouble }))).toBe('pairAgain remove');
   expect(of(shownTransfer('1', 'done', { direction: 'receive', content: 'text' }))).toBe('copy openLink read remove');
 });
 

@@ -20,14 +20,32 @@ import { shownTransfer, transfersOf } from './transfer-samples.ts';
 
 const nothing = () => undefined;
 const bridge = createFakeBridge();
-const list = () => ({ bridge, paces: createPaces(), onOpen: nothing, onRead: nothing, onAskCancel: nothing });
+const onPairAgain = async () => null;
+const list = () => ({
+  bridge,
+  paces: createPaces(),
+  onOpen: nothing,
+  onRead: nothing,
+  onAskCancel: nothing,
+  onPairAgain,
+});
 const english = (html: string) => wordsOf(html).map((text) => text.replaceAll(/[\u2066-\u2069]/g, ''));
 
 const activity = (rows: readonly ShownTransfer[], languages: readonly string[] = ['en']) =>
   inLanguage(languages, <Activity {...list()} transfers={transfersOf(...rows)} onShowAll={nothing} />);
 
 const details = (row: ShownTransfer | undefined, languages: readonly string[] = ['en']) =>
-  inLanguage(languages, <Transfer bridge={bridge} row={row} paces={createPaces()} onRead={nothing} onBack={nothing} />);
+  inLanguage(
+    languages,
+    <Transfer
+      bridge={bridge}
+      row={row}
+      paces={createPaces()}
+      onRead={nothing}
+      onPairAgain={onPairAgain}
+      onBack={nothing}
+    />,
+  );
 
 const history = (rows: readonly ShownTransfer[], languages: readonly string[] = ['en'], keepHistory = true) =>
   inLanguage(
