@@ -24,10 +24,10 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     const visitor = await engineOn(space.addHost('visitor'), 'Visitor');
     for (const engine of [mia, leo]) await engine.ask('receive.offers', { into: null });
     await visitor.ask('pairing.dial', { to: { kind: 'device', id: await idOf(visitor, 'Leo') } });
-    await expect.poll(() => asked(leo), { timeout: 8000 }).toBe(1);
+    await expect.poll(() => asked(leo)).toBe(1);
     expect(asked(mia)).toBe(0);
     await visitor.ask('pairing.dial', { to: { kind: 'device', id: await idOf(visitor, 'Mia') } });
-    await expect.poll(() => asked(mia), { timeout: 8000 }).toBe(1);
+    await expect.poll(() => asked(mia)).toBe(1);
     expect(asked(leo)).toBe(1);
     // The two see each other as well.
     expect(here(mia)).toEqual(['Leo', 'Visitor']);
@@ -47,7 +47,7 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     liar.spawn(process.execPath, [LIE, pier.addressOf(), ...said], { stdio: 'ignore' });
     const id = await idOf(caller, 'Studio PC');
     await caller.ask('pairing.dial', { to: { kind: 'device', id } });
-    await expect.poll(() => asked(meant), { timeout: 8000 }).toBe(1);
+    await expect.poll(() => asked(meant)).toBe(1);
     expect(asked(other)).toBe(0);
   });
 
@@ -70,7 +70,7 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     await receiver.ask('receive.offers', { into: null });
     const sender = await engineOn(hosts[0], 'Calm Pier', { folder: pierFolder });
     // Without being asked to.
-    await expect.poll(() => isConnected(sender) && isConnected(receiver), { timeout: 8000 }).toBe(true);
+    await expect.poll(() => isConnected(sender) && isConnected(receiver)).toBe(true);
     const path = join(pierFolder, 'notes.txt');
     await writeFile(path, 'hello');
     const to = { kind: 'device', id: await idOf(sender, 'Studio PC') } as const;
@@ -96,10 +96,9 @@ describe.runIf(canMakeSpaces())('devices that are near', () => {
     const [pierFolder, studioFolder] = await metFolders('Calm Pier', 'Studio PC');
     const one = await engineOn(space.addHost('pier'), 'Calm Pier', { folder: pierFolder });
     const other = await engineOn(space.addHost('studio'), 'Studio PC', { folder: studioFolder });
-    await expect.poll(() => [...here(one), ...here(other)], { timeout: 8000 }).toEqual(['Studio PC', 'Calm Pier']);
+    await expect.poll(() => [...here(one), ...here(other)]).toEqual(['Studio PC', 'Calm Pier']);
     await one.ask('settings.set', { visibility: 'nobody' });
-    // At once where its goodbye is heard, and in any case 18 s after the last that was; a repeat that was due already may
-    // still be said behind the goodbye.
+    // At once where its goodbye is heard, and else 18 s after the last that was.
     await expect.poll(() => here(other), { timeout: 25_000 }).toEqual([]);
     await expect(other.ask('nearby.add', { text: '10.77.1.1' })).rejects.toThrow('device.unreachable');
   });
