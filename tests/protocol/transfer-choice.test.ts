@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/engine/wire/manifest.ts';
 import { ChildEngine, pairedFolders } from '../support/child-engine.ts';
-import { pairedEngines } from '../support/ferry-engine.ts';
+import { FerryEngine, pairedEngines } from '../support/ferry-engine.ts';
 import { ferryPairedWith, file, folder, HostileDevice, hex, listOf, VIOLATION } from '../support/hostile-sender.ts';
 import { openDevice } from '../support/pair-devices.ts';
 
@@ -31,6 +31,25 @@ async function offered() {
 }
 
 describe('a part of an offer', () => {
+  it('is remembered by what was taken, and not by what was offered', async () => {
+    const [sender, receiver] = await pairedEngines();
+    const names = ['a.sh', 'b.jpg', 'c.jpg', 'd.txt'];
+    for (const name of names) await writeFile(join(sender.folder, name), name);
+    const id = await sender.send(
+      names.map((name) => join(sender.folder, name)),
+      receiver,
+    );
+    const offer = await receiver.untilStage(id, 'asking');
+    expect(offer).toMatchObject({ names, kind: 'file', hasActiveTypes: true });
+    await receiver.ask('transfer.answer', { id, accept: true, only: [{ first: 1, count: 2 }] });
+    const taken = { names: ['b.jpg', 'c.jpg'], kind: 'picture', hasActiveTypes: false };
+    expect(await receiver.untilStage(id, 'done')).toMatchObject(taken);
+    await receiver.stop();
+    const again = await FerryEngine.start(receiver.name, receiver.folder);
+    expect(again.state.transfers[id]).toMatchObject(taken);
+    expect(await again.ask('transfer.place', { id })).toEqual({ path: join(receiver.inbox, 'b.jpg') });
+  });
+
   it('is chosen from what lies in its one folder, and arrives alone', async () => {
     const { sender, receiver, id } = await offered();
     const { items, isWhole, disk } = await receiver.ask('transfer.offered', { id });

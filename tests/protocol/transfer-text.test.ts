@@ -1,11 +1,12 @@
 // Texts: what a person writes is read on the other device, lies in no folder there, and is gone when it should be.
-import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MOST_TEXT_BYTES, type Target, type TransferId } from '../../src/contract/transfers.ts';
 import { MOST_TEXTS_BYTES } from '../../src/engine/transfer/texts.ts';
 import { FerryEngine, pairedEngines, typeCode } from '../support/ferry-engine.ts';
-import { beside, file, hex, listOf } from '../support/hostile-sender.ts';
+import { accept, beside, ferryPairedWith, file, HostileDevice, hex, listOf } from '../support/hostile-sender.ts';
+import { openDevice } from '../support/pair-devices.ts';
 
 const byId = ({ state }: FerryEngine): Target => ({ kind: 'device', id: state.self.id });
 
@@ -79,6 +80,39 @@ describe('a text', () => {
     }
   });
 
+  it('that is private lies nowhere on the disk of its receiver once it has come, and is read until the program ends', async () => {
+    const device = await openDevice('Calm Pier');
+    const engine = await ferryPairedWith(device);
+    const sender = await HostileDevice.dial(device, engine);
+    const id = Buffer.alloc(16, 7);
+    const list = listOf([file('text.txt', 6)]);
+    const offer = sender.offerOf(id, list, { names: [], isText: true, isPrivate: true });
+    await sender.say(offer);
+    await sender.giveList(id, list);
+    await accept(engine, id);
+    const round = await sender.enterRound(id);
+    sender.sendWhole(id, 0, Buffer.from('secret'));
+    await sender.say({ kind: 'end', id, round });
+    const result = await sender.hear('result', id);
+    await engine.untilStage(hex(id), 'done');
+    const left = (): readonly string[] => {
+      const data = join(engine.folder, 'data');
+      const all = readdirSync(data, { recursive: true, encoding: 'utf8' });
+      const files = all.filter((name) => statSync(join(data, name)).isFile());
+      return files.filter((name) => name.includes(hex(id)) || readFileSync(join(data, name)).includes(hex(id)));
+    };
+    expect([left(), textsOf(engine)]).toEqual([[], []]);
+    expect(await engine.ask('text.read', { id: hex(id) })).toEqual({ text: 'secret' });
+
+    // Its sender hasn't heard so, and is told once more without anybody being asked.
+    await sender.say(offer);
+    expect(await sender.hear('result', id)).toEqual(result);
+    expect(engine.state.transfers[hex(id)]?.stage).toBe('done');
+
+    await engine.ask('transfer.forget', { id: hex(id) });
+    await expect(engine.ask('text.read', { id: hex(id) })).rejects.toThrow('transfer.unknown');
+  });
+
   it('goes to whoever types the code', async () => {
     const [sender, receiver] = [await FerryEngine.start('Calm Pier'), await FerryEngine.start('Studio PC')];
     await sender.listen();
@@ -108,6 +142,27 @@ describe('a text', () => {
     await again.ask('transfer.answer', { id, accept: false });
     await sender.untilStage(id, 'declined');
     expect(textsOf(again)).toEqual([]);
+  });
+});
+
+describe('texts without end', () => {
+  it('are taken from one device a hundred times in ten minutes, and from another all the same', async () => {
+    const [device, other] = [await openDevice('Calm Pier'), await openDevice('Bright Oak')];
+    const engine = await ferryPairedWith(device, other);
+    const [pest, friend] = [await HostileDevice.dial(device, engine), await HostileDevice.dial(other, engine)];
+    const list = listOf([file('text.txt', 1)]);
+    const offer = async (from: HostileDevice, number: number): Promise<Uint8Array> => {
+      const id = Buffer.alloc(16, number);
+      await from.say(from.offerOf(id, list, { names: [], isText: true }));
+      return id;
+    };
+    for (let number = 1; number <= 100; number++) {
+      const id = await offer(pest, number);
+      await pest.hear('list', id);
+      await pest.say({ kind: 'cancel', id, reason: 'byPerson' });
+    }
+    expect((await pest.hear('answer', await offer(pest, 101))).verdict).toBe('notReceiving');
+    await friend.hear('list', await offer(friend, 102));
   });
 });
 

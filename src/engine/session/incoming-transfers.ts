@@ -16,8 +16,10 @@ import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts'
 import { offeredItems } from '../transfer/offered-items.ts';
 import { Staging } from '../transfer/staging.ts';
 import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
+import { takenOf } from '../transfer/taken.ts';
 import type { Texts } from '../transfer/texts.ts';
 import type { TransferMessage } from '../wire/transfer-messages.ts';
+import { Allowance } from './allowance.ts';
 import type { ReceiveLimit } from './credit.ts';
 import { IncomingTransfer, rowOf } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
@@ -36,6 +38,8 @@ const WINDOWS_BYTES = 32 * MIB;
 const LEAST_WINDOW_BYTES = 2.5 * MIB;
 /** Of those that are done: a sender that didn't hear so asks soon. */
 const MOST_DONE = 100;
+/** Of one device: nobody is asked about a paired one's, and each is said to its person. */
+const TEXTS = { most: 100, withinMs: 10 * 60_000 };
 
 export interface IncomingNeeds {
   readonly rows: Kept<IncomingRow>;
@@ -71,9 +75,11 @@ export class IncomingTransfers {
   readonly #transfers = new Map<string, IncomingTransfer>();
   readonly #listRooms = new Map<string, ListRoom>();
   readonly #space: ReceiveSpace;
+  readonly #textsOf: Allowance;
 
   constructor(needs: IncomingNeeds) {
     this.#needs = needs;
+    this.#textsOf = new Allowance({ clock: needs.clock, ...TEXTS });
     this.#space = new ReceiveSpace({ apart: needs.apart, texts: needs.texts, all: () => this.all() });
     for (const row of needs.rows.all()) {
       if (row.done !== null) continue;
@@ -87,8 +93,10 @@ export class IncomingTransfers {
     const now = clock.now();
     for (const row of rows.all()) {
       const isOld = now - (row.done?.at ?? row.startedAt) > KEPT_MS;
+      // Of a private text nothing is kept beyond its end; a former Ferry did.
+      const isSecret = row.done !== null && row.isPrivate === true;
       if (row.done !== null || isOld) removeStaging(row);
-      if (!isOld) continue;
+      if (!isOld && !isSecret) continue;
       this.#transfers.delete(row.id);
       await rows.drop(({ id }) => id === row.id);
     }
@@ -122,11 +130,12 @@ export class IncomingTransfers {
   /** What a device that offers something is answered; null: nothing further, the transfer speaks for itself. */
   offered(link: Link, offer: Offer, taking: Taking | null): TransferMessage | null {
     const id = Buffer.from(offer.id).toString('hex');
-    const row = this.#needs.rows.find(id);
+    const known = this.find(id);
+    // Of a private text that has come only this run knows.
+    const row = this.#needs.rows.find(id) ?? (known?.row?.done ? known.row : null);
     const isSame = row !== null && row.key === hex(link.channel.remoteKey) && row.digest === hex(offer.digest);
     // It didn't hear that all of it is here.
     if (isSame && row.done !== null) return { kind: 'result', id: offer.id, ...countsOf(row.done) };
-    const known = this.find(id);
     if (known !== null && !isKey(known, link.channel.remoteKey)) return notReceiving(offer);
     // Who answers, or judges, has looked at one list: nothing else takes its place under the same id.
     if (known !== null && hex(known.offer.digest) !== hex(offer.digest)) return notReceiving(offer);
@@ -149,6 +158,7 @@ export class IncomingTransfers {
     const isTooMuch =
       asking.length >= MOST_OFFERS || this.unfinishedOf(link.channel.remoteKey).length >= MOST_UNFINISHED;
     if (taking === null || row !== null || isTooMuch) return notReceiving(offer);
+    if (offer.isText && !this.#textsOf.take(hex(link.channel.remoteKey))) return notReceiving(offer);
     const transfer = new IncomingTransfer({
       id,
       key: link.channel.remoteKey,
@@ -226,6 +236,12 @@ export class IncomingTransfers {
     if (chosen !== null || into !== null || transfer.isTight) {
       const { choice = null, amount = transfer.offer } = chosen ?? {};
       await this.#space.mustHold(transfer, { folder, choice, amount, pages });
+    }
+    if (chosen !== null) {
+      const { names, kind, hasActiveTypes } = await takenOf(pages, chosen.choice);
+      transfer.offer = { ...transfer.offer, names };
+      transfer.kind = kind;
+      transfer.hasActiveTypes = hasActiveTypes;
     }
     transfer.folder = folder;
     transfer.choice = chosen?.choice ?? null;
@@ -357,13 +373,24 @@ export class IncomingTransfers {
       return;
     }
     const { files, skipped, alreadyThere } = incoming.journal.counts;
-    const done = this.#needs.rows.all().filter((row) => row.done !== null);
-    const old = new Set(done.slice(0, Math.max(0, done.length - MOST_DONE)).map(({ id }) => id));
+    const before = this.#needs.rows.all().filter((row) => row.done !== null);
+    const old = new Set(before.slice(0, Math.max(0, before.length - MOST_DONE)).map(({ id }) => id));
     await this.#needs.rows.drop(({ id }) => old.has(id));
-    await this.#needs.rows.change(transfer.id, {
-      done: { at: this.#needs.clock.now(), files, skipped, alreadyThere, notWanted: transfer.leftOut.files },
-    });
+    const done = { at: this.#needs.clock.now(), files, skipped, alreadyThere, notWanted: transfer.leftOut.files };
+    if (transfer.offer.isPrivate) await this.#needs.rows.drop(({ id }) => id === transfer.id);
+    else await this.#needs.rows.change(transfer.id, { done });
+    if (transfer.row !== null) transfer.row = { ...transfer.row, done };
     incoming.remove();
+    if (transfer.offer.isPrivate) await this.#hold(transfer);
+  }
+
+  async #hold({ folder }: IncomingTransfer): Promise<void> {
+    try {
+      await this.#needs.texts.hold(folder);
+    } catch (error) {
+      // It has come all the same, and goes when the program ends.
+      this.#needs.log('warn', 'text.not_removed', { cause: String(error) });
+    }
   }
 
   async #isReadable({ id, folder }: IncomingTransfer): Promise<boolean> {

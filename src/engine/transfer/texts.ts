@@ -1,7 +1,8 @@
 // Texts that were sent and received, in the data folder: nobody else's to read, in no folder of a person's, and gone with
-// the row that tells of them. Each has a folder of its own, under the device that it came from.
+// the row that tells of them. Each has a folder of its own, under the device that it came from; private ones only until
+// they have come.
 import { chmod, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { MOST_TEXT_BYTES } from '../../contract/transfers.ts';
 import { makeFolder, OWNER_ONLY_FILE, writeOwnFile } from '../disk/own-file.ts';
 import { dataError, errnoOf } from '../errors.ts';
@@ -13,8 +14,16 @@ export const MOST_TEXTS_BYTES = 64 * 1024 * 1024;
 
 const SENT = 'sent';
 
+interface Held {
+  readonly from: string;
+  readonly text: string;
+  readonly bytes: number;
+}
+
 export class Texts {
   readonly #folder: string;
+  /** What is on no disk any more. */
+  readonly #held = new Map<string, Held>();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -53,16 +62,28 @@ export class Texts {
     return chmod(join(folder, TEXT_NAME), OWNER_ONLY_FILE);
   }
 
+  /** A private one that has come: nothing of it stays on the disk, and it ends with the program. */
+  async hold(folder: string): Promise<void> {
+    const [id, from] = [basename(folder), basename(dirname(folder))];
+    const path = join(folder, TEXT_NAME);
+    const bytes = await readFile(path);
+    this.#held.set(id, { from, text: textOf(bytes), bytes: bytes.length });
+    await rm(folder, { recursive: true, force: true });
+  }
+
   /** What there is still room for, of that device. */
   async roomFor(deviceId: string): Promise<number> {
     const folder = join(this.#folder, deviceId);
     let bytes = 0;
+    for (const held of this.#held.values()) if (held.from === deviceId) bytes += held.bytes;
     for (const id of await namesIn(folder)) bytes += await sizeOf(join(folder, id, TEXT_NAME));
     return Math.max(0, MOST_TEXTS_BYTES - bytes);
   }
 
   /** Null where there is none, or not yet; throws where it isn't text. */
   async read(id: string): Promise<string | null> {
+    const held = this.#held.get(id);
+    if (held !== undefined) return held.text;
     for (const from of await namesIn(this.#folder)) {
       const path = join(this.#folder, from, id, TEXT_NAME);
       // Looked at first: nothing larger was ever taken.
@@ -73,6 +94,7 @@ export class Texts {
   }
 
   async remove(id: string): Promise<void> {
+    this.#held.delete(id);
     for (const from of await namesIn(this.#folder))
       await rm(join(this.#folder, from, id), { recursive: true, force: true });
   }

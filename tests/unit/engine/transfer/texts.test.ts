@@ -53,6 +53,17 @@ describe('texts', () => {
     expect(await texts.roomFor(ONE)).toBe(MOST_TEXTS_BYTES);
   });
 
+  it('that are private are in memory alone once they have come, and take up their device’s room', async () => {
+    const { folder, texts, come } = await scene();
+    const place = await come(ONE, 'secret');
+    await texts.hold(place);
+    expect(await readdir(join(folder, DEVICE))).toEqual([]);
+    expect(await texts.read(ONE)).toBe('secret');
+    expect(await texts.roomFor(DEVICE)).toBe(MOST_TEXTS_BYTES - 6);
+    await texts.remove(ONE);
+    expect([await texts.read(ONE), await texts.roomFor(DEVICE)]).toEqual([null, MOST_TEXTS_BYTES]);
+  });
+
   it('go one by one, or all of which nothing is known', async () => {
     const { folder, texts, come } = await scene();
     await texts.write(ONE, 'sent');
