@@ -67,7 +67,6 @@ export const de: Strings = {
     preparing: 'Wird vorbereitet\u00a0…',
     connecting: 'Verbindung wird aufgebaut\u00a0…',
     waitingForDevice: 'Warten auf das andere Gerät',
-    queued: 'Warten, bis es erscheint',
     waitingForAnswer: (device) => `Warten, bis ${device} annimmt`,
     asking: 'Wartet auf deine Antwort',
     sending: 'Senden',

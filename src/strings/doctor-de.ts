@@ -210,11 +210,6 @@ export const doctor: DoctorStrings = {
     openNetworkSettings: 'Netzwerkeinstellungen',
     openPermission: 'Systemeinstellungen öffnen',
     chooseNetwork: 'Netzwerke auswählen',
-    allowInFirewall: 'So wird es erlaubt',
-    allowThere: 'So wird es dort erlaubt',
-    quitProgram: 'Noch einmal nachsehen',
-    disconnectVpn: 'Noch einmal nachsehen',
-    changeNetwork: 'Noch einmal nachsehen',
   },
   findings,
 };

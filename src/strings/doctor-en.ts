@@ -1,5 +1,5 @@
 // "Can't see a device?" and `ferry doctor` in English: what was found, why or which, and the one thing to do.
-import type { DoctorAction, FindingState } from '../contract/doctor.ts';
+import type { FindingState } from '../contract/doctor.ts';
 import { type FindingTexts, found, letInCommands } from './finding-text.ts';
 
 /** Several names, where a sentence goes on or a list stands alone. */
@@ -208,12 +208,7 @@ export const doctor = {
     openNetworkSettings: 'Network settings',
     openPermission: 'Open System Settings',
     chooseNetwork: 'Choose networks',
-    allowInFirewall: 'How to allow it',
-    allowThere: 'How to allow it there',
-    quitProgram: 'Look again',
-    disconnectVpn: 'Look again',
-    changeNetwork: 'Look again',
-  } satisfies Record<Exclude<DoctorAction, 'none'>, string>,
+  },
   findings,
 };
 

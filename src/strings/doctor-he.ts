@@ -207,11 +207,6 @@ export const doctor: DoctorStrings = {
     openNetworkSettings: 'הגדרות הרשת',
     openPermission: 'פתיחת הגדרות המערכת',
     chooseNetwork: 'בחירת רשתות',
-    allowInFirewall: 'איך מאפשרים',
-    allowThere: 'איך מאפשרים שם',
-    quitProgram: 'בדיקה נוספת',
-    disconnectVpn: 'בדיקה נוספת',
-    changeNetwork: 'בדיקה נוספת',
   },
   findings,
 };

@@ -71,7 +71,6 @@ export const en = {
     preparing: 'Preparing…',
     connecting: 'Connecting…',
     waitingForDevice: 'Waiting for the other device',
-    queued: 'Waiting for it to appear',
     waitingForAnswer: (device: string) => `Waiting for ${device} to accept`,
     asking: 'Waiting for your answer',
     sending: 'Sending',

@@ -70,7 +70,6 @@ export const he: Strings = {
     preparing: 'בהכנה…',
     connecting: 'מתבצע חיבור…',
     waitingForDevice: 'המתנה למכשיר השני',
-    queued: 'ממתין שיופיע',
     waitingForAnswer: (device) => `המתנה לאישור ב־${isolate(device)}`,
     asking: 'המתנה לתשובה שלך',
     sending: 'שליחה',
