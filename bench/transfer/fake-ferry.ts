@@ -66,8 +66,9 @@ async function take(source: string): Promise<string> {
   if (basename(source) === 'sparse.bin') {
     const staging = join(into, '.ferry-incoming', TRANSFER);
     mkdirSync(staging, { recursive: true });
-    appendFileSync(join(staging, 'part'), Buffer.alloc(HALF_BYTES, 1));
+    // First: it is ended as soon as the rest is seen.
     writeFileSync(join(data, 'unfinished'), join(into, '.ferry-incoming'));
+    appendFileSync(join(staging, 'part'), Buffer.alloc(HALF_BYTES, 1));
     await once(process, 'SIGTERM');
   } else cpSync(source, join(into, basename(source)), { recursive: true, preserveTimestamps: true });
   return 'done';
