@@ -32,7 +32,7 @@ export const ENGINE_COMMANDS = {
   'settings.reset': v.strictObject({ key: v.picklist(SETTING_KEYS) }),
   /** Visible to everyone for ten minutes, whatever the setting says. */
   'visibility.everyone': NoInput,
-  /** What is under way waits, and nobody sees this device, for so long; null: no more. */
+  /** Nothing moves, and nobody sees this device, for so long, also beyond the end of the program; null: no more. */
   'visibility.pause': v.strictObject({
     minutes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(24 * 60))),
   }),

@@ -131,6 +131,8 @@ export interface ErrorDetails {
   /** The folder can't be written to, or has gone. */
   readonly 'transfer.folder_gone': { readonly folder: string };
   readonly 'transfer.folder_unwritable': { readonly folder: string; readonly reason: string };
+  /** It was sent while its person has paused everything. */
+  readonly 'transfer.all_paused': Readonly<Record<string, never>>;
   /** Something of the kind on the other device. */
   readonly 'transfer.paused_there': { readonly name: string };
   /** The same, before anything was taken. */

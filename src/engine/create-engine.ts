@@ -11,6 +11,7 @@ import { drawDeviceName } from './device-name.ts';
 import { RunningEngine } from './engine.ts';
 import { dataError } from './errors.ts';
 import { openIdentity } from './identity/identity.ts';
+import { openPause } from './kept-pause.ts';
 import { openLogFile } from './log-file.ts';
 import { listenLocally } from './net/local.ts';
 import type { Door } from './net/local-caller.ts';
@@ -73,7 +74,10 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   const identity = await openIdentity(folder, ports);
   closers.add(() => identity.settled());
 
-  const running = new RunningEngine({ ports, settings, identity, log });
+  const pause = await openPause(folder.pauseFile, log);
+  closers.add(() => pause.settled());
+
+  const running = new RunningEngine({ ports, settings, identity, pause, log });
   closers.add(() => running.dispose());
   const opened = await openExchange({ ports, places: folder, identity, primitives, log, ...running.exchangeParts() });
   closers.add(() => opened.close());

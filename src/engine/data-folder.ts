@@ -37,6 +37,7 @@ export interface DataPlaces {
   readonly devicesFile: string;
   readonly pinsFile: string;
   readonly networksFile: string;
+  readonly pauseFile: string;
   readonly outgoingFile: string;
   readonly incomingFile: string;
   readonly historyFile: string;
@@ -106,6 +107,7 @@ export const placesIn = (path: string): DataPlaces => ({
   devicesFile: join(path, 'devices.json'),
   pinsFile: join(path, 'pins.json'),
   networksFile: join(path, 'networks.json'),
+  pauseFile: join(path, 'pause.json'),
   outgoingFile: join(path, 'outgoing.json'),
   incomingFile: join(path, 'incoming.json'),
   historyFile: join(path, 'history.json'),

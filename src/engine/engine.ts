@@ -24,6 +24,7 @@ import { pastHandlers } from './handlers/past.ts';
 import { personHandlers } from './handlers/persons.ts';
 import { sendHandlers } from './handlers/sends.ts';
 import { type Identity, shownDevice } from './identity/identity.ts';
+import type { KeptPause } from './kept-pause.ts';
 import type { Door } from './net/local-caller.ts';
 import type { ExchangeParts, OpenExchange } from './open-exchange.ts';
 import type { FinderParts, OpenFinder } from './open-finder.ts';
@@ -44,6 +45,7 @@ interface Parts {
   readonly ports: Ports;
   readonly settings: SettingsFile;
   readonly identity: Identity;
+  readonly pause: KeptPause;
   readonly log: Log;
 }
 
@@ -54,6 +56,7 @@ export class RunningEngine {
   readonly #identity: Identity;
   readonly #log: Log;
   readonly #visibility: OwnVisibility;
+  readonly #pause: KeptPause;
   /** What is under way, for a pause. */
   #holding: Promise<void> = Promise.resolve();
   #cancelLook: () => void = () => undefined;
@@ -61,13 +64,15 @@ export class RunningEngine {
   #noticeCount = 0;
   #open: Everything | null = null;
 
-  constructor({ ports, settings, identity, log }: Parts) {
+  constructor({ ports, settings, identity, pause, log }: Parts) {
     this.#ports = ports;
     this.#settings = settings;
     this.#identity = identity;
     this.#log = log;
+    this.#pause = pause;
     this.#visibility = new OwnVisibility({
       clock: ports.clock,
+      pause,
       setting: () => settings.current.visibility,
       onChange: () => this.#publish(),
     });
@@ -92,6 +97,8 @@ export class RunningEngine {
 
   set opened(all: Everything) {
     this.#open = all;
+    // A former run may have left a pause.
+    this.#visibility.awaitEnd();
   }
 
   /** What moves files is opened behind this, and shown by it. */
@@ -104,6 +111,7 @@ export class RunningEngine {
     | 'usedInterfaces'
     | 'visibleTo'
     | 'isHidden'
+    | 'isPaused'
     | 'onNotice'
     | 'onTransfer'
     | 'onTransferGone'
@@ -122,6 +130,7 @@ export class RunningEngine {
       usedInterfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
       visibleTo: (address) => this.#visibleTo(address),
       isHidden: () => this.#self().visibility.mode === 'nobody',
+      isPaused: () => this.#visibility.isPaused,
       onTransfer: (value, isUrgent) => {
         const change = { at: 'transfers', id: value.id, value } as const;
         if (isUrgent) this.store.change(change);
@@ -236,6 +245,7 @@ export class RunningEngine {
       pause: async (minutes) => {
         this.#visibility.pause(minutes);
         await this.#holding;
+        await this.#pause.settled();
       },
     })),
     'pairing.show': () => {

@@ -61,6 +61,8 @@ export interface ExchangeParts {
   readonly visibleTo: (address: string) => boolean;
   /** Not even paired devices are answered. */
   readonly isHidden: () => boolean;
+  /** Everything, by its person, for a while. */
+  readonly isPaused: () => boolean;
   readonly onNotice: (notice: ErrorInfo) => void;
   readonly onTransferGone: (id: string) => void;
   readonly onTransfer: (row: ShownTransfer, isUrgent: boolean) => void;
@@ -320,6 +322,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     texts,
     troubleOf,
     isHidden: () => !answersKnown(),
+    isPaused: parts.isPaused,
     receiveFolder: parts.receiveFolder,
     clock,
     random,

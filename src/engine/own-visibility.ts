@@ -1,25 +1,33 @@
-// Who may find this device now, as its person wants it: kept in memory alone, and ended by itself when its time is over.
+// Who may find this device now, as its person wants it, and ended by itself when its time is over. Of all that, a pause
+// alone outlives the program.
 import type { Settings } from '../contract/settings.ts';
 import type { Visibility } from '../contract/state.ts';
 import { EVERYONE_FOR_MS, type VisibilityFacts, visibilityAt } from './discovery/visibility.ts';
+import type { KeptPause } from './kept-pause.ts';
 import type { Clock } from './ports.ts';
 
 interface OwnVisibilityNeeds {
   readonly clock: Clock;
   readonly setting: () => Settings['visibility'];
+  readonly pause: Pick<KeptPause, 'until' | 'keep'>;
   /** It may be otherwise by now. */
   readonly onChange: () => void;
 }
 
 const MINUTE_MS = 60_000;
+/** Longer, only a clock that was set anew could make it. */
+const LONGEST_PAUSE_MS = 24 * 60 * MINUTE_MS;
 
 export class OwnVisibility {
   readonly #needs: OwnVisibilityNeeds;
-  #facts: Omit<VisibilityFacts, 'setting'> = { isAttended: false, everyoneUntil: null, pausedUntil: null };
+  #facts: Omit<VisibilityFacts, 'setting'>;
   #cancelEnd: () => void = () => undefined;
 
   constructor(needs: OwnVisibilityNeeds) {
     this.#needs = needs;
+    const { until } = needs.pause;
+    const pausedUntil = until === null ? null : Math.min(until, needs.clock.now() + LONGEST_PAUSE_MS);
+    this.#facts = { isAttended: false, everyoneUntil: null, pausedUntil };
   }
 
   /** Wherever this computer is. */
@@ -51,7 +59,7 @@ export class OwnVisibility {
 
   /** The lasting choice was made anew: nothing of a moment stands against it. */
   forgetMoment(): void {
-    this.#facts = { ...this.#facts, everyoneUntil: null, pausedUntil: null };
+    this.#set({ ...this.#facts, everyoneUntil: null, pausedUntil: null });
   }
 
   /** Looks again when it ends by itself. A timer stands still while a computer sleeps: whoever looks besides is right. */
@@ -68,8 +76,13 @@ export class OwnVisibility {
   }
 
   #change(facts: Omit<VisibilityFacts, 'setting'>): undefined {
-    this.#facts = facts;
+    this.#set(facts);
     this.#needs.onChange();
+  }
+
+  #set(facts: Omit<VisibilityFacts, 'setting'>): void {
+    this.#facts = facts;
+    this.#needs.pause.keep(facts.pausedUntil);
   }
 }
 

@@ -307,6 +307,10 @@ export const errors: ErrorTexts = {
     title: 'Ferry kann nicht in den Ordner für empfangene Dateien schreiben',
     next: `Gib deinem Benutzerkonto Schreibrechte für ${d.folder} oder wähle einen anderen Ordner. Das System meldet: ${d.reason}.`,
   }),
+  'transfer.all_paused': () => ({
+    title: 'Alles ist angehalten',
+    next: 'Es wird von selbst gesendet, sobald es weitergeht.',
+  }),
   'transfer.paused_there': (d) => ({
     title: `${d.name} nimmt gerade nichts mehr an`,
     next: 'Dort wurde es angehalten, oder etwas ist im Weg; das Ferry auf jenem Gerät sagt, was. Danach geht es weiter.',

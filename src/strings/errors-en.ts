@@ -307,6 +307,10 @@ export const errors: ErrorTexts = {
     title: 'Ferry can’t write to the folder for received files',
     next: `Give your user write access to ${d.folder}, or choose another folder. The system says: ${d.reason}.`,
   }),
+  'transfer.all_paused': () => ({
+    title: 'Everything is paused',
+    next: 'It is sent by itself when the pause ends.',
+  }),
   'transfer.paused_there': (d) => ({
     title: `${d.name} takes no more for now`,
     next: 'It was stopped there, or something is in the way; Ferry on that device says what. It goes on when that has changed.',

@@ -315,6 +315,10 @@ export const errors: ErrorTexts = {
     title: 'לא ניתן לכתוב לתיקייה לקבצים שמתקבלים',
     next: `אפשר לתת לחשבון שלך הרשאת כתיבה ל־${isolate(d.folder)}, או לבחור תיקייה אחרת. המערכת מדווחת: ${isolate(d.reason)}.`,
   }),
+  'transfer.all_paused': () => ({
+    title: 'הכול מושהה',
+    next: 'השליחה תתחיל מעצמה כשההשהיה תסתיים.',
+  }),
   'transfer.paused_there': (d) => ({
     title: `אין כרגע אפשרות לקבל עוד ב־${isolate(d.name)}`,
     next: 'ההעברה נעצרה שם, או שמשהו מפריע; Ferry במכשיר ההוא מציגה מה. היא תמשיך כשזה ישתנה.',

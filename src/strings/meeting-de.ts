@@ -180,7 +180,7 @@ export const moreSettings: typeof EnglishSettings = {
   clear: 'Leeren\u00a0…',
   pause: 'Alles anhalten',
   pausedUntil: (at) => `Angehalten bis ${fmt.time(at)}`,
-  pauseHint: 'Was läuft, wartet, und niemand sieht dieses Gerät.',
+  pauseHint: 'Nichts wird übertragen, und niemand sieht dieses Gerät.',
   pauseHour: 'Für 1\u00a0Stunde',
   goOn: 'Jetzt weitermachen',
 };

@@ -193,7 +193,7 @@ export const moreSettings = {
   clear: 'Clear…',
   pause: 'Pause everything',
   pausedUntil: (at: number) => `Paused until ${fmt.time(at)}`,
-  pauseHint: 'What is under way waits, and nobody sees this device.',
+  pauseHint: 'Nothing moves, and nobody sees this device.',
   pauseHour: 'For 1 hour',
   goOn: 'Go on now',
 };

@@ -186,7 +186,7 @@ export const moreSettings: typeof EnglishSettings = {
   clear: 'ניקוי…',
   pause: 'השהיית הכול',
   pausedUntil: (at) => `מושהה עד ${isolate(fmt.time(at))}`,
-  pauseHint: 'מה שבתהליך ממתין, ואף אחד לא רואה את המכשיר הזה.',
+  pauseHint: 'שום דבר לא עובר, ואף אחד לא רואה את המכשיר הזה.',
   pauseHour: 'לשעה אחת',
   goOn: 'להמשיך עכשיו',
 };

@@ -43,6 +43,8 @@ export interface ExchangeNeeds {
   readonly troubleOf: (error: unknown) => ErrorInfo;
   /** Not even paired devices are answered. */
   readonly isHidden: () => boolean;
+  /** Everything, by its person, for a while. */
+  readonly isPaused: () => boolean;
   readonly receiveFolder: () => string;
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;
@@ -122,14 +124,28 @@ export class Exchange {
     return this.#sends.again(this.#needs.outgoing.find(id), past);
   }
 
-  /** With everything that its person hasn't paused. */
+  /** With everything that its person hasn't paused; while everything is, as soon as that ends. */
   goOn(): void {
-    const { outgoing, incoming } = this.#needs;
-    for (const transfer of outgoing.all()) if (transfer.isLeft) void this.#sends.start(transfer, { isPatient: true });
-    for (const transfer of incoming.all()) {
-      const isLeft = transfer.isStopped && !transfer.isStoppedByPerson;
-      if (isLeft && transfer.end === null && transfer.row !== null) this.#resumeIncoming(transfer);
+    const { outgoing, incoming, isPaused } = this.#needs;
+    for (const transfer of [...outgoing.all(), ...incoming.all()].filter(({ isLeft }) => isLeft)) {
+      if (isPaused()) transfer.isHeld = true;
+      else this.#goOnWith(transfer);
     }
+  }
+
+  /** The pause that has held it is over. */
+  letGo(transfer: OutgoingTransfer | IncomingTransfer): void {
+    transfer.isHeld = false;
+    if (transfer.end !== null || !transfer.isStopped) return;
+    transfer.trouble = null;
+    if (transfer.row !== null) this.#goOnWith(transfer);
+    // It is still being listed, and goes out after that.
+    else if (!('offer' in transfer)) this.#needs.outgoing.letGo(transfer);
+  }
+
+  #goOnWith(transfer: OutgoingTransfer | IncomingTransfer): void {
+    if ('offer' in transfer) this.#resumeIncoming(transfer);
+    else void this.#sends.start(transfer, { isPatient: true });
   }
 
   fetch(from: Target, into: string | null): Promise<Fetched> {
@@ -166,6 +182,7 @@ export class Exchange {
     // What nobody has answered yet can be declined; what was accepted this moment has no place yet.
     const isOffer = 'offer' in transfer && this.#needs.incoming.isUnanswered(transfer);
     if (transfer.end !== null || isOffer) throw ferryError('transfer.not_now', {});
+    transfer.isHeld = false;
     this.#calls.done(id);
     if ('offer' in transfer) await this.#needs.incoming.stop(transfer, isForNow);
     else {
@@ -177,6 +194,7 @@ export class Exchange {
   resume(id: TransferId): void {
     const transfer = this.#find(id);
     if (!transfer.isStopped || transfer.row === null) throw ferryError('transfer.not_now', {});
+    transfer.isHeld = false;
     transfer.trouble = null;
     if ('offer' in transfer) this.#resumeIncoming(transfer);
     else void this.#sends.start(transfer);

@@ -12,7 +12,6 @@ interface HeldNeeds {
 
 export class Held {
   readonly #needs: HeldNeeds;
-  #ids: readonly string[] = [];
 
   constructor(needs: HeldNeeds) {
     this.#needs = needs;
@@ -24,21 +23,20 @@ export class Held {
     const sent = outgoing.all().filter(({ to, key }) => to !== null || key !== null);
     const received = incoming.all().filter((transfer) => !incoming.isUnanswered(transfer));
     const moving = [...sent, ...received].filter(({ end, isStopped }) => end === null && !isStopped);
-    this.#ids = moving.map(({ id }) => id);
     // One that ends this moment can't be stopped any more, and needn't be.
-    await Promise.allSettled(moving.map(({ id }) => exchange.stop(id, true)));
+    await Promise.allSettled(
+      moving.map((transfer) => {
+        const stopping = exchange.stop(transfer.id, true);
+        transfer.isHeld = true;
+        return stopping;
+      }),
+    );
     exchange.hide();
   }
 
+  /** With that and nothing else: what stood still before stays so. */
   goOn(): void {
     const { exchange, outgoing, incoming } = this.#needs;
-    for (const id of this.#ids) {
-      const sent = outgoing.find(id);
-      if (sent !== null) sent.isStoppedForNow = false;
-      const received = incoming.find(id);
-      if (received !== null && received.row?.isPaused !== true) received.isStoppedByPerson = false;
-    }
-    this.#ids = [];
-    exchange.goOn();
+    for (const transfer of [...outgoing.all(), ...incoming.all()]) if (transfer.isHeld) exchange.letGo(transfer);
   }
 }

@@ -32,6 +32,8 @@ export class IncomingTransfer {
   receiving: Receiving | null = null;
   isStopped = false;
   isStoppedByPerson = false;
+  /** By a pause of everything, with which that ends. */
+  isHeld = false;
   /** The round that it had come to when it was stopped. */
   lastRound = 0;
   isAsking = false;
@@ -94,6 +96,11 @@ export class IncomingTransfer {
   /** Of what is to come, or has come. */
   get amount(): Amount {
     return this.chosen ?? this.offer;
+  }
+
+  /** Nobody works on it, and its person hasn't wanted that. */
+  get isLeft(): boolean {
+    return this.isStopped && !this.isStoppedByPerson && this.end === null && this.row !== null;
   }
 
   /** Taken back before anybody was asked: there is nothing to remember. */

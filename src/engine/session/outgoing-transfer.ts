@@ -38,6 +38,8 @@ export class OutgoingTransfer {
   isStopped = false;
   /** By its person, who let it go on when the program is started anew. */
   isStoppedForNow = false;
+  /** By a pause of everything, with which that ends. */
+  isHeld = false;
   /** Its device was called in vain, or lost before it took anything. */
   hasWaited = false;
   /** It is called until it is there. */

@@ -212,6 +212,21 @@ export class Outgoing {
     if (!isForNow) await this.#change(transfer, { isPaused: true });
   }
 
+  /** It was begun while everything is paused: it is listed, and goes no further before that ends. */
+  hold(transfer: OutgoingTransfer): void {
+    transfer.trouble = errorInfo('transfer.all_paused', {});
+    transfer.isStoppedForNow = true;
+    transfer.isHeld = true;
+    this.#halt(transfer);
+  }
+
+  /** It is no more, and was never gone on with. */
+  letGo(transfer: OutgoingTransfer): void {
+    transfer.isStopped = false;
+    transfer.isStoppedForNow = false;
+    this.#needs.onChange(transfer);
+  }
+
   #halt(transfer: OutgoingTransfer): void {
     transfer.isStopped = true;
     transfer.sending?.stop();

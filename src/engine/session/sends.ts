@@ -24,6 +24,8 @@ interface SendsNeeds {
   readonly random: (byteCount: number) => Uint8Array;
   readonly log: Log;
   readonly troubleOf: (error: unknown) => FerryError['info'];
+  /** Everything, by its person, for a while. */
+  readonly isPaused: () => boolean;
   /** The conversation in which the device with this key may be told of transfers. */
   readonly live: (key: Uint8Array) => Conversation | null;
   /** Throws what a person is told. */
@@ -102,7 +104,9 @@ export class Sends {
   }
 
   #begun(transfer: OutgoingTransfer): OutgoingTransfer {
+    const { isPaused, outgoing } = this.#needs;
     void this.start(transfer);
+    if (isPaused()) outgoing.hold(transfer);
     return transfer;
   }
 

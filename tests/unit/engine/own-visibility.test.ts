@@ -5,18 +5,19 @@ import { FakeClock } from '../../support/fake-clock.ts';
 
 const MINUTE = 60_000;
 
-function scene(setting: Settings['visibility'] = 'paired') {
-  const clock = new FakeClock();
+function scene(setting: Settings['visibility'] = 'paired', until: number | null = null, clock = new FakeClock()) {
+  const kept: (number | null)[] = [];
   const modes: string[] = [];
   const own = new OwnVisibility({
     clock,
     setting: () => setting,
+    pause: { until, keep: (now) => kept.push(now) },
     onChange: () => {
       modes.push(own.wished.mode);
       own.awaitEnd();
     },
   });
-  return { clock, own, modes };
+  return { clock, own, modes, kept };
 }
 
 describe('who may see this device', () => {
@@ -52,6 +53,28 @@ describe('who may see this device', () => {
     own.pause(30);
     own.everyoneForTenMinutes();
     expect(own.wished).toMatchObject({ mode: 'everyone' });
+    own.dispose();
+  });
+
+  it('is nobody from the start where a former run has left a pause, for as long as a pause can be at most', () => {
+    const clock = new FakeClock();
+    const { own } = scene('paired', clock.now() + 30 * MINUTE, clock);
+    expect(own.wished).toEqual({ mode: 'nobody', until: clock.now() + 30 * MINUTE });
+    expect(scene('paired', clock.now() - 1, clock).own.isPaused).toBe(false);
+    const far = scene('paired', clock.now() + 1000 * 24 * 60 * MINUTE, clock).own;
+    expect(far.wished).toEqual({ mode: 'nobody', until: clock.now() + 24 * 60 * MINUTE });
+  });
+
+  it('is kept as long as a pause lasts, however that ends', () => {
+    const { own, kept, clock } = scene();
+    own.pause(30);
+    own.pause(null);
+    own.pause(60);
+    own.everyoneForTenMinutes();
+    own.pause(30);
+    own.forgetMoment();
+    const [half, hour] = [clock.now() + 30 * MINUTE, clock.now() + 60 * MINUTE];
+    expect(kept).toEqual([half, null, hour, null, half, null]);
     own.dispose();
   });
 

@@ -1,0 +1,103 @@
+// A pause of everything: what it holds, what is begun meanwhile, and what goes on with its end, also in another run.
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Target, TransferId } from '../../src/contract/transfers.ts';
+import { FerryEngine, pairedEngines } from '../support/ferry-engine.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
+
+const MIB = 1024 * 1024;
+const byId = ({ state }: FerryEngine): Target => ({ kind: 'device', id: state.self.id });
+
+async function fileIn(folder: string, name: string, bytes: number): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, randomBytes(bytes));
+  return path;
+}
+
+const pause = (engine: FerryEngine, minutes: number | null) => engine.ask('visibility.pause', { minutes });
+
+async function accept(receiver: FerryEngine, id: TransferId): Promise<void> {
+  await receiver.untilStage(id, 'asking');
+  await receiver.ask('transfer.answer', { id, accept: true });
+}
+
+it('what is sent while everything is paused says so, and goes out when that ends', async () => {
+  const [sender, receiver] = await pairedEngines();
+  await pause(sender, 60);
+  const to = byId(receiver);
+  const path = await fileIn(sender.folder, 'film.bin', 1000);
+  const { id: file } = await sender.ask('transfer.send', { paths: [path], to });
+  const { id: text } = await sender.ask('text.send', { text: 'later', to, isPrivate: false });
+  for (const id of [file, text])
+    await sender.until('its list', ({ transfers }) => {
+      const { stage, trouble, total } = transfers[id] ?? {};
+      return stage === 'stopped' && trouble?.code === 'transfer.all_paused' && total?.files === 1;
+    });
+  expect(receiver.state.transfers).toEqual({});
+  // What the computer does when it wakes.
+  await sender.ask('transfers.goOn', undefined);
+  expect(sender.state.transfers[file]?.stage).toBe('stopped');
+  await pause(sender, null);
+  for (const id of [file, text]) await accept(receiver, id);
+  for (const id of [file, text]) expect((await sender.untilStage(id, 'done')).trouble).toBeNull();
+});
+
+it('what is missing is said at once, also while everything is paused', async () => {
+  const [sender, receiver] = await pairedEngines();
+  await pause(sender, 60);
+  const paths = [join(sender.folder, 'nowhere')];
+  const { id } = await sender.ask('transfer.send', { paths, to: byId(receiver) });
+  expect((await sender.untilStage(id, 'failed')).trouble?.code).toBe('transfer.source_missing');
+});
+
+it('a pause holds when the program is started anew, and what it held goes on with its end', async () => {
+  const [before, receiver] = await pairedEngines();
+  await before.ask('settings.set', { sendLimit: 6 * MIB });
+  const id = await before.send([await fileIn(before.folder, 'film.bin', 12 * MIB)], receiver);
+  await accept(receiver, id);
+  await before.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > MIB);
+  await pause(before, 60);
+  const { visibility } = before.state.self;
+  await before.stop();
+
+  const sender = await FerryEngine.start(before.name, before.folder, { clock: hurriedClock });
+  expect(sender.state.self.visibility).toEqual(visibility);
+  await sender.ask('transfers.goOn', undefined);
+  expect(sender.state.transfers[id]?.stage).toBe('stopped');
+  await pause(sender, null);
+  await sender.untilStage(id, 'done');
+  expect(await readFile(join(receiver.inbox, 'film.bin'))).toHaveLength(12 * MIB);
+});
+
+it('the end of a pause goes on with nothing but what that has held', async () => {
+  const [before, receiver] = await pairedEngines();
+  await before.ask('settings.set', { sendLimit: 6 * MIB });
+  const ids: TransferId[] = [];
+  for (const name of ['left', 'paused', 'held']) {
+    const id = await before.send([await fileIn(before.folder, name, 3 * MIB)], receiver);
+    await accept(receiver, id);
+    ids.push(id);
+  }
+  const [left, paused, held] = ids as [TransferId, TransferId, TransferId];
+  for (const id of ids) await before.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 0);
+  // As a command does that is interrupted.
+  for (const id of ids) await before.ask('transfer.stop', { id, forNow: true });
+  await before.stop();
+
+  const sender = await FerryEngine.start(before.name, before.folder, { clock: hurriedClock });
+  await sender.ask('settings.set', { sendLimit: 64 * 1024 });
+  for (const id of [held, paused]) {
+    await sender.ask('transfer.resume', { id });
+    await sender.untilStage(id, 'moving');
+  }
+  await pause(sender, 60);
+  await sender.untilStage(held, 'stopped');
+  // Its person means this one.
+  await sender.ask('transfer.stop', { id: paused });
+  await sender.ask('settings.set', { sendLimit: null });
+  await pause(sender, null);
+  await sender.untilStage(held, 'done');
+  expect([left, paused].map((id) => sender.state.transfers[id]?.stage)).toEqual(['stopped', 'stopped']);
+});
