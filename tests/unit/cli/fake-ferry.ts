@@ -9,16 +9,15 @@ import type { ErrorCode, ErrorDetails, Outcome } from '../../../src/contract/err
 import { failure } from '../../../src/contract/errors.ts';
 import type { NearbyDevice } from '../../../src/contract/nearby.ts';
 import type { ShownNetwork } from '../../../src/contract/networks.ts';
-import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import type { State } from '../../../src/contract/state.ts';
 import type { ShownPairing, ShownTransfer, TransferId } from '../../../src/contract/transfers.ts';
+import { EMPTY_STATE } from '../../support/empty-state.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { pairingRow } from '../../support/shown-rows.ts';
 import { shownTransfer } from '../../support/shown-transfer.ts';
 
 export const SEND = 'a1b2c3d4'.padEnd(32, '0') as TransferId;
 export const OTHER = 'e5f60718'.padEnd(32, '0') as TransferId;
-const OWN_ID = '0'.repeat(32) as DeviceId;
 
 export const device = (name: string, changed: Partial<ShownDevice> = {}): ShownDevice => ({
   id: '1'.repeat(32) as DeviceId,
@@ -98,25 +97,6 @@ export const pairing = (changed: Partial<ShownPairing> = {}): ShownPairing =>
     ...changed,
   });
 
-const { receiveFolder: _path, ...settings } = DEFAULT_SETTINGS;
-const EMPTY: State = {
-  self: {
-    name: 'Calm Pier',
-    visibility: { mode: 'paired' },
-    id: OWN_ID,
-    network: 'connected',
-    receivesInto: null,
-    version: '0',
-  },
-  settings,
-  devices: {},
-  nearby: {},
-  networks: {},
-  notices: {},
-  pairings: {},
-  transfers: {},
-};
-
 type Handler = (input: never) => unknown;
 
 /** What an engine answers that no test says otherwise for. */
@@ -125,7 +105,7 @@ const USUAL: Readonly<Record<string, Handler>> = {
 };
 
 export class FakeFerry {
-  state: State = EMPTY;
+  state = EMPTY_STATE;
   isOwn = true;
   isClosed = false;
   /** From then on it answers nothing. */

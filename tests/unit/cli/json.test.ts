@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { errorInfo } from '../../../src/contract/errors.ts';
 import { JsonEvent } from '../../../src/contract/json-events.ts';
+import { OWN_ID } from '../../support/own-id.ts';
 import type { Session } from './fake-ferry.ts';
 import { device, doneTransfer, FakeFerry, OTHER, pairing, SEND, start, transfer } from './fake-ferry.ts';
 
@@ -49,7 +50,7 @@ describe('--json', () => {
     expect(await session.ended).toBe(6);
     const of = { transferId: SEND };
     expect(eventsOf(session)).toEqual([
-      { event: 'ready', port: 5000, id: '0'.repeat(32), name: 'Calm Pier' },
+      { event: 'ready', port: 5000, id: OWN_ID, name: 'Calm Pier' },
       { event: 'code', code: '482915', qr: 'ferry:x', device: null, ...of },
       {
         event: 'progress',
@@ -131,7 +132,7 @@ describe('--json', () => {
     session.stops();
     expect(await session.ended).toBe(130);
     expect(eventsOf(session)).toEqual([
-      { event: 'ready', port: 5000, id: '0'.repeat(32), name: 'Calm Pier' },
+      { event: 'ready', port: 5000, id: OWN_ID, name: 'Calm Pier' },
       { event: 'asked', wants: 'show', device: 'Leo' },
       {
         event: 'offer',

@@ -1,36 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { errorInfo } from '../../../src/contract/errors.ts';
-import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
-import type { Change, Patch, Snapshot, State } from '../../../src/contract/state.ts';
+import type { Change, Patch, Snapshot } from '../../../src/contract/state.ts';
 import { applyChanges, receivePatch, squashChanges } from '../../../src/contract/state.ts';
 import { Store } from '../../../src/engine/state/store.ts';
+import { EMPTY_STATE } from '../../support/empty-state.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { OWN_ID } from '../../support/own-id.ts';
-
-const { receiveFolder: _path, ...settings } = DEFAULT_SETTINGS;
-const empty: State = {
-  self: {
-    id: OWN_ID,
-    name: 'Calm Pier',
-    visibility: { mode: 'paired' },
-    network: 'connected',
-    receivesInto: null,
-    version: '1',
-  },
-  settings,
-  devices: {},
-  nearby: {},
-  networks: {},
-  notices: {},
-  pairings: {},
-  transfers: {},
-};
 
 const anyId = fc.constantFrom('a', 'b', 'c');
 const anyChange: fc.Arbitrary<Change> = fc.oneof(
-  fc.string().map((name): Change => ({ at: 'self', value: { ...empty.self, name } })),
-  fc.boolean().map((welcomed): Change => ({ at: 'settings', value: { ...settings, welcomed } })),
+  fc.string().map((name): Change => ({ at: 'self', value: { ...EMPTY_STATE.self, name } })),
+  fc.boolean().map((welcomed): Change => ({ at: 'settings', value: { ...EMPTY_STATE.settings, welcomed } })),
   anyId.map((id): Change => ({ at: 'notices', id, value: null })),
   fc
     .tuple(anyId, fc.nat())
@@ -41,15 +21,15 @@ describe('state', () => {
   it('is the same after a burst and after what the burst comes down to', () => {
     fc.assert(
       fc.property(fc.array(anyChange), (changes) => {
-        expect(applyChanges(empty, squashChanges(changes))).toEqual(applyChanges(empty, changes));
+        expect(applyChanges(EMPTY_STATE, squashChanges(changes))).toEqual(applyChanges(EMPTY_STATE, changes));
       }),
     );
   });
 
   it('keeps the identity of every record that did not change, so that its row is not drawn again', () => {
     const notice = { id: 'a', at: 1, error: errorInfo('local.gone', {}) };
-    const before = applyChanges(empty, [{ at: 'notices', id: 'a', value: notice }]);
-    const after = applyChanges(before, [{ at: 'self', value: { ...empty.self, name: 'Other' } }]);
+    const before = applyChanges(EMPTY_STATE, [{ at: 'notices', id: 'a', value: notice }]);
+    const after = applyChanges(before, [{ at: 'self', value: { ...EMPTY_STATE.self, name: 'Other' } }]);
     expect(after.notices).toBe(before.notices);
     expect(after.settings).toBe(before.settings);
   });
@@ -64,7 +44,7 @@ describe('state', () => {
     fc.assert(
       fc.property(fc.array(anyStep, { minLength: 1 }), fc.nat({ max: 20 }), (steps, joinAt) => {
         const clock = new FakeClock();
-        const store = new Store(empty, clock);
+        const store = new Store(EMPTY_STATE, clock);
         let view: Snapshot | null = null;
         let loseNext = false;
         const hear = (patch: Patch): void => {
@@ -83,7 +63,7 @@ describe('state', () => {
         // One more that isn't lost: only then can a gap be seen.
         loseNext = false;
         clock.pass(1000);
-        store.change({ at: 'self', value: empty.self });
+        store.change({ at: 'self', value: EMPTY_STATE.self });
         view ??= store.snapshot();
         expect((view as Snapshot).state).toEqual(store.state);
         expect((view as Snapshot).revision).toBe(store.snapshot().revision);

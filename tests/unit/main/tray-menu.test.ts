@@ -1,7 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { errorInfo } from '../../../src/contract/errors.ts';
-import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import type { State } from '../../../src/contract/state.ts';
 import type { ShownTransfer } from '../../../src/contract/transfers.ts';
 import { appMenu } from '../../../src/main/menu.ts';
@@ -10,26 +9,10 @@ import { inMenu, stateLine } from '../../../src/main/tray-words.ts';
 import { attentionOf } from '../../../src/policy/attention.ts';
 import { onWindowClose } from '../../../src/policy/closing.ts';
 import { stringsFor } from '../../../src/strings/index.ts';
+import { EMPTY_STATE as state } from '../../support/empty-state.ts';
 import { OWN_ID } from '../../support/own-id.ts';
 
 const t = stringsFor('en', []);
-const state: State = {
-  self: {
-    id: OWN_ID,
-    name: 'Calm Pier',
-    visibility: { mode: 'paired' },
-    network: 'connected',
-    receivesInto: null,
-    version: '1',
-  },
-  settings: DEFAULT_SETTINGS,
-  devices: {},
-  nearby: {},
-  networks: {},
-  notices: {},
-  pairings: {},
-  transfers: {},
-};
 const everyone = (until: number | null): State => ({
   ...state,
   self: { ...state.self, visibility: { mode: 'everyone', until } },

@@ -1,20 +1,11 @@
 import { expect, it } from 'vitest';
 import { errorInfo } from '../../../../src/contract/errors.ts';
-import { DEFAULT_SETTINGS } from '../../../../src/contract/settings.ts';
 import type { Change, Patch } from '../../../../src/contract/state.ts';
 import { COALESCE_MS, Store } from '../../../../src/engine/state/store.ts';
+import { EMPTY_STATE } from '../../../support/empty-state.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
-import { OWN_ID } from '../../../support/own-id.ts';
 
-const self = {
-  id: OWN_ID,
-  name: 'A',
-  visibility: { mode: 'paired' },
-  network: 'none',
-  receivesInto: null,
-  version: '1',
-} as const;
-const named = (name: string): Change => ({ at: 'self', value: { ...self, name } });
+const named = (name: string): Change => ({ at: 'self', value: { ...EMPTY_STATE.self, name } });
 const noticed = (id: string, at: number): Change => ({
   at: 'notices',
   id,
@@ -23,19 +14,7 @@ const noticed = (id: string, at: number): Change => ({
 
 function storeAndPatches() {
   const clock = new FakeClock();
-  const store = new Store(
-    {
-      self,
-      settings: DEFAULT_SETTINGS,
-      devices: {},
-      nearby: {},
-      networks: {},
-      notices: {},
-      pairings: {},
-      transfers: {},
-    },
-    clock,
-  );
+  const store = new Store(EMPTY_STATE, clock);
   const patches: Patch[] = [];
   store.subscribe((patch) => patches.push(patch));
   return { clock, store, patches };

@@ -1,0 +1,24 @@
+// The state of a device that knows nobody and has nothing to do.
+import { DEFAULT_SETTINGS } from '../../src/contract/settings.ts';
+import type { State } from '../../src/contract/state.ts';
+import { OWN_ID } from './own-id.ts';
+
+const { receiveFolder: _path, ...settings } = DEFAULT_SETTINGS;
+
+export const EMPTY_STATE: State = {
+  self: {
+    id: OWN_ID,
+    name: 'Calm Pier',
+    visibility: { mode: 'paired' },
+    network: 'connected',
+    receivesInto: null,
+    version: '1',
+  },
+  settings,
+  devices: {},
+  nearby: {},
+  networks: {},
+  notices: {},
+  pairings: {},
+  transfers: {},
+};
