@@ -1,7 +1,7 @@
 // Texts that were sent and received, in the data folder: nobody else's to read, in no folder of a person's, and gone with
 // the row that tells of them. Each has a folder of its own, under the device that it came from; private ones only until
 // they have come.
-import { chmod, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MOST_TEXT_BYTES } from '../../contract/transfers.ts';
 import { makeFolder, OWNER_ONLY_FILE, writeOwnFile } from '../disk/own-file.ts';
@@ -69,6 +69,8 @@ export class Texts {
     const bytes = await readFile(path);
     this.#held.set(id, { from, text: textOf(bytes), bytes: bytes.length });
     await rm(folder, { recursive: true, force: true });
+    // Nor that its device has sent any, unless others of it are here.
+    await rmdir(dirname(folder)).catch(() => undefined);
   }
 
   /** What there is still room for, of that device. */

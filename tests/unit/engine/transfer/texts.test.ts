@@ -56,8 +56,12 @@ describe('texts', () => {
   it('that are private are in memory alone once they have come, and take up their device’s room', async () => {
     const { folder, texts, come } = await scene();
     const place = await come(ONE, 'secret');
+    const other = await come(OTHER, 'other');
     await texts.hold(place);
-    expect(await readdir(join(folder, DEVICE))).toEqual([]);
+    expect(await readdir(join(folder, DEVICE))).toEqual([OTHER]);
+    await texts.hold(other);
+    expect(await readdir(folder)).toEqual([]);
+    await texts.remove(OTHER);
     expect(await texts.read(ONE)).toBe('secret');
     expect(await texts.roomFor(DEVICE)).toBe(MOST_TEXTS_BYTES - 6);
     await texts.remove(ONE);
