@@ -171,6 +171,28 @@ describe('what is under way', () => {
     for (const id of [here, there]) await sender.untilStage(id, 'done');
   });
 
+  it('and of which its sender alone comes back after both were killed, is shown as far as it was', async () => {
+    const [from, to] = await pairedFolders('Calm Pier', 'Studio PC');
+    const [first, receiver] = await Promise.all([
+      ChildEngine.start('Calm Pier', from),
+      ChildEngine.start('Studio PC', to),
+    ]);
+    await receiver.receive();
+    await first.ask('settings.set', { sendLimit: MIB });
+    const path = await fileIn(from, 'film.bin', Buffer.alloc(12 * MIB, 'film'));
+    const { id } = await first.ask('transfer.send', { paths: [path], to: receiver.target });
+    await receiver.accept(id);
+    await first.until('some of it', ({ transfers }) => (transfers[id]?.done.bytes ?? 0) > 0);
+    await expect.poll(() => readFile(join(from, 'data/outgoing.json'), 'utf8')).toContain('sentBytes');
+    await Promise.all([first.kill(), receiver.kill()]);
+
+    const sender = await FerryEngine.start('Calm Pier', from, { clock: hurriedClock });
+    const { bytes } = (await sender.untilStage(id, 'stopped')).done;
+    expect(bytes).toBeGreaterThan(0);
+    await sender.ask('transfers.goOn', undefined);
+    expect((await sender.untilStage(id, 'away')).done.bytes).toBe(bytes);
+  });
+
   it('by a code goes on, too, without another code', async () => {
     const path = await fileIn((await FerryEngine.start('spare')).folder, 'large', Buffer.alloc(6 * MIB, 7));
     let sender = await FerryEngine.start('Calm Pier');

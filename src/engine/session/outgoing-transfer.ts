@@ -48,6 +48,8 @@ export class OutgoingTransfer {
   isGoingOut = false;
   /** Its device has taken some of it: from then on it is away, not yet to be reached. */
   hasMoved = false;
+  /** When how far it is was last written down. */
+  progressKeptAt = 0;
   /** As its device has said in this run. */
   fileStates: FileStates | null = null;
   end: SendEnd | null = null;

@@ -18,6 +18,9 @@ import type { Link } from './link.ts';
 import { type Asked, OutgoingTransfer } from './outgoing-transfer.ts';
 import { Sending } from './sending.ts';
 
+/** How far it is: for showing, after a run that was killed. */
+const KEEP_EVERY_MS = 2000;
+
 export interface OutgoingNeeds {
   readonly rows: Kept<OutgoingRow>;
   /** Where the lists are kept. */
@@ -189,7 +192,9 @@ export class Outgoing {
 
   #keepProgress(transfer: OutgoingTransfer): void {
     const { row, sending } = transfer;
-    if (row === null || sending === null || transfer.end !== null) return;
+    // Before its device has said anything, what a former run has heard is still the best that is known.
+    if (row === null || sending === null || sending.progress.bytes === 0 || transfer.end !== null) return;
+    transfer.progressKeptAt = this.#needs.clock.now();
     const progress = { sentBytes: sending.progress.bytes, activeMs: transfer.pace.activeMs };
     void this.#change(transfer, progress).catch(() => undefined);
   }
@@ -291,6 +296,8 @@ export class Outgoing {
       log,
       onChange: () => {
         transfer.hasMoved ||= transfer.sending?.state.name === 'sending';
+        // A program that is killed has no time for it.
+        if (clock.now() - transfer.progressKeptAt >= KEEP_EVERY_MS) this.#keepProgress(transfer);
         onChange(transfer);
       },
       onEnded: (end) => {

@@ -33,7 +33,8 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
   // Of what is to be moved: the other person may have left some of it out.
   const files = (row?.files ?? 0) - notWanted;
   const totalBytes = (row?.bytes ?? 0) - (progress?.notWantedBytes ?? 0);
-  const bytes = isWhole ? totalBytes : Math.min(totalBytes, progress?.bytes ?? row?.sentBytes ?? 0);
+  // Until its device says more, what a former run has heard of it.
+  const bytes = isWhole ? totalBytes : Math.min(totalBytes, progress?.bytes || (row?.sentBytes ?? 0));
   const seen = notYetChecking(seenSending(transfer, device?.name ?? ''), bytes, totalBytes);
   const skippedHere = row?.skipped ?? 0;
   // What the other device says of itself is no more than all of it.
