@@ -8,6 +8,7 @@ import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import { formatFor, isolate } from '../../strings/format.ts';
 import type { Strings } from '../../strings/index.ts';
+import { errorText } from '../../strings/index.ts';
 import type { DeviceRow } from '../device-rows.ts';
 import { useStrings } from '../strings-context.tsx';
 import type { PairAgain } from '../use-pair-again.ts';
@@ -113,6 +114,7 @@ const Device = memo(function Device({
   const KindIcon = KIND_ICONS[row.kind];
   const warning = deviceWarning(strings, row);
   const standing = standingWords(strings, row);
+  const alarm = errorText(strings.errors, errorInfo('device.identity_changed', { name }));
   const lastSeen =
     row.standing === 'away' && row.lastHereAt !== null
       ? strings.nearby.lastSeen(format.moment(row.lastHereAt, now))
@@ -179,7 +181,13 @@ const Device = memo(function Device({
         )}
         {row.hasAlarm && (
           <div className="device-hard-stop">
-            <Problem id={`${id}-alarm`} of={errorInfo('device.identity_changed', { name: row.name })} />
+            <div className="device-warning">
+              <WarningIcon />
+              <div id={`${id}-alarm`}>
+                <p>{alarm.title}</p>
+                <p className="quiet">{alarm.next}</p>
+              </div>
+            </div>
             <PairAgainButton replaced={row} describedBy={`${id}-alarm`} isActive={isActive} onPairAgain={onPairAgain} />
           </div>
         )}
