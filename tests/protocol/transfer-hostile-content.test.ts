@@ -156,6 +156,35 @@ describe('[43] [44] content of a file', () => {
       expect(isStagingOnly((await listing()).filter((name) => !name.endsWith('.ferry-incoming')))).toBe(true);
     }));
 
+  it('that was allowed before there was a limit comes in no faster than that', () =>
+    beside(async ({ engine, hostile }) => {
+      const id = await hostile.begin(engine, listOf([file('huge', 2 ** 30)]));
+      await hostile.haves(id, 1);
+      await engine.ask('settings.set', { receiveLimit: MIB });
+      const mib = filled(MIB);
+      for (let at = 0; at < 12; at++) await hostile.sendPartInTurn(id, 0, at * MIB, mib);
+      const at = (mibs: number): Promise<number> =>
+        engine
+          .until(`${mibs} MiB`, ({ transfers }) => (transfers[hex(id)]?.done.bytes ?? 0) >= mibs * MIB)
+          .then(() => performance.now());
+      const began = await at(1);
+      expect((await at(3)) - began).toBeGreaterThan(1500);
+    }));
+
+  it('is allowed no further ahead than for a second where there is a limit, or than a record', () =>
+    beside(async ({ engine, hostile }) => {
+      const credits: number[] = [];
+      for (const limit of [null, 64 * 1024, 4 * MIB]) {
+        await engine.ask('settings.set', { receiveLimit: limit });
+        const id = await hostile.begin(engine, listOf([file('huge', 2 ** 30)]));
+        credits.push((await hostile.hear('ack', id)).credit);
+      }
+      const [free, slow, fair] = credits;
+      expect(free).toBe(16 * MIB);
+      expect(slow).toBeLessThan(1.1 * MIB);
+      expect(fair).toBe(2 * MIB);
+    }));
+
   it(
     '[83] may be sent for very many transfers at once, and of all together little more than for one',
     () =>

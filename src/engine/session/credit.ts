@@ -1,5 +1,6 @@
 // How far the sender of one transfer may go in a round, and when it hears of that: as far as there is room for, and as fast
-// as the limit of all that is received allows. What is held back is what it may send, never what it has sent.
+// as the limit of all that is received allows. What was sent before a limit was set waits here until that lets it in, and
+// nothing more is asked for meanwhile.
 import type { Clock } from '../ports.ts';
 
 const ACKS_IN_A_WINDOW = 4;
@@ -26,13 +27,10 @@ export class Credit {
   readonly #needs: CreditNeeds;
   #granted = 0;
   #arrived = 0;
-  /** Taken in, and paid for. */
-  #paid = 0;
+  #taken = 0;
   #saidAt = 0;
-  #owed = 0;
-  #isPaying = false;
   #cancelWord: (() => void) | null = null;
-  /** Each has debts of its own. */
+  /** What is waited for in one is nothing to the next. */
   #round = 0;
 
   constructor(needs: CreditNeeds) {
@@ -46,7 +44,7 @@ export class Credit {
   begin(): void {
     this.stop();
     this.#arrived = 0;
-    this.#paid = 0;
+    this.#taken = 0;
     this.#saidAt = 0;
     this.#granted = this.#needs.windowBytes();
   }
@@ -57,41 +55,39 @@ export class Credit {
     return this.#arrived <= this.#granted;
   }
 
+  /** Resolves when the limit lets so much in; false where its round is over. */
+  async pay(bytes: number): Promise<boolean> {
+    const { limit } = this.#needs;
+    const round = this.#round;
+    for (let owed = bytes; owed > 0; ) {
+      const piece = Math.min(owed, limit.pieceBytes(PIECE_BYTES));
+      await limit.take(piece, () => round !== this.#round);
+      if (round !== this.#round) return false;
+      owed -= piece;
+    }
+    return true;
+  }
+
   /** So much needs no room any more. */
   taken(bytes: number): void {
-    this.#owed += bytes;
-    if (!this.#isPaying) void this.#pay(this.#round);
+    const { windowBytes, clock, say } = this.#needs;
+    this.#taken += bytes;
+    const window = windowBytes();
+    this.#granted = Math.max(this.#granted, this.#taken + window);
+    if (this.#taken - this.#saidAt >= window / ACKS_IN_A_WINDOW) say();
+    else this.#cancelWord ??= clock.after(ACK_EVERY_MS, say);
   }
 
   /** It stands in a message that goes out now. */
   said(): void {
     this.#cancelWord?.();
     this.#cancelWord = null;
-    this.#saidAt = this.#paid;
+    this.#saidAt = this.#taken;
   }
 
   stop(): void {
     this.#round++;
-    this.#owed = 0;
-    this.#isPaying = false;
     this.#cancelWord?.();
     this.#cancelWord = null;
-  }
-
-  async #pay(round: number): Promise<void> {
-    this.#isPaying = true;
-    const { limit, windowBytes, clock, say } = this.#needs;
-    while (this.#owed > 0) {
-      const piece = Math.min(this.#owed, limit.pieceBytes(PIECE_BYTES));
-      this.#owed -= piece;
-      await limit.take(piece, () => round !== this.#round);
-      if (round !== this.#round) return;
-      this.#paid += piece;
-      const window = windowBytes();
-      this.#granted = Math.max(this.#granted, this.#paid + window);
-      if (this.#paid - this.#saidAt >= window / ACKS_IN_A_WINDOW) say();
-      else this.#cancelWord ??= clock.after(ACK_EVERY_MS, say);
-    }
-    this.#isPaying = false;
   }
 }

@@ -6,6 +6,7 @@ import { diskOf, volumeBytes } from '../disk/free-space.ts';
 import type { ReceiveRoot } from '../disk/receive-root.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
+import { MOST_BODY } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import { chosenOf, type EntryRange } from '../transfer/choice.ts';
 import { FileStates } from '../transfer/file-states.ts';
@@ -325,7 +326,9 @@ export class IncomingTransfers {
   #windowBytes(): number {
     const moving = this.all().filter(({ receiving }) => receiving?.state.name === 'receiving').length;
     const most = this.#needs.limit.pieceBytes(MOST_WINDOW_BYTES);
-    return Math.max(LEAST_WINDOW_BYTES, Math.min(most, Math.floor(WINDOWS_BYTES / Math.max(1, moving))));
+    // Where there is a limit, half a second of that may be on its way, or a record.
+    const least = Math.max(MOST_BODY, Math.min(LEAST_WINDOW_BYTES, 4 * most));
+    return Math.max(least, Math.min(most, Math.floor(WINDOWS_BYTES / Math.max(1, moving))));
   }
 
   /** Makes room among what nobody goes on with. */

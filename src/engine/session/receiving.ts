@@ -7,72 +7,32 @@ import { isFull } from '../disk/free-space.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import { bodyLength } from '../noise/records.ts';
-import type { Clock, Log } from '../ports.ts';
 import { checkKey } from '../transfer/blocks.ts';
-import type { Amount } from '../transfer/choice.ts';
 import type { Incoming } from '../transfer/incoming.ts';
-import { type ListRoom, type Offer, OfferList } from '../transfer/offer-list.ts';
+import { OfferList } from '../transfer/offer-list.ts';
 import { OfferThumbs } from '../transfer/offer-thumbs.ts';
 import { ReceiveRound } from '../transfer/receive-round.ts';
 import type { DataSegment } from '../wire/data.ts';
-import { encodeTransferMessage, MOST_OUTCOMES, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
-import { Credit, type ReceiveLimit } from './credit.ts';
+import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
+import { Credit } from './credit.ts';
 import type { Link } from './link.ts';
-import { isHostile, type Obstacle, obstacleOf } from './obstacle.ts';
+import { isHostile, obstacleOf } from './obstacle.ts';
 import {
   type ReceiveEffect,
-  type ReceiveEnd,
   type ReceiveEvent,
   type ReceiveState,
-  type Refusal,
   resumeReceive,
   roundOf,
   startReceive,
   stepReceive,
 } from './receive-machine.ts';
+import { acks, answer, hold, NO_NUMBERS, result } from './receive-words.ts';
+import type { ReceivingNeeds, Waiting } from './receiving-needs.ts';
 
 /** How often it is looked whether what was in the way has gone. */
 const LOOK_AGAIN_MS = 2000;
 /** Asked for again so often, a file that came damaged is given up. */
 const MOST_MENDING = 1;
-
-export interface ReceivingNeeds {
-  readonly id: Uint8Array;
-  readonly offer: Offer;
-  readonly listRoom: ListRoom;
-  /** How much of it may be on its way, or wait here for the disk. */
-  readonly windowBytes: () => number;
-  /** Of all that is received together. */
-  readonly limit: ReceiveLimit;
-  /** Before, by this program or a former one. */
-  readonly isAccepted: boolean;
-  /** Of this run: the next is a later one, since what belongs to it may still be on its way. */
-  readonly lastRound: number;
-  /** What keeps an offer from being taken, asked when its list is whole. */
-  readonly objectionTo: (list: OfferList) => Promise<Refusal | null>;
-  /** The first that is written. */
-  readonly begin: (list: OfferList) => Promise<Incoming>;
-  /** What its person doesn't want of it. */
-  readonly leftOut: () => Amount;
-  readonly reopen: () => Promise<Incoming>;
-  /** All of it is here: written down before the sender hears so. */
-  readonly finish: (incoming: Incoming) => Promise<void>;
-  /** Null where nothing is in the way of what is still to come; asked while nothing of it is being written. */
-  readonly obstacle: (incoming: Incoming | null) => Promise<Obstacle | null>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly onChange: () => void;
-  readonly onAsked: (list: OfferList) => void;
-  /** Of entries that are settled now. */
-  readonly onOutcomes: (outcomes: readonly Outcome[]) => void;
-  readonly onEnded: (end: ReceiveEnd) => void;
-}
-
-interface Waiting {
-  readonly segments: Iterable<DataSegment>;
-  readonly record: Record;
-  readonly bytes: number;
-}
 
 export class Receiving {
   readonly #needs: ReceivingNeeds;
@@ -192,7 +152,7 @@ export class Receiving {
 
   /** Nothing more is taken in by this program; what is here stays. */
   async stop(): Promise<void> {
-    this.#send({ kind: 'hold', id: this.#needs.id, reason: 'stoppedByPerson', ...NO_NUMBERS });
+    this.#send(hold(this.#needs.id, 'stoppedByPerson'));
     // The link is kept: that all of it is here by now may still have to be said.
     this.#tell({ type: 'lost' });
     await this.#stopping;
@@ -235,13 +195,13 @@ export class Receiving {
       case 'refuse': {
         const { refusal } = effect;
         // By what this needs less than all, the other device could tell what lies here.
-        const numbers =
-          refusal.verdict === 'diskFull' ? { ...refusal.numbers, neededBytes: this.#needs.offer.bytes } : NO_NUMBERS;
-        this.#send({ kind: 'answer', id, verdict: refusal.verdict, round: 0, ...numbers });
+        const isNoRoom = refusal.verdict === 'diskFull';
+        const numbers = isNoRoom ? { ...refusal.numbers, neededBytes: this.#needs.offer.bytes } : NO_NUMBERS;
+        this.#send(answer(id, refusal.verdict, 0, numbers));
         return;
       }
       case 'decline':
-        this.#send({ kind: 'answer', id, verdict: 'declined', round: 0, ...NO_NUMBERS });
+        this.#send(answer(id, 'declined'));
         return;
       case 'startRound':
         this.#guardedRound(effect.round);
@@ -258,15 +218,13 @@ export class Receiving {
         return;
       case 'hold': {
         const { reason, numbers } = effect.trouble;
-        this.#send({ kind: 'hold', id, reason, ...numbers });
+        this.#send(hold(id, reason, numbers));
         this.#lookAgain();
         return;
       }
-      case 'sayResult': {
-        const { files, skipped, alreadyThere } = this.#incoming?.journal.counts ?? NO_COUNTS;
-        this.#send({ kind: 'result', id, files, skipped, alreadyThere, notWanted: this.#needs.leftOut().files });
+      case 'sayResult':
+        this.#send(result(id, this.#incoming, this.#needs.leftOut()));
         return;
-      }
       case 'cancelThere':
         this.#send({ kind: 'cancel', id, reason: 'byPerson' });
         return;
@@ -343,7 +301,7 @@ export class Receiving {
     this.#settleRound = null;
     this.#credit.begin();
     link.channel.allowBulk();
-    this.#send({ kind: 'answer', id, verdict: 'accepted', round, ...NO_NUMBERS });
+    this.#send(answer(id, 'accepted', round));
     // Said after the answer, so that the sender knows what it is about.
     if (obstacle !== null) {
       this.#tell({ type: 'troubled', trouble: obstacle });
@@ -399,6 +357,10 @@ export class Receiving {
           this.#settleRound = null;
           const isWhole = await round.end();
           if (this.#round === round) await this.#settled(isWhole);
+          continue;
+        }
+        if (!(await this.#credit.pay(next.bytes))) {
+          next.record.release();
           continue;
         }
         await round.take(next.segments, next.record.tag, next.record.release);
@@ -468,22 +430,11 @@ export class Receiving {
 
   #ack(): void {
     this.#credit.said();
-    const { journal } = this.#incoming ?? {};
-    if (journal === undefined || this.#round === null) return;
-    const { files: notWanted, bytes: notWantedBytes } = this.#needs.leftOut();
-    do {
-      this.#send({
-        kind: 'ack',
-        id: this.#needs.id,
-        settledUpTo: journal.settledTo,
-        credit: this.#credit.granted,
-        safeBytes: this.bytes,
-        files: journal.counts.files,
-        outcomes: this.#outcomes.splice(0, MOST_OUTCOMES),
-        notWanted,
-        notWantedBytes,
-      });
-    } while (this.#outcomes.length > 0);
+    const incoming = this.#incoming;
+    if (incoming === null || this.#round === null) return;
+    const { id, leftOut } = this.#needs;
+    const is = { id, incoming, credit: this.#credit.granted, safeBytes: this.bytes, leftOut: leftOut() };
+    for (const message of acks(is, this.#outcomes.splice(0))) this.#send(message);
     this.#needs.onChange();
   }
 
@@ -495,5 +446,3 @@ export class Receiving {
 }
 
 const FOLDER_TROUBLE = { verdict: 'folderTrouble' } as const;
-const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
-const NO_COUNTS = { files: 0, skipped: 0, alreadyThere: 0 };

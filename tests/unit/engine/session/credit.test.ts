@@ -50,26 +50,39 @@ describe('credit', () => {
     expect(words()).toBe(1);
   });
 
-  it('grows no faster than the limit, and at once where that goes', async () => {
+  it('lets nothing in faster than the limit, however much of it is here, and all of it once that goes', async () => {
     const limit: { bytes: number | null } = { bytes: MIB };
     const { made, pass } = credit(limit);
     made.arrive(4 * MIB);
-    made.taken(4 * MIB);
-    await pass(1000);
-    expect(made.granted).toBeGreaterThan(4.7 * MIB);
-    expect(made.granted).toBeLessThanOrEqual(5.2 * MIB);
+    let isPaid = false;
+    void made.pay(MIB).then(() => {
+      isPaid = true;
+    });
+    await pass(700);
+    expect(isPaid).toBe(false);
+    await pass(500);
+    expect(isPaid).toBe(true);
+    made.taken(MIB);
+    expect(made.granted).toBe(5 * MIB);
+    isPaid = false;
+    void made.pay(3 * MIB).then(() => {
+      isPaid = true;
+    });
+    await pass(300);
+    expect(isPaid).toBe(false);
     limit.bytes = null;
-    await pass(1000);
-    expect(made.granted).toBe(8 * MIB);
+    await pass(300);
+    expect(isPaid).toBe(true);
   });
 
-  it('of one round owes nothing to the next', async () => {
+  it('of one round waits for nothing in the next', async () => {
     const { made, pass } = credit({ bytes: MIB });
     made.arrive(4 * MIB);
-    made.taken(4 * MIB);
+    const paid = made.pay(4 * MIB);
     await pass(100);
     made.begin();
-    await pass(3000);
+    await pass(300);
+    expect(await paid).toBe(false);
     expect(made.granted).toBe(4 * MIB);
   });
 });
