@@ -1,6 +1,7 @@
 // Run as a program of its own, with a channel to whoever started it: an engine that does what it is told, says yes to
 // every offer, and ends itself for real where it was told to.
-import { flushCompileCache } from 'node:module';
+import { readdirSync } from 'node:fs';
+import { flushCompileCache, getCompileCacheDir } from 'node:module';
 import type { EngineCommand } from '../../src/contract/commands.ts';
 import type { Outcome } from '../../src/contract/errors.ts';
 import type { State } from '../../src/contract/state.ts';
@@ -117,7 +118,7 @@ async function start({ name, dataDir, downloads }: Extract<Order, { act: 'start'
   }
   answer({ is: 'started', error: made.ok ? null : made.error.code });
   // One that is killed can't leave to the next what it has compiled.
-  flushCompileCache();
+  if (readdirSync(getCompileCacheDir() ?? '').length === 0) flushCompileCache();
 }
 
 process.on('message', (order: Order) => {

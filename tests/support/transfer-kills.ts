@@ -50,9 +50,9 @@ export class KillRange {
     this.#isPaired = isPaired;
   }
 
-  /** Of devices that are paired, or that take a new code each time. `cache` is for what their programs compile to. */
-  static async open(tree: Tree, cache: string, isPaired: boolean): Promise<KillRange> {
-    const [sender, receiver] = [await Side.open('Calm Pier', cache), await Side.open('Studio PC', cache)];
+  /** Of devices that are paired, or that take a new code each time. `program` is what they run. */
+  static async open(tree: Tree, program: string, isPaired: boolean): Promise<KillRange> {
+    const [sender, receiver] = [await Side.open('Calm Pier', program), await Side.open('Studio PC', program)];
     if (isPaired) await pair(receiver, sender);
     return new KillRange({ sender, receiver }, tree, await tempFolder(), isPaired);
   }

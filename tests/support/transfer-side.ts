@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { EngineAnswer, EngineCommand, EngineInput } from '../../src/contract/commands.ts';
 import type { Outcome } from '../../src/contract/errors.ts';
@@ -10,7 +10,6 @@ import type { ShownPairing, ShownTransfer, Target, TransferStage } from '../../s
 import { tempFolder } from './temp-folder.ts';
 import type { Answer, Figures, Order, Place } from './transfer-child.ts';
 
-const PROGRAM = join(import.meta.dirname, 'transfer-child.ts');
 const PATIENCE_MS = 20_000;
 
 const running = new Set<ChildProcess>();
@@ -27,7 +26,7 @@ const NOTHING: Shown = { pairings: {}, transfers: {}, notices: {} };
 export class Side {
   readonly name: string;
   readonly dataDir: string;
-  readonly #cache: string;
+  readonly #program: string;
   #child: ChildProcess | null = null;
   #spare: ChildProcess | null = null;
   #state = NOTHING;
@@ -37,16 +36,17 @@ export class Side {
   #started: (error: string | null) => void = () => undefined;
   #port = 0;
 
-  private constructor(name: string, dataDir: string, cache: string) {
+  private constructor(name: string, dataDir: string, program: string) {
     this.name = name;
     this.dataDir = dataDir;
-    this.#cache = cache;
+    this.#program = program;
   }
 
-  static async open(name: string, cache: string): Promise<Side> {
+  /** `program` is transfer-child.ts, in one file. */
+  static async open(name: string, program: string): Promise<Side> {
     const folder = await tempFolder();
     await mkdir(join(folder, 'inbox'));
-    const side = new Side(name, join(folder, 'data'), cache);
+    const side = new Side(name, join(folder, 'data'), program);
     await side.start();
     return side;
   }
@@ -185,10 +185,10 @@ export class Side {
   }
 
   #fork(): ChildProcess {
-    const child = fork(PROGRAM, [], {
+    const child = fork(this.#program, [], {
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, NODE_COMPILE_CACHE: this.#cache },
+      env: { ...process.env, NODE_COMPILE_CACHE: join(dirname(this.#program), 'cache') },
     });
     running.add(child);
     child.once('exit', () => running.delete(child));
