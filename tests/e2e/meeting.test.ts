@@ -7,6 +7,7 @@ import type { OfferedItem, ShownPairing, ShownTransfer } from '../../src/contrac
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
 import { answerWith, tellWindow } from '../support/posed-window.ts';
 import { offer, pairing } from '../unit/renderer/meeting-samples.ts';
+import { idOf, knownDevice, nearbyDevice } from '../unit/renderer/nearby-samples.ts';
 
 afterEach(closeFerries);
 
@@ -141,5 +142,52 @@ describe('a code', () => {
       .waitFor();
     expect(await field.inputValue()).toBe('');
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+});
+
+describe('a device in whose place another one answers', () => {
+  const paired = knownDevice('1');
+  const [first, second] = ['2', '3'].map((digit) => nearbyDevice(digit, { mark: 'namedAsPaired' }));
+  const stopped = offer('1', {
+    direction: 'send',
+    stage: 'failed',
+    endedAt: 2,
+    trouble: errorInfo('device.identity_changed', { name: paired.name }),
+  });
+
+  it.each(['.device', '.transfer'])('is paired anew from Home’s %s with the one that its person means', async (row) => {
+    const { page, asked, tell } = await open();
+    const near = [first, second].filter((device) => device !== undefined);
+    await tell(
+      offered(stopped),
+      { at: 'devices', id: paired.id, value: paired },
+      ...near.map((value): Change => ({ at: 'nearby', id: value.id, value })),
+    );
+    await page
+      .locator(row)
+      .getByRole('button', { name: /^Pair again/ })
+      .click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('2 devices nearby are called').waitFor();
+    expect(await asked('pairing.')).toEqual([]);
+    await sheet.getByRole('button', { name: /2 of 2$/ }).click();
+    await sheet.waitFor({ state: 'detached' });
+    expect(await asked('pairing.')).toEqual([
+      `pairing.dial ${JSON.stringify({ to: { kind: 'device', id: idOf('3') } })}`,
+    ]);
+  });
+
+  it('is called at once where one alone bears its name', async () => {
+    const { page, asked, tell } = await open();
+    await tell(
+      offered(stopped),
+      { at: 'devices', id: paired.id, value: paired },
+      { at: 'nearby', id: idOf('2'), value: nearbyDevice('2', { mark: 'namedAsPaired' }) },
+    );
+    await page.locator('.device').filter({ hasText: 'Offline' }).click();
+    await page.getByRole('button', { name: 'Pair again' }).click();
+    await expect
+      .poll(() => asked('pairing.'))
+      .toEqual([`pairing.dial ${JSON.stringify({ to: { kind: 'device', id: idOf('2') } })}`]);
   });
 });
