@@ -204,19 +204,19 @@ describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, d
     await expect.poll(names).toEqual(['notes.txt', 'notes.txt']);
     const [item] = await page.evaluate(() => (globalThis as unknown as InPage).items.map(({ id }) => id));
     const [sent] = await ask<{ started: string }[]>(page, 'items.send', { items: [item], to: [null] });
-    await expect.poll(first, { timeout: 5000 }).toBe('Waiting for a code to send 1 document');
+    await expect.poll(first).toBe('Waiting for a code to send 1 document');
     await tray.clickTrayItem(['receive']);
     await tray.clickTrayItem(['sendText']);
     await expect.poll(() => screensOf(page)).toEqual(['receive', 'sendText']);
     await ask(page, 'transfer.discard', { id: sent?.started });
     const recent = async () => (await tray.trays())[0]?.menu?.find(({ id }) => id === 'recent')?.submenu?.[0]?.label;
-    await expect.poll(recent, { timeout: 5000 }).toBe('1 document to another device');
+    await expect.poll(recent).toBe('1 document to another device');
     await tray.clickTrayItem([`recent-${sent?.started}`]);
     await expect.poll(() => screensOf(page)).toEqual(['receive', 'sendText', sent?.started]);
     await tray.clickTrayItem(['pause']);
-    await expect.poll(first, { timeout: 5000 }).toMatch(/^Paused until /);
+    await expect.poll(first).toMatch(/^Paused until /);
     await tray.clickTrayItem(['pause']);
-    await expect.poll(first, { timeout: 5000 }).not.toMatch(/^Paused/);
+    await expect.poll(first).not.toMatch(/^Paused/);
   });
 
   it('copy a text, and open none that was written here', async () => {

@@ -127,7 +127,7 @@ describe('"Can’t see a device?"', () => {
     await page.getByText('Nobody can connect to this device now').waitFor();
     const doing = async () => (await asked()).filter((command) => !/^(?:doctor\.run|self\.ways)$/.test(command));
     const looks = async () => (await asked()).filter((command) => command === 'doctor.run').length;
-    await expect.poll(looks, { timeout: 10_000 }).toBe(2);
+    await expect.poll(looks).toBe(2);
     await page.getByRole('button', { name: 'Be visible for 10 minutes' }).click();
     await expect.poll(looks).toBe(3);
     await page.getByRole('button', { name: 'Open System Settings' }).click();

@@ -174,7 +174,7 @@ describe.skipIf(!onHarness || process.platform !== 'linux')(
       await page.keyboard.press('Control+Comma');
       await page.getByRole('combobox').nth(1).selectOption('system');
       await harnessOf(app).setSystemDark(true);
-      await expect.poll(() => imageOf(app), { timeout: 5000 }).toBe('tray-idle-dark.png');
+      await expect.poll(() => imageOf(app)).toBe('tray-idle-dark.png');
       await page.getByRole('combobox').nth(1).selectOption('light');
       await expect.poll(async () => (await settingsIn(dataDir)).appearance).toBe('light');
       expect(await imageOf(app)).toBe('tray-idle-dark.png');

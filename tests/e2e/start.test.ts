@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== 'linux')('npm start on Linux', () => {
 
     app.stop();
     expect(await app.exitCode).toBe(0);
-    await expect.poll(() => tree.filter(isRunning), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => tree.filter(isRunning)).toEqual([]);
     expect(app.output()).not.toMatch(STACK_TRACE);
   });
 
@@ -153,7 +153,7 @@ describe.skipIf(process.platform !== 'linux')('npm start where Electron can’t 
     skip(electronRuntime !== null, HAS_ELECTRON);
     const mirror = await silentServer();
     const app = await start(['--electron'], { ...(await downloadFrom(mirror.url)), PATH: process.env.PATH ?? '' });
-    await expect.poll(() => mirror.asked(), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => mirror.asked()).toBe(1);
     app.stop();
     expect(await app.exitCode).toBe(143);
     expect(app.output()).not.toContain('instead');

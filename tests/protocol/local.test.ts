@@ -104,7 +104,7 @@ describe('the local socket', () => {
     const path = await socketIn(ports.dataDir);
     const strangers = Array.from({ length: 200 }, () => createConnection(path).on('error', () => undefined));
     const isOpen = () => strangers.filter((socket) => !socket.closed).length;
-    await expect.poll(isOpen, { timeout: 3000 }).toBe(64);
+    await expect.poll(isOpen).toBe(64);
     for (const socket of strangers) socket.destroy();
     const opened = await openDoor(ports);
     if (!opened.ok) throw new Error(opened.error.code);

@@ -8,7 +8,7 @@ import { stringsFor } from '../../src/strings/index.ts';
 import { hasNotificationDaemon, openSession, type SessionOfTest } from '../support/notification-daemon.ts';
 import { paired, rowsOf, transferRow } from '../support/shown-rows.ts';
 
-const SOON = { timeout: 5000, interval: 30 };
+const SOON = { timeout: 15_000, interval: 30 };
 let session: SessionOfTest;
 let end: () => void = () => undefined;
 

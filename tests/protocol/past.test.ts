@@ -93,7 +93,7 @@ describe('what is over', () => {
     const [sender, receiver] = await pairedEngines();
     const id = await done(sender, receiver, 'a');
     const kept = (): Promise<string> => readFile(join(sender.folder, 'data/history.json'), 'utf8').catch(() => '');
-    await expect.poll(kept, { timeout: 5000 }).toContain(id);
+    await expect.poll(kept).toContain(id);
     await sender.ask('settings.set', { keepHistory: false });
     expect(await kept()).not.toContain(id);
     expect(over(sender)).toEqual([id]);

@@ -19,7 +19,7 @@ import { clock } from './pair-device.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const PROGRAM = join(import.meta.dirname, 'engine-child.ts');
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 /** The first one compiles for all of a test's. */
 let cache: string | null = null;

@@ -138,13 +138,13 @@ export async function visit(
   await pose(stop.scene);
   await stop.open?.(page, app);
   if (stop.becomes !== undefined) await pose(stop.becomes);
-  await page.locator(stop.sign).first().waitFor({ timeout: 5000 });
+  await page.locator(stop.sign).first().waitFor({ timeout: 15_000 });
   await look();
   if (stop.open !== undefined) await page.keyboard.press('Escape');
   await pose({});
   await go('home')(page, app);
-  await page.locator('dialog').waitFor({ state: 'detached', timeout: 5000 });
-  await page.locator('main[data-screen="home"]').waitFor({ timeout: 5000 });
+  await page.locator('dialog').waitFor({ state: 'detached', timeout: 15_000 });
+  await page.locator('main[data-screen="home"]').waitFor({ timeout: 15_000 });
 }
 
 /** What is wider than the window, and which controls can't be brought into it whole and pressed there. */

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const engine of open) await engine.stop();
 });
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 export class FerryEngine {
   readonly name: string;

@@ -92,7 +92,7 @@ export async function openSession(): Promise<SessionOfTest> {
   const address = String((await once(bus.stdout, 'data'))[0]).trim();
   const env = { ...process.env, DBUS_SESSION_BUS_ADDRESS: address, DISPLAY: screen.display, HOME: folder };
   const run = (program: string, ...args: readonly string[]): string =>
-    execFileSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 5000 });
+    execFileSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 15_000 });
   const ask = (member: string, ...args: readonly string[]): string =>
     run('dbus-send', '--session', '--print-reply', `--dest=${BUS}`, '/', `${BUS}.${member}`, ...args);
   let daemon: ReturnType<typeof spawn> | null = null;
@@ -107,7 +107,7 @@ export async function openSession(): Promise<SessionOfTest> {
         if (!isDone) run('dunstctl', 'context');
         return isDone;
       },
-      { timeout: 5000, interval: 100 },
+      { timeout: 15_000, interval: 100 },
     );
   };
 
@@ -116,7 +116,7 @@ export async function openSession(): Promise<SessionOfTest> {
     async startDaemon() {
       daemon = spawn('dunst', ['-config', config], { env, stdio: 'ignore' });
       const isReady = () => ask('NameHasOwner', 'string:org.freedesktop.Notifications').includes('boolean true');
-      await vi.waitUntil(isReady, { timeout: 8000, interval: 50 });
+      await vi.waitUntil(isReady, { timeout: 15_000, interval: 50 });
     },
     async endDaemon() {
       const ended = daemon === null ? null : once(daemon, 'exit');

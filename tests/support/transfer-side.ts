@@ -10,7 +10,7 @@ import type { ShownPairing, ShownTransfer, Target, TransferStage } from '../../s
 import { tempFolder } from './temp-folder.ts';
 import type { Answer, Figures, Order, Place } from './transfer-child.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 const running = new Set<ChildProcess>();
 afterAll(async () => {

@@ -7,7 +7,7 @@ import { type Mdns, openMdns } from '../../../../src/engine/discovery/bonjour.ts
 import type { Heard } from '../../../../src/engine/discovery/heard.ts';
 import { type Interfaces, SYSTEM_PORTS } from '../../../../src/engine/ports.ts';
 
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 15_000;
 /** The computer's own network, and nothing that leaves it. */
 const LOOPBACK: Interfaces = Object.fromEntries(
   Object.entries(networkInterfaces()).flatMap(([name, addresses]) => {
