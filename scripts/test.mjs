@@ -85,7 +85,13 @@ async function runTests(ready) {
     `--reporter=${join(ROOT, 'tests', 'support', 'reporter.ts')}`,
     ...args.filter((arg) => arg !== '--long'),
   ];
-  const env = { ...ready.env, FERRY_TEST_EVENTS: path, ...(isLong ? { FERRY_LONG: '1' } : {}) };
+  const env = {
+    ...ready.env,
+    FERRY_TEST_EVENTS: path,
+    // Some thousand programs are started, which are the same few.
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    ...(isLong ? { FERRY_LONG: '1' } : {}),
+  };
   const { code, end } = await runGroup(ready.node, command, { cwd: ROOT, env, limitMs: deadline - Date.now() });
   const events = readEvents(readFileSync(path, 'utf8'));
   rmSync(folder, { recursive: true, force: true });
