@@ -1,12 +1,11 @@
 // Files between this device and others: what our person asks for, brought together with who is there. Connections come
 // and go; what was begun goes on with the next one that leads to the same key.
-import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
+import type { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { OfferedItems, Target, Thumbnail, TransferId } from '../../contract/transfers.ts';
 import { FerryError, ferryError } from '../errors.ts';
 import type { Past } from '../history/past-row.ts';
-import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Place } from '../net/dial.ts';
 import type { Arrival } from '../net/listen.ts';
@@ -15,7 +14,6 @@ import type { Channel } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Texts } from '../transfer/texts.ts';
-import type { Hello } from '../wire/hello.ts';
 import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
@@ -24,6 +22,7 @@ import { Hearing, say } from './hearing.ts';
 import { closeUnused, isUnasked } from './hiding.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { IncomingTransfers, OfferAnswer } from './incoming-transfers.ts';
+import { type Introduced, Introducing } from './introducing.ts';
 import { isUntold, keysLetIn } from './let-in.ts';
 import type { Link } from './link.ts';
 import { type Outgoing, unreachable } from './outgoing.ts';
@@ -51,14 +50,6 @@ export interface ExchangeNeeds {
   readonly log: Log;
 }
 
-/** What a device that was called said of itself. */
-export interface Introduced {
-  readonly id: DeviceId;
-  readonly name: string;
-  readonly kind: DeviceKind;
-  readonly place: Place;
-}
-
 export class Exchange {
   readonly #needs: ExchangeNeeds;
   readonly #calls: Calls;
@@ -66,6 +57,7 @@ export class Exchange {
   /** By key: those that know each other and may speak of transfers. */
   readonly #live = new Map<string, Conversation>();
   readonly #fetching: Fetching;
+  readonly #introducing: Introducing;
   readonly #hearing: Hearing;
   readonly #sends: Sends;
   readonly #unsubscribe: () => void;
@@ -78,6 +70,8 @@ export class Exchange {
     const live = (key: Uint8Array): Conversation | null => this.#live.get(hex(key)) ?? null;
     const meet = (channel: Channel, wish: Wish): Promise<Conversation> => this.#meet(channel, wish);
     this.#fetching = new Fetching({ ...needs, hearing: () => this.#hearing, live, meet, isKnown: this.#isKnown });
+    const isAlone = (): boolean => this.#isClosed || needs.isHidden();
+    this.#introducing = new Introducing({ ...needs, meet, isAlone });
     this.#hearing = new Hearing({ ...needs, takingOf: (link) => this.#fetching.takingOf(link) });
     this.#sends = new Sends({
       ...needs,
@@ -260,39 +254,13 @@ export class Exchange {
   }
 
   /** Calls a paired device that is here, for nothing but to be connected. */
-  async greet(id: DeviceId): Promise<void> {
-    const target = { kind: 'device', id } as const;
-    const channel = await this.#dialler.dial(target, this.#dialler.keyOf(target));
-    const { conversations, isHidden } = this.#needs;
-    // It has called us meanwhile, or is to see us no more.
-    if (this.#isClosed || isHidden() || conversations.isConnectedTo(channel.remoteKey)) return channel.destroy();
-    const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
-    void conversations.run(conversation, null);
+  greet(id: DeviceId): Promise<void> {
+    return this.#introducing.greet(id);
   }
 
   /** Calls whoever is there, to know who it is; null where nobody is. A paired device stays connected. */
-  async introduce(places: readonly Place[], key: Uint8Array | null): Promise<Introduced | null> {
-    const dialled = await this.#dialler.dialAt(places, key);
-    if (dialled === null) return null;
-    const { channel, place } = dialled;
-    const { conversations, identity } = this.#needs;
-    const { remoteKey } = channel;
-    const id = deviceIdOf(remoteKey);
-    const connected = conversations.helloOf(remoteKey);
-    // What is under way there isn't to be broken off for this.
-    if (connected !== null) channel.destroy();
-    const { name, kind } = connected ?? (await this.#helloBy(channel, id));
-    if (identity.devices.find(remoteKey) !== null) await identity.devices.rememberPlace(remoteKey, place);
-    return { id, name, kind, place };
-  }
-
-  async #helloBy(channel: Channel, id: DeviceId): Promise<Hello> {
-    const target = { kind: 'device', id } as const;
-    const conversation = await this.#meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
-    void this.#needs.conversations.run(conversation, null);
-    const isPaired = this.#needs.identity.devices.find(channel.remoteKey) !== null;
-    if (!isPaired) await conversation.link.close().catch(() => undefined);
-    return conversation.link.hello;
+  introduce(places: readonly Place[], key: Uint8Array | null): Promise<Introduced | null> {
+    return this.#introducing.introduce(places, key);
   }
 
   /** Whether a transfer that isn't over was opened to this key by a code. */

@@ -6,7 +6,8 @@ import { parseAddress, writeAddress } from '../net/address.ts';
 import type { Place } from '../net/dial.ts';
 import { AGREED_PORT } from '../net/listen.ts';
 import { encodeLink, type LinkAddress, parseQr } from '../pairing/link.ts';
-import type { Exchange, Introduced } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import type { Introduced } from './introducing.ts';
 import { unreachable } from './outgoing.ts';
 
 interface OtherWaysNeeds {

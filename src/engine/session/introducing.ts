@@ -1,0 +1,70 @@
+// Calls devices for no transfer: those that are paired to be connected, others to know who they are.
+import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Place } from '../net/dial.ts';
+import type { Channel } from '../noise/channel.ts';
+import type { Hello } from '../wire/hello.ts';
+import type { Conversation, Conversations, Wish } from './conversations.ts';
+import type { Dialler } from './dialler.ts';
+
+interface IntroducingNeeds {
+  readonly identity: Identity;
+  readonly dialler: Dialler;
+  readonly conversations: Conversations;
+  /** Throws what a person is told. */
+  readonly meet: (channel: Channel, wish: Wish) => Promise<Conversation>;
+  /** Nobody is to be connected just to be so. */
+  readonly isAlone: () => boolean;
+}
+
+/** What a device that was called said of itself. */
+export interface Introduced {
+  readonly id: DeviceId;
+  readonly name: string;
+  readonly kind: DeviceKind;
+  readonly place: Place;
+}
+
+export class Introducing {
+  readonly #needs: IntroducingNeeds;
+
+  constructor(needs: IntroducingNeeds) {
+    this.#needs = needs;
+  }
+
+  async greet(id: DeviceId): Promise<void> {
+    const { dialler, conversations, isAlone, meet } = this.#needs;
+    const target = { kind: 'device', id } as const;
+    const channel = await dialler.dial(target, dialler.keyOf(target));
+    // It has called us meanwhile, or is to see us no more.
+    if (isAlone() || conversations.isConnectedTo(channel.remoteKey)) return channel.destroy();
+    const conversation = await meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
+    void conversations.run(conversation, null);
+  }
+
+  async introduce(places: readonly Place[], key: Uint8Array | null): Promise<Introduced | null> {
+    const { dialler, conversations, identity } = this.#needs;
+    const dialled = await dialler.dialAt(places, key);
+    if (dialled === null) return null;
+    const { channel, place } = dialled;
+    const { remoteKey } = channel;
+    const id = deviceIdOf(remoteKey);
+    const connected = conversations.helloOf(remoteKey);
+    // What is under way there isn't to be broken off for this.
+    if (connected !== null) channel.destroy();
+    const { name, kind } = connected ?? (await this.#helloBy(channel, id));
+    if (identity.devices.find(remoteKey) !== null) await identity.devices.rememberPlace(remoteKey, place);
+    return { id, name, kind, place };
+  }
+
+  async #helloBy(channel: Channel, id: DeviceId): Promise<Hello> {
+    const { conversations, identity, meet } = this.#needs;
+    const target = { kind: 'device', id } as const;
+    const conversation = await meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
+    void conversations.run(conversation, null);
+    const isPaired = identity.devices.find(channel.remoteKey) !== null;
+    if (!isPaired) await conversation.link.close().catch(() => undefined);
+    return conversation.link.hello;
+  }
+}
