@@ -5,7 +5,7 @@ import { Avahi, hasAvahi } from '../support/avahi.ts';
 import { all, Listener } from '../support/mdns-listener.ts';
 import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
 
-const AGAIN_MS = 10_000;
+const AGAIN_MS = 20_000;
 const idOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 32);
 
 /** A program that lets nobody else have the port. */

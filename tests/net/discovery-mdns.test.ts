@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { all, type Line, Listener } from '../support/mdns-listener.ts';
 import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
 
-const SOON_MS = 3000;
-const AGAIN_MS = 10_000;
+const SOON_MS = 15_000;
+const AGAIN_MS = 20_000;
+/** Less than passes between two questions. */
+const AT_ONCE_MS = 6000;
 
 /** Time for a Node program to start, which isn't what is measured. */
 const started = (...listeners: readonly Listener[]) => Promise.all(listeners.map((listener) => listener.is(all(true))));
@@ -55,8 +57,8 @@ describe.skipIf(!canMakeSpaces())('hosts on one network (needs network namespace
     const a = new Listener(space.addHost('a'), 'anna');
     await started(a);
     const b = new Listener(space.addHost('b'), 'bert');
-    await Promise.all([started(b), a.hears('bert', SOON_MS, { from: 0 })]);
-    await b.hears('anna', SOON_MS, { from: 0 });
+    await started(b);
+    await Promise.all([a.hears('bert', AT_ONCE_MS, { from: 0 }), b.hears('anna', AT_ONCE_MS, { from: 0 })]);
   });
 
   it('the one that quits says goodbye; the one that is killed says nothing', async () => {
@@ -69,7 +71,7 @@ describe.skipIf(!canMakeSpaces())('hosts on one network (needs network namespace
     await started(a, b, c);
     await Promise.all([a.hears('bert', SOON_MS, { from: 0 }), a.hears('cleo', SOON_MS, { from: 0 })]);
     await c.end('is killed');
-    const gone = a.until('goodbye', namedGone(a, 'bert'), 1000);
+    const gone = a.until('goodbye', namedGone(a, 'bert'), SOON_MS);
     await b.end('quits');
     await gone;
     expect(a.lines.some(namedGone(a, 'cleo'))).toBe(false);

@@ -1,6 +1,7 @@
 // Whole engines on computers of their own find each other, and notice who is gone.
 import { describe, expect, it } from 'vitest';
 import type { NearbyDevice } from '../../src/contract/nearby.ts';
+import { MOST_SLOWNESS, slowness } from '../support/busy.ts';
 import { type ChildEngine, metFolders } from '../support/child-engine.ts';
 import { engineOn, here } from '../support/engine-on.ts';
 import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
@@ -10,14 +11,21 @@ const FOUND_MS = 3 * SECOND;
 const GONE_MS = 20 * SECOND;
 const MENDED_MS = 10 * SECOND;
 
-/** How long it takes until exactly these are here. */
-async function untilHere(engine: ChildEngine, names: readonly string[], mostMs: number): Promise<number> {
+/** In time, as far as the machine is as quick as it should be before or after that. */
+async function inTime(what: string, mostMs: number, happens: (patienceMs: number) => Promise<unknown>): Promise<void> {
+  const before = await slowness();
   const began = performance.now();
-  const wanted = names.toSorted().join();
-  await engine.until(`${wanted} to be here`, () => here(engine).join() === wanted, mostMs + 5 * SECOND);
+  await happens(MOST_SLOWNESS * mostMs);
   const took = performance.now() - began;
-  expect(took, `${engine.name} sees ${wanted}`).toBeLessThan(mostMs);
-  return took;
+  const slow = took < mostMs ? 1 : Math.max(before, await slowness());
+  expect(took, what).toBeLessThan(slow * mostMs);
+}
+
+/** Until exactly these are here. */
+function untilHere(engine: ChildEngine, names: readonly string[], mostMs: number): Promise<void> {
+  const wanted = names.toSorted().join();
+  const isSo = () => here(engine).join() === wanted;
+  return inTime(`${engine.name} sees ${wanted}`, mostMs, (ms) => engine.until(`${wanted} to be here`, isSo, ms));
 }
 
 const rowOf = (engine: ChildEngine, name: string): NearbyDevice | undefined =>
@@ -34,11 +42,9 @@ describe.runIf(canMakeSpaces())('devices on one network', () => {
     if (first === undefined || second === undefined || third === undefined) throw new Error('three were started');
     expect(rowOf(first, 'Studio PC')).toMatchObject({ isPaired: false, mark: 'none', needsUpdate: false });
 
-    const untilWaits = async (waits: boolean): Promise<void> => {
-      const began = performance.now();
-      await first.until('the code', () => rowOf(first, 'Studio PC')?.waitsWithCode === waits, 5 * SECOND);
-      expect(performance.now() - began).toBeLessThan(SECOND);
-    };
+    const isSo = (waits: boolean) => rowOf(first, 'Studio PC')?.waitsWithCode === waits;
+    const untilWaits = (waits: boolean): Promise<void> =>
+      inTime('the code', SECOND, (ms) => first.until('the code', () => isSo(waits), ms));
     const { id } = await second.ask('pairing.show', undefined);
     await untilWaits(true);
     await second.ask('pairing.end', { id });

@@ -434,7 +434,7 @@ describe('a channel', () => {
     for (let index = 0; index < 40; index++) void initiator.send(1, Buffer.alloc(256 * 1024)).catch(() => undefined);
     const begun = performance.now();
     await initiator.close();
-    expect(performance.now() - begun).toBeLessThan(4000);
+    expect(performance.now() - begun).toBeLessThan(10_000);
     expect(a.destroyed).toBe(true);
   });
 

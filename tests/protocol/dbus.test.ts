@@ -50,7 +50,7 @@ describe.skipIf(!hasDaemon)('whether this desktop shows tray icons (needs dbus-d
     await once(silent, 'listening');
     const before = Date.now();
     expect(await hasTrayHost(`unix:path=${path}`)).toBe(false);
-    expect(Date.now() - before).toBeLessThan(4000);
+    expect(Date.now() - before).toBeLessThan(10_000);
     silent.close();
   });
 });

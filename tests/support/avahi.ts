@@ -6,7 +6,7 @@ import type { Host, Ran } from './net-space.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const PROGRAMS = ['avahi-daemon', 'avahi-browse', 'avahi-publish', 'dbus-daemon'];
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 20_000;
 
 export const hasAvahi = PROGRAMS.every((program) => spawnSync('which', [program]).status === 0);
 

@@ -8,6 +8,8 @@ const GROUP = '224.0.0.251';
 const PORT = 5353;
 const DEVICES = 5000;
 const BURSTS_PER_SECOND = 50;
+/** At once. */
+const MOST_BURSTS = 3;
 const [seconds = 5, perSecond = 10_000] = process.argv.slice(2).map(Number);
 
 function device(number: number): Buffer {
@@ -56,10 +58,13 @@ socket.bind(PORT, () => {
   socket.setMulticastInterface(own);
   socket.setMulticastLoopback(false);
   const packets = seconds * perSecond;
+  const burst = perSecond / BURSTS_PER_SECOND;
   let sent = 0;
+  const began = performance.now();
   const timer = setInterval(() => {
+    const due = Math.min(packets, Math.floor(((performance.now() - began) / 1000) * perSecond));
     // What was missed on a busy machine isn't made up for at once: no queue would hold it, and it would hit nobody.
-    for (const end = Math.min(packets, sent + perSecond / BURSTS_PER_SECOND); sent < end; sent += 1) {
+    for (const end = Math.min(due, sent + MOST_BURSTS * burst); sent < end; sent += 1) {
       const kind = sent % 4;
       const packet = kind === 0 ? BAD[(sent / 4) % BAD.length] : kind === 1 ? crowd(sent) : device(sent % DEVICES);
       if (packet !== undefined) socket.send(packet, PORT, GROUP);

@@ -8,6 +8,8 @@ import type { InterfaceHealth, MdnsState } from '../../src/engine/discovery/bonj
 import type { Place } from '../../src/engine/net/dial.ts';
 import type { Host } from './net-space.ts';
 
+/** Also of a program that is just being started, on a busy machine. */
+const ANSWER_MS = 20_000;
 const PROGRAM = join(import.meta.dirname, 'mdns-child.ts');
 
 export interface HeardLine {
@@ -92,13 +94,13 @@ export class Listener {
   }
 
   async health(): Promise<readonly InterfaceHealth[]> {
-    const answer = this.until<Line & { kind: 'health' }>('health', ({ kind }) => kind === 'health', 5000);
+    const answer = this.until<Line & { kind: 'health' }>('health', ({ kind }) => kind === 'health', ANSWER_MS);
     this.say('health');
     return (await answer).health;
   }
 
   /** Waits until its stations are so, as they are one by one: what they hear of themselves, or else why they don't. */
-  async is(isSo: (states: readonly (MdnsState | boolean | null)[]) => boolean, limitMs = 10_000): Promise<void> {
+  async is(isSo: (states: readonly (MdnsState | boolean | null)[]) => boolean, limitMs = ANSWER_MS): Promise<void> {
     const end = Date.now() + limitMs;
     for (;;) {
       const health = await this.health();
@@ -108,7 +110,7 @@ export class Listener {
   }
 
   async usage(): Promise<{ readonly rss: number; readonly cpuMs: number }> {
-    const answer = this.until<Line & { kind: 'usage' }>('usage', ({ kind }) => kind === 'usage', 5000);
+    const answer = this.until<Line & { kind: 'usage' }>('usage', ({ kind }) => kind === 'usage', ANSWER_MS);
     this.say('usage');
     return await answer;
   }
