@@ -270,6 +270,11 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     clock,
     log,
     onChange: tellIncoming,
+    remember: (transfer) => {
+      const row = shownIncoming(transfer, knownBy, clock.now());
+      history.add({ shown: { ...row, stage: 'done', trouble: null }, roots: [], place: null });
+      return history.written();
+    },
     onEnded: (transfer) => {
       release(transfer.key, transfer.id);
       const forget = (): void => void incoming.forget(transfer);

@@ -69,6 +69,12 @@ export class History {
     return past;
   }
 
+  /** Resolves when what was added is on the disk; throws where it can't be. */
+  async written(): Promise<void> {
+    await this.#file.settled();
+    if (this.#isDirty) await this.#write();
+  }
+
   /** Under the same id something is under way again. */
   goesOn(id: string): void {
     if (this.#entries.delete(id)) this.#writeSoon();

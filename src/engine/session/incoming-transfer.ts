@@ -43,6 +43,8 @@ export class IncomingTransfer {
   isTight = false;
   /** So often its device is called once more after the end, to hear of it. */
   callsLeft = 5;
+  /** It is whole, and stands among what is over before its sender hears so: until then nothing more is said of it. */
+  isRemembered = false;
   /** It was to be a text, and isn't. */
   isUnreadable = false;
   end: ReceiveEnd | null = null;

@@ -51,6 +51,8 @@ export interface IncomingNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: (transfer: IncomingTransfer) => void;
+  /** A text is whole, and on the disk: it counts as come once this has remembered it. */
+  readonly remember: (transfer: IncomingTransfer) => Promise<void>;
   readonly onEnded: (transfer: IncomingTransfer) => void;
   /** Given up for want of room, without being asked. */
   readonly onDropped: (transfer: IncomingTransfer) => void;
@@ -277,7 +279,10 @@ export class IncomingTransfers {
   }
 
   #receiving(transfer: IncomingTransfer): Receiving {
-    const { clock, log, onChange } = this.#needs;
+    const { clock, log } = this.#needs;
+    const onChange = (): void => {
+      if (!transfer.isRemembered) this.#needs.onChange(transfer);
+    };
     return new Receiving({
       id: Buffer.from(transfer.id, 'hex'),
       offer: transfer.offer,
@@ -298,18 +303,22 @@ export class IncomingTransfers {
           throw error;
         }),
       reopen: () => this.#reopen(transfer),
-      finish: (incoming) => this.#finish(transfer, incoming),
+      finish: (incoming) =>
+        this.#finish(transfer, incoming).catch((error: unknown) => {
+          transfer.isRemembered = false;
+          throw error;
+        }),
       obstacle: (incoming) => this.#space.obstacle(transfer, incoming),
       clock,
       log,
-      onChange: () => onChange(transfer),
+      onChange,
       onAsked: ({ names, kind, hasActiveTypes }) => {
         transfer.isAsking = true;
         transfer.wasAsked = true;
         transfer.offer = { ...transfer.offer, names };
         transfer.kind = kind;
         transfer.hasActiveTypes = hasActiveTypes;
-        onChange(transfer);
+        onChange();
       },
       onEnded: (end) => void this.#end(transfer, end),
     });
@@ -374,6 +383,11 @@ export class IncomingTransfers {
       transfer.isUnreadable = true;
       transfer.receiving?.cancel();
       return;
+    }
+    // What no row tells of is tidied away at the next start, and nobody sends again what was acknowledged.
+    if (transfer.offer.isText) {
+      transfer.isRemembered = true;
+      await this.#needs.remember(transfer);
     }
     const { files, skipped, alreadyThere } = incoming.journal.counts;
     const before = this.#needs.rows.all().filter((row) => row.done !== null);

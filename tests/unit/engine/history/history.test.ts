@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../../src/contract/devices.ts';
@@ -110,6 +110,21 @@ describe('transfers that are over', () => {
     const of = (id: string) => history.all().filter(({ shown }) => shown.device?.id === id.repeat(32)).length;
     expect([of('a'), of('e'), of('f')]).toEqual([1, 249, 249]);
     expect(history.all().slice(0, 3)).toEqual(first);
+  });
+
+  it('are on the disk as soon as somebody waits for that, who hears where they can’t be', async () => {
+    const { open, written, path } = await scene();
+    const history = await open();
+    history.add(past(1));
+    await history.written();
+    expect(await written()).toEqual([transferIdOf(1)]);
+    await rm(path);
+    await mkdir(join(path, 'in the way'), { recursive: true });
+    history.add(past(2));
+    await expect(history.written()).rejects.toThrow();
+    await rm(path, { recursive: true });
+    await history.written();
+    expect(await written()).toEqual([1, 2].map(transferIdOf));
   });
 
   it('that their sender wants in no history stay until the program ends', async () => {
