@@ -14,7 +14,7 @@ const LIE = join(import.meta.dirname, '../support/mdns-lie.ts');
 /** Those that somebody has asked for a code. */
 const asked = (engine: ChildEngine): number => Object.keys(engine.pairings).length;
 
-describe.runIf(canMakeSpaces())('devices that are near', () => {
+describe.runIf(canMakeSpaces())('devices that are near', { timeout: 120_000 }, () => {
   it('are two accounts of one computer, and each row leads to its own', async () => {
     const space = NetSpace.open();
     const shared = space.addHost('shared');
