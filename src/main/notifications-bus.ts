@@ -114,7 +114,8 @@ export class BusNotifications implements NotificationService {
       if (owner !== null && owner !== this.#owner) entry.isStale = true;
       else entry.id = id;
     } catch (error) {
-      if (owner !== null && owner !== this.#owner) entry.isStale = this.#owner !== null;
+      // Also where one has come while none was there to be asked: it left out what was on its way.
+      if (owner !== this.#owner) entry.isStale = this.#owner !== null;
       else this.#fallSilent(String(error));
     }
     entry.isSending = false;
