@@ -142,8 +142,8 @@ export const ENGINE_COMMANDS = {
   'pairing.renew': v.strictObject({ id: PairingId }),
   /** Our person lets the code be shown to the device that asks. */
   'pairing.allow': v.strictObject({ id: PairingId }),
-  /** What was typed, as it was typed. */
-  'pairing.type': v.strictObject({ id: PairingId, code: v.pipe(v.string(), v.maxLength(64)) }),
+  /** What was typed, as it was typed; or the text of the QR that the other device shows beside its code. */
+  'pairing.type': v.strictObject({ id: PairingId, code: v.pipe(v.string(), v.maxLength(1024)) }),
   /** Our person chose Pair. */
   'pairing.keep': v.strictObject({ id: PairingId }),
   'pairing.end': v.strictObject({ id: PairingId }),

@@ -60,6 +60,8 @@ export const meeting: typeof EnglishMeeting = {
   typeFrom: (device) => `Tippe den Code ein, den ${device} zeigt`,
   typeFromOther: 'Tippe den Code ein, den das andere Gerät zeigt',
   typeHint: 'Sechs Ziffern. Bevor sie stimmen, wird nichts gesendet.',
+  qrHint: 'Stattdessen kann ein Bild des QR-Codes, den es zeigt, hier eingefügt oder abgelegt werden.',
+  qrWithoutCode: 'Dieser QR-Code sagt nur, wo ein Gerät ist. Nimm den unter dem Code.',
   field: 'Code',
   wrong: (device, triesLeft) =>
     `Das ist nicht der Code, oder es ist nicht das Gerät ${device}, das du meinst. ${fmt.plural(triesLeft, {

@@ -64,6 +64,9 @@ export const meeting = {
   typeFrom: (device: string) => `Type the code that ${device} shows`,
   typeFromOther: 'Type the code that the other device shows',
   typeHint: 'Six digits. Nothing is sent before they’re right.',
+  qrHint: 'A picture of the QR code that it shows can be pasted or dropped here instead.',
+  /** It has no secret in it. */
+  qrWithoutCode: 'That QR code only says where a device is. Take the one below the code.',
   field: 'Code',
   wrong: (device: string, triesLeft: number) =>
     `That isn’t the code, or this isn’t the ${device} you mean. ${fmt.plural(triesLeft, {

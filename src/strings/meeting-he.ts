@@ -63,6 +63,8 @@ export const meeting: typeof EnglishMeeting = {
   typeFrom: (device) => `יש להקליד את הקוד שמופיע במכשיר ${isolate(device)}`,
   typeFromOther: 'יש להקליד את הקוד שמופיע במכשיר השני',
   typeHint: 'שש ספרות. שום דבר לא נשלח לפני שהן נכונות.',
+  qrHint: `אפשר במקום זאת להדביק או לגרור לכאן תמונה של קוד ה־${qr} שהוא מציג.`,
+  qrWithoutCode: `קוד ה־${qr} הזה אומר רק היכן נמצא מכשיר. יש לקחת את זה שמתחת לקוד.`,
   field: 'קוד',
   wrong: (device, triesLeft) =>
     `זה לא הקוד, או שזה לא המכשיר ${isolate(device)} המבוקש. ${fmt.plural(triesLeft, {

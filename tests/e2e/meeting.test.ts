@@ -5,7 +5,9 @@ import { errorInfo } from '../../src/contract/errors.ts';
 import type { Change } from '../../src/contract/state.ts';
 import type { OfferedItem, ShownPairing, ShownTransfer } from '../../src/contract/transfers.ts';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
+import { dropFiles } from '../support/launch.ts';
 import { answerWith, tellWindow } from '../support/posed-window.ts';
+import { pastePicture, pngOf, qrPng } from '../support/qr-picture.ts';
 import { offer, pairing } from '../unit/renderer/meeting-samples.ts';
 import { idOf, knownDevice, nearbyDevice } from '../unit/renderer/nearby-samples.ts';
 
@@ -142,6 +144,28 @@ describe('a code', () => {
       .waitFor();
     expect(await field.inputValue()).toBe('');
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('is taken from a picture of the QR code beside it, pasted or dropped, which goes nowhere else', async () => {
+    const { page, asked, tell } = await open();
+    await tell(meets(pairing('p', { stage: 'typing' })));
+    await page.locator('.code-field').waitFor();
+    const told = page.locator('.meeting [role="alert"]');
+    await pastePicture(page, await pngOf(200, 200, () => 255));
+    await told.getByText('No QR code was found in that picture.').waitFor();
+    await dropFiles(page, page.locator('.code-field'), [await qrPng('https://example.org')]);
+    await told.getByText('That QR code isn’t from Ferry.').waitFor();
+    await pastePicture(page, await qrPng(`ferry:1?k=${'A'.repeat(43)}&a=192.168.1.20:26810`));
+    await told.getByText('That QR code only says where a device is.').waitFor();
+    expect(await asked('pairing.type')).toEqual([]);
+    const qr = `ferry:1?k=${'A'.repeat(43)}&a=192.168.1.20:26810&s=${'B'.repeat(22)}`;
+    await pastePicture(page, await qrPng(qr));
+    await expect.poll(() => asked('pairing.type')).toEqual([`pairing.type {"id":"p","code":"${qr}"}`]);
+    await dropFiles(page, page.getByRole('heading', { name: /^Type the code/ }), [await qrPng(qr)]);
+    await expect.poll(() => asked('pairing.type')).toHaveLength(2);
+    expect(await asked('items.')).toEqual([]);
+    expect(await page.locator('dialog').count()).toBe(1);
+    expect(await page.content()).not.toContain('BBBB');
   });
 });
 

@@ -1,16 +1,14 @@
 // "Can't see a device?" in the real window: what is checked, and the ways to a device that needn't be heard.
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright';
-import { encode } from 'uqr';
 import { afterEach, describe, expect, it } from 'vitest';
 import { finding } from '../../src/contract/doctor.ts';
 import { axe } from '../support/axe.ts';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
 import { type App, dropFiles } from '../support/launch.ts';
-import { pngChunk } from '../support/png.ts';
 import { answerWith, pose, tellWindow } from '../support/posed-window.ts';
+import { pastePicture, pngOf, qrPng } from '../support/qr-picture.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { nearbyDevice, shownNetwork } from '../unit/renderer/nearby-samples.ts';
 
@@ -40,38 +38,6 @@ async function openDoctor({ app, page }: Opened): Promise<void> {
 
 const problem = (page: Page) => page.locator('#add-address-problem').innerText({ timeout: 20_000 });
 const linkOf = (page: Page) => page.locator('.own-link code').innerText({ timeout: 20_000 });
-
-/** A PNG in shades of grey. */
-async function pngOf(width: number, height: number, shadeAt: (x: number, y: number) => number): Promise<string> {
-  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
-  header.writeUInt32BE(width);
-  header.writeUInt32BE(height, 4);
-  const pixels = Buffer.alloc((width + 1) * height);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) pixels[y * (width + 1) + x + 1] = shadeAt(x, y);
-  const path = join(await tempFolder(), 'picture.png');
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const chunks = [pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(pixels)), pngChunk('IEND', new Uint8Array())];
-  await writeFile(path, Buffer.concat([signature, ...chunks]));
-  return path;
-}
-
-function qrPng(text: string): Promise<string> {
-  const { data, size } = encode(text, { border: 4 });
-  const scale = 5;
-  return pngOf(size * scale, size * scale, (x, y) => (data[Math.floor(y / scale)]?.[Math.floor(x / scale)] ? 0 : 255));
-}
-
-/** As a screenshot comes out of the clipboard. */
-async function paste(page: Page, path: string): Promise<void> {
-  const bytes = await readFile(path);
-  await page.evaluate((content) => {
-    const file = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
-    const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File([file], 'image.png', { type: 'image/png' }));
-    const at = document.activeElement ?? document.body;
-    at.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  }, bytes.toString('base64'));
-}
 
 describe('Home', () => {
   it.each(['dark'])(
@@ -210,7 +176,7 @@ describe('a device that isn’t heard', () => {
     await dropFiles(here, here.locator('.add-address'), [await qrPng(link)]);
     await here.getByText('is now under Nearby.').waitFor({ timeout: 20_000 });
     await here.getByLabel(FIELD).fill('x');
-    await paste(here, await qrPng(link));
+    await pastePicture(here, await qrPng(link));
     await here.getByText('is now under Nearby.').waitFor({ timeout: 20_000 });
     await here.keyboard.press('Escape');
     await screen(here, 'home');

@@ -1,6 +1,6 @@
 // The side that shows the code. It lets the other prove itself first, and has every guess counted before it looks.
 import { assertNever } from '../../base/assert-never.ts';
-import type { ClosedReason } from '../wire/pair-messages.ts';
+import type { ClosedReason, PairMessage } from '../wire/pair-messages.ts';
 import {
   type CommonEffect,
   type CommonEvent,
@@ -46,7 +46,7 @@ export type DisplayerEvent =
 /** What the runner does for it. */
 export type DisplayerAction =
   /** Take the one place there is for an attempt, and make our share. */
-  | { readonly type: 'askForAttempt'; readonly attempt: number; readonly share: Uint8Array }
+  | { readonly type: 'askForAttempt'; readonly form: Form; readonly attempt: number; readonly share: Uint8Array }
   /** Charge the guess, then look. */
   | { readonly type: 'checkProof'; readonly tag: Uint8Array }
   /** Give the place back, with no proof looked at. */
@@ -80,10 +80,14 @@ function act(state: DisplayerState, event: DisplayerEvent): DisplayerStep {
         [send({ kind: 'start', role: 'displayer', form: state.form }), wait(PERSON_MS)],
       ];
     case 'waitingForShare':
-      if (event.type !== 'received' || event.message.kind !== 'share') return violation();
+      if (event.type !== 'received') return violation();
+      if (readsInstead(state.form, event.message)) {
+        return [{ ...state, form: 'qr' }, [send({ kind: 'start', role: 'displayer', form: 'qr' }), wait(PERSON_MS)]];
+      }
+      if (event.message.kind !== 'share') return violation();
       return [
         { ...state, name: 'askingForAttempt' },
-        [{ type: 'askForAttempt', attempt: state.attempt, share: event.message.point }],
+        [{ type: 'askForAttempt', form: state.form, attempt: state.attempt, share: event.message.point }],
       ];
     case 'askingForAttempt':
       if (event.type === 'attemptRefused') return refused(event.reason);
@@ -108,6 +112,10 @@ function act(state: DisplayerState, event: DisplayerEvent): DisplayerStep {
       return assertNever(state);
   }
 }
+
+/** Its person has a picture of our QR after all, and needn't type. */
+const readsInstead = (form: Form, message: PairMessage): boolean =>
+  form === 'code' && message.kind === 'start' && message.role === 'typer' && message.form === 'qr';
 
 const refused = (reason: ClosedReason): DisplayerStep => ended({ kind: 'refusedHere', reason }, closing(reason));
 

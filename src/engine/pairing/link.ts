@@ -40,6 +40,8 @@ export function encodeLink({ publicKey, addresses }: Link): string {
 /** For drawing only: this text is not to be logged, copied or kept. */
 export const encodeQr = (link: Link, secret: Secret): string => `${encodeLink(link)}&s=${base64(secret.reveal())}`;
 
+export const isLinkText = (text: string): boolean => /^\s*ferry:/i.test(text);
+
 export function parseLink(text: string): Result<Link, LinkError> {
   const parsed = parseQr(text);
   if (!parsed.ok) return parsed;

@@ -46,6 +46,8 @@ export function formAskedFor({ type, body }: { readonly type: number; readonly b
 }
 
 export interface Displaying extends Pairing {
+  /** By which of the two it goes: a code that was asked for may have become a QR. */
+  formNow(): 'code' | 'qr';
   /** The sheet is open. */
   shown(): void;
   decline(): void;
@@ -62,11 +64,13 @@ export interface DisplayerNeeds extends PairingNeeds {
 export function runDisplayer({ port, clock, random, form, sheet, source }: DisplayerNeeds): Displaying {
   let attempt: SheetAttempt | null = null;
   let run: DisplayerRun | null = null;
+  let formNow = form;
 
   const perform = (effect: DisplayerAction): DisplayerEvent | null => {
     switch (effect.type) {
       case 'askForAttempt': {
-        const begun = sheet.begin(form, source);
+        formNow = effect.form;
+        const begun = sheet.begin(formNow, source);
         if (typeof begun === 'string') return { type: 'attemptRefused', reason: begun };
         attempt = begun;
         run = answerAsDisplayer(begun.password, contextOf(port, 'displayer', effect.attempt), effect.share, random);
@@ -112,12 +116,16 @@ export function runDisplayer({ port, clock, random, form, sheet, source }: Displ
     cancel: () => driver.tell({ type: 'canceled' }),
     shown: () => tellIfAsked({ type: 'shown' }),
     decline: () => tellIfAsked({ type: 'declined' }),
+    formNow: () => formNow,
   };
 }
 
 export interface Typing extends Pairing {
   /** What the person typed, or the QR held; it is wiped once it was used. False where nothing is asked for now. */
   type(secret: Secret): boolean;
+  /** Instead of a code, while that is asked for: the secret of a QR that names this device's key. */
+  read(secret: Secret): boolean;
+  formNow(): 'code' | 'qr';
 }
 
 export interface TyperNeeds extends PairingNeeds {
@@ -133,7 +141,8 @@ export interface TyperNeeds extends PairingNeeds {
 
 /** Types; sends the first record. */
 export function runTyper({ port, clock, random, form, spent, onAsked, onGuess }: TyperNeeds): Typing {
-  const nothing = { cancel: () => undefined, type: () => false };
+  let formNow = form.kind;
+  const nothing = { cancel: () => undefined, type: () => false, read: () => false, formNow: () => formNow };
   if (form.kind === 'qr' && !isEqual(form.expectedKey, port.remoteKey)) {
     return { ...nothing, end: Promise.resolve({ kind: 'otherDevice' }) };
   }
@@ -148,7 +157,8 @@ export function runTyper({ port, clock, random, form, spent, onAsked, onGuess }:
         return null;
       case 'sendShare': {
         if (typed === null) throw new Error('nothing was typed');
-        const password = passwordOf(form.kind, typed);
+        formNow = effect.form;
+        const password = passwordOf(formNow, typed);
         run = startAsTyper(password, contextOf(port, 'typer', effect.attempt), random);
         password.wipe();
         typed.wipe();
@@ -188,6 +198,14 @@ export function runTyper({ port, clock, random, form, spent, onAsked, onGuess }:
       driver.tell({ type: 'typed' });
       return true;
     },
+    read: (secret) => {
+      const { state } = driver;
+      if (state.name !== 'waitingForCode' || state.form !== 'code') return false;
+      typed = secret;
+      driver.tell({ type: 'read' });
+      return true;
+    },
+    formNow: () => formNow,
   };
 }
 

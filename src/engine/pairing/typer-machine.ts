@@ -35,8 +35,10 @@ export type TyperState =
 
 export type TyperEvent =
   | CommonEvent
-  /** The person typed a code, or the QR was read. */
+  /** The person typed a code, or the QR was read that this began with. */
   | { readonly type: 'typed' }
+  /** A QR was read where a code was to be typed. */
+  | { readonly type: 'read' }
   /** Answers `prove`, where there is nothing to prove it with. */
   | { readonly type: 'shareInvalid' }
   /** Answers to `checkConfirmation`. */
@@ -48,7 +50,7 @@ export type TyperAction =
   /** The other device shows its code: the person's turn. Null before the first try. */
   | { readonly type: 'askForCode'; readonly triesLeft: number | null }
   /** Make a share from what was typed and send it. */
-  | { readonly type: 'sendShare'; readonly attempt: number }
+  | { readonly type: 'sendShare'; readonly form: Form; readonly attempt: number }
   /** A guess is about to be given away: written down before it is. */
   | { readonly type: 'countGuess'; readonly spent: number }
   | { readonly type: 'prove'; readonly share: Uint8Array }
@@ -82,6 +84,12 @@ export function stepTyper(state: TyperState, event: TyperEvent): TyperStep {
       if (state.isTyped) return share(tries);
       return [{ ...tries, name: 'waitingForCode' }, [{ type: 'askForCode', triesLeft: null }, wait(PERSON_MS)]];
     case 'waitingForCode':
+      if (event.type === 'read' && form === 'code') {
+        return [
+          { ...tries, form: 'qr', name: 'waitingForDisplayer', isTyped: true },
+          [send({ kind: 'start', role: 'typer', form: 'qr' }), wait(STEP_MS)],
+        ];
+      }
       return event.type === 'typed' ? share(tries) : violation();
     case 'waitingForShare':
       if (event.type !== 'received' || event.message.kind !== 'share') return violation();
@@ -104,7 +112,7 @@ export function stepTyper(state: TyperState, event: TyperEvent): TyperStep {
 
 const share = (tries: Tries): TyperStep => [
   { ...tries, name: 'waitingForShare' },
-  [{ type: 'sendShare', attempt: tries.attempt }, wait(STEP_MS)],
+  [{ type: 'sendShare', form: tries.form, attempt: tries.attempt }, wait(STEP_MS)],
 ];
 
 function wrong({ form, attempt, spent }: Tries, triesLeftThere: number): TyperStep {

@@ -5,7 +5,7 @@ import { FerryError, ferryError } from '../errors.ts';
 import { parseAddress, writeAddress } from '../net/address.ts';
 import type { Place } from '../net/dial.ts';
 import { AGREED_PORT } from '../net/listen.ts';
-import { encodeLink, type LinkAddress, parseQr } from '../pairing/link.ts';
+import { encodeLink, isLinkText, type LinkAddress, parseQr } from '../pairing/link.ts';
 import type { Exchange } from './exchange.ts';
 import type { Introduced } from './introducing.ts';
 import { unreachable } from './outgoing.ts';
@@ -16,11 +16,9 @@ interface OtherWaysNeeds {
   readonly onMet: (met: Introduced) => void;
 }
 
-const LINK = /^\s*ferry:/i;
-
 /** Throws what a person is told. */
 export async function addNearby(text: string, { exchange, ownKey, onMet }: OtherWaysNeeds): Promise<{ id: DeviceId }> {
-  const { places, key, where } = LINK.test(text) ? placesInLink(text) : placesTyped(text);
+  const { places, key, where } = isLinkText(text) ? placesInLink(text) : placesTyped(text);
   if (key !== null && Buffer.compare(key, ownKey()) === 0) throw ferryError('nearby.itself', {});
   const met = await exchange.introduce(places, key);
   if (met === null) throw new FerryError(unreachable(where, ''));

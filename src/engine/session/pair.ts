@@ -80,9 +80,8 @@ export async function pairingAskedFor(link: Link, clock: Clock): Promise<PairFor
 export function pairAsDisplayer(
   needs: PairNeeds & Pick<DisplayerNeeds, 'form' | 'sheet' | 'source'>,
 ): Over<Displaying> {
-  const { form } = needs;
   const { end, ...acts } = runDisplayer({ ...needs, port: recordPort(needs.link) });
-  return { ...acts, outcome: outcomeOf(end, needs, { role: 'displayer', form }) };
+  return { ...acts, outcome: outcomeOf(end, needs, () => ({ role: 'displayer', form: acts.formNow() })) };
 }
 
 interface TyperAsks {
@@ -94,28 +93,29 @@ interface TyperAsks {
 export function pairAsTyper(
   needs: PairNeeds & TyperAsks & Pick<TyperNeeds, 'form' | 'spent' | 'onGuess'>,
 ): Over<Typing> {
-  const { link, onAsked, form } = needs;
+  const { link, onAsked } = needs;
   const { end, ...acts } = runTyper({
     ...needs,
     port: recordPort(link),
     onAsked: (triesLeft) => onAsked(triesLeft === null ? null : codeWrong(link.hello.name, triesLeft)),
   });
-  return { ...acts, outcome: outcomeOf(end, needs, { role: 'typer', form: form.kind }) };
+  return { ...acts, outcome: outcomeOf(end, needs, () => ({ role: 'typer', form: acts.formNow() })) };
 }
 
 /** The typer is the one whose person asked for it. */
 export function pairByEye(needs: PairNeeds & Pick<SasNeeds, 'role' | 'onPictures'>): Over<Comparing> {
   const { end, ...acts } = runSas({ ...needs, port: recordPort(needs.link) });
-  return { ...acts, outcome: outcomeOf(end, needs, { role: needs.role, form: 'sas' }) };
+  return { ...acts, outcome: outcomeOf(end, needs, () => ({ role: needs.role, form: 'sas' })) };
 }
 
 async function outcomeOf(
   ending: Promise<PairingEnd>,
   { link, log }: PairNeeds,
-  was: Omit<PairingWas, 'name'>,
+  wasWhat: () => Omit<PairingWas, 'name'>,
 ): Promise<PairOutcome> {
   try {
     const end = await ending;
+    const was = wasWhat();
     const reason = 'reason' in end ? end.reason : null;
     log('info', 'pairing ended', { role: was.role, form: was.form, end: end.kind, reason });
     if (end.kind === 'proven') return { kind: 'proven', method: was.form };

@@ -3,10 +3,13 @@
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { ShownPairing, TransferId } from '../../contract/transfers.ts';
+import { isEqual } from '../crypto/hash.ts';
+import type { Secret } from '../crypto/secret.ts';
 import { ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import { normaliseCode } from '../pairing/code.ts';
 import { CodeSheet } from '../pairing/code-sheet.ts';
+import { isLinkText, parseQr } from '../pairing/link.ts';
 import type { Displaying, Typing } from '../pairing/run.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { PairForm } from '../wire/pair-messages.ts';
@@ -249,9 +252,8 @@ export class Pairings {
 
   typed(id: string, text: string): void {
     const row = this.#row(id);
-    const code = normaliseCode(text);
-    if (code === null) throw ferryError('pairing.not_a_code', {});
-    if (!row.typing?.type(code)) throw ferryError('pairing.over', {});
+    const isTaken = isLinkText(text) ? row.typing?.read(secretIn(text, row)) : row.typing?.type(codeIn(text));
+    if (isTaken !== true) throw ferryError('pairing.over', {});
     this.#change(row, { stage: 'checking', trouble: null });
   }
 
@@ -406,3 +408,20 @@ const metBy = ({ hello, channel }: Link) => ({ device: hello.name, deviceId: dev
 const onceThere = ({ shown }: PairingRow): ErrorInfo => errorInfo('pairing.once_there', { name: shown.device ?? '' });
 const isOver = ({ stage }: ShownPairing): boolean => stage === 'paired' || stage === 'ended';
 const isSheet = ({ role, stage }: ShownPairing): boolean => role === 'displayer' && stage === 'waiting';
+
+function codeIn(text: string): Secret {
+  const code = normaliseCode(text);
+  if (code === null) throw ferryError('pairing.not_a_code', {});
+  return code;
+}
+
+/** A QR names the key of the device that shows it: the secret goes to no other, not even to be proven wrong there. */
+function secretIn(text: string, { link, shown }: PairingRow): Secret {
+  const parsed = parseQr(text);
+  if (!parsed.ok && parsed.error === 'newerVersion') throw ferryError('nearby.newer_link', {});
+  if (!parsed.ok || parsed.value.secret === null) throw ferryError('pairing.not_a_code', {});
+  const { secret } = parsed.value;
+  if (link !== null && isEqual(parsed.value.link.publicKey, link.channel.remoteKey)) return secret;
+  secret.wipe();
+  throw ferryError('pairing.other_device', { name: shown.device ?? '' });
+}

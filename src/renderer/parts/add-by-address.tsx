@@ -9,10 +9,10 @@ import type { State } from '../../contract/state.ts';
 import type { Bridge } from '../../contract/window.ts';
 import { isolate } from '../../strings/format.ts';
 import { ask } from '../ask.ts';
-import type { QrProblem } from '../read-qr.ts';
-import { isPicture, readQr } from '../read-qr.ts';
 import { useStrings } from '../strings-context.tsx';
+import { ferryTextIn, pictureAmong } from '../use-qr-pictures.ts';
 import { useAnnounce } from './announcer.tsx';
+import { PictureButton } from './picture-button.tsx';
 import type { ProblemOf } from './problem.tsx';
 import { Problem, problemText } from './problem.tsx';
 import { useLeaving } from './use-leaving.ts';
@@ -34,7 +34,6 @@ export function AddByAddress({ bridge, state }: { readonly bridge: Bridge; reado
   const [standing, setStanding] = useState<Standing>({ at: 'idle' });
   const [isOver, setOver] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const chooser = useRef<HTMLInputElement>(null);
   const isBusy = useRef(false);
   const hasLeft = useLeaving();
   const refused = standing.at === 'refused' ? standing.why : null;
@@ -77,18 +76,14 @@ export function AddByAddress({ bridge, state }: { readonly bridge: Bridge; reado
   const read = (picture: Blob) =>
     alone(async () => {
       setStanding({ at: 'reading' });
-      const reading = await readQr(picture);
-      if (!reading.ok) refuse(pictureWords(reading.error));
+      const reading = await ferryTextIn(picture, strings);
       // What it says may hold a secret, so it isn't put into the field.
-      else if (isFerrys(reading.value)) await add(reading.value.trim());
-      else refuse(words.otherCode);
+      if (reading.ok) await add(reading.value);
+      else refuse(reading.error);
     });
 
-  const pictureWords = (problem: QrProblem): string =>
-    ({ notPicture: words.notPicture, pictureTooLarge: words.pictureTooLarge, noCode: words.noCode })[problem];
-
   function take(event: { preventDefault(): void }, files: readonly File[]): void {
-    const file = files.find(isPicture) ?? files[0];
+    const file = pictureAmong(files);
     if (file === undefined) return;
     event.preventDefault();
     void read(file);
@@ -157,22 +152,7 @@ export function AddByAddress({ bridge, state }: { readonly bridge: Bridge; reado
           {words.addHint}
         </p>
       </form>
-      <input
-        ref={chooser}
-        type="file"
-        hidden
-        accept="image/*"
-        aria-label={words.choosePicture}
-        onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          // The same file again is news, too.
-          if (file !== undefined) void read(file);
-          event.target.value = '';
-        }}
-      />
-      <button type="button" className="button" onClick={() => chooser.current?.click()}>
-        {words.choosePicture}
-      </button>
+      <PictureButton label={words.choosePicture} onPicture={(picture) => void read(picture)} />
     </div>
   );
 }
@@ -185,8 +165,6 @@ export function AddedWords({ standing, state }: { readonly standing: Standing; r
   const name = state.devices[standing.id]?.name ?? state.nearby[standing.id]?.name;
   return <p>{name === undefined ? otherWays.addedUnnamed : otherWays.added(isolate(showHidden(name)))}</p>;
 }
-
-const isFerrys = (text: string): boolean => /^\s*ferry:/i.test(text) && text.length <= MOST_CHARACTERS;
 
 /** Room for any address; of the rest nobody reads more than how it begins. */
 const SHOWN_CHARACTERS = 60;

@@ -1,4 +1,5 @@
-// One field for the code of the other device: it takes digits however they come, and goes on by itself at the sixth.
+// One field for the code of the other device: it takes digits however they come, and goes on by itself at the sixth. A
+// picture of the QR code beside it does as well.
 import type { ChangeEvent, ReactNode } from 'react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ShownPairing } from '../../contract/transfers.ts';
@@ -9,6 +10,8 @@ import { nameIn } from '../incoming-view.ts';
 import type { PairingView } from '../pairing-view.ts';
 import { digitsOf, grouped, isWholeCode } from '../pairing-view.ts';
 import { useStrings } from '../strings-context.tsx';
+import { ferryTextIn, useQrPictures } from '../use-qr-pictures.ts';
+import { PictureButton } from './picture-button.tsx';
 import type { ProblemOf } from './problem.tsx';
 import { Problem } from './problem.tsx';
 import { useProblem } from './use-problem.ts';
@@ -33,13 +36,16 @@ export function TypeCode({
   readonly onLeave: () => void;
 }): ReactNode {
   const strings = useStrings();
-  const { common, meeting: words } = strings;
+  const { common, meeting: words, otherWays } = strings;
   const { problem, attempt } = useProblem();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [digits, setDigits] = useState('');
   const isSending = useRef(false);
-  const wrong = view.isChecking ? null : wrongWords(strings, row, problem ?? view.trouble);
+  const [isReading, setReading] = useState(false);
+  /** Why a picture was of no use. */
+  const [refused, setRefused] = useState<string | null>(null);
+  const wrong = view.isChecking || isReading ? null : (refused ?? wrongWords(strings, row, problem ?? view.trouble));
 
   useEffect(() => field.current?.focus(), []);
 
@@ -47,13 +53,32 @@ export function TypeCode({
     if (view.isChecking || isSending.current) return;
     const typed = digitsOf(event.target.value);
     setDigits(typed);
-    if (!isWholeCode(typed)) return;
+    setRefused(null);
+    if (isWholeCode(typed)) await send(async () => typed);
+  }
+
+  async function send(find: () => Promise<string | null>): Promise<void> {
     isSending.current = true;
-    await attempt(() => tell(bridge, 'pairing.type', { id: row.id, code: typed }));
+    const code = await find();
+    if (code !== null) await attempt(() => tell(bridge, 'pairing.type', { id: row.id, code }));
     isSending.current = false;
     // Right or wrong, it isn't kept; the field has the focus for the next.
     setDigits('');
   }
+
+  async function read(picture: Blob): Promise<void> {
+    if (view.isChecking || isSending.current) return;
+    await send(async () => {
+      setReading(true);
+      const reading = await ferryTextIn(picture, strings);
+      setReading(false);
+      const isOfUse = reading.ok && hasSecret(reading.value);
+      setRefused(reading.ok ? (isOfUse ? null : words.qrWithoutCode) : reading.error);
+      return isOfUse ? reading.value : null;
+    });
+  }
+
+  useQrPictures((picture) => void read(picture));
 
   return (
     <div className="meeting-body">
@@ -71,20 +96,22 @@ export function TypeCode({
         maxLength={MOST_TYPED}
         placeholder="––– –––"
         value={grouped(digits)}
-        aria-busy={view.isChecking}
+        aria-busy={view.isChecking || isReading}
         aria-invalid={wrong !== null}
         aria-describedby={wrong === null ? `${id}-hint` : `${id}-problem`}
         onChange={(event) => void change(event)}
       />
       <div className="meeting-status">
         {wrong === null && (
-          <p id={`${id}-hint`} className="quiet" role={view.isChecking ? 'status' : undefined}>
-            {view.isChecking ? words.checking : words.typeHint}
+          <p id={`${id}-hint`} className="quiet" role={view.isChecking || isReading ? 'status' : undefined}>
+            {view.isChecking ? words.checking : isReading ? otherWays.reading : words.typeHint}
           </p>
         )}
         <Problem id={`${id}-problem`} of={wrong} />
+        <p className="quiet">{words.qrHint}</p>
       </div>
       <div className="sheet-actions">
+        <PictureButton label={otherWays.choosePicture} onPicture={(picture) => void read(picture)} />
         <button type="button" className="button" onClick={onLeave}>
           {common.cancel}
         </button>
@@ -92,3 +119,6 @@ export function TypeCode({
     </div>
   );
 }
+
+/** One that says where a device is and no more has none. */
+const hasSecret = (text: string): boolean => /&s=[\w-]+$/.test(text);

@@ -192,6 +192,28 @@ describe('a QR over a channel', () => {
     expect(sheet.begin('code', 'a')).toBe('notShown');
   });
 
+  it('takes the place of a code that was asked for, once', async () => {
+    const { sheet, typer, displayer } = await pairing();
+    const qr = () => new Secret(sheet.qrSecret?.reveal() ?? Buffer.of());
+    expect(typer.read(qr())).toBe(false);
+    displayer.shown();
+    await settle();
+    expect([typer.formNow(), displayer.formNow()]).toEqual(['code', 'code']);
+    expect([typer.read(qr()), typer.read(qr())]).toEqual([true, false]);
+    expect([(await typer.end).kind, (await displayer.end).kind]).toEqual(['proven', 'proven']);
+    expect([typer.formNow(), displayer.formNow()]).toEqual(['qr', 'qr']);
+  });
+
+  it('takes one guess after wrong codes, and a wrong one ends it', async () => {
+    const { code, typer, displayer } = await pairing();
+    displayer.shown();
+    await settle();
+    await type(typer, other(code));
+    await settle();
+    expect(typer.read(new Secret(Buffer.alloc(16)))).toBe(true);
+    expect([(await typer.end).kind, (await displayer.end).kind]).toEqual(['wrong', 'wrong']);
+  });
+
   it('says nothing to a device of another key', async () => {
     const [left] = recordPorts();
     const none = () => undefined;

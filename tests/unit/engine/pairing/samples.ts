@@ -8,6 +8,7 @@ export const received = (message: PairMessage): CommonEvent => ({ type: 'receive
 /** One of each kind, and of each value that a machine may tell apart. */
 export const MESSAGES: readonly PairMessage[] = [
   { kind: 'start', role: 'typer', form: 'code' },
+  { kind: 'start', role: 'typer', form: 'qr' },
   { kind: 'start', role: 'displayer', form: 'code' },
   { kind: 'start', role: 'displayer', form: 'qr' },
   { kind: 'start', role: 'displayer', form: 'sas' },
