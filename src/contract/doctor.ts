@@ -38,7 +38,7 @@ export const DOCTOR_ACTIONS = [
 ] as const;
 export type DoctorAction = (typeof DOCTOR_ACTIONS)[number];
 
-export const FIREWALLS = ['ufw', 'firewalld', 'nftables', 'windows', 'macos'] as const;
+const FIREWALLS = ['ufw', 'firewalld', 'nftables', 'windows', 'macos'] as const;
 export type Firewall = (typeof FIREWALLS)[number];
 
 type NoFacts = Readonly<Record<string, never>>;

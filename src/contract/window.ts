@@ -51,7 +51,7 @@ const HandedId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 const Receivers = v.pipe(v.array(v.nullable(DeviceId)), v.minLength(1), v.maxLength(64));
 
 /** A picture from the clipboard is no larger than this. */
-export const MOST_PICTURE_BYTES = 64 * 1024 * 1024;
+const MOST_PICTURE_BYTES = 64 * 1024 * 1024;
 
 /** What this window may ask of the main process itself. */
 const OWN_COMMANDS = {

@@ -2,8 +2,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import type { Secret } from './secret.ts';
 
-export const SIGNATURE_BYTES = 64;
-
 export const signingKeyOf = (secretKey: Secret): Uint8Array => ed25519.getPublicKey(secretKey.reveal());
 
 export const sign = (secretKey: Secret, message: Uint8Array): Uint8Array => ed25519.sign(message, secretKey.reveal());

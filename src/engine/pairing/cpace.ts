@@ -5,7 +5,6 @@ import { hkdfSha256, hmacSha256, isEqual, sha256, sha512 } from '../crypto/hash.
 import { Secret } from '../crypto/secret.ts';
 
 export const POINT_BYTES = 32;
-export const TAG_BYTES = 32;
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 

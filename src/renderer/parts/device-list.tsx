@@ -3,7 +3,7 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import { memo, useId, useMemo } from 'react';
 import { showHidden } from '../../base/text.ts';
-import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
+import type { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import { formatFor, isolate } from '../../strings/format.ts';
@@ -12,29 +12,12 @@ import { errorText } from '../../strings/index.ts';
 import type { DeviceRow } from '../device-rows.ts';
 import { useStrings } from '../strings-context.tsx';
 import type { PairAgain } from '../use-pair-again.ts';
-import {
-  CheckIcon,
-  DesktopIcon,
-  DeviceIcon,
-  ForwardIcon,
-  PhoneIcon,
-  ServerIcon,
-  TabletIcon,
-  WarningIcon,
-} from './icons.tsx';
+import { CheckIcon, ForwardIcon, WarningIcon } from './icons.tsx';
+import { DeviceKindIcon } from './kind-icon.tsx';
 import { PairAgainButton } from './pair-again.tsx';
 import { Problem } from './problem.tsx';
 import { useMinute } from './use-minute.ts';
 import { isForRow, isOnRow, useRoving } from './use-roving.ts';
-
-export const KIND_ICONS: Readonly<Record<DeviceKind, () => ReactNode>> = {
-  desktop: DesktopIcon,
-  laptop: DeviceIcon,
-  phone: PhoneIcon,
-  tablet: TabletIcon,
-  server: ServerIcon,
-  unknown: DeviceIcon,
-};
 
 export const standingWords = (
   { nearby, cli, transfer }: Strings,
@@ -111,7 +94,6 @@ const Device = memo(function Device({
   const format = useMemo(() => formatFor(strings.locale), [strings.locale]);
   const id = useId();
   const name = showHidden(row.name);
-  const KindIcon = KIND_ICONS[row.kind];
   const warning = deviceWarning(strings, row);
   const standing = standingWords(strings, row);
   const alarm = errorText(strings.errors, errorInfo('device.identity_changed', { name }));
@@ -155,7 +137,7 @@ const Device = memo(function Device({
         if (isForRow(event.target)) onOpen(row.id);
       }}
     >
-      <span className="device-mark">{isSelected ? <CheckIcon /> : <KindIcon />}</span>
+      <span className="device-mark">{isSelected ? <CheckIcon /> : <DeviceKindIcon kind={row.kind} />}</span>
       <div className="device-text">
         <bdi className="device-name" title={name}>
           {name}

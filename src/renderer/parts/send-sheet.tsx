@@ -13,8 +13,9 @@ import { useStrings } from '../strings-context.tsx';
 import type { Sending } from '../use-sending.ts';
 import { NOBODY } from '../use-sending.ts';
 import { useAnnounce } from './announcer.tsx';
-import { deviceWarning, KIND_ICONS, standingWords } from './device-list.tsx';
+import { deviceWarning, standingWords } from './device-list.tsx';
 import { CloseIcon, FileIcon, FolderIcon, WarningIcon } from './icons.tsx';
+import { DeviceKindIcon } from './kind-icon.tsx';
 import { Modal } from './modal.tsx';
 import type { ProblemOf } from './problem.tsx';
 import { Problem } from './problem.tsx';
@@ -211,7 +212,6 @@ function DeviceChoice({
   const strings = useStrings();
   const id = useId();
   const name = showHidden(row.name);
-  const KindIcon = KIND_ICONS[row.kind];
   const warning = deviceWarning(strings, row);
   // Away means later, not never.
   const standing = row.standing === 'away' ? strings.activity.queued(name) : standingWords(strings, row);
@@ -221,7 +221,7 @@ function DeviceChoice({
       <label>
         <input type="checkbox" checked={isChosen} aria-label={name} aria-describedby={described} onChange={onToggle} />
         <span className="device-mark">
-          <KindIcon />
+          <DeviceKindIcon kind={row.kind} />
         </span>
         <span className="device-text">
           <bdi className="device-name" title={name}>
