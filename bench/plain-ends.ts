@@ -1,7 +1,7 @@
 // One end of what `transfer` holds Ferry against: the same program without encryption, verification and resume, for files
 // and folders.
-//     node plain-ends.ts receive FOLDER     prints its port, waits for one sender, writes what it sends
-//     node plain-ends.ts send PATH PORT     sends a file or a folder there
+//     node plain-ends.ts receive FOLDER ADDRESS   prints its port there, waits for one sender, writes what it sends
+//     node plain-ends.ts send PATH ADDRESS PORT   sends a file or a folder there
 // The receiver dials the connection that carries content: only a dialled socket reads into one buffer again and again.
 import { once } from 'node:events';
 import {
@@ -21,12 +21,11 @@ import { basename, dirname, join } from 'node:path';
 import { CHUNK, readBuffers, sendFile, WRITES_IN_FLIGHT, Writer } from './file-stream.ts';
 import { BATCH, DATA, type Entry, FILE, Frames, head, MOST_BODY, readEntries, writeEntry } from './plain-frames.ts';
 
-const HOST = '127.0.0.1';
 /** Up to here a file travels with others in one frame, and is read and written by plain calls. */
 const SMALL = 256 * 1024;
 const NOTHING = new Uint8Array(0);
 
-const [role, path = '', port = ''] = process.argv.slice(2);
+const [role, path = '', address = '', port = ''] = process.argv.slice(2);
 
 interface Found {
   readonly path: string;
@@ -129,8 +128,8 @@ class Receiver {
   }
 }
 
-async function listening(server: Server): Promise<number> {
-  await once(server.listen(0, HOST), 'listening');
+async function listening(server: Server, host: string): Promise<number> {
+  await once(server.listen(0, host), 'listening');
   return (server.address() as AddressInfo).port;
 }
 
@@ -144,8 +143,10 @@ async function firstOf(server: Server): Promise<Socket> {
 async function sendAll(): Promise<void> {
   const server = createServer({ noDelay: true });
   const place = Buffer.alloc(2);
-  place.writeUInt16BE(await listening(server));
-  connect({ host: HOST, port: Number(port) }).end(place);
+  const call = connect({ host: address, port: Number(port) });
+  await once(call, 'connect');
+  place.writeUInt16BE(await listening(server, call.localAddress ?? ''));
+  call.end(place);
   const socket = await firstOf(server);
   await send(socket);
   socket.end();
@@ -154,13 +155,14 @@ async function sendAll(): Promise<void> {
 
 async function receiveAll(): Promise<void> {
   const server = createServer();
-  console.log(await listening(server));
-  const [place]: Buffer[] = await once(await firstOf(server), 'data');
+  console.log(await listening(server, address));
+  const call = await firstOf(server);
+  const [place]: Buffer[] = await once(call, 'data');
   const receiver = new Receiver(path);
   const frames = new Frames(WRITES_IN_FLIGHT, (kind, body, done) => receiver.take(kind, body, done));
   const incoming = Buffer.allocUnsafeSlow(CHUNK / 4);
   const socket = connect({
-    host: HOST,
+    host: call.remoteAddress,
     port: place?.readUInt16BE() ?? 0,
     onread: { buffer: incoming, callback: (count) => frames.push(incoming.subarray(0, count), () => socket.resume()) },
   });

@@ -12,6 +12,8 @@ export interface Command {
   readonly args: readonly string[];
   /** For its standard input, which is empty otherwise. */
   readonly input?: string;
+  /** The network that it has, where that isn't this machine's own. Linux. */
+  readonly namespace?: string | null;
 }
 
 export interface Exit {
@@ -38,12 +40,14 @@ export class Program {
   #hasEnded = false;
   readonly ended: Promise<Exit>;
 
-  constructor({ command, args, input }: Command) {
+  constructor({ command, args, input, namespace = null }: Command) {
     if (isStopping) throw new Error('stopped');
     this.#name = basename(command === process.execPath ? (args[0] ?? command) : command);
     // With a pipe in place of nothing, rsync's server takes its standard input for a caller.
     const stdio = [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] as const;
-    const child = spawn(command, args, { stdio: [...stdio] }) as ChildProcessByStdio<
+    // It becomes the program itself: its id is the program's.
+    const [first, ...words] = [...(namespace === null ? [] : ['ip', 'netns', 'exec', namespace]), command, ...args];
+    const child = spawn(first ?? command, words, { stdio: [...stdio] }) as ChildProcessByStdio<
       Writable | null,
       Readable,
       Readable

@@ -8,7 +8,8 @@ import { brokenOffContender } from './transfer/broken-off.ts';
 import { transferContender } from './transfer/contender.ts';
 import { ferryWay, pairFerry } from './transfer/ferry.ts';
 import { tooLarge, tooSlow } from './transfer/limits.ts';
-import { plain } from './transfer/plain.ts';
+import { HERE } from './transfer/places.ts';
+import { plainPipe } from './transfer/plain.ts';
 import { bytesOf, evenTree, makeTree } from './transfer/trees.ts';
 import type { Way } from './transfer/two-ends.ts';
 import { findOtherWays } from './transfer/ways.ts';
@@ -70,7 +71,7 @@ function scripted(script: string): Way {
 
 describe('a transfer', () => {
   it('by the plain pipe brings everything, and is measured at both ends', async () => {
-    const outcome = await measure(mixedWork(), plain);
+    const outcome = await measure(mixedWork(), plainPipe());
     if (outcome.kind !== 'measured') throw new Error(JSON.stringify(outcome));
     expect(outcome.sample.seconds).toBeGreaterThan(0);
     expect(existsSync(join(folder, 'target'))).toBe(false);
@@ -183,7 +184,7 @@ describe('Ferry', () => {
   const fake = [process.execPath, join(import.meta.dirname, 'transfer/fake-ferry.ts')];
 
   it('is paired once, and each transfer has devices of its own', async () => {
-    const way = ferryWay(await pairFerry(folder, fake));
+    const way = ferryWay(await pairFerry(folder, HERE, fake));
     const work = mixedWork();
     for (const _round of [1, 2]) expect((await measure(work, way)).kind).toBe('measured');
     expect(readdirSync(folder).filter((name) => name.startsWith('devices-'))).toEqual([]);
@@ -191,7 +192,7 @@ describe('Ferry', () => {
 
   it('that can not be paired has no figure and says why', async () => {
     const broken = [process.execPath, '-e', `console.log('{"v":1,"event":"error","code":"no"}'); process.exitCode = 1`];
-    const way = ferryWay(await pairFerry(folder, broken));
+    const way = ferryWay(await pairFerry(folder, HERE, broken));
     const contender = transferContender(fileWork('fresh'), way, join(folder, 'target'));
     const done = await run([contender], { rounds: 1, warmUps: 0, seed: 1, budgetMs: 9_000, limitMs: 9_000 }, () => 0);
     expect(done.wrong).toEqual([
@@ -201,7 +202,7 @@ describe('Ferry', () => {
   });
 
   it('is broken off where it was to be, and has thrown away what had come', async () => {
-    const paired = await pairFerry(folder, fake);
+    const paired = await pairFerry(folder, HERE, fake);
     const contender = brokenOffContender(paired, folder, { bytes: 8 * MIB, untilBytes: 4 * MIB });
     expect(await contender.measure(15_000)).toMatchObject({ kind: 'measured', sample: { bytes: 4 * MIB } });
   });

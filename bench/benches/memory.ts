@@ -8,7 +8,7 @@ import { brokenOffContender } from '../transfer/broken-off.ts';
 import { transferContender } from '../transfer/contender.ts';
 import { ferryWay, pairFerry } from '../transfer/ferry.ts';
 import { tooLarge } from '../transfer/limits.ts';
-import { plain } from '../transfer/plain.ts';
+import { plainPipe } from '../transfer/plain.ts';
 import { diskSpace, memorySpace } from '../transfer/space.ts';
 import { bytesOf, evenTree, makeTree } from '../transfer/trees.ts';
 import { makeWorks, type Work } from '../transfer/works.ts';
@@ -43,7 +43,7 @@ export const memory: Bench = {
     return ok({
       contenders: [
         ...works.flatMap((work) =>
-          [ferryWay(paired), plain].map((way) => transferContender(work, way, join(folder, 'target'))),
+          [ferryWay(paired), plainPipe()].map((way) => transferContender(work, way, join(folder, 'target'))),
         ),
         brokenOffContender(paired, disk.value.folder, isAmple ? LARGEST : SMALLER),
       ],

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Result } from '../../src/base/result.ts';
 import { err, ok } from '../../src/base/result.ts';
 import { type Command, Program } from '../program.ts';
-import { freePort, HOST } from './servers.ts';
+import { HERE, type Place, type Places, startedAt } from './places.ts';
+import { freePort } from './servers.ts';
 import type { Mover, Way } from './two-ends.ts';
 
 const BUILT: readonly string[] = [process.execPath, join(import.meta.dirname, '../../out/cli/ferry.js')];
@@ -28,11 +29,12 @@ interface DataFolders {
 /** Makes as many such devices as are wanted; or says why they can't be paired. */
 export async function pairFerry(
   folder: string,
+  places: Places = HERE,
   program: readonly string[] = BUILT,
 ): Promise<Result<() => Devices, string>> {
   const paired = dataIn(mkdtempSync(join(folder, 'paired-')));
   try {
-    await pair(program, paired);
+    await pair(program, places, paired);
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));
   }
@@ -40,7 +42,7 @@ export async function pairFerry(
     const own = mkdtempSync(join(folder, 'devices-'));
     const data = dataIn(own);
     for (const end of ['sender', 'receiver'] as const) cpSync(paired[end], data[end], { recursive: true });
-    return devices(program, data, () => rmSync(own, { recursive: true, force: true }));
+    return devices(program, places, data, () => rmSync(own, { recursive: true, force: true }));
   });
 }
 
@@ -62,13 +64,14 @@ export function ferryWay(paired: Result<() => Devices, string>): Way {
 }
 
 /** One shows a code, the other types it. */
-async function pair(program: readonly string[], { sender, receiver }: DataFolders): Promise<void> {
+async function pair(program: readonly string[], places: Places, { sender, receiver }: DataFolders): Promise<void> {
   const port = await freePort();
-  const showing = new Program(ferry(program, 'pair', ...waiting(port), '--data', receiver));
+  const show = ferry(program, 'pair', ...waiting(places.receiver, port), '--data', receiver);
+  const showing = new Program(startedAt(places.receiver, show));
   try {
     const code = await showing.expect((line) => field(line, 'code', 'code'));
-    const args = ['pair', `${HOST}:${port}`, '--json', '--data', sender];
-    const typing = new Program({ ...ferry(program, ...args), input: `${code}\n` });
+    const args = ['pair', `${places.receiver.address}:${port}`, '--json', '--data', sender];
+    const typing = new Program(startedAt(places.sender, { ...ferry(program, ...args), input: `${code}\n` }));
     await typing.done();
     await showing.done();
   } finally {
@@ -76,7 +79,12 @@ async function pair(program: readonly string[], { sender, receiver }: DataFolder
   }
 }
 
-function devices(program: readonly string[], { sender, receiver }: DataFolders, close: () => void): Devices {
+function devices(
+  program: readonly string[],
+  places: Places,
+  { sender, receiver }: DataFolders,
+  close: () => void,
+): Devices {
   let transferId: string | null = null;
   // Kept, because who goes on with a transfer sends to the same place.
   let kept: number | null = null;
@@ -84,8 +92,8 @@ function devices(program: readonly string[], { sender, receiver }: DataFolders, 
     receive: async (into) => {
       const port = kept ?? (await freePort());
       kept = port;
-      const args = ['--into', into, '--once', '--yes', ...waiting(port), '--data', receiver];
-      const receiving = new Program(ferry(program, 'receive', ...args));
+      const args = ['--into', into, '--once', '--yes', ...waiting(places.receiver, port), '--data', receiver];
+      const receiving = new Program(startedAt(places.receiver, ferry(program, 'receive', ...args)));
       receiving.onLine((line) => {
         transferId = field(line, null, 'transferId') ?? transferId;
       });
@@ -93,7 +101,10 @@ function devices(program: readonly string[], { sender, receiver }: DataFolders, 
       return {
         program: receiving,
         endsByItself: true,
-        send: (source) => ferry(program, 'send', source, '--to', `${HOST}:${port}`, '--json', '--data', sender),
+        send: (source) => {
+          const to = `${places.receiver.address}:${port}`;
+          return startedAt(places.sender, ferry(program, 'send', source, '--to', to, '--json', '--data', sender));
+        },
       };
     },
     discard: async () => {
@@ -105,8 +116,8 @@ function devices(program: readonly string[], { sender, receiver }: DataFolders, 
   };
 }
 
-function waiting(port: number): readonly string[] {
-  return ['--json', '--port', String(port), '--interface', HOST];
+function waiting({ address }: Place, port: number): readonly string[] {
+  return ['--json', '--port', String(port), '--interface', address];
 }
 
 function ferry([command = '', ...program]: readonly string[], ...args: readonly string[]): Command {

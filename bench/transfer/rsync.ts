@@ -3,32 +3,39 @@ import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Program } from '../program.ts';
-import { answers, freePort, HOST, ready } from './servers.ts';
+import { type Places, startedAt } from './places.ts';
+import { freePort, isUp, ready } from './servers.ts';
 import type { Mover, Way } from './two-ends.ts';
 
-export function rsyncDaemon(folder: string, command: string, options: readonly string[]): Way {
+export function rsyncDaemon(
+  folder: string,
+  { sender, receiver }: Places,
+  command: string,
+  options: readonly string[],
+): Way {
   const mover: Mover = {
     receive: async (into) => {
       const port = await freePort();
       const config = join(folder, 'rsyncd.conf');
-      writeFileSync(config, settings(into, port));
+      writeFileSync(config, settings(into, receiver.address, port));
       const args = ['--daemon', '--no-detach', `--config=${config}`];
-      const program = new Program({ command, args });
-      await ready(program, () => answers(port));
+      const program = new Program(startedAt(receiver, { command, args }));
+      await ready(program, () => isUp(program, receiver, port));
       return {
         program,
         endsByItself: false,
-        send: (source) => ({ command, args: ['-a', ...options, source, `rsync://${HOST}:${port}/into/`] }),
+        send: (source) =>
+          startedAt(sender, { command, args: ['-a', ...options, source, `rsync://${receiver.address}:${port}/into/`] }),
       };
     },
   };
   return { what: 'rsync daemon', isOurs: false, note: options.join(' '), open: () => mover };
 }
 
-function settings(into: string, port: number): string {
+function settings(into: string, address: string, port: number): string {
   const { uid, gid } = userInfo();
   return `${[
-    `address = ${HOST}`,
+    `address = ${address}`,
     `port = ${port}`,
     'use chroot = no',
     'reverse lookup = no',

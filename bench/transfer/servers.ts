@@ -4,15 +4,18 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Program } from '../program.ts';
+import { HERE, type Place } from './places.ts';
 
-export const HOST = '127.0.0.1';
 const READY_MS = 10_000;
 const TRY_EVERY_MS = 10;
 
-/** One that nobody has now; somebody else could take it, which then fails that one measurement. */
+/**
+ * One that nobody has now; somebody else could take it, which then fails that one measurement. On a computer of its own
+ * nobody has any.
+ */
 export async function freePort(): Promise<number> {
   const server = createServer();
-  await once(server.listen(0, HOST), 'listening');
+  await once(server.listen(0, HERE.receiver.address), 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
@@ -31,8 +34,13 @@ export async function ready(program: Program, isReady: () => boolean | Promise<b
   }
 }
 
-export async function answers(port: number): Promise<boolean> {
-  const socket = connect({ host: HOST, port });
+/** Whether a server can be called. On Linux without a call, which some would take for the one they wait for. */
+export function isUp(program: Program, place: Place, port: number): boolean | Promise<boolean> {
+  return process.platform === 'linux' ? isListening(program, place, port) : answers(place, port);
+}
+
+async function answers({ address }: Place, port: number): Promise<boolean> {
+  const socket = connect({ host: address, port });
   const isThere = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
   });
@@ -40,8 +48,15 @@ export async function answers(port: number): Promise<boolean> {
   return isThere;
 }
 
-/** Without calling it, for a server that takes one call only. Linux. */
-export function isListening(port: number): boolean {
-  const place = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`;
-  return readFileSync('/proc/net/tcp', 'latin1').includes(place);
+/** As the network has it that the program is in. */
+function isListening({ pids: [pid = 0] }: Program, { address }: Place, port: number): boolean {
+  const digits = (number: number, count: number) => number.toString(16).toUpperCase().padStart(count, '0');
+  const host = address.split('.').map((part) => digits(Number(part), 2));
+  try {
+    const table = readFileSync(`/proc/${pid}/net/tcp`, 'latin1');
+    return table.includes(`${host.reverse().join('')}:${digits(port, 4)} 00000000:0000 0A`);
+  } catch {
+    // It has ended.
+    return false;
+  }
 }

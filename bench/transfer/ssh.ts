@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Result } from '../../src/base/result.ts';
 import { err, ok } from '../../src/base/result.ts';
 import { Program } from '../program.ts';
-import { answers, freePort, HOST, ready } from './servers.ts';
+import { type Places, startedAt } from './places.ts';
+import { freePort, isUp, ready } from './servers.ts';
 import type { Mover, Way } from './two-ends.ts';
 
 /** As the client's settings call our server. */
@@ -24,10 +25,11 @@ export interface Ssh {
   /** The server, and the file of settings that finds it under `NAME`. */
   serve(): Promise<{ readonly program: Program; readonly config: string }>;
   readonly programs: SshPrograms;
+  readonly places: Places;
   close(): void;
 }
 
-export function makeSsh(folder: string, programs: SshPrograms): Result<Ssh, string> {
+export function makeSsh(folder: string, places: Places, programs: SshPrograms): Result<Ssh, string> {
   const key = (name: string) => {
     const path = join(folder, name);
     const made = spawnSync(programs.keygen, ['-q', '-t', 'ed25519', '-N', '', '-C', name, '-f', path], {
@@ -39,19 +41,21 @@ export function makeSsh(folder: string, programs: SshPrograms): Result<Ssh, stri
   if (host === null || user === null) return err('no keys could be made for ssh');
   const [type, hostKey] = readFileSync(`${host}.pub`, 'utf8').split(' ');
   writeFileSync(join(folder, 'known-hosts'), `${NAME} ${type} ${hostKey}\n`);
+  const { receiver } = places;
   const { username, uid } = userInfo();
   const makesEmptyFolder = uid === 0 && !existsSync(EMPTY_FOLDER);
   if (makesEmptyFolder) mkdirSync(EMPTY_FOLDER, { mode: 0o755 });
   return ok({
     programs,
+    places,
     serve: async () => {
       const port = await freePort();
       const config = join(folder, 'ssh-config');
-      writeFileSync(config, clientSettings(folder, user, username, port));
-      writeFileSync(join(folder, 'sshd-config'), serverSettings(host, user, username, port));
+      writeFileSync(config, clientSettings(folder, user, username, receiver.address, port));
+      writeFileSync(join(folder, 'sshd-config'), serverSettings(host, user, username, receiver.address, port));
       const args = ['-D', '-e', '-f', join(folder, 'sshd-config')];
-      const program = new Program({ command: programs.sshd, args });
-      await ready(program, () => answers(port));
+      const program = new Program(startedAt(receiver, { command: programs.sshd, args }));
+      await ready(program, () => isUp(program, receiver, port));
       return { program, config };
     },
     close: () => {
@@ -60,10 +64,10 @@ export function makeSsh(folder: string, programs: SshPrograms): Result<Ssh, stri
   });
 }
 
-function clientSettings(folder: string, key: string, user: string, port: number): string {
+function clientSettings(folder: string, key: string, user: string, address: string, port: number): string {
   return `${[
     `Host ${NAME}`,
-    `HostName ${HOST}`,
+    `HostName ${address}`,
     `HostKeyAlias ${NAME}`,
     `Port ${port}`,
     `User ${user}`,
@@ -77,9 +81,9 @@ function clientSettings(folder: string, key: string, user: string, port: number)
   ].join('\n')}\n`;
 }
 
-function serverSettings(hostKey: string, userKey: string, user: string, port: number): string {
+function serverSettings(hostKey: string, userKey: string, user: string, address: string, port: number): string {
   return `${[
-    `ListenAddress ${HOST}`,
+    `ListenAddress ${address}`,
     `Port ${port}`,
     `HostKey "${hostKey}"`,
     'PidFile none',
@@ -100,7 +104,11 @@ export function scp(ssh: Ssh, command: string): Way {
     receive: async (into) => {
       const { program, config } = await ssh.serve();
       const args = (source: string) => ['-q', '-r', '-S', ssh.programs.ssh, '-F', config, source, `${NAME}:${into}/`];
-      return { program, endsByItself: false, send: (source) => ({ command, args: args(source) }) };
+      return {
+        program,
+        endsByItself: false,
+        send: (source) => startedAt(ssh.places.sender, { command, args: args(source) }),
+      };
     },
   };
   return { what: 'scp', isOurs: false, open: () => mover };
@@ -115,7 +123,7 @@ export function rsyncOverSsh(ssh: Ssh, command: string, options: readonly string
       return {
         program,
         endsByItself: false,
-        send: (source) => ({ command, args: [...args, source, `${NAME}:${into}/`] }),
+        send: (source) => startedAt(ssh.places.sender, { command, args: [...args, source, `${NAME}:${into}/`] }),
       };
     },
   };

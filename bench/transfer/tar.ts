@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { basename, dirname } from 'node:path';
 import { Program } from '../program.ts';
-import { freePort, HOST, isListening, ready } from './servers.ts';
+import { type Places, startedAt } from './places.ts';
+import { freePort, isUp, ready } from './servers.ts';
 import type { Mover, Way } from './two-ends.ts';
 
 /** There are several programs of this name, with other options each. */
@@ -11,21 +12,24 @@ export function isOpenBsdNc(nc: string): boolean {
   return process.platform === 'linux' && `${stdout}${stderr}`.includes('OpenBSD');
 }
 
-export function tarOverNc(tar: string, nc: string): Way {
+export function tarOverNc({ sender, receiver }: Places, tar: string, nc: string): Way {
   const mover: Mover = {
     receive: async (into) => {
       const port = await freePort();
       const receive = '"$1" -l "$2" "$3" | "$4" -C "$5" -xf -';
-      const program = new Program({ command: 'sh', args: ['-c', receive, 'sh', nc, HOST, String(port), tar, into] });
-      await ready(program, () => isListening(port));
+      const place = [receiver.address, String(port)];
+      const args = ['-c', receive, 'sh', nc, ...place, tar, into];
+      const program = new Program(startedAt(receiver, { command: 'sh', args }));
+      await ready(program, () => isUp(program, receiver, port));
       const send = '"$1" -C "$2" -cf - "$3" | "$4" -N "$5" "$6"';
       return {
         program,
         endsByItself: true,
-        send: (source) => ({
-          command: 'sh',
-          args: ['-c', send, 'sh', tar, dirname(source), basename(source), nc, HOST, String(port)],
-        }),
+        send: (source) =>
+          startedAt(sender, {
+            command: 'sh',
+            args: ['-c', send, 'sh', tar, dirname(source), basename(source), nc, ...place],
+          }),
       };
     },
   };

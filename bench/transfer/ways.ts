@@ -1,7 +1,8 @@
 // All ways to move files that are here, and who is missing.
 import { mkdirSync } from 'node:fs';
 import { findPeers, onPath, PEERS, SERVER_FOLDERS } from '../peers.ts';
-import { plain } from './plain.ts';
+import { HERE, type Places } from './places.ts';
+import { plainPipe } from './plain.ts';
 import { rsyncDaemon } from './rsync.ts';
 import { makeSsh, rsyncOverSsh, type Ssh, scp } from './ssh.ts';
 import { isOpenBsdNc, tarOverNc } from './tar.ts';
@@ -20,7 +21,7 @@ export interface OtherWays {
 }
 
 /** Their settings and keys go into the folder. */
-export function findOtherWays(folder: string): OtherWays {
+export function findOtherWays(folder: string, places: Places = HERE): OtherWays {
   const found = findPeers(
     PEERS.filter(({ name }) => NAMES.includes(name)),
     (command) => onPath(command, SERVER_FOLDERS),
@@ -29,7 +30,7 @@ export function findOtherWays(folder: string): OtherWays {
   const missing = [...found.missing];
   mkdirSync(folder, { recursive: true });
 
-  const ssh = sshOf(folder, path);
+  const ssh = sshOf(folder, places, path);
   if (typeof ssh === 'string') missing.push(ssh);
   const [rsync, scpPath, tar, nc] = ['rsync', 'scp', 'tar', 'nc'].map(path);
   const isNcKnown = nc != null && isOpenBsdNc(nc);
@@ -37,12 +38,14 @@ export function findOtherWays(folder: string): OtherWays {
   const isSsh = ssh !== null && typeof ssh !== 'string';
 
   const rsyncs = (options: readonly string[]): Way[] =>
-    rsync == null ? [] : [rsyncDaemon(folder, rsync, options), ...(isSsh ? [rsyncOverSsh(ssh, rsync, options)] : [])];
+    rsync == null
+      ? []
+      : [rsyncDaemon(folder, places, rsync, options), ...(isSsh ? [rsyncOverSsh(ssh, rsync, options)] : [])];
   const fresh = [
-    plain,
+    plainPipe(places),
     ...rsyncs([]),
     ...(isSsh && scpPath != null ? [scp(ssh, scpPath)] : []),
-    ...(tar != null && isNcKnown ? [tarOverNc(tar, nc)] : []),
+    ...(tar != null && isNcKnown ? [tarOverNc(places, tar, nc)] : []),
   ];
   return {
     for: (start) => (start === 'fresh' ? fresh : rsyncs(start === 'resumed' ? RESUMES : [])),
@@ -52,9 +55,9 @@ export function findOtherWays(folder: string): OtherWays {
 }
 
 /** Null where a program is missing, which is named already; a text where they are there and can't be used. */
-function sshOf(folder: string, path: (name: string) => string | null): Ssh | string | null {
+function sshOf(folder: string, places: Places, path: (name: string) => string | null): Ssh | string | null {
   const [ssh, sshd, keygen] = [path('ssh'), path('sshd'), path('ssh-keygen')];
   if (ssh === null || sshd === null || keygen === null) return null;
-  const made = makeSsh(folder, { ssh, sshd, keygen });
+  const made = makeSsh(folder, places, { ssh, sshd, keygen });
   return made.ok ? made.value : made.error;
 }
