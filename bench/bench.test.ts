@@ -198,6 +198,9 @@ describe('what is printed', () => {
         mibPerS: null,
         rssMiB: 50,
         receiverRssMiB: null,
+        cpuSeconds: 0.1,
+        receiverCpuSeconds: null,
+        more: null,
         ratios: { 'node -e 0': 2 },
       },
       {
@@ -208,6 +211,9 @@ describe('what is printed', () => {
         mibPerS: null,
         rssMiB: null,
         receiverRssMiB: null,
+        cpuSeconds: null,
+        receiverCpuSeconds: null,
+        more: null,
         ratios: null,
       },
     ]);
@@ -236,6 +242,14 @@ describe('what is printed', () => {
       'W1    scp    4.000 (4.000-4.000)                 0.50 x',
       'W2    Ferry  3.000 (3.000-3.000)',
       'W2    scp    1.000 (1.000-1.000)                 3.00 x',
+    ]);
+  });
+
+  it('has the processor time of each end, also for each GiB, and what only one bench looks at', () => {
+    const both = { cpuSeconds: 1, receiverCpuSeconds: 1.5, bytes: 2 ** 31, more: { 'times round': 7 } };
+    expect(table({ figures: [figure('Ferry', [sample(2, both)], true)], cut: [], wrong: [] }).split('\n')).toEqual([
+      'work  what               seconds  MiB/s        CPU s    CPU s/GiB  times round',
+      'work  Ferry  2.000 (2.000-2.000)   1024  1.00 / 1.50  0.50 / 0.75         7.00',
     ]);
   });
 

@@ -1,6 +1,7 @@
 // What a bench is: how it is prepared, how often it runs, and what it must show.
 import type { Result } from '../src/base/result.ts';
-import type { Contender, Plan, Run } from './run.ts';
+import type { Limit } from './limit.ts';
+import type { Contender, Plan } from './run.ts';
 
 export interface Options {
   /** How long `idle` looks on. */
@@ -32,6 +33,6 @@ export interface Bench {
   plan(options: Options): Omit<Plan, 'seed'>;
   /** Or a sentence on why it can't be run here. */
   prepare(options: Options): Promise<Result<Prepared, string>>;
-  /** What ours must reach and didn't, each in a sentence; it fails the bench. */
-  missed?(run: Run, options: Options): readonly string[];
+  /** What ours must reach; one that is missed fails the bench. */
+  limits?(options: Options): readonly Limit[];
 }

@@ -10,6 +10,7 @@ import { memory } from './benches/memory.ts';
 import { startup } from './benches/startup.ts';
 import { transfer } from './benches/transfer.ts';
 import { window } from './benches/window.ts';
+import { judge, type Verdict, verdictTable } from './limit.ts';
 import { machineFacts } from './machine.ts';
 import { isGood, type Plan, type Run, run } from './run.ts';
 import { jsonLines, table } from './table.ts';
@@ -63,9 +64,9 @@ async function one(bench: Bench, args: Args, say: (text: string) => void): Promi
   let isAllGood = false;
   try {
     const done = await run(value.contenders, plan, nowMs);
-    const missed = bench.missed?.(done, args) ?? [];
-    if (stopped.by() === null) report(bench, done, missed, value, args, say);
-    isAllGood = isGood(done) && missed.length === 0;
+    const verdicts = judge(bench.limits?.(args) ?? [], done.figures);
+    if (stopped.by() === null) report(bench, done, verdicts, value, args, say);
+    isAllGood = isGood(done) && verdicts.every(({ isMet }) => isMet);
   } finally {
     await value.close();
     stopped.end();
@@ -93,7 +94,7 @@ function stoppable({ stop }: Prepared): { by(): NodeJS.Signals | null; end(): vo
 function report(
   bench: Bench,
   done: Run,
-  missed: readonly string[],
+  verdicts: readonly Verdict[],
   prepared: Prepared,
   args: Args,
   say: (text: string) => void,
@@ -104,7 +105,7 @@ function report(
   if (prepared.missing.length > 0) say(`Left out, not installed: ${prepared.missing.join(', ')}.`);
   for (const cut of done.cut) say(`Cut: ${cut}`);
   for (const wrong of done.wrong) say(`Wrong: ${wrong}.`);
-  for (const each of missed) say(`Missed: ${each}`);
+  if (verdicts.length > 0) say(`\n${verdictTable(verdicts)}`);
   if (done.wrong.length === 0 && !isGood(done)) say('Nothing was measured of Ferry.');
 }
 

@@ -120,6 +120,8 @@ function collect(stream: NodeJS.ReadableStream & { destroy(): unknown }): { end(
 
 export interface ProcessFacts {
   readonly cpuSeconds: number;
+  /** Of those that it started and waited for. */
+  readonly endedChildrenCpuSeconds: number;
   readonly residentMiB: number;
   readonly peakMiB: number;
 }
@@ -131,10 +133,15 @@ export function readProcess(pid: number): ProcessFacts | null {
   if (status === null || stat === null) return null;
   const resident = statusMiB(status, 'VmRSS');
   const peak = statusMiB(status, 'VmHWM');
-  const { user, system } = statTicks(stat);
+  const { user, system, childrenUser, childrenSystem } = statTicks(stat);
   // A process that ended and waits to be collected has no memory lines any more.
   if (resident === null || peak === null) return null;
-  return { cpuSeconds: (user + system) / TICKS_PER_SECOND, residentMiB: resident, peakMiB: peak };
+  return {
+    cpuSeconds: (user + system) / TICKS_PER_SECOND,
+    endedChildrenCpuSeconds: (childrenUser + childrenSystem) / TICKS_PER_SECOND,
+    residentMiB: resident,
+    peakMiB: peak,
+  };
 }
 
 /** Of all children of ours that ended so far, with those of theirs that they waited for. */

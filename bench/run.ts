@@ -5,12 +5,15 @@ import { random } from './random.ts';
 /** What one measurement gave; null is what doesn't apply or can't be read on this system. */
 export interface Sample {
   readonly seconds: number | null;
+  /** This and `rssMiB` of the sending end, where there are two. */
   readonly cpuSeconds: number | null;
-  /** Of the sending end, where there are two. */
+  readonly receiverCpuSeconds?: number | null;
   readonly rssMiB: number | null;
   readonly receiverRssMiB?: number | null;
   /** How much was moved, for a rate. */
   readonly bytes: number | null;
+  /** What only this bench looks at, by the title of its column. */
+  readonly more?: Readonly<Record<string, number>>;
   readonly note?: string;
 }
 
@@ -141,9 +144,27 @@ export interface Spread {
   readonly max: number;
 }
 
+export type Field = 'seconds' | 'cpuSeconds' | 'receiverCpuSeconds' | 'rssMiB' | 'receiverRssMiB';
+
 /** Median, least and most of one field over the rounds that have it. */
-export function spread(figure: Figure, field: 'seconds' | 'cpuSeconds' | 'rssMiB' | 'receiverRssMiB'): Spread | null {
-  const values = figure.samples.map((sample) => sample?.[field] ?? null).filter((value) => value !== null);
+export function spread(figure: Figure, field: Field): Spread | null {
+  return spreadOf(figure, (sample) => sample[field] ?? null);
+}
+
+/** The same of what only one bench looks at. */
+export function spreadOfMore(figure: Figure, title: string): Spread | null {
+  return spreadOf(figure, (sample) => sample.more?.[title] ?? null);
+}
+
+/** What an end worked for each GiB of what was moved. */
+export function cpuPerGib(figure: Figure, field: 'cpuSeconds' | 'receiverCpuSeconds'): Spread | null {
+  return spreadOf(figure, ({ bytes, [field]: seconds = null }) =>
+    bytes === null || seconds === null ? null : seconds / (bytes / 2 ** 30),
+  );
+}
+
+function spreadOf(figure: Figure, of: (sample: Sample) => number | null): Spread | null {
+  const values = figure.samples.flatMap((sample) => (sample === null ? [] : (of(sample) ?? [])));
   const middle = median(values);
   return middle === null ? null : { median: middle, min: Math.min(...values), max: Math.max(...values) };
 }

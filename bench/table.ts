@@ -1,4 +1,4 @@
-import { type Figure, mibPerSecond, type Run, ratios, type Spread, spread } from './run.ts';
+import { cpuPerGib, type Figure, mibPerSecond, type Run, ratios, type Spread, spread, spreadOfMore } from './run.ts';
 
 /** One line of `--json`: one figure. Field names are read by scripts; they stay. */
 export interface JsonLine {
@@ -9,6 +9,9 @@ export interface JsonLine {
   readonly mibPerS: number | null;
   readonly rssMiB: number | null;
   readonly receiverRssMiB: number | null;
+  readonly cpuSeconds: number | null;
+  readonly receiverCpuSeconds: number | null;
+  readonly more: Readonly<Record<string, number>> | null;
   readonly ratios: Readonly<Record<string, number>> | null;
 }
 
@@ -23,8 +26,20 @@ export function jsonLines(bench: string, { figures }: Run): JsonLine[] {
       mibPerS: rounded(mibPerSecond(figure), 1),
       rssMiB: rounded(spread(figure, 'rssMiB')?.median, 1),
       receiverRssMiB: rounded(spread(figure, 'receiverRssMiB')?.median, 1),
+      cpuSeconds: rounded(spread(figure, 'cpuSeconds')?.median, 2),
+      receiverCpuSeconds: rounded(spread(figure, 'receiverCpuSeconds')?.median, 2),
+      more: roundedAll(medians(figure)),
       ratios: roundedAll(ratios(figure, figures)),
     }));
+}
+
+function titlesIn(figure: Figure): string[] {
+  return [...new Set(figure.samples.flatMap((sample) => Object.keys(sample?.more ?? {})))];
+}
+
+function medians(figure: Figure): Record<string, number> | null {
+  const all = titlesIn(figure).map((title) => [title, spreadOfMore(figure, title)?.median ?? 0] as const);
+  return all.length === 0 ? null : Object.fromEntries(all);
 }
 
 function rounded(value: number | null | undefined, digits: number): number | null {
@@ -49,9 +64,8 @@ function count(value: number | null | undefined, digits: number): string {
 }
 
 /** Of one process, or of the sending and the receiving end. */
-function memory(figure: Figure): string {
-  const [one, other] = [spread(figure, 'rssMiB'), spread(figure, 'receiverRssMiB')];
-  return other === null ? count(one?.median, 1) : `${count(one?.median, 0)} / ${count(other.median, 0)}`;
+function ends(one: Spread | null, other: Spread | null, digits: number, ofTwo = digits): string {
+  return other === null ? count(one?.median, digits) : `${count(one?.median, ofTwo)} / ${count(other.median, ofTwo)}`;
 }
 
 function note(figure: Figure): string {
@@ -73,8 +87,16 @@ export function table({ figures }: Run): string {
     { title: 'what', isText: true, cell: ({ contender }) => contender.what },
     { title: 'seconds', cell: (figure) => range(spread(figure, 'seconds')) },
     { title: 'MiB/s', cell: (figure) => count(mibPerSecond(figure), 0) },
-    { title: 'CPU s', cell: (figure) => count(spread(figure, 'cpuSeconds')?.median, 2) },
-    { title: 'RSS MiB', cell: memory },
+    { title: 'CPU s', cell: (figure) => ends(spread(figure, 'cpuSeconds'), spread(figure, 'receiverCpuSeconds'), 2) },
+    {
+      title: 'CPU s/GiB',
+      cell: (figure) => ends(cpuPerGib(figure, 'cpuSeconds'), cpuPerGib(figure, 'receiverCpuSeconds'), 2),
+    },
+    { title: 'RSS MiB', cell: (figure) => ends(spread(figure, 'rssMiB'), spread(figure, 'receiverRssMiB'), 1, 0) },
+    ...[...new Set(measured.flatMap(titlesIn))].map((title) => ({
+      title,
+      cell: (figure: Figure) => count(spreadOfMore(figure, title)?.median, 2),
+    })),
     // One column for ours of one name, whatever the works.
     ...[...new Set(ours.map(({ contender }) => contender.what))].map((what) => ({
       title: `${what} takes`,

@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { judge, verdictTable } from './limit.ts';
 import { Program } from './program.ts';
 import { type Figure, isGood, type Outcome, run } from './run.ts';
 import { brokenOffContender } from './transfer/broken-off.ts';
 import { transferContender } from './transfer/contender.ts';
 import { ferryWay, pairFerry } from './transfer/ferry.ts';
-import { tooLarge, tooSlow } from './transfer/limits.ts';
+import { MEMORY, SPEED } from './transfer/limits.ts';
 import { HERE } from './transfer/places.ts';
 import { plainPipe } from './transfer/plain.ts';
 import { bytesOf, evenTree, makeTree } from './transfer/trees.ts';
@@ -216,17 +217,25 @@ describe('the limits', () => {
 
   it('hold the large file against the plain pipe of the same round', () => {
     const pipe = figure('W1', 'plain pipe', [1, 2, 1], 0, 0);
-    expect(tooSlow([figure('W1', 'Ferry', [2.5, 5, 2], 0, 0), pipe])).toEqual([]);
-    expect(tooSlow([figure('W1', 'Ferry', [4, 8, 2], 0, 0), pipe])).toEqual([
-      'W1 has 0.25 of the plain pipe’s speed; it must have 0.4.',
-    ]);
-    expect(tooSlow([pipe])).toEqual([]);
+    const judged = (...seconds: number[]) => judge(SPEED, [figure('W1', 'Ferry', seconds, 0, 0), pipe]);
+    expect(judged(1.6, 4, 1.9).map(({ isMet }) => isMet)).toEqual([true]);
+    expect(judged(4, 8, 2)).toMatchObject([{ isMet: false, measured: 0.25, needed: 0.5, aim: 0.7 }]);
+    expect(judge(SPEED, [pipe])).toEqual([]);
   });
 
-  it('hold the memory of each end, and nobody else’s', () => {
-    expect(tooLarge([figure('W2', 'Ferry', [1], 200, 150), figure('W2', 'scp', [1], 900, 900)])).toEqual([]);
-    expect(tooLarge([figure('W2', 'Ferry', [1], 100, 201.4)])).toEqual([
-      'W2: the receiver took 201 MiB; it may take 200.',
+  it('hold small files to how long others take, and memory of each end to nobody else’s', () => {
+    const figures = [figure('W2', 'Ferry', [1.3], 200, 150), figure('W2', 'rsync daemon', [1], 900, 900)];
+    expect(judge([...SPEED, ...MEMORY], figures).map(({ isMet }) => isMet)).toEqual([true, true, true]);
+    expect(judge(MEMORY, [figure('W2', 'Ferry', [1], 100, 201.4)]).map(({ isMet }) => isMet)).toEqual([true, false]);
+  });
+
+  it('are printed with what is needed, aimed at and measured, and what is missed is seen', () => {
+    const figures = [figure('W1', 'Ferry', [4], 120, 201.4), figure('W1', 'scp', [6.8], 0, 0)];
+    expect(verdictTable(judge([...SPEED, ...MEMORY], figures)).split('\n')).toEqual([
+      'must show                       aim  needed  measured',
+      'W1: times as fast as scp     >= 1.9  >= 1.5       1.7',
+      'memory of the sender, MiB    <= 150  <= 200       120',
+      'memory of the receiver, MiB  <= 150  <= 200       201  MISSED',
     ]);
   });
 });

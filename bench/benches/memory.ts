@@ -7,7 +7,7 @@ import { stopPrograms } from '../program.ts';
 import { brokenOffContender } from '../transfer/broken-off.ts';
 import { transferContender } from '../transfer/contender.ts';
 import { ferryWay, pairFerry } from '../transfer/ferry.ts';
-import { tooLarge } from '../transfer/limits.ts';
+import { MEMORY } from '../transfer/limits.ts';
 import { plainPipe } from '../transfer/plain.ts';
 import { diskSpace, memorySpace } from '../transfer/space.ts';
 import { bytesOf, evenTree, makeTree } from '../transfer/trees.ts';
@@ -60,7 +60,7 @@ export const memory: Bench = {
       },
     });
   },
-  missed: ({ figures }) => tooLarge(figures),
+  limits: () => MEMORY,
 };
 
 function manyFiles(folder: string, folders: number): Work {

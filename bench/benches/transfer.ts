@@ -6,7 +6,7 @@ import type { Bench } from '../bench.ts';
 import { stopPrograms } from '../program.ts';
 import { transferContender } from '../transfer/contender.ts';
 import { ferryWay, pairFerry } from '../transfer/ferry.ts';
-import { tooLarge, tooSlow } from '../transfer/limits.ts';
+import { MEMORY, SPEED } from '../transfer/limits.ts';
 import { memorySpace } from '../transfer/space.ts';
 import { findOtherWays } from '../transfer/ways.ts';
 import { makeWorks, WORK_NAMES, type WorkName } from '../transfer/works.ts';
@@ -44,7 +44,7 @@ export const transfer: Bench = {
         ...made.map(({ name, title }) => `${name}: ${title}`),
         `Everything lies in ${isInMemory ? 'memory' : 'the temporary folder'}; what arrived is compared byte for byte outside the clock.`,
         'Seconds run from the start of the sender’s command until both ends are done; both share this machine’s cores.',
-        'RSS MiB are the peaks of the largest process of the sender / of the receiver.',
+        'CPU and RSS are of the sender / of the receiver: all its processes’ time, and the peak of the largest.',
         'The plain pipe, the rsync daemon and tar | nc encrypt nothing. Who isn’t in W4 or W5 sends everything again, as in W1.',
       ],
       stop: stopPrograms,
@@ -54,7 +54,7 @@ export const transfer: Bench = {
       },
     });
   },
-  missed: ({ figures }, { isSmall }) => [...tooLarge(figures), ...(isSmall ? [] : tooSlow(figures))],
+  limits: ({ isSmall }) => [...(isSmall ? [] : SPEED), ...MEMORY],
 };
 
 function isWorkName(name: string): name is WorkName {

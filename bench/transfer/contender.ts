@@ -103,14 +103,15 @@ function wrongAfterChange(source: string, into: string, restore: () => void): st
 
 function outcome(done: Done, work: Work, way: Way): Outcome {
   if (done.kind !== 'moved') return done;
-  const { seconds, cpuSeconds, senderMiB, receiverMiB, sentBytes, kept } = done;
+  const { seconds, cpu, senderMiB, receiverMiB, sentBytes, kept } = done;
   const sent = work.start === 'fresh' || sentBytes === null ? '' : `${mib(sentBytes)} MiB sent`;
   const note = [way.note ?? '', kept === undefined ? '' : `${mib(kept)} MiB kept`, sent].filter((text) => text !== '');
   return {
     kind: 'measured',
     sample: {
       seconds,
-      cpuSeconds,
+      cpuSeconds: cpu?.senderSeconds ?? null,
+      receiverCpuSeconds: cpu?.receiverSeconds ?? null,
       rssMiB: senderMiB,
       receiverRssMiB: receiverMiB,
       bytes: work.bytes < MIB ? null : work.bytes,

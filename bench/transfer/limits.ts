@@ -1,30 +1,26 @@
-// What a transfer may take and must reach, whatever machine it runs on.
-import { type Figure, ratio, spread } from '../run.ts';
+// What a transfer must reach and may take, beside others of the same run on the same machine.
+import { type Limit, peak, timesAsFast, timesAsLong } from '../limit.ts';
 
-/** Of the speed of the plain pipe, with one large file. */
-const LEAST_OF_PLAIN = 0.4;
-const MOST_MEMORY_MIB = 200;
+/** W2 and W3 beside who encrypts nothing: as long at most. The rest: as fast at least. */
+export const SPEED: readonly Limit[] = [
+  fast('W1', 'plain pipe', 0.5, 0.7),
+  fast('W1', 'scp', 1.5, 1.9),
+  long('W2', 'rsync daemon', 1.3, 1),
+  fast('W2', 'scp', 8, null),
+  long('W3', 'rsync daemon', 1.6, 1.2),
+  fast('W3', 'rsync over ssh', 1.7, 2.2),
+  fast('W5', 'rsync daemon', 0.65, 0.8),
+];
 
-export function tooSlow(figures: readonly Figure[]): string[] {
-  const of = (what: string) => figures.find(({ contender }) => contender.work === 'W1' && contender.what === what);
-  const [ours, plain] = [of('Ferry'), of('plain pipe')];
-  const times = ours && plain ? ratio(ours, plain) : null;
-  return times === null || 1 / times >= LEAST_OF_PLAIN
-    ? []
-    : [`W1 has ${(1 / times).toFixed(2)} of the plain pipe’s speed; it must have ${LEAST_OF_PLAIN}.`];
+export const MEMORY: readonly Limit[] = [
+  { what: 'memory of the sender, MiB', is: 'most', needed: 200, aim: 150, measure: peak('rssMiB') },
+  { what: 'memory of the receiver, MiB', is: 'most', needed: 200, aim: 150, measure: peak('receiverRssMiB') },
+];
+
+export function fast(work: string, other: string, needed: number, aim: number | null): Limit {
+  return { what: `${work}: times as fast as ${other}`, is: 'least', needed, aim, measure: timesAsFast(work, other) };
 }
 
-/** The worst round counts. */
-export function tooLarge(figures: readonly Figure[]): string[] {
-  return figures
-    .filter(({ contender }) => contender.isOurs)
-    .flatMap((figure) =>
-      (['rssMiB', 'receiverRssMiB'] as const).flatMap((end) => {
-        const most = spread(figure, end)?.max ?? 0;
-        const who = end === 'rssMiB' ? 'sender' : 'receiver';
-        return most <= MOST_MEMORY_MIB
-          ? []
-          : [`${figure.contender.work}: the ${who} took ${most.toFixed(0)} MiB; it may take ${MOST_MEMORY_MIB}.`];
-      }),
-    );
+function long(work: string, other: string, needed: number, aim: number | null): Limit {
+  return { what: `${work}: times as long as ${other}`, is: 'most', needed, aim, measure: timesAsLong(work, other) };
 }

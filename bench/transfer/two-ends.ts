@@ -40,7 +40,12 @@ export interface Peaks {
 export interface Moved extends Peaks {
   readonly kind: 'moved';
   readonly seconds: number;
-  readonly cpuSeconds: number | null;
+  readonly cpu: EndsCpu | null;
+}
+
+interface EndsCpu {
+  readonly senderSeconds: number;
+  readonly receiverSeconds: number;
 }
 
 export interface BrokenOff extends Peaks {
@@ -66,6 +71,8 @@ const SETTLE_MS = 2_000;
 class Peak {
   readonly #program: Program;
   peakMiB: number | null = null;
+  /** With that of all that it started. */
+  cpuSeconds = 0;
   writtenBytes: number | null = null;
   #most = 0;
 
@@ -75,7 +82,13 @@ class Peak {
 
   look(): void {
     const { pids } = this.#program;
-    for (const pid of pids) this.peakMiB = larger(this.peakMiB, readProcess(pid)?.peakMiB ?? null);
+    let cpuSeconds = 0;
+    for (const pid of pids) {
+      const facts = readProcess(pid);
+      this.peakMiB = larger(this.peakMiB, facts?.peakMiB ?? null);
+      cpuSeconds += (facts?.cpuSeconds ?? 0) + (facts?.endedChildrenCpuSeconds ?? 0);
+    }
+    this.cpuSeconds = Math.max(this.cpuSeconds, cpuSeconds);
     // What it started only hands on what it wrote, and is added to its own when it has ended.
     this.#most = Math.max(this.#most, pids.length);
     const [first] = pids;
@@ -93,6 +106,8 @@ interface UnderWay {
   readonly receiving: Receiving;
   readonly startMs: number;
   peaks(): Peaks;
+  /** Of both together what was worked in all, when both have ended. */
+  cpu(allSeconds: number, receiverBeforeSeconds: number): EndsCpu | null;
   /** Nothing of it runs any more. */
   close(): Promise<void>;
 }
@@ -101,9 +116,10 @@ function start(receiving: Receiving, source: string): UnderWay {
   const startMs = performance.now();
   const sender = new Program(receiving.send(source));
   const ends = [new Peak(sender), new Peak(receiving.program)] as const;
-  const looking = setInterval(() => {
+  const look = (): void => {
     for (const end of ends) end.look();
-  }, LOOK_EVERY_MS);
+  };
+  const looking = setInterval(look, LOOK_EVERY_MS);
   return {
     sender,
     receiving,
@@ -113,8 +129,19 @@ function start(receiving: Receiving, source: string): UnderWay {
       receiverMiB: ends[1].peakMiB,
       sentBytes: ends[0].writtenBytes,
     }),
+    // What all worked is known exactly, and of each what it had worked when it was last looked at.
+    cpu: (allSeconds, receiverBeforeSeconds) => {
+      const receiver = Math.max(0, ends[1].cpuSeconds - receiverBeforeSeconds);
+      const seen = ends[0].cpuSeconds + receiver;
+      if (seen === 0) return null;
+      return {
+        senderSeconds: (allSeconds * ends[0].cpuSeconds) / seen,
+        receiverSeconds: (allSeconds * receiver) / seen,
+      };
+    },
     close: async () => {
       clearInterval(looking);
+      look();
       await sender.stop('SIGINT');
       await receiving.program.stop();
     },
@@ -134,10 +161,11 @@ export async function move(mover: Mover, source: string, into: string, limitMs: 
   if (why !== null) return { kind: 'wrong', why };
   const cpuAfter = endedChildrenCpuSeconds();
   const isCpuKnown = cpuBefore !== null && cpuAfter !== null && receiverBefore !== null;
+  const receiverSeconds = receiverBefore?.cpuSeconds ?? 0;
   return {
     kind: 'moved',
     seconds: (Math.max(...ended.map(({ atMs }) => atMs)) - underWay.startMs) / 1000,
-    cpuSeconds: isCpuKnown ? cpuAfter - cpuBefore - receiverBefore.cpuSeconds : null,
+    cpu: isCpuKnown ? underWay.cpu(cpuAfter - cpuBefore - receiverSeconds, receiverSeconds) : null,
     ...underWay.peaks(),
   };
 }
