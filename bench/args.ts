@@ -13,10 +13,14 @@ export interface Args {
   readonly isSmall: boolean;
   /** null: all of them. */
   readonly works: readonly string[] | null;
+  /** null: all of them. */
+  readonly links: readonly string[] | null;
+  /** null: the usual one. */
+  readonly congestion: string | null;
 }
 
 export const USAGE =
-  'npm run bench -- [NAME] [--list] [--json] [--rounds N] [--seed N] [--seconds N] [--work W1,W2] [--small]';
+  'npm run bench -- [NAME] [--list] [--json] [--rounds N] [--seed N] [--seconds N] [--work W1,W2] [--link gigabit,wifi] [--congestion NAME] [--small]';
 
 /** The arguments, or a sentence on what is wrong with them. */
 export function readArgs(argv: readonly string[], names: readonly string[]): Result<Args, string> {
@@ -45,6 +49,8 @@ export function readArgs(argv: readonly string[], names: readonly string[]): Res
     seconds: Number(values.seconds ?? 60),
     isSmall: values.small ?? false,
     works: values.work?.toUpperCase().split(',') ?? null,
+    links: values.link?.toLowerCase().split(',') ?? null,
+    congestion: values.congestion ?? null,
   });
 }
 
@@ -59,6 +65,8 @@ function parse(argv: readonly string[]) {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       work: { type: 'string' },
+      link: { type: 'string' },
+      congestion: { type: 'string' },
       small: { type: 'boolean' },
     },
   });

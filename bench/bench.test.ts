@@ -265,4 +265,4 @@ describe('what is printed', () => {
 });
 
 // Started from tests/unit with this file.
-for (const name of ['trees', 'transfer']) await import(new URL(`${name}.test.ts`, import.meta.url).href);
+for (const name of ['trees', 'transfer', 'links']) await import(new URL(`${name}.test.ts`, import.meta.url).href);

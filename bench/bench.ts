@@ -10,6 +10,10 @@ export interface Options {
   readonly isSmall: boolean;
   /** The works that are wanted; null for all of them. */
   readonly works: readonly string[] | null;
+  /** The links that are wanted; null for all of them. */
+  readonly links: readonly string[] | null;
+  /** The congestion control on them; null for the usual one. */
+  readonly congestion: string | null;
 }
 
 /** What a bench needs to have made or found before the clock starts. */

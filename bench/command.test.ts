@@ -5,8 +5,8 @@ import { readArgs } from './args.ts';
 import { measureCommand, readProcess, statTicks, statusMiB } from './measure.ts';
 import { findPeers, onPath } from './peers.ts';
 
-const NAMES = ['startup', 'window', 'idle', 'channel', 'transfer', 'disk', 'memory'];
-const LISTED = 'startup, window, idle, channel, transfer, disk, and memory';
+const NAMES = ['startup', 'window', 'idle', 'channel', 'transfer', 'links', 'disk', 'memory'];
+const LISTED = 'startup, window, idle, channel, transfer, links, disk, and memory';
 
 describe('the others', () => {
   const peers = [
@@ -31,6 +31,10 @@ describe('the arguments', () => {
     expect(readArgs(['transfer', '--work', 'w1,W5', '--small'], NAMES)).toMatchObject({
       ok: true,
       value: { works: ['W1', 'W5'], isSmall: true },
+    });
+    expect(readArgs(['links', '--link', 'WiFi', '--congestion', 'cubic'], NAMES)).toMatchObject({
+      ok: true,
+      value: { links: ['wifi'], congestion: 'cubic' },
     });
     expect(readArgs(['idle', '--seconds', '600', '--json', '--seed', '3'], NAMES)).toMatchObject({
       ok: true,

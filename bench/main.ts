@@ -6,6 +6,7 @@ import type { Bench, Prepared } from './bench.ts';
 import { channel } from './benches/channel.ts';
 import { disk } from './benches/disk.ts';
 import { idle } from './benches/idle.ts';
+import { links } from './benches/links.ts';
 import { memory } from './benches/memory.ts';
 import { startup } from './benches/startup.ts';
 import { transfer } from './benches/transfer.ts';
@@ -15,7 +16,7 @@ import { machineFacts } from './machine.ts';
 import { isGood, type Plan, type Run, run } from './run.ts';
 import { jsonLines, table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [startup, window, idle, channel, transfer, disk, memory];
+const BENCHES: readonly Bench[] = [startup, window, idle, channel, transfer, links, disk, memory];
 
 const STOPS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 

@@ -82,15 +82,15 @@ export class Program {
     this.#lines.on('line', hear);
   }
 
-  /** What `find` makes of the first line that it makes anything of; throws where none comes. */
-  async expect<T>(find: (line: string) => T | null): Promise<T> {
+  /** What `find` makes of the first line that it makes anything of; throws where none comes in time. */
+  async expect<T>(find: (line: string) => T | null, limitMs = READY_MS): Promise<T> {
     const found = new Promise<T>((resolve) =>
       this.onLine((line) => {
         const value = find(line);
         if (value !== null) resolve(value);
       }),
     );
-    const first = await inTime(READY_MS, Promise.race([found, this.ended.then(() => 'ended' as const)]));
+    const first = await inTime(limitMs, Promise.race([found, this.ended.then(() => 'ended' as const)]));
     if (first !== 'late' && first !== 'ended') return first;
     const { hasEnded } = this;
     await this.stop();

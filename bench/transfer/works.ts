@@ -4,7 +4,7 @@ import { bytesOf, evenTree, makeTree, mixedTree, type PlannedFile } from './tree
 
 const MIB = 1024 * 1024;
 
-export const WORK_NAMES = ['W0', 'W1', 'W2', 'W3', 'W4', 'W5'] as const;
+export const WORK_NAMES = ['W0', 'W1', 'W2', 'W3', 'W4', 'W5', 'W6'] as const;
 export type WorkName = (typeof WORK_NAMES)[number];
 
 export interface Work {
@@ -24,20 +24,21 @@ export interface Work {
 
 interface Scale {
   readonly largeMiB: number;
+  readonly middleMiB: number;
   readonly spotKiB: number;
   readonly small: readonly [folders: number, inEach: number];
   readonly mixed: readonly [files: number, mib: number];
 }
 
-const FULL: Scale = { largeMiB: 2048, spotKiB: 1024, small: [100, 100], mixed: [2200, 1090] };
+const FULL: Scale = { largeMiB: 2048, middleMiB: 200, spotKiB: 1024, small: [100, 100], mixed: [2200, 1090] };
 /** Enough to see that everything works; its figures say little. */
-const SMALL: Scale = { largeMiB: 256, spotKiB: 128, small: [10, 50], mixed: [220, 109] };
+const SMALL: Scale = { largeMiB: 256, middleMiB: 16, spotKiB: 128, small: [10, 50], mixed: [220, 109] };
 
 export const SPOTS = 20;
 
 /** Makes what the chosen works move. Works of one source share it. */
 export function makeWorks(folder: string, names: readonly WorkName[], isSmall: boolean): readonly Work[] {
-  const { largeMiB, spotKiB, small, mixed } = isSmall ? SMALL : FULL;
+  const { largeMiB, middleMiB, spotKiB, small, mixed } = isSmall ? SMALL : FULL;
   const [folders, inEach] = small;
   const [mixedCount, mixedMiB] = mixed;
   const made = new Set<string>();
@@ -70,6 +71,11 @@ export function makeWorks(folder: string, names: readonly WorkName[], isSmall: b
       title: `W1 with ${SPOTS} spots of ${spotKiB} KiB rewritten, sent to who has the old one`,
       start: 'changed',
       ...large(),
+    }),
+    W6: () => ({
+      title: `one file of ${middleMiB} MiB, for slow links`,
+      start: 'fresh',
+      ...source('middle.bin', [{ path: '', bytes: middleMiB * MIB }]),
     }),
     W5: () => ({ title: 'W1 again after the receiver was killed in the middle of it', start: 'resumed', ...large() }),
   };
