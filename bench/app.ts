@@ -19,13 +19,25 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
   }
 }
 
+export interface AppOptions {
+  /** The network namespace that it runs in. */
+  readonly namespace?: string;
+  readonly settings?: object;
+  /** What is to be there before it starts. */
+  furnish?(dataDir: string, folder: string): Promise<void>;
+}
+
 /** The app, on a new data folder whose first run is over. `startMs` is the wall clock just before its process was made. */
-export async function withApp<T>(use: (app: App, startMs: number) => Promise<T>): Promise<T> {
+export async function withApp<T>(
+  use: (app: App, startMs: number) => Promise<T>,
+  { namespace, settings, furnish }: AppOptions = {},
+): Promise<T> {
   return inFolder(async (folder) => {
     const dataDir = join(folder, 'data');
-    await settle(dataDir);
+    await settle(dataDir, settings);
+    await furnish?.(dataDir, folder);
     const startMs = wallMs();
-    const app = await launch({ args: ['--data', dataDir] });
+    const app = await launch({ args: ['--data', dataDir], ...(namespace === undefined ? {} : { namespace }) });
     try {
       return await use(app, startMs);
     } finally {

@@ -265,4 +265,5 @@ describe('what is printed', () => {
 });
 
 // Started from tests/unit with this file.
-for (const name of ['trees', 'transfer', 'links']) await import(new URL(`${name}.test.ts`, import.meta.url).href);
+for (const name of ['trees', 'transfer', 'links', 'idle'])
+  await import(new URL(`${name}.test.ts`, import.meta.url).href);

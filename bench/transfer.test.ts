@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { judge, verdictTable } from './limit.ts';
 import { Program } from './program.ts';
@@ -88,6 +89,26 @@ describe('a transfer', () => {
     for (const way of others.for('fresh'))
       expect([way.what, (await measure(work, way)).kind]).toEqual([way.what, 'measured']);
     others.close();
+  });
+
+  it('has the start of its receiver counted as well where that is not running yet', async () => {
+    const mover = plainPipe().open();
+    const slow: Way = {
+      ...plainPipe(),
+      open: () => ({
+        receive: async (into) => {
+          await delay(500);
+          return mover.receive(into);
+        },
+      }),
+    };
+    const seconds = async (start: Work['start']) => {
+      const outcome = await measure(fileWork(start, 1), slow);
+      rmSync(join(folder, 'file.bin'));
+      return outcome.kind === 'measured' ? (outcome.sample.seconds ?? 0) : Number.NaN;
+    };
+    expect(await seconds('cold')).toBeGreaterThan(0.5);
+    expect(await seconds('fresh')).toBeGreaterThan(0);
   });
 
   it('that loses a byte is wrong', async () => {

@@ -44,6 +44,9 @@ const HOW: Record<Work['start'], (work: Work, mover: Mover, into: string, limitM
   fresh: async (work, mover, into, limitMs) =>
     checked(await move(mover, work.source, into, limitMs), () => wrongIn(work.source, into)),
 
+  cold: async (work, mover, into, limitMs) =>
+    checked(await move(mover, work.source, into, limitMs, 'start of both'), () => wrongIn(work.source, into)),
+
   changed: async (work, mover, into, limitMs) => {
     cpSync(work.source, join(into, basename(work.source)), { preserveTimestamps: true });
     const restore = rewriteSpots(work.source, SPOTS, work.spotBytes);
@@ -104,7 +107,8 @@ function wrongAfterChange(source: string, into: string, restore: () => void): st
 function outcome(done: Done, work: Work, way: Way): Outcome {
   if (done.kind !== 'moved') return done;
   const { seconds, cpu, senderMiB, receiverMiB, sentBytes, kept } = done;
-  const sent = work.start === 'fresh' || sentBytes === null ? '' : `${mib(sentBytes)} MiB sent`;
+  const sent =
+    work.start === 'fresh' || work.start === 'cold' || sentBytes === null ? '' : `${mib(sentBytes)} MiB sent`;
   const note = [way.note ?? '', kept === undefined ? '' : `${mib(kept)} MiB kept`, sent].filter((text) => text !== '');
   return {
     kind: 'measured',

@@ -7,7 +7,7 @@ import type { Program } from '../program.ts';
 import { HERE, type Place } from './places.ts';
 
 const READY_MS = 10_000;
-const TRY_EVERY_MS = 10;
+const TRY_EVERY_MS = 5;
 
 /**
  * One that nobody has now; somebody else could take it, which then fails that one measurement. On a computer of its own

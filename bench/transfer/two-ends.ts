@@ -148,7 +148,15 @@ function start(receiving: Receiving, source: string): UnderWay {
   };
 }
 
-export async function move(mover: Mover, source: string, into: string, limitMs: number): Promise<Moved | Cut | Missed> {
+/** The clock runs from the start of the sender's command, or from that of the receiver's, which comes first. */
+export async function move(
+  mover: Mover,
+  source: string,
+  into: string,
+  limitMs: number,
+  from: 'start of sender' | 'start of both' = 'start of sender',
+): Promise<Moved | Cut | Missed> {
+  const begunMs = performance.now();
   const receiving = await mover.receive(into);
   const cpuBefore = endedChildrenCpuSeconds();
   const receiverBefore = readProcess(receiving.program.pids[0] ?? 0);
@@ -159,12 +167,13 @@ export async function move(mover: Mover, source: string, into: string, limitMs: 
   await underWay.close();
   if (ended === 'late') return { kind: 'cut', afterMs: limitMs };
   if (why !== null) return { kind: 'wrong', why };
+  const endMs = Math.max(...ended.map(({ atMs }) => atMs));
   const cpuAfter = endedChildrenCpuSeconds();
   const isCpuKnown = cpuBefore !== null && cpuAfter !== null && receiverBefore !== null;
   const receiverSeconds = receiverBefore?.cpuSeconds ?? 0;
   return {
     kind: 'moved',
-    seconds: (Math.max(...ended.map(({ atMs }) => atMs)) - underWay.startMs) / 1000,
+    seconds: (endMs - (from === 'start of both' ? begunMs : underWay.startMs)) / 1000,
     cpu: isCpuKnown ? underWay.cpu(cpuAfter - cpuBefore - receiverSeconds, receiverSeconds) : null,
     ...underWay.peaks(),
   };

@@ -16,10 +16,10 @@ export interface Work {
   /** The size of what `changed` rewrites. */
   readonly spotBytes: number;
   /**
-   * `fresh`: nothing of it is there. `changed`: the receiver has it as it was before some spots were rewritten.
+   * `fresh`: nothing of it is there. `cold`: nor does the receiver run, whose start counts as well. `changed`: the receiver has it as it was before some spots were rewritten.
    * `resumed`: a former run was broken off in the middle.
    */
-  readonly start: 'fresh' | 'changed' | 'resumed';
+  readonly start: 'fresh' | 'cold' | 'changed' | 'resumed';
 }
 
 interface Scale {
