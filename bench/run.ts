@@ -156,10 +156,13 @@ export function spreadOfMore(figure: Figure, title: string): Spread | null {
   return spreadOf(figure, (sample) => sample.more?.[title] ?? null);
 }
 
-/** What an end worked for each GiB of what was moved. */
+/** Below that it is the start of a program that costs. */
+const MUCH_BYTES = 100 * 2 ** 20;
+
+/** What an end worked for each GiB of what was moved, where that was much. */
 export function cpuPerGib(figure: Figure, field: 'cpuSeconds' | 'receiverCpuSeconds'): Spread | null {
   return spreadOf(figure, ({ bytes, [field]: seconds = null }) =>
-    bytes === null || seconds === null ? null : seconds / (bytes / 2 ** 30),
+    bytes === null || bytes < MUCH_BYTES || seconds === null ? null : seconds / (bytes / 2 ** 30),
   );
 }
 

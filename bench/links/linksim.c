@@ -53,7 +53,7 @@ static void must(int is_done, const char *what) {
 }
 
 // Moves this program into the namespace and makes the device there; the descriptor is good from everywhere.
-static int device_in(const char *namespace, const char *address, const char *peer) {
+static int device_in(const char *namespace, const char *address) {
   char text[256];
   snprintf(text, sizeof text, "/run/netns/%s", namespace);
   int entry = open(text, O_RDONLY);
@@ -63,14 +63,14 @@ static int device_in(const char *namespace, const char *address, const char *pee
   int device = open("/dev/net/tun", O_RDWR | O_NONBLOCK);
   must(device >= 0 && ioctl(device, TUNSETIFF, &request) == 0, "/dev/net/tun");
   snprintf(text, sizeof text,
-           "ip addr add %s peer %s dev sim0 && ip link set sim0 up mtu 1500 txqueuelen 1000", address, peer);
+           "ip addr add %s/24 dev sim0 && ip link set sim0 up mtu 1500 txqueuelen 1000", address);
   must(system(text) == 0, "ip");
   return device;
 }
 
 int main(int count, char **words) {
   if (count < 9) return 2;
-  int devices[2] = {device_in(words[1], words[2], words[4]), device_in(words[3], words[4], words[2])};
+  int devices[2] = {device_in(words[1], words[2]), device_in(words[3], words[4])};
   double bytes_per_second = atof(words[5]) * 1e6 / 8;
   uint64_t delay = atof(words[6]) * 1e6;
   double loss = atof(words[7]);

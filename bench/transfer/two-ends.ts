@@ -156,10 +156,12 @@ export async function move(
   limitMs: number,
   from: 'start of sender' | 'start of both' = 'start of sender',
 ): Promise<Moved | Cut | Missed> {
+  const isCold = from === 'start of both';
   const begunMs = performance.now();
+  const cpuAtStart = endedChildrenCpuSeconds();
   const receiving = await mover.receive(into);
-  const cpuBefore = endedChildrenCpuSeconds();
-  const receiverBefore = readProcess(receiving.program.pids[0] ?? 0);
+  const cpuBefore = isCold ? cpuAtStart : endedChildrenCpuSeconds();
+  const receiverBefore = isCold ? { cpuSeconds: 0 } : readProcess(receiving.program.pids[0] ?? 0);
   const underWay = start(receiving, source);
   const ended = await inTime(limitMs, endOfBoth(underWay));
   const why = ended === 'late' ? null : failure(ended, underWay);
@@ -173,7 +175,7 @@ export async function move(
   const receiverSeconds = receiverBefore?.cpuSeconds ?? 0;
   return {
     kind: 'moved',
-    seconds: (endMs - (from === 'start of both' ? begunMs : underWay.startMs)) / 1000,
+    seconds: (endMs - (isCold ? begunMs : underWay.startMs)) / 1000,
     cpu: isCpuKnown ? underWay.cpu(cpuAfter - cpuBefore - receiverSeconds, receiverSeconds) : null,
     ...underWay.peaks(),
   };
