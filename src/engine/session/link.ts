@@ -1,5 +1,6 @@
 // A channel in use: each side says who it is, stays audible, and may say only what its standing allows.
 
+import { atBeat } from '../beat.ts';
 import { type Channel, ChannelError, CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock } from '../ports.ts';
@@ -11,8 +12,7 @@ export const HELLO = 0x01;
 export const PING = 0x02;
 
 const HELLO_MS = 10_000;
-const PING_EVERY_MS = 5000;
-/** So many silent pings' times, and the connection is dead. */
+/** So many beats without a sound, and the connection is dead. */
 const SILENT_TIMES = 3;
 
 /** So many messages may wait for a side that doesn't read: more is only said where it asks and asks. */
@@ -135,8 +135,7 @@ export class Link {
 
   /** The two sides ping each other: neither waits for an answer, so a side that is slow to read isn't taken for dead. */
   #ping(): void {
-    const { clock } = this.#options;
-    this.#cancelPing = clock.after(PING_EVERY_MS, () => {
+    this.#cancelPing = atBeat(this.#options.clock, () => {
       const { chunksHeard, isWanting, isOver } = this.channel;
       if (isOver) return this.destroy();
       // While we let the other side wait ourselves, its silence says nothing.
