@@ -10,8 +10,10 @@ import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Change, Self, ShownSettings } from '../contract/state.ts';
-import type { TransferId } from '../contract/transfers.ts';
+import type { TransferId, TransferStage } from '../contract/transfers.ts';
+import { atBeat } from './beat.ts';
 import { drawDeviceName } from './device-name.ts';
+import { interestAt } from './discovery/interest.ts';
 import { isConnected } from './discovery/interfaces.ts';
 import { usedOf } from './discovery/networks.ts';
 import { seenOn } from './discovery/visibility.ts';
@@ -34,8 +36,8 @@ import { addNearby, waysHere } from './session/other-ways.ts';
 import type { SettingsFile } from './settings.ts';
 import { Store } from './state/store.ts';
 
-/** Interfaces change when a cable is pulled, Wi-Fi wakes or a lid is opened; no system tells Node, so we look. */
-const LOOK_MS = 5000;
+/** They go on when their device is heard. */
+const AWAITED: readonly TransferStage[] = ['queued', 'away'];
 
 interface Everything extends OpenExchange {
   readonly found: OpenFinder;
@@ -61,6 +63,8 @@ export class RunningEngine {
   #holding: Promise<void> = Promise.resolve();
   #cancelLook: () => void = () => undefined;
   #wasShowing = false;
+  /** Something, by anybody who may. */
+  #askedAt = Number.NEGATIVE_INFINITY;
   #noticeCount = 0;
   #open: Everything | null = null;
 
@@ -150,7 +154,7 @@ export class RunningEngine {
         find: (id) => this.#open?.found.finder.row(id) ?? null,
         untilHeard: async (id) => this.#open?.found.finder.untilHeard(id),
       },
-      hears: (id) => this.#open?.found.finder.rows().some((row) => row.id === id && row.isHeard) ?? false,
+      hears: async (id) => (await this.#open?.found.finder.hears(id)) ?? false,
       onConnected: (id, place) => this.#open?.found.finder.connected(id, place),
       onDisconnected: (id) => this.#open?.found.finder.disconnected(id),
     };
@@ -167,6 +171,11 @@ export class RunningEngine {
       visibility: () => this.#self().visibility,
       port: () => network.port,
       waitsWithCode: () => pairings.isShowingToAll,
+      interest: () => {
+        const { isAttended } = this.#visibility;
+        const isAwaited = () => Object.values(this.store.state.transfers).some(({ stage }) => AWAITED.includes(stage));
+        return interestAt({ isAttended, askedAt: this.#askedAt, isAwaited }, this.#ports.clock.now());
+      },
       isConnectedTo,
       greet: (id) => exchange.greet(id),
       onNearby: (rows) => this.store.changeTable('nearby', rows, ({ id }) => id),
@@ -273,6 +282,8 @@ export class RunningEngine {
     const checked = v.safeParse(ENGINE_COMMANDS[command], input);
     if (!checked.success)
       return failure('input.invalid', { command, where: v.getDotPath(checked.issues[0]) ?? 'input' });
+    this.#askedAt = this.#ports.clock.now();
+    this.#open?.found.finder.attend();
     try {
       // The input has just passed this command's own schema.
       const handler = this.#handlers[command] as (input: unknown) => unknown;
@@ -400,7 +411,8 @@ export class RunningEngine {
     this.#publishDeviceRows();
     // The visibility too: a timer stands still while a computer sleeps, and "10 minutes" may be long over.
     if (!isDeepStrictEqual(this.#self(), this.store.state.self)) this.#publish();
-    this.#cancelLook = this.#ports.clock.after(LOOK_MS, () => this.#look());
+    // Interfaces change when a cable is pulled, Wi-Fi wakes or a lid is opened; no system tells Node, so we look.
+    this.#cancelLook = atBeat(this.#ports.clock, () => this.#look());
   }
 }
 

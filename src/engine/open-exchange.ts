@@ -70,7 +70,7 @@ export interface ExchangeParts {
   readonly onDevices: () => void;
   readonly nearby: Nearby;
   /** Whether a device's announcements arrive. */
-  readonly hears: (id: DeviceId) => boolean;
+  readonly hears: (id: DeviceId) => Promise<boolean>;
   readonly onConnected: (id: DeviceId, place: Place | null) => void;
   readonly onDisconnected: (id: DeviceId) => void;
 }

@@ -9,6 +9,7 @@ import type { DataPlaces } from './data-folder.ts';
 import { deviceKind } from './device-kind.ts';
 import { Finder } from './discovery/finder.ts';
 import { findGateways } from './discovery/gateways.ts';
+import type { Interest } from './discovery/interest.ts';
 import { type Networks, openNetworks, usedOf } from './discovery/networks.ts';
 import type { Identity } from './identity/identity.ts';
 import { isOnLink, neighbourhood } from './net/on-link.ts';
@@ -26,6 +27,7 @@ export interface FinderParts {
   readonly port: () => number | null;
   /** A code is shown here to whoever types it. */
   readonly waitsWithCode: () => boolean;
+  readonly interest: () => Interest;
   readonly isConnectedTo: (id: DeviceId) => boolean;
   readonly greet: (id: DeviceId) => Promise<void>;
   readonly onNearby: (devices: readonly NearbyDevice[]) => void;
@@ -82,6 +84,7 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
     visibility,
     port,
     waitsWithCode: parts.waitsWithCode,
+    interest: parts.interest,
     versions: VERSIONS,
     clock,
     random,

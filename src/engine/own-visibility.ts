@@ -30,6 +30,12 @@ export class OwnVisibility {
     this.#facts = { isAttended: false, everyoneUntil: null, pausedUntil };
   }
 
+  /** A window is open, or its person has just asked that everyone may find this device. */
+  get isAttended(): boolean {
+    const { isAttended, everyoneUntil } = this.#facts;
+    return isAttended || (everyoneUntil !== null && this.#needs.clock.now() < everyoneUntil);
+  }
+
   /** Wherever this computer is. */
   get wished(): Visibility {
     const { clock, setting } = this.#needs;

@@ -1,32 +1,14 @@
 // Whole engines on computers of their own find each other, and notice who is gone.
 import { describe, expect, it } from 'vitest';
 import type { NearbyDevice } from '../../src/contract/nearby.ts';
-import { MOST_SLOWNESS, slowness } from '../support/busy.ts';
 import { type ChildEngine, metFolders } from '../support/child-engine.ts';
-import { engineOn, here } from '../support/engine-on.ts';
+import { engineOn, here, inTime, untilHere } from '../support/engine-on.ts';
 import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
 
 const SECOND = 1000;
 const FOUND_MS = 3 * SECOND;
 const GONE_MS = 20 * SECOND;
 const MENDED_MS = 10 * SECOND;
-
-/** In time, as far as the machine is as quick as it should be before or after that. */
-async function inTime(what: string, mostMs: number, happens: (patienceMs: number) => Promise<unknown>): Promise<void> {
-  const before = await slowness();
-  const began = performance.now();
-  await happens(MOST_SLOWNESS * mostMs);
-  const took = performance.now() - began;
-  const slow = took < mostMs ? 1 : Math.max(before, await slowness());
-  expect(took, what).toBeLessThan(slow * mostMs);
-}
-
-/** Until exactly these are here. */
-function untilHere(engine: ChildEngine, names: readonly string[], mostMs: number): Promise<void> {
-  const wanted = names.toSorted().join();
-  const isSo = () => here(engine).join() === wanted;
-  return inTime(`${engine.name} sees ${wanted}`, mostMs, (ms) => engine.until(`${wanted} to be here`, isSo, ms));
-}
 
 const rowOf = (engine: ChildEngine, name: string): NearbyDevice | undefined =>
   engine.nearby.find((row) => row.name === name);

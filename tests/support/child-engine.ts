@@ -14,7 +14,7 @@ import type { ShownTransfer, Target, TransferId, TransferStage } from '../../src
 import { openDataFolder } from '../../src/engine/data-folder.ts';
 import { type Identity, openIdentity } from '../../src/engine/identity/identity.ts';
 import type { Pairing } from '../../src/engine/identity/known-devices.ts';
-import type { Answer, Figures, Order } from './engine-child.ts';
+import type { Answer, Figures, Order, Pace } from './engine-child.ts';
 import { clock } from './pair-device.ts';
 import { tempFolder } from './temp-folder.ts';
 
@@ -132,7 +132,7 @@ export class ChildEngine {
     name: string,
     folder: string,
     by: readonly string[] = [],
-    pace: 'hurried' | 'steady' = 'hurried',
+    pace: Pace = 'hurried',
   ): Promise<ChildEngine> {
     if (cache === null) {
       cache = await tempFolder();

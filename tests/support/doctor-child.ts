@@ -72,7 +72,7 @@ const network = new Network({
 
 const backs = new ConnectBack({
   clock,
-  hears: (key) => isHeard(peers.find((peer) => hex(peer.key) === hex(key))),
+  hears: async (key) => isHeard(peers.find((peer) => hex(peer.key) === hex(key))),
   call: async (key, place) => {
     const dialled = await network.dial([place], key, (found) => hex(found) === hex(key));
     if (dialled.ok) dialled.channel.destroy();

@@ -1,6 +1,8 @@
 // Whole engines on computers of their own, made of network namespaces.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { expect } from 'vitest';
+import { MOST_SLOWNESS, slowness } from './busy.ts';
 import { ChildEngine } from './child-engine.ts';
 import type { Host } from './net-space.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -12,15 +14,18 @@ async function newFolder(): Promise<string> {
 }
 
 interface Opened {
+  /** By the real clock, or one that is ten times as fast. */
+  readonly pace?: 'steady' | 'tenfold';
   readonly port?: number | null;
   readonly folder?: string;
   readonly isVisible?: boolean;
 }
 
-/** One that anybody may find, for as long as it runs; by the real clock. */
-export async function engineOn(host: Host, name: string, { port = null, folder, isVisible = true }: Opened = {}) {
+/** One that anybody may find, for as long as it runs. */
+export async function engineOn(host: Host, name: string, opening: Opened = {}) {
+  const { port = null, folder, isVisible = true, pace = 'steady' } = opening;
   const by = ['ip', 'netns', 'exec', host.namespace];
-  const engine = await ChildEngine.start(name, folder ?? (await newFolder()), by, 'steady');
+  const engine = await ChildEngine.start(name, folder ?? (await newFolder()), by, pace);
   if (isVisible) await engine.ask('visibility.everyone', undefined);
   const opened = await engine.ask('network.open', { port, address: null });
   return Object.assign(engine, { opened });
@@ -32,3 +37,20 @@ export const here = (engine: ChildEngine): readonly string[] =>
     .filter(({ isHere }) => isHere)
     .map(({ name }) => name)
     .sort();
+
+/** In time, as far as the machine is as quick as it should be before or after that. */
+export async function inTime(what: string, mostMs: number, happens: (patienceMs: number) => Promise<unknown>) {
+  const before = await slowness();
+  const began = performance.now();
+  await happens(MOST_SLOWNESS * mostMs);
+  const took = performance.now() - began;
+  const slow = took < mostMs ? 1 : Math.max(before, await slowness());
+  expect(took, what).toBeLessThan(slow * mostMs);
+}
+
+/** Until exactly these are here. */
+export function untilHere(engine: ChildEngine, names: readonly string[], mostMs: number): Promise<void> {
+  const wanted = names.toSorted().join();
+  const isSo = () => here(engine).join() === wanted;
+  return inTime(`${engine.name} sees ${wanted}`, mostMs, (ms) => engine.until(`${wanted} to be here`, isSo, ms));
+}

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
 import type { ShownNetwork } from '../../contract/networks.ts';
 import type { Visibility } from '../../contract/state.ts';
+import { atBeat } from '../beat.ts';
 import type { Secret } from '../crypto/secret.ts';
 import type { Place } from '../net/dial.ts';
 import { isOnLink, neighbourhood } from '../net/on-link.ts';
@@ -13,11 +14,16 @@ import { drawTag, isTagBy } from './announce-tag.ts';
 import type { InterfaceHealth, Mdns, OpenMdns } from './bonjour.ts';
 import type { Gateway } from './gateways.ts';
 import type { Announcement, Heard } from './heard.ts';
+import type { Interest } from './interest.ts';
 import type { Chosen, Networks } from './networks.ts';
 import { type KnownFacts, Presence, type PresenceRow } from './presence.ts';
 
 /** Interfaces change without a word, and probes fall due. */
 const LOOK_MS = 1000;
+/** It was as good as off: this computer slept. */
+const SLEPT_MS = 15_000;
+/** Whoever isn't back by then may have gone for good. */
+const LOST_MS = 3 * 60 * 1000;
 /** What paired devices recognise this one by isn't the same for longer, so that nobody else follows it around. */
 const RENEW_MS = 15 * 60 * 1000;
 const MOST_RECOGNISED = 1024;
@@ -44,6 +50,8 @@ export interface FinderNeeds {
   readonly port: () => number | null;
   /** It shows a code to whoever types it. */
   readonly waitsWithCode: () => boolean;
+  /** How much somebody wants to know who is here. */
+  readonly interest: () => Interest;
   readonly versions: readonly number[];
   readonly clock: Clock;
   readonly random: (byteCount: number) => Uint8Array;
@@ -66,6 +74,7 @@ export class Finder {
   readonly #needs: FinderNeeds;
   readonly #presence: Presence;
   readonly #recognised = new Map<string, DeviceId | null>();
+  #interest: Interest = 'looking';
   #lookingSince: number | null = null;
   #looking: Promise<void> | null = null;
   #mdns: Mdns | null = null;
@@ -78,12 +87,16 @@ export class Finder {
   #shownNetworks: readonly ShownNetwork[] = [];
   readonly #waiting = new Map<DeviceId, Set<() => void>>();
   #isDue = false;
+  #turn = 0;
+  #tickedAt: number;
+  #lostAt = Number.NEGATIVE_INFINITY;
   #cancelLook: () => void = () => undefined;
   #closed = false;
 
   constructor(needs: FinderNeeds) {
     this.#needs = needs;
     this.#presence = new Presence(needs.known, needs.versions);
+    this.#tickedAt = needs.clock.now();
   }
 
   get lookingForMs(): number {
@@ -127,6 +140,13 @@ export class Finder {
     this.#publishSoon();
   }
 
+  /** Somebody may want to know more than before of who is here: then it looks at once. */
+  attend(): void {
+    if (this.#mdns === null || this.#interest === 'looking' || this.#needs.interest() !== 'looking') return;
+    this.#cancelLook();
+    void this.#tick();
+  }
+
   async choose(via: string, choice: Parameters<Networks['choose']>[1]): Promise<Chosen> {
     const id = this.#needs.networks.shown().find((network) => network.via === via)?.id;
     const chosen = id === undefined ? null : await this.#needs.networks.choose(id, choice);
@@ -142,6 +162,7 @@ export class Finder {
 
   disconnected(id: DeviceId): void {
     this.#presence.disconnected(id, this.#needs.clock.now());
+    if (this.#needs.known().some((device) => device.id === id)) this.#lost();
     this.#publishSoon();
   }
 
@@ -158,6 +179,13 @@ export class Finder {
     cancel();
     waiting.delete(heard.resolve);
     if (waiting.size === 0) this.#waiting.delete(id);
+  }
+
+  /** Whether its announcements arrive, asked for where they needn't have come by themselves. */
+  async hears(id: DeviceId): Promise<boolean> {
+    const isHeard = (): boolean => this.#presence.isHeard(id, this.#needs.clock.now());
+    if (!isHeard() && this.#interest !== 'looking') await this.untilHeard(id);
+    return isHeard();
   }
 
   row(id: DeviceId): PresenceRow | null {
@@ -206,14 +234,43 @@ export class Finder {
 
   async #tick(): Promise<void> {
     const { clock } = this.#needs;
+    const turn = ++this.#turn;
+    this.#heed();
     // First: on another network the router of the one before would vouch for it.
     await this.#findGateways();
-    if (this.#closed) return;
+    if (this.#closed || turn !== this.#turn) return;
     this.#lookAround();
     this.#announce();
-    for (const due of this.#presence.probesDue(clock.now())) void this.#probe(due);
+    const isLooking = this.#interest === 'looking';
+    if (isLooking) for (const due of this.#presence.probesDue(clock.now())) void this.#probe(due);
     this.#publish();
-    this.#cancelLook = clock.after(LOOK_MS, () => void this.#tick());
+    // Nothing falls due where nobody wants to know who is here.
+    const again = (): void => void this.#tick();
+    this.#cancelLook = isLooking ? clock.after(LOOK_MS, again) : atBeat(clock, again);
+  }
+
+  #heed(): void {
+    const { clock, interest } = this.#needs;
+    const now = clock.now();
+    const hasSlept = now - this.#tickedAt >= SLEPT_MS;
+    this.#tickedAt = now;
+    const before = this.#interest;
+    const wanted = interest();
+    this.#interest = wanted === 'none' && Math.abs(now - this.#lostAt) < LOST_MS ? 'waiting' : wanted;
+    if (this.#interest !== before) {
+      // What is known of others may be old.
+      if (this.#interest === 'looking') this.#lookingSince = now;
+      this.#mdns?.interest(this.#interest);
+    }
+    if (hasSlept) this.#mdns?.askAnew();
+  }
+
+  /** A paired device is called again when it is heard, which may take its time where nobody looks. */
+  #lost(): void {
+    if (this.#interest === 'looking') return;
+    this.#lostAt = this.#needs.clock.now();
+    this.#mdns?.askAnew();
+    this.#heed();
   }
 
   async #findGateways(): Promise<void> {

@@ -9,6 +9,10 @@ import { isOnLink, neighbourhood, plainAddress } from '../net/on-link.ts';
 const MOST_OWN = 6;
 const MOST_PLACES = 8;
 const ADDRESS_TTL_S = 120;
+/** Who is there, asked of all: a name in three parts, type PTR, class IN. */
+const QUESTION = Buffer.from('\x06_ferry\x04_tcp\x05local\0\0\x0c\0\x01', 'latin1');
+/** The first bit of the flags. */
+const ANSWER = 0x80;
 
 export interface MdnsRecord {
   readonly name: string;
@@ -116,3 +120,7 @@ function numberOf(address: string): number | null {
   if (parts.length !== 4) return null;
   return parts.reduce((number, part) => number * 256 + Number(part), 0);
 }
+
+export const isAnswer = (datagram: Buffer): boolean => ((datagram[2] ?? 0) & ANSWER) !== 0;
+
+export const isOurQuestion = (datagram: Buffer): boolean => !isAnswer(datagram) && datagram.includes(QUESTION);

@@ -4,21 +4,24 @@ import { createMdnsSocket, type MdnsSocket, type RemoteInfo } from '../net/mdns-
 import type { Clock, Log } from '../ports.ts';
 import { announcementIn, textOf } from './announcement.ts';
 import type { Announcement, Heard } from './heard.ts';
+import type { Interest } from './interest.ts';
 import { MdnsGuard } from './mdns-guard.ts';
-import type { Shore } from './mdns-records.ts';
+import { isAnswer, isOurQuestion, type Shore } from './mdns-records.ts';
+import { Turns } from './mdns-turns.ts';
 
 const MDNS_PORT = 5353;
 
-/** Just opened it asks soon again: a first question may be lost. */
-const FIRST_PAUSES_MS = [1000, 2000] as const;
-/** Then now and then, for what was lost and for what went deaf; not all devices at once. */
-const PAUSE_MS = 7000;
-const SPREAD_MS = 1500;
+/** The least between two questions, however much changes. */
+const ASK_APART_MS = 1000;
+/** Longer than whoever looks waits between two questions, each of which makes news of what it is answered. */
+const NEWS_MS = 9000;
 /** By then a question of our own is back, if anything is heard at all. */
 const ECHO_MS = 500;
 /** What couldn't be opened is tried again: whoever holds the port may go. */
 const AGAIN_MS = 3000;
 const GOODBYE_MS = 500;
+
+const NEVER = Number.NEGATIVE_INFINITY;
 
 export type Family = 'ipv4' | 'ipv6';
 export type MdnsState = 'opening' | 'open' | 'port taken' | 'no multicast' | { readonly error: string };
@@ -94,11 +97,13 @@ export class Station {
   readonly #family: Family;
   readonly #needs: StationNeeds;
   readonly #guard: MdnsGuard;
+  readonly #turns: Turns;
   #state: MdnsState = 'opening';
   #instance: Instance | null = null;
   #isReady = false;
   #published: Published | null = null;
-  #asked = 0;
+  #askedAt = NEVER;
+  #listenedAt = NEVER;
   #questionId = 0;
   #isHeard: boolean | null = null;
   #misses = 0;
@@ -111,6 +116,7 @@ export class Station {
     this.#family = family;
     this.#needs = needs;
     this.#guard = new MdnsGuard((address) => shore.isNeighbour(address), needs.clock.now());
+    this.#turns = new Turns(() => (needs.random(1)[0] ?? 0) / 255);
     this.#open();
   }
 
@@ -123,8 +129,25 @@ export class Station {
     if (this.#isReady) this.#announce();
   }
 
+  /** How often it asks from now on; whoever begins to look is asked for at once. */
+  interest(next: Interest): void {
+    if (this.#turns.interest(next)) this.askAnew();
+  }
+
+  /** As when it was just opened: something is otherwise than it was. */
+  askAnew(): void {
+    if (!this.#isReady) return;
+    this.#turns.begin();
+    const { clock } = this.#needs;
+    const ago = clock.now() - this.#askedAt;
+    this.#cancelNext();
+    if (ago < 0 || ago >= ASK_APART_MS) this.#askInTurn();
+    else this.#cancelNext = clock.after(ASK_APART_MS - ago, () => this.#askInTurn());
+  }
+
   ask(): void {
     if (!this.#isReady) return;
+    this.#askedAt = this.#needs.clock.now();
     const [high = 0, low = 0] = this.#needs.random(2);
     // A question without a number is anybody's.
     this.#questionId = Math.max(1, high * 256 + low);
@@ -202,7 +225,7 @@ export class Station {
     this.#isReady = true;
     if (this.#state === 'opening') this.#state = 'open';
     this.#announce();
-    this.#asked = 0;
+    this.#turns.begin();
     this.#askInTurn();
   }
 
@@ -212,13 +235,18 @@ export class Station {
   }
 
   #askInTurn(): void {
-    const { clock, random } = this.#needs;
+    const { clock } = this.#needs;
+    const { asks, pauseMs } = this.#turns.take(clock.now());
+    if (asks) {
+      this.#listenAnew();
+      this.ask();
+    }
+    this.#cancelNext = clock.after(pauseMs, () => this.#askInTurn());
+  }
+
+  #listenAnew(): void {
+    this.#listenedAt = this.#needs.clock.now();
     this.#instance?.listenAnew();
-    this.ask();
-    const spread = ((random(1)[0] ?? 0) / 255) * SPREAD_MS;
-    const pause = FIRST_PAUSES_MS[this.#asked] ?? PAUSE_MS + spread;
-    this.#asked += 1;
-    this.#cancelNext = clock.after(pause, () => this.#askInTurn());
   }
 
   #multicast(isPossible: boolean): void {
@@ -254,7 +282,12 @@ export class Station {
       this.#multicast(true);
       return false;
     }
-    return this.#guard.judge(datagram, from.address, this.#needs.clock.now()) === 'admitted';
+    const now = this.#needs.clock.now();
+    if (this.#guard.judge(datagram, from.address, now) !== 'admitted') return false;
+    if (isOurQuestion(datagram)) this.#turns.othersAsked(now);
+    // What somebody says whom nobody here asked for a while is news as well.
+    else if (isAnswer(datagram) && Math.abs(now - this.#listenedAt) >= NEWS_MS) this.#listenAnew();
+    return true;
   }
 
   /**

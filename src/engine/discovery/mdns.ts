@@ -2,6 +2,7 @@
 // anew as interfaces come, go and change.
 import type { Interfaces } from '../ports.ts';
 import type { Announcement } from './heard.ts';
+import type { Interest } from './interest.ts';
 import { Shore } from './mdns-records.ts';
 import { type InterfaceHealth, type OpenInstance, Station, type StationNeeds } from './mdns-station.ts';
 
@@ -25,6 +26,10 @@ export interface Mdns {
   announce(what: (via: string) => Announced | null): void;
   /** Asks again now. */
   query(): void;
+  /** How much it is worth to know who is here; much until that is said. */
+  interest(interest: Interest): void;
+  /** Asks now and again soon: something is otherwise than it was, though no interface is. */
+  askAnew(): void;
   /** Says goodbye, for as long as that may take, and closes all. */
   close(): Promise<void>;
   /** Whether it works, for the doctor. */
@@ -35,6 +40,8 @@ export function openStations(needs: MdnsNeeds, open: OpenInstance): Mdns {
   const links = new Map<string, Link>();
   const names = new OwnNames(needs.random);
   let what: (via: string) => Announced | null = () => null;
+  let interest: Interest = 'looking';
+  const stations = (): readonly Station[] => [...links.values()].flatMap((link) => link.stations);
   return {
     use(interfaces) {
       const shores = Object.entries(interfaces).map(([name, addresses]) => new Shore(name, addresses ?? []));
@@ -49,6 +56,7 @@ export function openStations(needs: MdnsNeeds, open: OpenInstance): Mdns {
         before.delete(shore.name);
         const opened = new Link(shore, needs, open, names);
         links.set(shore.name, opened);
+        for (const station of opened.stations) station.interest(interest);
         opened.announce(what(shore.name));
       }
       for (const [name, link] of before) {
@@ -61,14 +69,21 @@ export function openStations(needs: MdnsNeeds, open: OpenInstance): Mdns {
       for (const [name, link] of links) link.announce(next(name));
     },
     query: () => {
-      for (const { stations } of links.values()) for (const station of stations) station.ask();
+      for (const station of stations()) station.ask();
+    },
+    interest(next) {
+      interest = next;
+      for (const station of stations()) station.interest(next);
+    },
+    askAnew: () => {
+      for (const station of stations()) station.askAnew();
     },
     async close() {
       const closing = [...links.values()].map((link) => link.close());
       links.clear();
       await Promise.all(closing);
     },
-    health: () => [...links.values()].flatMap(({ stations }) => stations.map((station) => station.health())),
+    health: () => stations().map((station) => station.health()),
   };
 }
 

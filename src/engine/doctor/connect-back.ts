@@ -28,7 +28,7 @@ export interface ConnectBackNeeds {
   /** Calls that device at that place alone; once it has proven its key, or somebody else theirs, the connection is ended. */
   readonly call: (key: Uint8Array, place: { readonly address: string; readonly port: number }) => Promise<BackOutcome>;
   /** Whether that device's announcements arrive here. */
-  readonly hears: (key: Uint8Array) => boolean;
+  readonly hears: (key: Uint8Array) => Promise<boolean>;
 }
 
 interface Asked {
@@ -91,9 +91,10 @@ export class ConnectBack {
     this.#calledAt.set(link, now);
     this.#calls++;
     const { remoteKey } = link.channel;
-    const outcome = await call(remoteKey, { address, port }).catch((): BackOutcome => 'unreachable');
+    const calling = call(remoteKey, { address, port }).catch((): BackOutcome => 'unreachable');
+    const [outcome, isHeard] = await Promise.all([calling, hears(remoteKey)]);
     this.#calls--;
-    await say(link, { kind: 'result', id, outcome, isHeard: hears(remoteKey) }).catch(() => undefined);
+    await say(link, { kind: 'result', id, outcome, isHeard }).catch(() => undefined);
   }
 }
 

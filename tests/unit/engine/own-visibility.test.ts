@@ -41,6 +41,21 @@ describe('who may see this device', () => {
     expect(own.wished).toEqual({ mode: 'paired' });
   });
 
+  it('is looked after by somebody while a window is open, and for the ten minutes that were asked for', () => {
+    const { clock, own } = scene();
+    expect(own.isAttended).toBe(false);
+    own.attended(true);
+    clock.pass(60 * MINUTE);
+    expect(own.isAttended).toBe(true);
+    own.attended(false);
+    expect(own.isAttended).toBe(false);
+    own.everyoneForTenMinutes();
+    clock.pass(10 * MINUTE - 1);
+    expect(own.isAttended).toBe(true);
+    clock.pass(1);
+    expect(own.isAttended).toBe(false);
+  });
+
   it('is as before once its person ends the pause, chooses anew, or wants to be found', () => {
     const { own } = scene('whileOpen');
     own.attended(true);

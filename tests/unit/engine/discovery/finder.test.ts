@@ -1,13 +1,17 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../../src/contract/devices.ts';
 import type { ShownNetwork } from '../../../../src/contract/networks.ts';
 import type { Visibility } from '../../../../src/contract/state.ts';
+import { atBeat } from '../../../../src/engine/beat.ts';
 import { Secret } from '../../../../src/engine/crypto/secret.ts';
 import { drawTag, isTagBy } from '../../../../src/engine/discovery/announce-tag.ts';
 import type { Announced, MdnsNeeds } from '../../../../src/engine/discovery/bonjour.ts';
 import { Finder, type KnownDeviceFacts } from '../../../../src/engine/discovery/finder.ts';
 import type { Announcement, Heard } from '../../../../src/engine/discovery/heard.ts';
+import type { Interest } from '../../../../src/engine/discovery/interest.ts';
 import { openNetworks } from '../../../../src/engine/discovery/networks.ts';
 import type { PresenceRow } from '../../../../src/engine/discovery/presence.ts';
 import type { Interfaces } from '../../../../src/engine/ports.ts';
@@ -35,6 +39,8 @@ class FakeMdns {
   what: (via: string) => Announced | null = () => null;
   announced = 0;
   queries = 0;
+  readonly interests: Interest[] = [];
+  askedAnew = 0;
   isClosed = false;
 
   readonly open = (needs: MdnsNeeds) => {
@@ -49,6 +55,10 @@ class FakeMdns {
       },
       query: () => {
         this.queries++;
+      },
+      interest: (interest: Interest) => this.interests.push(interest),
+      askAnew: () => {
+        this.askedAnew++;
       },
       close: async () => {
         this.isClosed = true;
@@ -78,6 +88,7 @@ async function scene() {
     visibility: { mode: 'paired' } as Visibility,
     port: 26_810 as number | null,
     waitsWithCode: false,
+    interest: 'looking' as Interest,
     name: 'Calm Pier',
     announceKey: KEY,
     interfaces: { wlan0: [wifi('192.168.0.7')], wg0: [wifi('10.9.0.2')] } as Interfaces,
@@ -95,6 +106,7 @@ async function scene() {
     visibility: () => facts.visibility,
     port: () => facts.port,
     waitsWithCode: () => facts.waitsWithCode,
+    interest: () => facts.interest,
     versions: [1],
     clock,
     random: (byteCount) => new Uint8Array(byteCount).fill(++lot),
@@ -257,5 +269,115 @@ describe('who is heard', () => {
     const late = finder.untilHeard(STUDIO).then(() => 'late');
     clock.pass(5000);
     expect(await late).toBe('late');
+  });
+});
+
+describe('where nobody wants to know who is here', () => {
+  const HERE = { id: STUDIO, name: 'Studio PC' };
+
+  async function resting(interest: Interest = 'none') {
+    const all = await scene();
+    all.facts.interest = interest;
+    await passing(all.clock, 1000);
+    return all;
+  }
+
+  it.each(['none', 'waiting'] as const)('asks less, from when that is so: %s', async (interest) => {
+    const { mdns, clock } = await resting(interest);
+    await passing(clock, 5 * MINUTE);
+    expect(mdns.interests).toEqual([interest]);
+  });
+
+  it('[idle] wakes every five seconds, beside everything else that does', async () => {
+    const { clock, facts } = await resting();
+    const beats: number[] = [];
+    const beat = (): void => {
+      beats.push(clock.now());
+      atBeat(clock, beat);
+    };
+    atBeat(clock, beat);
+    const looked: number[] = [];
+    const { interfaces } = facts;
+    Object.defineProperty(facts, 'interfaces', { get: () => looked.push(clock.now()) && interfaces });
+    await passing(clock, MINUTE);
+    expect(looked).toEqual(beats);
+    expect(beats.length).toBeLessThanOrEqual(12);
+  });
+
+  it('probes nobody; a stranger is gone when it isn’t heard, and a paired device called when it is', async () => {
+    const { mdns, clock, seen, known } = await resting();
+    await using server = createServer();
+    let probes = 0;
+    server.on('connection', () => probes++).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    mdns.hear(HERE, { places: [{ address: '127.0.0.1', port }] });
+    await passing(clock, 17_000);
+    expect(seen.rows).toMatchObject([{ id: STUDIO, isHere: true }]);
+    await passing(clock, 8000);
+    expect(seen.rows).toEqual([]);
+    expect(probes).toBe(0);
+    known.push(studio());
+    mdns.hear(HERE);
+    expect(seen.here).toEqual([STUDIO]);
+  });
+
+  it('asks, and probes who is known to be here, as soon as somebody does', async () => {
+    const { mdns, clock, facts, finder } = await resting();
+    await using server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    mdns.hear(HERE, { places: [{ address: '127.0.0.1', port }] });
+    await passing(clock, 5000);
+    finder.attend();
+    expect(mdns.interests).toEqual(['none']);
+    const probed = once(server, 'connection');
+    facts.interest = 'looking';
+    finder.attend();
+    finder.attend();
+    expect(mdns.interests).toEqual(['none', 'looking']);
+    expect(finder.lookingForMs).toBe(0);
+    await probed;
+    // One chain of looks, not one for each time that somebody asked.
+    const looked = clock.waiting;
+    await passing(clock, 3000);
+    expect(clock.waiting).toBeLessThanOrEqual(looked);
+  });
+
+  it('asks again soon and for a while for a paired device whose connection was lost, and for no other', async () => {
+    const { mdns, clock, known, finder } = await resting();
+    finder.connected(STUDIO, null);
+    finder.disconnected(STUDIO);
+    expect(mdns.askedAnew).toBe(0);
+    known.push(studio());
+    finder.connected(STUDIO, null);
+    finder.disconnected(STUDIO);
+    expect(mdns.askedAnew).toBe(1);
+    expect(mdns.interests).toEqual(['none', 'waiting']);
+    await passing(clock, 4 * MINUTE);
+    expect(mdns.interests).toEqual(['none', 'waiting', 'none']);
+  });
+
+  it('asks again soon after sleep', async () => {
+    const { mdns, clock } = await resting();
+    await passing(clock, 5 * MINUTE);
+    expect(mdns.askedAnew).toBe(0);
+    clock.sleep(60 * MINUTE);
+    await passing(clock, 8000);
+    expect(mdns.askedAnew).toBe(1);
+  });
+
+  it('says that it hears a device only when it does, and asks for that', async () => {
+    const { mdns, clock, finder } = await resting();
+    const found = finder.hears(STUDIO);
+    expect(mdns.queries).toBe(1);
+    mdns.hear(HERE);
+    expect(await found).toBe(true);
+    expect(await finder.hears(STUDIO)).toBe(true);
+    expect(mdns.queries).toBe(1);
+    await passing(clock, 30_000);
+    const lost = finder.hears(STUDIO);
+    clock.pass(5000);
+    expect(await lost).toBe(false);
   });
 });

@@ -1,9 +1,10 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../../src/contract/devices.ts';
 import type { Heard } from '../../../../src/engine/discovery/heard.ts';
 import { Shore } from '../../../../src/engine/discovery/mdns-records.ts';
 import { type InstanceNeeds, type Published, Station } from '../../../../src/engine/discovery/mdns-station.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
+import { announcementOf, query, SERVICE, TYPE, u16 } from '../../../support/mdns-packet.ts';
 
 const OWN = '192.0.2.7';
 const shore = new Shore('eth0', [
@@ -25,6 +26,7 @@ afterEach(() => {
 function station() {
   const clock = new FakeClock();
   const did: string[] = [];
+  const listened: number[] = [];
   const heard: Heard[] = [];
   const gone: string[] = [];
   const logged: string[] = [];
@@ -44,7 +46,7 @@ function station() {
           questionId = id;
           did.push('ask');
         },
-        listenAnew: () => undefined,
+        listenAnew: () => listened.push(clock.now()),
         announce: ({ instance }) => did.push(`announce ${instance}`),
         withdraw: (said) => {
           did.push('withdraw');
@@ -63,27 +65,110 @@ function station() {
   };
   /** What it did since it was last asked. */
   const since = (): readonly string[] => did.splice(0);
-  return { clock, made, current, echo, since, heard, gone, logged };
+  /** What another one says comes in. */
+  const comeIn = (packet: Buffer, address = '192.0.2.8'): void => {
+    const from = { address, family: 'IPv4', port: 5353, size: packet.length };
+    current().socket.emit('message', packet, from);
+  };
+  /** Its questions within that time, each of which comes back. */
+  const asksWithin = (ms: number): number => {
+    since();
+    let asks = 0;
+    for (let passed = 0; passed < ms; passed += 100) {
+      clock.pass(100);
+      const asked = since().filter((what) => what === 'ask').length;
+      if (asked > 0) echo();
+      asks += asked;
+    }
+    return asks;
+  };
+  return { clock, made, current, echo, since, heard, gone, logged, listened, comeIn, asksWithin };
 }
 
 it('announces and asks when it is open, soon again, then now and then', () => {
-  const { clock, made, current, echo, since } = station();
+  const { made, current, echo, since, asksWithin } = station();
   made.announce(PUBLISHED);
   expect(since()).toEqual(['open']);
   current().onReady();
   expect(since()).toEqual(['announce 1', 'ask']);
-  const asksWithin = (ms: number): number => {
-    for (let passed = 0; passed < ms; passed += 100) {
-      echo();
-      clock.pass(100);
-    }
-    return since().filter((what) => what === 'ask').length;
-  };
+  echo();
   expect([900, 100, 1900, 100, 6900].map(asksWithin)).toEqual([0, 1, 0, 1, 0]);
   const often = asksWithin(85_000);
   expect(often).toBeGreaterThanOrEqual(10);
   expect(often).toBeLessThanOrEqual(13);
   expect(made.health()).toEqual({ via: 'eth0', family: 'ipv4', state: 'open', isHeard: true });
+});
+
+describe('where nobody wants to know who is here', () => {
+  const MINUTE = 60_000;
+  const asked = (type: number): Buffer => Buffer.concat([query(1), SERVICE, u16(type, 1)]);
+  const QUESTION = asked(TYPE.PTR);
+  const ANSWER = announcementOf({ lot: 'x', id: 'b'.repeat(32), name: 'B', kind: 'laptop', address: OWN, port: 1 });
+
+  function resting() {
+    const all = station();
+    all.current().onReady();
+    all.echo();
+    all.asksWithin(MINUTE);
+    all.made.interest('none');
+    return all;
+  }
+
+  it('[idle] asks less and less, and in ten minutes says less than a hundred bytes in each', () => {
+    const { asksWithin } = resting();
+    const asks = asksWithin(10 * MINUTE);
+    expect(asks).toBeGreaterThan(1);
+    // With the heads of IPv6, UDP and Ethernet, and the same again by IPv4.
+    expect((asks * 2 * (QUESTION.length + 62)) / 10).toBeLessThan(150);
+    expect(asksWithin(60 * MINUTE)).toBeLessThanOrEqual(12);
+  });
+
+  it('asks at once when somebody does, and as often as ever', () => {
+    const { made, echo, since, asksWithin } = resting();
+    asksWithin(30 * MINUTE);
+    made.interest('looking');
+    expect(since()).toEqual(['ask']);
+    echo();
+    expect(asksWithin(MINUTE)).toBeGreaterThan(8);
+  });
+
+  it('asks soon again when something is otherwise, but no more than once a second', () => {
+    const { made, since, echo, asksWithin } = resting();
+    asksWithin(30 * MINUTE);
+    for (let times = 0; times < 100; times++) made.askAnew();
+    expect(since()).toEqual(['ask']);
+    echo();
+    expect(asksWithin(4000)).toBe(3);
+    expect(asksWithin(30 * MINUTE)).toBeLessThan(12);
+  });
+
+  it('asks nothing while another one asks, and hears the answers', () => {
+    const { comeIn, asksWithin, listened } = resting();
+    asksWithin(20 * MINUTE);
+    listened.length = 0;
+    let asks = 0;
+    for (let times = 0; times < 20; times++) {
+      comeIn(QUESTION);
+      comeIn(ANSWER);
+      comeIn(ANSWER);
+      asks += asksWithin(5 * MINUTE);
+    }
+    expect(asks).toBe(0);
+    // Each is news after so long, and not twice in the same second.
+    expect(listened).toHaveLength(20);
+  });
+
+  it('takes no notice of what another asks otherwise, or from elsewhere', () => {
+    const { comeIn, asksWithin } = resting();
+    asksWithin(20 * MINUTE);
+    let asks = 0;
+    for (let times = 0; times < 4; times++) {
+      comeIn(QUESTION, '198.51.100.1');
+      comeIn(asked(TYPE.SRV));
+      asks += asksWithin(5 * MINUTE);
+    }
+    expect(asks).toBeGreaterThanOrEqual(3);
+  });
 });
 
 it('is opened anew when its own question no longer comes back, without a goodbye that nobody would hear', () => {

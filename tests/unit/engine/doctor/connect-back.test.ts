@@ -20,7 +20,7 @@ function side(
   };
   const backs = new ConnectBack({
     clock,
-    hears: () => hears,
+    hears: async () => hears,
     call: async (_key, place) => {
       called.push(place);
       if (outcome instanceof Error) throw outcome;
