@@ -12,6 +12,8 @@ interface HeldNeeds {
 
 export class Held {
   readonly #needs: HeldNeeds;
+  /** Pauses whose end hasn't come here yet: it comes after all stands still, and another may have begun by then. */
+  #pauses = 0;
 
   constructor(needs: HeldNeeds) {
     this.#needs = needs;
@@ -19,6 +21,7 @@ export class Held {
 
   async hold(): Promise<void> {
     const { exchange, outgoing, incoming } = this.#needs;
+    this.#pauses++;
     // What waits for whoever types its code ends with the code: nobody can come.
     const sent = outgoing.all().filter(({ to, key }) => to !== null || key !== null);
     const received = incoming.all().filter((transfer) => !incoming.isUnanswered(transfer));
@@ -37,6 +40,9 @@ export class Held {
   /** With that and nothing else: what stood still before stays so. */
   goOn(): void {
     const { exchange, outgoing, incoming } = this.#needs;
+    // One that a former run has left has begun nowhere.
+    this.#pauses = Math.max(0, this.#pauses - 1);
+    if (this.#pauses > 0) return;
     for (const transfer of [...outgoing.all(), ...incoming.all()]) if (transfer.isHeld) exchange.letGo(transfer);
   }
 }
