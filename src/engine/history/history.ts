@@ -70,9 +70,10 @@ export class History {
   }
 
   /** Resolves when what was added is on the disk; throws where it can't be. */
-  async written(): Promise<void> {
-    await this.#file.settled();
-    if (this.#isDirty) await this.#write();
+  written(): Promise<void> {
+    // Another write may have it already, but may not be through, or fail: this one comes behind that, and does nothing
+    // where nothing is left to do.
+    return this.#write();
   }
 
   /** Under the same id something is under way again. */

@@ -127,6 +127,20 @@ describe('transfers that are over', () => {
     expect(await written()).toEqual([1, 2].map(transferIdOf));
   });
 
+  it('are on the disk for whoever waits, also where another write took them along meanwhile', async () => {
+    const { open, written, clock } = await scene();
+    const history = await open();
+    history.add(past(1));
+    const first = history.written();
+    history.add(past(2));
+    const second = history.written();
+    clock.pass(1000);
+    await second;
+    expect(await written()).toEqual([1, 2].map(transferIdOf));
+    await first;
+    await history.close();
+  });
+
   it('that their sender wants in no history stay until the program ends', async () => {
     const { open } = await scene();
     const history = await open();
