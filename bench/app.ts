@@ -20,6 +20,7 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
 }
 
 export interface AppOptions {
+  readonly args?: readonly string[];
   /** The network namespace that it runs in. */
   readonly namespace?: string;
   readonly settings?: object;
@@ -30,14 +31,14 @@ export interface AppOptions {
 /** The app, on a new data folder whose first run is over. `startMs` is the wall clock just before its process was made. */
 export async function withApp<T>(
   use: (app: App, startMs: number) => Promise<T>,
-  { namespace, settings, furnish }: AppOptions = {},
+  { args = [], namespace, settings, furnish }: AppOptions = {},
 ): Promise<T> {
   return inFolder(async (folder) => {
     const dataDir = join(folder, 'data');
     await settle(dataDir, settings);
     await furnish?.(dataDir, folder);
     const startMs = wallMs();
-    const app = await launch({ args: ['--data', dataDir], ...(namespace === undefined ? {} : { namespace }) });
+    const app = await launch({ args: ['--data', dataDir, ...args], ...(namespace === undefined ? {} : { namespace }) });
     try {
       return await use(app, startMs);
     } finally {

@@ -8,6 +8,7 @@ import { disk } from './benches/disk.ts';
 import { idle } from './benches/idle.ts';
 import { links } from './benches/links.ts';
 import { memory } from './benches/memory.ts';
+import { smooth } from './benches/smooth.ts';
 import { startup } from './benches/startup.ts';
 import { transfer } from './benches/transfer.ts';
 import { window } from './benches/window.ts';
@@ -16,7 +17,7 @@ import { machineFacts } from './machine.ts';
 import { isGood, type Plan, type Run, run } from './run.ts';
 import { jsonLines, table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [startup, window, idle, channel, transfer, links, disk, memory];
+const BENCHES: readonly Bench[] = [startup, window, idle, channel, transfer, links, smooth, disk, memory];
 
 const STOPS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 

@@ -32,6 +32,20 @@ export async function pairFerry(
   places: Places = HERE,
   program: readonly string[] = BUILT,
 ): Promise<Result<() => Devices, string>> {
+  const paired = await pairFolders(folder, places, program);
+  if (!paired.ok) return paired;
+  return ok(() => {
+    const { data, close } = paired.value();
+    return devices(program, places, data, close);
+  });
+}
+
+/** The data folders of two that are paired, as many copies as are wanted. */
+export async function pairFolders(
+  folder: string,
+  places: Places = HERE,
+  program: readonly string[] = BUILT,
+): Promise<Result<() => { readonly data: DataFolders; close(): void }, string>> {
   const paired = dataIn(mkdtempSync(join(folder, 'paired-')));
   try {
     await pair(program, places, paired);
@@ -42,7 +56,7 @@ export async function pairFerry(
     const own = mkdtempSync(join(folder, 'devices-'));
     const data = dataIn(own);
     for (const end of ['sender', 'receiver'] as const) cpSync(paired[end], data[end], { recursive: true });
-    return devices(program, places, data, () => rmSync(own, { recursive: true, force: true }));
+    return { data, close: () => rmSync(own, { recursive: true, force: true }) };
   });
 }
 
@@ -101,10 +115,7 @@ function devices(
       return {
         program: receiving,
         endsByItself: true,
-        send: (source) => {
-          const to = `${places.receiver.address}:${port}`;
-          return startedAt(places.sender, ferry(program, 'send', source, '--to', to, '--json', '--data', sender));
-        },
+        send: (source) => sendTo({ address: places.receiver.address, port }, source, sender, places.sender, program),
       };
     },
     discard: async () => {
@@ -114,6 +125,18 @@ function devices(
     },
     close,
   };
+}
+
+/** The sender's command, with its data folder. */
+export function sendTo(
+  to: { readonly address: string; readonly port: number },
+  source: string,
+  data: string,
+  place: Place = HERE.sender,
+  program: readonly string[] = BUILT,
+): Command {
+  const where = `${to.address}:${to.port}`;
+  return startedAt(place, ferry(program, 'send', source, '--to', where, '--json', '--data', data));
 }
 
 function waiting({ address }: Place, port: number): readonly string[] {
