@@ -109,6 +109,7 @@ export class Station {
   #misses = 0;
   #logged = '';
   #cancelNext: () => void = () => undefined;
+  #cancelAsk: () => void = () => undefined;
   #cancelEcho: () => void = () => undefined;
 
   constructor(shore: Shore, family: Family, needs: StationNeeds) {
@@ -138,27 +139,25 @@ export class Station {
   askAnew(): void {
     if (!this.#isReady) return;
     this.#turns.begin();
-    const { clock } = this.#needs;
-    const ago = clock.now() - this.#askedAt;
     this.#cancelNext();
-    if (ago < 0 || ago >= ASK_APART_MS) this.#askInTurn();
-    else this.#cancelNext = clock.after(ASK_APART_MS - ago, () => this.#askInTurn());
+    const waitMs = this.#mayAskIn();
+    if (waitMs === 0) this.#askInTurn();
+    else this.#cancelNext = this.#needs.clock.after(waitMs, () => this.#askInTurn());
   }
 
+  /** Once for all who wanted to know in the same second. */
   ask(): void {
     if (!this.#isReady) return;
-    this.#askedAt = this.#needs.clock.now();
-    const [high = 0, low = 0] = this.#needs.random(2);
-    // A question without a number is anybody's.
-    this.#questionId = Math.max(1, high * 256 + low);
-    this.#instance?.ask(this.#questionId);
-    this.#cancelEcho();
-    this.#cancelEcho = this.#needs.clock.after(ECHO_MS, () => this.#missed());
+    this.#cancelAsk();
+    const waitMs = this.#mayAskIn();
+    if (waitMs === 0) this.#ask();
+    else this.#cancelAsk = this.#needs.clock.after(waitMs, () => this.#ask());
   }
 
   /** Says goodbye, if that can be said in time. */
   async close(): Promise<void> {
     this.#cancelNext();
+    this.#cancelAsk();
     this.#cancelEcho();
     this.#isReady = false;
     const instance = this.#instance;
@@ -177,12 +176,28 @@ export class Station {
   /** Closes without a word, at once. */
   drop(): void {
     this.#cancelNext();
+    this.#cancelAsk();
     this.#cancelEcho();
     this.#isReady = false;
     this.#misses = 0;
     const instance = this.#instance;
     this.#instance = null;
     instance?.close();
+  }
+
+  #mayAskIn(): number {
+    const ago = this.#needs.clock.now() - this.#askedAt;
+    return ago >= 0 && ago < ASK_APART_MS ? ASK_APART_MS - ago : 0;
+  }
+
+  #ask(): void {
+    this.#askedAt = this.#needs.clock.now();
+    const [high = 0, low = 0] = this.#needs.random(2);
+    // A question without a number is anybody's.
+    this.#questionId = Math.max(1, high * 256 + low);
+    this.#instance?.ask(this.#questionId);
+    this.#cancelEcho();
+    this.#cancelEcho = this.#needs.clock.after(ECHO_MS, () => this.#missed());
   }
 
   #open(): void {
@@ -239,7 +254,7 @@ export class Station {
     const { asks, pauseMs } = this.#turns.take(clock.now());
     if (asks) {
       this.#listenAnew();
-      this.ask();
+      this.#ask();
     }
     this.#cancelNext = clock.after(pauseMs, () => this.#askInTurn());
   }
@@ -297,7 +312,7 @@ export class Station {
   #missed(): void {
     this.#misses += 1;
     if (this.#misses === 1) {
-      this.ask();
+      this.#ask();
       return;
     }
     const hasWorked = this.#isHeard === true;

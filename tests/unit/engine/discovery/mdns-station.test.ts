@@ -99,6 +99,18 @@ it('announces and asks when it is open, soon again, then now and then', () => {
   expect(made.health()).toEqual({ via: 'eth0', family: 'ipv4', state: 'open', isHeard: true });
 });
 
+it('asks once for all who want to know in the same second', () => {
+  const { made, current, echo, since, asksWithin } = station();
+  current().onReady();
+  echo();
+  asksWithin(60_000);
+  made.ask();
+  expect(asksWithin(1100)).toBeLessThanOrEqual(2);
+  for (let times = 0; times < 50; times++) made.ask();
+  expect(since().filter((what) => what === 'ask').length).toBeLessThanOrEqual(1);
+  expect(asksWithin(2000)).toBeLessThanOrEqual(2);
+});
+
 describe('where nobody wants to know who is here', () => {
   const MINUTE = 60_000;
   const asked = (type: number): Buffer => Buffer.concat([query(1), SERVICE, u16(type, 1)]);
