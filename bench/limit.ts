@@ -81,8 +81,8 @@ export function worst(value: 'seconds' | { readonly more: string }, work?: strin
 }
 
 /** The worst round of the worst work counts: memory that was once needed is needed. */
-export function peak(end: 'rssMiB' | 'receiverRssMiB'): Limit['measure'] {
-  return (figures) => largest(ours(figures).map((figure) => spread(figure, end)?.max));
+export function peak(end: 'rssMiB' | 'receiverRssMiB', work?: string): Limit['measure'] {
+  return (figures) => largest(ours(figures, work).map((figure) => spread(figure, end)?.max));
 }
 
 function ours(figures: readonly Figure[], work?: string): readonly Figure[] {

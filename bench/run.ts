@@ -144,7 +144,7 @@ export interface Spread {
   readonly max: number;
 }
 
-export type Field = 'seconds' | 'cpuSeconds' | 'receiverCpuSeconds' | 'rssMiB' | 'receiverRssMiB';
+type Field = 'seconds' | 'cpuSeconds' | 'receiverCpuSeconds' | 'rssMiB' | 'receiverRssMiB';
 
 /** Median, least and most of one field over the rounds that have it. */
 export function spread(figure: Figure, field: Field): Spread | null {
