@@ -252,8 +252,14 @@ export class Pairings {
 
   typed(id: string, text: string): void {
     const row = this.#row(id);
-    const isTaken = isLinkText(text) ? row.typing?.read(secretIn(text, row)) : row.typing?.type(codeIn(text));
-    if (isTaken !== true) throw ferryError('pairing.over', {});
+    const { typing } = row;
+    if (typing === null) throw ferryError('pairing.over', {});
+    const isQr = isLinkText(text);
+    const secret = isQr ? secretIn(text, row) : codeIn(text);
+    if (!(isQr ? typing.read(secret) : typing.type(secret))) {
+      secret.wipe();
+      throw ferryError('pairing.over', {});
+    }
     this.#change(row, { stage: 'checking', trouble: null });
   }
 
@@ -357,9 +363,7 @@ export class Pairings {
   /** Whoever came had another code, or gave up: the next may come. */
   #goOn(row: PairingRow, trouble: ErrorInfo | null): void {
     if (this.#sheet.pausedUntil !== null) {
-      const paused = errorInfo('pairing.paused', {});
-      this.#end(row, paused);
-      this.#needs.onSheetOver(row.shown.transferId, paused);
+      this.#pause(row);
       return;
     }
     // Where only that one is turned away for a while, others may still type it.
@@ -369,13 +373,29 @@ export class Pairings {
     this.#showCode(row);
   }
 
-  /** A code that has passed its time is replaced while somebody waits with it. */
+  /** Somebody may be guessing. */
+  #pause(row: PairingRow): void {
+    const paused = errorInfo('pairing.paused', {});
+    // The QR as well: whoever waits at it isn't let in by what isn't shown any more.
+    this.#sheet.close();
+    this.#end(row, paused);
+    this.#needs.onSheetOver(row.shown.transferId, paused);
+  }
+
+  /**
+   * A code that has passed its time is replaced while somebody waits with it, and one that nobody is let in by isn't shown,
+   * also where whoever guesses stays connected.
+   */
   #look(): void {
     this.#cancelLook();
     this.#cancelLook = this.#needs.clock.after(LOOK_MS, () => {
       const row = [...this.#rows.values()].find(({ shown }) => isSheet(shown));
       if (row === undefined) return;
-      if (this.#sheet.code === null && this.#sheet.pausedUntil === null) {
+      if (this.#sheet.pausedUntil !== null) {
+        this.#pause(row);
+        return;
+      }
+      if (this.#sheet.code === null) {
         this.#sheet.open();
         this.#showCode(row);
       }
