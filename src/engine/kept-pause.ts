@@ -18,15 +18,20 @@ export async function openPause(path: string, log: Log): Promise<KeptPause> {
   // What can't be read is no pause: there is nothing in it that anybody would miss.
   const read = v.safeParse(Pause, parseJson((await readOwnFile(path)) ?? ''));
   const turns = new InTurn();
-  let kept = read.success ? read.output.until : null;
+  const until = read.success ? read.output.until : null;
+  /** Undefined where nobody knows what the file says: a write has failed. */
+  let kept: number | null | undefined = until;
   return {
-    until: kept,
-    keep(until) {
-      if (until === kept) return;
-      kept = until;
+    until,
+    keep(now) {
+      if (now === kept) return;
+      kept = now;
       turns
-        .run(() => writeOwnFile(path, `${JSON.stringify({ until })}\n`))
-        .catch((error: unknown) => log('warn', 'pause.not_kept', { cause: String(error) }));
+        .run(() => writeOwnFile(path, `${JSON.stringify({ until: now })}\n`))
+        .catch((error: unknown) => {
+          kept = undefined;
+          log('warn', 'pause.not_kept', { cause: String(error) });
+        });
     },
     settled: () => turns.settled(),
   };
