@@ -89,7 +89,7 @@ export function PairAgainBody(props: ChoosingProps): ReactNode {
 
   return (
     <div className="receive-body">
-      <p className="quiet">{words.whichAnewMore(name, among.length)}</p>
+      {among.length > 0 && <p className="quiet">{words.whichAnewMore(name, among.length)}</p>}
       <ul className="receive-list">
         {among.map((device, at) => (
           <li key={device.id}>

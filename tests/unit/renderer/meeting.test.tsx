@@ -339,15 +339,11 @@ describe('pairing anew with what has a device’s place now', () => {
     expect(pairedAnew(state, replaced).among.map(({ id }) => id)).toEqual([idOf('2')]);
   });
 
-  const sheet = (languages: readonly string[]) =>
+  const two = near(named, nearbyDevice('3', { mark: 'namedAsPaired', kind: 'laptop' }));
+  const sheet = (languages: readonly string[], state = two) =>
     inLanguage(
       languages,
-      <PairAgainBody
-        bridge={bridge}
-        state={near(named, nearbyDevice('3', { mark: 'namedAsPaired', kind: 'laptop' }))}
-        replaced={replaced}
-        onLeave={() => undefined}
-      />,
+      <PairAgainBody bridge={bridge} state={state} replaced={replaced} onLeave={() => undefined} />,
     );
 
   test('says how many there are, and offers each and a code of its own', () => {
@@ -355,6 +351,12 @@ describe('pairing anew with what has a device’s place now', () => {
     expect(words.join(' ')).toContain('2 devices nearby are called Studio PC, or almost so');
     for (const word of ['Desktop computer', 'Laptop', 'Pair with Studio PC, 1 of 2', 'Pair with Studio PC, 2 of 2'])
       expect(words).toContain(word);
+    expect(words).toContain('Show a code here instead');
+  });
+
+  test('says nothing of devices once none is near any more', () => {
+    const words = english(sheet(['en'], near()));
+    expect(words.join(' ')).not.toContain('nearby');
     expect(words).toContain('Show a code here instead');
   });
 
