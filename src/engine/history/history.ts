@@ -106,7 +106,7 @@ export class History {
     await this.#file.settled();
   }
 
-  /** Of whoever has most: a device that sends much pushes out nothing but what it has sent itself. */
+  /** Of whoever has most: a device that sends much pushes out nothing of those that have less there than it has. */
   #oldestOfMost(): string {
     const bySource = Map.groupBy(this.#entries.values(), ({ past }) => sourceOf(past));
     const most = [...bySource.values()].reduce((one, other) => (other.length > one.length ? other : one));

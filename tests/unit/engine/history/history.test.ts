@@ -90,7 +90,7 @@ describe('transfers that are over', () => {
     expect(history.all()).toHaveLength(MOST_PAST);
   });
 
-  it('give way to newer ones of the same device: whoever sends much pushes out nothing but its own', async () => {
+  it('give way where there is most of one device: whoever sends much pushes out nothing of those that have less', async () => {
     const { open, gone } = await scene();
     const history = await open();
     const device = (name: string) => ({ id: name.repeat(32) as DeviceId, name, isPaired: true });
