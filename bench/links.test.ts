@@ -7,6 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { goodput } from './links/goodput.ts';
 import { makeLinks, whyNoLinks } from './links/link.ts';
 import { ip, Namespaces, PREFIX, whyNoNamespaces } from './links/namespaces.ts';
+import { syncthing } from './links/syncthing.ts';
+import { onPath } from './peers.ts';
 import { transferContender } from './transfer/contender.ts';
 import { ferryWay, pairFerry } from './transfer/ferry.ts';
 import { HERE } from './transfer/places.ts';
@@ -53,8 +55,10 @@ describe('the links', () => {
         const work = fileWork(`${name}.bin`, MIB + 1);
         const others = findOtherWays(join(folder, `others-${name}`), places);
         const ours = ferryWay(await pairFerry(folder, places, fake));
+        const command = onPath('syncthing');
+        const more = [...others.for('fresh'), ...(command === null ? [] : [syncthing(folder, places, command)])];
         // All of them once is enough.
-        for (const way of [ours, ...(name === 'wifi' ? others.for('fresh') : [])]) {
+        for (const way of [ours, ...(name === 'wifi' ? more : [])]) {
           const outcome = await transferContender(work, way, join(folder, 'target')).measure(15_000);
           expect([name, way.what, outcome]).toMatchObject([name, way.what, { kind: 'measured' }]);
         }

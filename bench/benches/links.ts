@@ -6,7 +6,9 @@ import type { Bench, Options } from '../bench.ts';
 import { goodput } from '../links/goodput.ts';
 import { ON_LINKS } from '../links/limits.ts';
 import { LINK_NAMES, type Link, makeLinks } from '../links/link.ts';
+import { syncthing } from '../links/syncthing.ts';
 import { WORKS_OF, workOn } from '../links/works.ts';
+import { onPath } from '../peers.ts';
 import { stopPrograms } from '../program.ts';
 import type { Contender } from '../run.ts';
 import { transferContender } from '../transfer/contender.ts';
@@ -45,6 +47,7 @@ export const links: Bench = {
       return made;
     }
     const works = makeWorks(folder, [...new Set(wantedWorks)], isSmall);
+    const command = onPath('syncthing');
     const others: OtherWays[] = [];
     const contenders: Contender[] = [];
     for (const link of made.value.links) {
@@ -53,12 +56,17 @@ export const links: Bench = {
       const ways = findOtherWays(join(own, 'others'), link.places);
       others.push(ways);
       const ours = ferryWay(await pairFerry(own, link.places));
+      const all = [ours, ...ways.for('fresh'), ...(command === null ? [] : [syncthing(own, link.places, command)])];
       for (const work of works.filter(({ name }) => worksOn(link.name, options).some((each) => each === name)))
-        contenders.push(...contendersOn(link, work, [ours, ...ways.for('fresh')], join(own, 'target')));
+        contenders.push(...contendersOn(link, work, all, join(own, 'target')));
     }
     return ok({
       contenders,
-      missing: [...new Set(others.flatMap(({ missing }) => missing))],
+      missing: [
+        ...new Set(others.flatMap(({ missing }) => missing)),
+        ...(command === null ? ['Syncthing'] : []),
+        ...(onPath('iperf3') === null ? ['iperf3'] : []),
+      ],
       notes: [
         ...made.value.links.map(({ name, title }) => `${name}: ${title}`),
         `Congestion control of both ends, for everybody: ${made.value.congestion}.`,

@@ -24,6 +24,8 @@ export interface Way {
 
 export interface Receiving {
   readonly program: Program;
+  /** What sends, where the sender's command only asks it to. */
+  readonly sender?: Program;
   /** False for a server, which has everything when the sender has ended. */
   readonly endsByItself: boolean;
   send(source: string): Command;
@@ -113,9 +115,10 @@ interface UnderWay {
 }
 
 function start(receiving: Receiving, source: string): UnderWay {
+  const command = receiving.send(source);
   const startMs = performance.now();
-  const sender = new Program(receiving.send(source));
-  const ends = [new Peak(sender), new Peak(receiving.program)] as const;
+  const sender = new Program(command);
+  const ends = [new Peak(receiving.sender ?? sender), new Peak(receiving.program)] as const;
   const look = (): void => {
     for (const end of ends) end.look();
   };
@@ -171,7 +174,9 @@ export async function move(
   if (why !== null) return { kind: 'wrong', why };
   const endMs = Math.max(...ended.map(({ atMs }) => atMs));
   const cpuAfter = endedChildrenCpuSeconds();
-  const isCpuKnown = cpuBefore !== null && cpuAfter !== null && receiverBefore !== null;
+  // What runs on isn't among those that ended.
+  const hasEnded = receiving.sender === undefined;
+  const isCpuKnown = hasEnded && cpuBefore !== null && cpuAfter !== null && receiverBefore !== null;
   const receiverSeconds = receiverBefore?.cpuSeconds ?? 0;
   return {
     kind: 'moved',
