@@ -1,5 +1,5 @@
-// What is done every few seconds for as long as the program runs is done at one moment by everything here: fifty
-// connections wake the computer as often as one.
+// What is done every few seconds for as long as the program runs is done at one moment by everything here, and on other
+// devices whose clocks are right: fifty connections wake a computer as often as one, and what comes by them does, too.
 import type { Clock } from './ports.ts';
 
 export const BEAT_MS = 5000;
@@ -16,6 +16,7 @@ export function atBeat(clock: Clock, call: () => void): () => void {
 class Beat {
   readonly #clock: Clock;
   #due = new Set<() => void>();
+  #at = 0;
   #cancel: () => void = () => undefined;
 
   constructor(clock: Clock) {
@@ -25,11 +26,24 @@ class Beat {
   add(call: () => void): () => void {
     // The same function may be there for another.
     const own = (): void => call();
-    if (this.#due.size === 0) this.#cancel = this.#clock.after(BEAT_MS, () => this.#come());
     this.#due.add(own);
+    if (this.#due.size === 1) this.#begin();
     return () => {
       if (this.#due.delete(own) && this.#due.size === 0) this.#cancel();
     };
+  }
+
+  #begin(): void {
+    const now = this.#clock.now();
+    this.#at = now - (now % BEAT_MS) + BEAT_MS;
+    this.#cancel = this.#clock.after(this.#at - now, () => this.#wake());
+  }
+
+  #wake(): void {
+    const early = this.#at - this.#clock.now();
+    // Timers may be early by a little. By more than that a clock was set back.
+    if (early > 0 && early <= BEAT_MS) this.#cancel = this.#clock.after(early, () => this.#wake());
+    else this.#come();
   }
 
   #come(): void {

@@ -20,6 +20,38 @@ it('wakes once for fifty that do something again and again, whenever each began'
   expect(new Set(calls).size).toBe(12);
 });
 
+it('is at the same moments on every device', () => {
+  const moments = [0, 1, 1234, 4999].map((apart) => {
+    const clock = new FakeClock(Date.UTC(2026, 0, 1) + apart);
+    const called: number[] = [];
+    const again = (): void => {
+      called.push(clock.now() % BEAT_MS);
+      atBeat(clock, again);
+    };
+    atBeat(clock, again);
+    clock.pass(60_000);
+    return called;
+  });
+  for (const called of moments) expect(called).toEqual(new Array(12).fill(0));
+});
+
+it('waits on where its timer was early, and no longer than its time where the clock was set back', () => {
+  const clock = new FakeClock();
+  const early = { now: clock.now, after: (ms: number, call: () => void) => clock.after(ms * 0.9, call) };
+  let calls = 0;
+  atBeat(early, () => calls++);
+  clock.pass(BEAT_MS - 1);
+  expect(calls).toBe(0);
+  clock.pass(1);
+  expect(calls).toBe(1);
+  let back = 0;
+  const set = { now: () => clock.now() - back, after: clock.after };
+  atBeat(set, () => calls++);
+  back = 3_600_000;
+  clock.pass(BEAT_MS);
+  expect(calls).toBe(2);
+});
+
 it('calls within its time, once, and not at all what was called off', () => {
   const clock = new FakeClock();
   const called: string[] = [];
