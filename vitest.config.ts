@@ -36,6 +36,9 @@ class LongFirst extends BaseSequencer {
 /** Whoever waits for something to happen isn't told by a slow machine that it didn't. */
 const patient = { expect: { poll: { timeout: 15_000 } } };
 
+/** A hundred times as many cases take their time. */
+const UNIT_MS = process.env.FERRY_LONG ? 120_000 : 20_000;
+
 /** Suites that start processes or browsers. One group is done before the next begins. */
 const heavy = (group: number, workers: number) => ({
   ...patient,
@@ -54,13 +57,13 @@ export default defineConfig({
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}'],
           exclude: MOCKING,
-          testTimeout: 20_000,
+          testTimeout: UNIT_MS,
           // A module is loaded once for all of them: half of the time went by with that.
           isolate: false,
           ...patient,
         },
       },
-      { test: { name: 'mocking', include: MOCKING, testTimeout: 20_000, ...patient } },
+      { test: { name: 'mocking', include: MOCKING, testTimeout: UNIT_MS, ...patient } },
       {
         test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 3) },
       },
