@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { judge, verdictTable } from './limit.ts';
+import { judge, peak, verdictTable, worst } from './limit.ts';
+import { ON_LINKS } from './links/limits.ts';
 import { Program } from './program.ts';
 import { type Figure, isGood, type Outcome, run } from './run.ts';
 import { brokenOffContender } from './transfer/broken-off.ts';
@@ -248,6 +249,34 @@ describe('the limits', () => {
     const figures = [figure('W2', 'Ferry', [1.3], 200, 150), figure('W2', 'rsync daemon', [1], 900, 900)];
     expect(judge([...SPEED, ...MEMORY], figures).map(({ isMet }) => isMet)).toEqual([true, true, true]);
     expect(judge(MEMORY, [figure('W2', 'Ferry', [1], 100, 201.4)]).map(({ isMet }) => isMet)).toEqual([true, false]);
+  });
+
+  it('hold a cable to what it can do and Wi-Fi to what others do, and say nothing of whom is not there', () => {
+    const figures = [
+      figure('gigabit W1', 'Ferry', [20], 100, 100),
+      figure('gigabit W1', 'iperf3', [18], 0, 0),
+      figure('wifi W6', 'Ferry', [8], 100, 100),
+      figure('wifi W6', 'rsync daemon', [30], 0, 0),
+    ];
+    const verdicts = judge(ON_LINKS, figures).map(({ what, isMet }) => [what, isMet]);
+    expect(verdicts).toEqual([
+      ['gigabit W1: of the goodput by iperf3, start-up included', false],
+      ['wifi W6: times as fast as rsync daemon', true],
+      ['memory of the sender, MiB', true],
+      ['memory of the receiver, MiB', true],
+    ]);
+  });
+
+  it('hold each work to what only its bench looks at, and take the worst where none is named', () => {
+    const late = (work: string, ms: number): Figure => {
+      const one = figure(work, 'Ferry', [1], 100 + ms, 0);
+      return { ...one, samples: one.samples.map((sample) => sample && { ...sample, more: { late: ms } }) };
+    };
+    const figures = [late('W1', 5), late('W2', 30)];
+    expect(worst({ more: 'late' }, 'W1')(figures)).toBe(5);
+    expect(worst({ more: 'late' })(figures)).toBe(30);
+    expect(peak('rssMiB', 'W1')(figures)).toBe(105);
+    expect(worst('seconds', 'W3')(figures)).toBeNull();
   });
 
   it('are printed with what is needed, aimed at and measured, and what is missed is seen', () => {

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { Program } from '../program.ts';
 import { type Place, type Places, startedAt } from '../transfer/places.ts';
 import { ready } from '../transfer/servers.ts';
-import type { Mover, Way } from '../transfer/two-ends.ts';
+import type { Mover, Receiving, Way } from '../transfer/two-ends.ts';
 
 const SEND = join(import.meta.dirname, 'syncthing-send.ts');
 const PORT = 22_000;
@@ -38,57 +38,90 @@ export interface Errand {
   readonly marker: string;
 }
 
-export function syncthing(folder: string, { sender, receiver }: Places, command: string): Way {
+export function syncthing(folder: string, places: Places, command: string): Way {
   return {
     what: 'Syncthing',
     isOurs: false,
     note: 'started and connected before',
-    open: (): Mover => {
-      const own = mkdtempSync(join(folder, 'syncthing-'));
-      const programs: Program[] = [];
-      return {
-        receive: async (into) => {
-          const [a, b] = await Promise.all(
-            [sender, receiver].map((place, index) => start(command, join(own, `${index}`), place)),
-          );
-          if (a === undefined || b === undefined) throw new Error('one of two was not started');
-          programs.push(a.program, b.program);
-          const devices = [{ deviceID: a.id }, { deviceID: b.id }];
-          for (const [one, other, place] of [
-            [a, b, receiver],
-            [b, a, sender],
-          ] as const)
-            await ask(one.door, 'POST', 'config/devices', {
-              deviceID: other.id,
-              addresses: [`tcp://${place.address}:${PORT}`],
-            });
-          const isConnected = async (): Promise<boolean> => {
-            const { connections } = (await ask(b.door, 'GET', 'system/connections')) as Connections;
-            return connections[a.id]?.connected === true;
-          };
-          await ready(b.program, isConnected, CONNECTED_MS);
-          const shared = { id: FOLDER, devices, fsWatcherEnabled: false, rescanIntervalS: 0 };
-          await ask(b.door, 'POST', 'config/folders', { ...shared, path: into });
-          return {
-            program: b.program,
-            sender: a.program,
-            endsByItself: false,
-            send: (source) => {
-              const path = join(own, 'source');
-              const files = link(source, join(path, basename(source)));
-              const marker = join(into, MARKER);
-              const errand: Errand = { sender: a.door, receiver: b.door, folder: { ...shared, path }, files, marker };
-              return { command: process.execPath, args: [SEND, JSON.stringify(errand)] };
-            },
-          };
-        },
-        close: () => {
-          for (const program of programs) program.kill('SIGKILL');
-          rmSync(own, { recursive: true, force: true, maxRetries: 5 });
-        },
-      };
-    },
+    open: () => new Syncthings(command, places, mkdtempSync(join(folder, 'syncthing-'))),
   };
+}
+
+class Syncthings implements Mover {
+  readonly #command: string;
+  readonly #places: Places;
+  /** All that both keep. */
+  readonly #home: string;
+  readonly #programs: Program[] = [];
+
+  constructor(command: string, places: Places, home: string) {
+    this.#command = command;
+    this.#places = places;
+    this.#home = home;
+  }
+
+  async receive(into: string): Promise<Receiving> {
+    const sender = await this.#start(this.#places.sender, 'sender');
+    const receiver = await this.#start(this.#places.receiver, 'receiver');
+    await introduce(sender, receiver);
+    await introduce(receiver, sender);
+    const isConnected = async (): Promise<boolean> => {
+      const { connections } = (await ask(receiver.door, 'GET', 'system/connections')) as Connections;
+      return connections[sender.id]?.connected === true;
+    };
+    await ready(receiver.program, isConnected, CONNECTED_MS);
+    const devices = [{ deviceID: sender.id }, { deviceID: receiver.id }];
+    const shared = { id: FOLDER, devices, fsWatcherEnabled: false, rescanIntervalS: 0 };
+    await ask(receiver.door, 'POST', 'config/folders', { ...shared, path: into });
+    return {
+      program: receiver.program,
+      sender: sender.program,
+      endsByItself: false,
+      send: (source) => {
+        const path = join(this.#home, 'source');
+        const files = link(source, join(path, basename(source)));
+        const errand: Errand = {
+          sender: sender.door,
+          receiver: receiver.door,
+          folder: { ...shared, path },
+          files,
+          marker: join(into, MARKER),
+        };
+        return { command: process.execPath, args: [SEND, JSON.stringify(errand)] };
+      },
+    };
+  }
+
+  close(): void {
+    for (const program of this.#programs) program.kill('SIGKILL');
+    rmSync(this.#home, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #start(place: Place, name: string): Promise<Running> {
+    const home = join(this.#home, name);
+    mkdirSync(home);
+    const door = join(home, 'door');
+    // One process in place of one that watches another, so that it is the one that is measured.
+    const serve = ['STMONITORED=yes', this.#command, 'serve', `--home=${home}`];
+    const quiet = ['--no-browser', '--no-restart', '--no-default-folder'];
+    const args = [...serve, ...quiet, `--gui-address=unix://${door}`, `--gui-apikey=${KEY}`];
+    const program = new Program(startedAt(place, { command: 'env', args }));
+    this.#programs.push(program);
+    const isThere = (): Promise<boolean> =>
+      ask(door, 'GET', 'system/ping').then(
+        () => true,
+        () => false,
+      );
+    await ready(program, isThere);
+    const url = `tcp://${place.address}:${PORT}`;
+    await ask(door, 'PATCH', 'config/options', { ...ALONE, listenAddresses: [url] });
+    const { myID } = (await ask(door, 'GET', 'system/status')) as { readonly myID: string };
+    return { program, door, id: myID, url };
+  }
+}
+
+async function introduce(one: Running, other: Running): Promise<void> {
+  await ask(one.door, 'POST', 'config/devices', { deviceID: other.id, addresses: [other.url] });
 }
 
 interface Running {
@@ -96,37 +129,11 @@ interface Running {
   /** The socket that it is spoken to by, which belongs to no network. */
   readonly door: string;
   readonly id: string;
+  readonly url: string;
 }
 
 interface Connections {
   readonly connections: Readonly<Record<string, { readonly connected: boolean }>>;
-}
-
-async function start(command: string, home: string, place: Place): Promise<Running> {
-  mkdirSync(home, { recursive: true });
-  const door = join(home, 'door');
-  // One process in place of one that watches another, so that it is the one that is measured.
-  const serve = [
-    'STMONITORED=yes',
-    command,
-    'serve',
-    `--home=${home}`,
-    '--no-browser',
-    '--no-restart',
-    '--no-default-folder',
-  ];
-  const args = [...serve, `--gui-address=unix://${door}`, `--gui-apikey=${KEY}`];
-  const program = new Program(startedAt(place, { command: 'env', args }));
-  const isThere = (): Promise<boolean> =>
-    ask(door, 'GET', 'system/ping').then(
-      () => true,
-      () => false,
-    );
-  await ready(program, isThere);
-  const listenAddresses = [`tcp://${place.address}:${PORT}`];
-  await ask(door, 'PATCH', 'config/options', { ...ALONE, listenAddresses });
-  const { myID } = (await ask(door, 'GET', 'system/status')) as { readonly myID: string };
-  return { program, door, id: myID };
 }
 
 /** The same files under another name, without a copy; gives how many there are. */
