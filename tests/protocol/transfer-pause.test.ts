@@ -71,6 +71,28 @@ it('a pause holds when the program is started anew, and what it held goes on wit
   expect(await readFile(join(receiver.inbox, 'film.bin'))).toHaveLength(12 * MIB);
 });
 
+it('what is sent while everything is paused is written down before anybody is told that it goes out later', async () => {
+  const [before, receiver] = await pairedEngines();
+  await pause(before, 60);
+  const path = await fileIn(before.folder, 'film.bin', 1000);
+  const to = byId(receiver);
+  const { id: file } = await before.ask('transfer.send', { paths: [path], to });
+  const { id: text } = await before.ask('text.send', { text: 'later', to, isPrivate: false });
+  // A command ends with this, and its program with it.
+  const kept = await readFile(join(before.folder, 'data', 'outgoing.json'), 'utf8');
+  for (const id of [file, text]) {
+    expect(before.state.transfers[id]?.stage).toBe('stopped');
+    expect(kept).toContain(id);
+  }
+  await before.stop();
+
+  const sender = await FerryEngine.start(before.name, before.folder, { clock: hurriedClock });
+  await sender.ask('transfers.goOn', undefined);
+  await pause(sender, null);
+  for (const id of [file, text]) await accept(receiver, id);
+  for (const id of [file, text]) await sender.untilStage(id, 'done');
+});
+
 it('the end of a pause goes on with nothing but what that has held', async () => {
   const [before, receiver] = await pairedEngines();
   await before.ask('settings.set', { sendLimit: 6 * MIB });

@@ -95,7 +95,8 @@ export class Sends {
   }
 
   #asked(roots: readonly Root[], to: Target | null, waits: boolean, text: Asked['text']): Asked {
-    return { roots, to, text, awaited: waits ? this.#awaited(to) : null };
+    // What a pause holds is told to go out by itself, whoever runs then: its device is waited for.
+    return { roots, to, text, awaited: waits || this.#needs.isPaused() ? this.#awaited(to) : null };
   }
 
   #awaited(to: Target | null): Awaited | null {
@@ -103,10 +104,14 @@ export class Sends {
     return device === null ? null : { key: device.staticKey, name: device.name };
   }
 
-  #begun(transfer: OutgoingTransfer): OutgoingTransfer {
+  async #begun(transfer: OutgoingTransfer): Promise<OutgoingTransfer> {
     const { isPaused, outgoing } = this.#needs;
-    void this.start(transfer);
-    if (isPaused()) outgoing.hold(transfer);
+    const started = this.start(transfer);
+    const isForWhoeverTypes = transfer.to === null && transfer.key === null;
+    if (!isPaused() || isForWhoeverTypes) return transfer;
+    outgoing.hold(transfer);
+    // A command ends with the word that it goes out later, and maybe its program: it has to be written down by then.
+    await started;
     return transfer;
   }
 
