@@ -86,6 +86,8 @@ export class Finder {
   #rows: readonly PresenceRow[] = [];
   #shownNetworks: readonly ShownNetwork[] = [];
   readonly #waiting = new Map<DeviceId, Set<() => void>>();
+  /** A person has said where: nothing that is heard would bring them back. */
+  readonly #introduced = new Set<DeviceId>();
   #isDue = false;
   #turn = 0;
   #tickedAt: number;
@@ -200,6 +202,7 @@ export class Finder {
     );
     const via = beside?.[0] ?? Object.keys(this.#chosen)[0] ?? '';
     const said = { versions, kind, id, name, tag: null };
+    this.#introduced.add(id);
     this.#presence.heard(id, { instance: `said ${place.address}`, via, places: [place], said }, clock.now());
     this.#publishSoon();
   }
@@ -242,9 +245,10 @@ export class Finder {
     this.#lookAround();
     this.#announce();
     const isLooking = this.#interest === 'looking';
-    if (isLooking) for (const due of this.#presence.probesDue(clock.now())) void this.#probe(due);
+    const only = isLooking ? null : this.#introduced;
+    for (const due of this.#presence.probesDue(clock.now(), only)) void this.#probe(due);
     this.#publish();
-    // Nothing falls due where nobody wants to know who is here.
+    // Next to nothing falls due where nobody wants to know who is here.
     const again = (): void => void this.#tick();
     this.#cancelLook = isLooking ? clock.after(LOOK_MS, again) : atBeat(clock, again);
   }

@@ -106,8 +106,11 @@ export class Presence {
     return this.#seen.get(id)?.evidence.isHeard(now) ?? false;
   }
 
-  /** To be tried now, each to be reported by `probed`. Asked again every second. */
-  probesDue(now: number): readonly { readonly id: DeviceId; readonly place: Place }[] {
+  /** To be tried now, each to be reported by `probed`. Asked again every few seconds; of these alone, or of all. */
+  probesDue(
+    now: number,
+    only: ReadonlySet<DeviceId> | null = null,
+  ): readonly { readonly id: DeviceId; readonly place: Place }[] {
     const known = this.#knownById();
     this.#forgetGone(known, now);
     const asked = new Map([...this.#askedAt].filter(([, at]) => at <= now && now - at < PROBE_APART_MS));
@@ -115,7 +118,7 @@ export class Presence {
     let room = PROBES_AT_ONCE - all.filter(({ evidence }) => evidence.isAsked(now)).length;
     const urgency = ({ id, evidence }: Seen): number => (known.has(id) ? 2 : evidence.hasAnswered ? 1 : 0);
     const due = all
-      .filter(({ evidence }) => evidence.isProbeDue(now))
+      .filter(({ id, evidence }) => only?.has(id) !== false && evidence.isProbeDue(now))
       .toSorted((one, other) => urgency(other) - urgency(one) || one.evidence.probeAt - other.evidence.probeAt);
     const probes = due.flatMap(({ id, evidence }) => {
       const [place] = placesOf(evidence, known.get(id), now);

@@ -322,6 +322,28 @@ describe('where nobody wants to know who is here', () => {
     expect(seen.here).toEqual([STUDIO]);
   });
 
+  it('probes whom a person has said where it is, who may be heard by nothing else', async () => {
+    const { clock, seen, finder } = await resting();
+    await using server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    finder.introduced({ ...HERE, kind: 'desktop' }, { address: '127.0.0.1', port });
+    for (let probes = 0; probes < 4; probes++) {
+      const probed = once(server, 'connection');
+      await passing(clock, 12_000);
+      await probed;
+      expect(seen.rows).toMatchObject([{ id: STUDIO, isHere: true }]);
+    }
+    server.close();
+    await once(server, 'close');
+    await expect
+      .poll(async () => {
+        await passing(clock, 5000);
+        return seen.rows;
+      })
+      .toEqual([]);
+  });
+
   it('asks, and probes who is known to be here, as soon as somebody does', async () => {
     const { mdns, clock, facts, finder } = await resting();
     await using server = createServer().listen(0, '127.0.0.1');
