@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Target, TransferId } from '../../src/contract/transfers.ts';
-import { FerryEngine, pairedEngines } from '../support/ferry-engine.ts';
+import { FerryEngine, pairedEngines, typeCode } from '../support/ferry-engine.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
 
 const MIB = 1024 * 1024;
@@ -42,6 +42,25 @@ it('what is sent while everything is paused says so, and goes out when that ends
   await pause(sender, null);
   for (const id of [file, text]) await accept(receiver, id);
   for (const id of [file, text]) expect((await sender.untilStage(id, 'done')).trouble).toBeNull();
+});
+
+it('a code that is shown goes with a pause, and what waited for it waits for another', async () => {
+  const [sender, receiver] = [await FerryEngine.start('Calm Pier'), await FerryEngine.start('Studio PC')];
+  await sender.listen();
+  await receiver.receive();
+  const id = await sender.send([await fileIn(sender.folder, 'film.bin', 1000)], null);
+  await sender.untilPairing(({ code }) => code !== null);
+  await pause(sender, 60);
+  expect(Object.values(sender.state.pairings).filter(({ code }) => code !== null)).toEqual([]);
+  expect(sender.state.transfers[id]?.stage).toBe('stopped');
+  await expect(receiver.ask('transfer.fetch', { from: sender.target, into: null })).rejects.toThrow(/unreachable/);
+  await pause(sender, null);
+  await sender.untilStage(id, 'waitingForDevice');
+  await sender.ask('transfer.showCode', { id });
+  await receiver.ask('transfer.fetch', { from: sender.target, into: null });
+  await typeCode(sender, receiver);
+  await accept(receiver, id);
+  await sender.untilStage(id, 'done');
 });
 
 it('what is missing is said at once, also while everything is paused', async () => {

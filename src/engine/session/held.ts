@@ -22,8 +22,8 @@ export class Held {
   async hold(): Promise<void> {
     const { exchange, outgoing, incoming } = this.#needs;
     this.#pauses++;
-    // What waits for whoever types its code ends with the code: nobody can come.
-    const sent = outgoing.all().filter(({ to, key }) => to !== null || key !== null);
+    // What waits for whoever types its code, too: the code goes with that, and afterwards its person shows another.
+    const sent = outgoing.all();
     const received = incoming.all().filter((transfer) => !incoming.isUnanswered(transfer));
     const moving = [...sent, ...received].filter(({ end, isStopped }) => end === null && !isStopped);
     // One that ends this moment can't be stopped any more, and needn't be.
