@@ -94,6 +94,15 @@ it('pairing anew is not disturbed by what goes on between the two, and that goes
   expect(await isSame(path, join(receiver.inbox, 'large'))).toBe(true);
 });
 
+it('one on which an offer waits for its person stays, though nobody sees this device from then on', async () => {
+  const [sender, receiver] = await pairedEngines();
+  const id = await sender.send([await made(sender, 'film', MIB)], receiver);
+  await receiver.untilStage(id, 'asking');
+  await receiver.ask('settings.set', { visibility: 'nobody' });
+  await receiver.ask('transfer.answer', { id, accept: true });
+  await sender.untilStage(id, 'done');
+});
+
 it.each(['is called', 'calls'])(
   'one that %s while it begins to be seen by nobody ends that connection',
   async (does) => {
