@@ -71,14 +71,15 @@ export function PairAgainBody(props: ChoosingProps): ReactNode {
   const strings = useStrings();
   const { aboutDevice: words, fromNearby } = strings;
   const { problem, attempt } = useProblem();
-  const [called, setCalled] = useState<DeviceId | null>(null);
+  const [called, setCalled] = useState<{ readonly id: DeviceId | null; readonly name: string } | null>(null);
   // Who is near may change while its person looks at the other screens.
   const { among } = pairedAnew(state, replaced);
   const name = nameOf(props, strings);
 
-  async function pair(id: DeviceId | null): Promise<void> {
+  async function pair(id: DeviceId | null, as: string): Promise<void> {
     if (called !== null) return;
-    setCalled(id);
+    // Its own name may only be like the one that is asked about.
+    setCalled({ id, name: as });
     const isDone = await attempt(() =>
       id === null ? tell(bridge, 'pairing.show') : tell(bridge, 'pairing.dial', { to: { kind: 'device', id } }),
     );
@@ -107,17 +108,19 @@ export function PairAgainBody(props: ChoosingProps): ReactNode {
               className="button"
               aria-label={words.pairWithNth(nameIn(strings, device.name), at + 1, among.length)}
               aria-disabled={called !== null}
-              onClick={() => void pair(device.id)}
+              onClick={() => void pair(device.id, nameIn(strings, device.name))}
             >
               {words.pair}
             </button>
           </li>
         ))}
       </ul>
-      <div role="status">{called !== null && <p className="quiet">{fromNearby.calling(name)}</p>}</div>
+      <div role="status">
+        {called !== null && called.id !== null && <p className="quiet">{fromNearby.calling(called.name)}</p>}
+      </div>
       <Problem id="pair-again-problem" of={problem} />
       <div className="sheet-actions">
-        <button type="button" className="button" onClick={() => void pair(null)}>
+        <button type="button" className="button" onClick={() => void pair(null, '')}>
           {words.showCodeHere}
         </button>
       </div>
