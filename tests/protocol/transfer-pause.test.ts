@@ -44,6 +44,17 @@ it('what is sent while everything is paused says so, and goes out when that ends
   for (const id of [file, text]) expect((await sender.untilStage(id, 'done')).trouble).toBeNull();
 });
 
+it('what its person stops in a pause stands still because of that, also once the pause is over', async () => {
+  const [sender, receiver] = await pairedEngines();
+  await pause(sender, 60);
+  const path = await fileIn(sender.folder, 'film.bin', 1000);
+  const { id } = await sender.ask('transfer.send', { paths: [path], to: byId(receiver) });
+  expect(sender.state.transfers[id]?.trouble?.code).toBe('transfer.all_paused');
+  await sender.ask('transfer.stop', { id });
+  await pause(sender, null);
+  expect(sender.state.transfers[id]).toMatchObject({ stage: 'stopped', trouble: null });
+});
+
 it('a code that is shown goes with a pause, and what waited for it waits for another', async () => {
   const [sender, receiver] = [await FerryEngine.start('Calm Pier'), await FerryEngine.start('Studio PC')];
   await sender.listen();

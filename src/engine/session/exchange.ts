@@ -177,6 +177,8 @@ export class Exchange {
     const isOffer = 'offer' in transfer && this.#needs.incoming.isUnanswered(transfer);
     if (transfer.end !== null || isOffer) throw ferryError('transfer.not_now', {});
     transfer.isHeld = false;
+    // From now on it stands still because its person wants that.
+    if (transfer.trouble?.code === 'transfer.all_paused') transfer.trouble = null;
     this.#calls.done(id);
     if ('offer' in transfer) await this.#needs.incoming.stop(transfer, isForNow);
     else {
