@@ -63,7 +63,7 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   };
 
   // Before any key is used: a runtime whose cryptography is wrong in a way nobody knows must not go on.
-  const primitives = choosePrimitives();
+  const primitives = await choosePrimitives();
   for (const primitive of primitives.replaced) log('warn', 'crypto.replaced', { primitive });
 
   const settings = await openSettings(folder.settingsFile, clock.now());

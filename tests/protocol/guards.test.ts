@@ -179,7 +179,7 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the signature of a signing key',
     file: 'session/pair-keep.ts',
-    line: '&& isBound(remoteKey, signingKey, signature)',
+    line: '&& isBoundAgain(remoteKey, signingKey, signature)',
     without: '',
     test: 'protocol/pair-session.test.ts',
     named: 'isn’t signed',

@@ -1,6 +1,7 @@
 // Two ends of a channel in memory, with whatever a hostile network does between them.
 import { randomBytes } from 'node:crypto';
 import { type Duplex, duplexPair } from 'node:stream';
+import { nobleMlKem } from '../../src/engine/crypto/ml-kem-noble.ts';
 import { Secret } from '../../src/engine/crypto/secret.ts';
 import { choosePrimitives } from '../../src/engine/crypto/self-test.ts';
 import type { KeyPair } from '../../src/engine/crypto/x25519.ts';
@@ -10,7 +11,7 @@ import { initiate, respond } from '../../src/engine/noise/handshake.ts';
 import { ferrySuite } from '../../src/engine/noise/suite.ts';
 import { StreamTransport } from '../../src/engine/noise/transport.ts';
 
-const { dh, createAead } = choosePrimitives();
+const { dh, createAead } = await choosePrimitives();
 export const suite = ferrySuite(dh, createAead);
 
 export function newKeyPair(): KeyPair {
@@ -20,6 +21,8 @@ export function newKeyPair(): KeyPair {
 
 export const means = (changed: Partial<Means> = {}): Means => ({
   suite,
+  // Determined by what is drawn.
+  kem: nobleMlKem,
   random: randomBytes,
   own: newKeyPair(),
   ...changed,

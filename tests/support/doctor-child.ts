@@ -23,7 +23,7 @@ import { isBackType } from '../../src/engine/wire/connect-back.ts';
 const HEARD_MS = 18_000;
 const [name = '', ...others] = process.argv.slice(2);
 const { clock, random } = SYSTEM_PORTS;
-const primitives = choosePrimitives();
+const primitives = await choosePrimitives();
 const log: Log = () => undefined;
 
 function keysOf(whose: string) {

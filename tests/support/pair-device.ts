@@ -1,6 +1,7 @@
 // A device as far as pairing goes: its keys and its list in a data folder, a listener on loopback, links to others.
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import { nobleMlKem } from '../../src/engine/crypto/ml-kem-noble.ts';
 import { Secret } from '../../src/engine/crypto/secret.ts';
 import { openDataFolder } from '../../src/engine/data-folder.ts';
 import { deviceIdOf } from '../../src/engine/identity/device-id.ts';
@@ -76,7 +77,7 @@ export class PairDevice {
   }
 
   get means(): Means {
-    return { suite, random: randomBytes, own: this.identity.own.keys.staticKey };
+    return { suite, kem: nobleMlKem, random: randomBytes, own: this.identity.own.keys.staticKey };
   }
 
   knows(other: { readonly key: Uint8Array }) {

@@ -3,7 +3,8 @@
 import type { CreateAead } from './aes-gcm.ts';
 import { nativeAesGcm, nobleAesGcm } from './aes-gcm.ts';
 import { hkdfSha256, hmacSha256, isEqual, sha256, sha512 } from './hash.ts';
-import { decapsulate, encapsulate, generateKem } from './ml-kem.ts';
+import type { Kem } from './ml-kem.ts';
+import { nativeMlKem } from './ml-kem-native.ts';
 import { Secret } from './secret.ts';
 import type { DiffieHellman } from './x25519.ts';
 import { nativeX25519, nobleX25519 } from './x25519.ts';
@@ -11,6 +12,7 @@ import { nativeX25519, nobleX25519 } from './x25519.ts';
 export interface Primitives {
   readonly dh: DiffieHellman;
   readonly createAead: CreateAead;
+  readonly kem: Kem;
   /** What had to be replaced, for the log. */
   readonly replaced: readonly string[];
 }
@@ -19,9 +21,13 @@ const hex = (text: string): Uint8Array => Buffer.from(text, 'hex');
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'ascii');
 
 /** Throws where no implementation of a primitive works: then nothing may be sent at all. */
-export function choosePrimitives(
-  candidates = { dh: [nativeX25519, nobleX25519], createAead: [nativeAesGcm, nobleAesGcm] } as const,
-): Primitives {
+export async function choosePrimitives(
+  candidates = {
+    dh: [nativeX25519, nobleX25519],
+    createAead: [nativeAesGcm, nobleAesGcm],
+    nativeKem: nativeMlKem,
+  } as const,
+): Promise<Primitives> {
   const replaced: string[] = [];
   const choose = <T>(name: string, [native, noble]: readonly [T, T], works: (candidate: T) => boolean): T => {
     if (passes(() => works(native))) return native;
@@ -31,8 +37,12 @@ export function choosePrimitives(
   const dh = choose('X25519', candidates.dh, x25519Works);
   const createAead = choose('AES-256-GCM', candidates.createAead, aesGcmWorks);
   mustPass('SHA-2', null, hashesWork);
-  mustPass('ML-KEM-768', null, mlKemWorks);
-  return { dh, createAead, replaced };
+  const { nativeKem } = candidates;
+  // No news: most runtimes have none. Loaded there only, since it takes longer to get ready than all the rest.
+  const kem = passes(() => mlKemWorks(nativeKem))
+    ? nativeKem
+    : mustPass('ML-KEM-768', (await import('./ml-kem-noble.ts')).nobleMlKem, mlKemWorks);
+  return { dh, createAead, kem, replaced };
 }
 
 function passes(test: () => boolean): boolean {
@@ -98,13 +108,15 @@ function hashesWork(): boolean {
   return expected.every(([found, text]) => isEqual(found, hex(text)));
 }
 
-/** Both ends agree, and differ where the ciphertext was changed. */
-function mlKemWorks(): boolean {
-  const { encapsulationKey, decapsulationKey } = generateKem(new Uint8Array(64).fill(7));
+/** The key of a known seed; both ends agree, and differ where the ciphertext was changed. */
+function mlKemWorks({ generate, encapsulate, decapsulate }: Kem): boolean {
+  const { encapsulationKey, decapsulationKey } = generate(new Uint8Array(64).fill(7));
   const { ciphertext, shared } = encapsulate(encapsulationKey, new Uint8Array(32).fill(9));
   const changed = Uint8Array.from(ciphertext);
   changed[0] = (changed[0] ?? 0) ^ 1;
+  const expected = hex('c12e9e39db6758fc2ba63a638785b04f8efe3d7df23ba09803b4e39ba2fbc707');
   return (
+    isEqual(sha256(encapsulationKey), expected) &&
     isEqual(decapsulate(decapsulationKey, ciphertext).reveal(), shared.reveal()) &&
     !isEqual(decapsulate(decapsulationKey, changed).reveal(), shared.reveal())
   );

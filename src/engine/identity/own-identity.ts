@@ -8,7 +8,7 @@ import { parseJson } from '../../base/json.ts';
 import type { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import { isSignedBy, sign, signingKeyOf } from '../crypto/ed25519.ts';
+import { isSignedBy, isSignedByKnown, sign, signingKeyOf } from '../crypto/ed25519.ts';
 import { isEqual, sha256 } from '../crypto/hash.ts';
 import { Secret } from '../crypto/secret.ts';
 import type { KeyPair } from '../crypto/x25519.ts';
@@ -68,6 +68,10 @@ export const signedBinding = ({ staticKey, signingKey }: OwnKeys): Uint8Array =>
 
 export const isBound = (staticKey: Uint8Array, signingKey: Uint8Array, signature: Uint8Array): boolean =>
   isSignedBy(signingKey, bindingText(staticKey, signingKey), signature);
+
+/** For the signing key that was taken from this device before. */
+export const isBoundAgain = (staticKey: Uint8Array, signingKey: Uint8Array, signature: Uint8Array): boolean =>
+  isSignedByKnown(signingKey, bindingText(staticKey, signingKey), signature);
 
 const bindingText = (staticKey: Uint8Array, signingKey: Uint8Array): Uint8Array =>
   Buffer.concat([SIGNING_KEY_LABEL, staticKey, signingKey]);

@@ -127,7 +127,8 @@ export class Network {
 
   #means(): Means {
     const { primitives, random, own } = this.#needs;
-    return { suite: ferrySuite(primitives.dh, primitives.createAead), random, own: own() };
+    const { dh, createAead, kem } = primitives;
+    return { suite: ferrySuite(dh, createAead), kem, random, own: own() };
   }
 
   #knownBy({ tag, parts }: FirstMessage): Uint8Array | null {

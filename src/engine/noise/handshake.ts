@@ -1,7 +1,7 @@
 // The handshake of two devices, from the first byte to the keys: Noise_XXpsk3_25519_AESGCM_SHA256, the psk being a
 // secret agreed upon by ML-KEM-768 in the payloads of its first two messages. docs/PROTOCOL.md has the bytes.
 import { hkdfSha256, sha256 } from '../crypto/hash.ts';
-import { CIPHERTEXT_BYTES, decapsulate, ENCAPSULATION_KEY_BYTES, encapsulate, generateKem } from '../crypto/ml-kem.ts';
+import { CIPHERTEXT_BYTES, ENCAPSULATION_KEY_BYTES, type Kem } from '../crypto/ml-kem.ts';
 import { Secret } from '../crypto/secret.ts';
 import type { KeyPair } from '../crypto/x25519.ts';
 import { ByteReader } from './byte-reader.ts';
@@ -27,6 +27,7 @@ const MESSAGE_BYTES = {
 
 export interface Means {
   readonly suite: NoiseSuite;
+  readonly kem: Kem;
   readonly random: (byteCount: number) => Uint8Array;
   readonly own: KeyPair;
   /** Another list than the program's own, in tests. */
@@ -88,7 +89,7 @@ export async function initiate(transport: Transport, means: Means, choices: Init
     const used = means.version ?? versions.at(-1) ?? 0;
     const preface = offer(versions, used);
     const ownEphemeral = keyPair(means);
-    const kem = generateKem(random(64));
+    const kem = means.kem.generate(random(64));
     const state = new HandshakeState({
       suite,
       pattern: XXpsk3,
@@ -113,7 +114,7 @@ export async function initiate(transport: Transport, means: Means, choices: Init
     if (remoteKey === null || !choices.isExpected(remoteKey)) throw new HandshakeError('wrong key');
     if (version < choices.versionFloor(remoteKey)) throw new HandshakeError('version below floor');
 
-    const shared = decapsulate(kem.decapsulationKey, ciphertext);
+    const shared = means.kem.decapsulate(kem.decapsulationKey, ciphertext);
     kem.decapsulationKey.wipe();
     state.addPsk(pskOf(shared, kem.encapsulationKey, ciphertext));
     transport.write([framed(state.writeMessage(NOTHING))]);
@@ -162,7 +163,7 @@ export async function respond(transport: Transport, means: Means, choices: Respo
       throw new HandshakeError('other version');
     }
     state.mixHash(reply);
-    const { ciphertext, shared } = encapsulate(encapsulationKey, random(32));
+    const { ciphertext, shared } = means.kem.encapsulate(encapsulationKey, random(32));
     transport.write([reply, framed(state.writeMessage(ciphertext))]);
 
     state.addPsk(pskOf(shared, encapsulationKey, ciphertext));

@@ -9,7 +9,7 @@ import { FerryError } from '../errors.ts';
 import { fingerprintOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { KnownDevice, PairingMethod, SaidKeys } from '../identity/known-devices.ts';
-import { isBound, signedBinding } from '../identity/own-identity.ts';
+import { isBound, isBoundAgain, signedBinding } from '../identity/own-identity.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import {
@@ -225,7 +225,8 @@ export class Keeping {
   #isRight({ signingKey, signature }: Keep): boolean {
     const { remoteKey } = this.#needs.link.channel;
     const before = this.#known?.signingKey ?? null;
-    return (before === null || isEqual(before, signingKey)) && isBound(remoteKey, signingKey, signature);
+    if (before === null) return isBound(remoteKey, signingKey, signature);
+    return isEqual(before, signingKey) && isBoundAgain(remoteKey, signingKey, signature);
   }
 
   #ownKeep(): Keep {
