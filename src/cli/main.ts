@@ -1,71 +1,10 @@
 #!/usr/bin/env node
-// The command line's entry. Never `process.exit` after work: it loses what isn't written yet. The loop drains instead.
-import { networkInterfaces } from 'node:os';
-import { isatty } from 'node:tty';
-import { errorInfo, failure } from '../contract/errors.ts';
-import { EXIT } from './exit-codes.ts';
-import { createOutput } from './output.ts';
-import { run, stringsOf } from './run.ts';
-import { Stops } from './signals.ts';
-import type { Sink, World } from './world.ts';
+// The command line's entry: nothing but what makes the rest of it quick to load.
+import { homedir } from 'node:os';
+import { keepCompiled } from './code-cache.ts';
 
 declare const __VERSION__: string;
 
-/** What the engine takes from node:util and node:net is in this one and not before. */
-const NEEDED_NODE = '22.12';
-
-const sink = (stream: NodeJS.WriteStream, fd: number): Sink => ({
-  isTerminal: isatty(fd),
-  write: (text) => void stream.write(text),
-  columns: () => stream.columns ?? null,
-});
-
-const { env } = process;
-const stops = new Stops();
-const world: World = {
-  env,
-  cwd: process.cwd(),
-  version: __VERSION__,
-  out: sink(process.stdout, 1),
-  err: sink(process.stderr, 2),
-  input: { isTerminal: isatty(0), open: () => process.stdin },
-  clock: {
-    now: Date.now,
-    after: (delayMs, call) => {
-      const timer = setTimeout(call, delayMs).unref();
-      return () => clearTimeout(timer);
-    },
-  },
-  interfaces: networkInterfaces,
-  onStop: stops.onStop,
-  // Loaded only by a command that needs the engine.
-  open: async (invocation) => {
-    const { node } = process.versions;
-    if (isOlder(node, NEEDED_NODE)) return failure('runtime.too_old', { found: node, needed: NEEDED_NODE });
-    return (await import('./open-ferry.ts')).openFerry(invocation, world);
-  },
-};
-
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // A reader that went away (`ferry config | head -1`) is no error of ours; nobody is left to wait for.
-  if (code === 'EPIPE') return stops.wish();
-  const streams = { out: () => undefined, err: (text: string) => world.err.write(text) };
-  createOutput(stringsOf(env), { json: false, quiet: false }, streams).warn(
-    errorInfo('output.unwritable', { reason: message }),
-  );
-  process.exitCode = EXIT.failed;
-});
-
-/** Of versions such as 22.12.0, by their first two numbers. */
-function isOlder(found: string, needed: string): boolean {
-  const [[major = 0, minor = 0], [leastMajor = 0, leastMinor = 0]] = [found, needed].map((version) =>
-    version.split('.').map(Number),
-  ) as [number[], number[]];
-  return major < leastMajor || (major === leastMajor && minor < leastMinor);
-}
-
-// The engine's own timers and sockets hold nobody back while a command waits for people.
-const isAtWork = setInterval(() => undefined, 60_000);
-const exitCode = await run(process.argv.slice(2), world);
-clearInterval(isAtWork);
-process.exitCode ??= exitCode;
+const { platform, env, geteuid } = process;
+keepCompiled({ platform, env, geteuid, home: homedir(), version: __VERSION__ });
+await import('./command-line.ts');
