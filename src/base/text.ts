@@ -5,7 +5,10 @@
  */
 const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/u;
 
-export const hasUnshowable = (text: string): boolean => UNSHOWABLE.test(text);
+/** Most names; to look each of their characters up would take longer than all else that is done with them. */
+const PLAIN = /^[ -~]*$/;
+
+export const hasUnshowable = (text: string): boolean => !PLAIN.test(text) && UNSHOWABLE.test(text);
 
 /** Makes what is hidden in a name visible instead of obeying it: `a\u202Egpj.exe` becomes `a<U+202E>gpj.exe`. */
 export function showHidden(text: string): string {

@@ -29,10 +29,12 @@ const NAMES = words(`
   push-to-checkout pre-auto-gc post-rewrite sendemail-validate fsmonitor-watchman post-index-change
 `);
 
+const ASCII = /^[ -~]*$/;
+
 /** Of a file or a folder, by its name on the wire or here. */
 export function isActiveType(name: string): boolean {
   // As the system sees it that is careless: without what isn't seen, without dots and spaces at the end, without case.
-  const seen = name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  const seen = ASCII.test(name) ? name : name.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   const plain = withoutTail(seen).toLowerCase();
   const dot = plain.lastIndexOf('.');
   return NAMES.has(plain) || (dot >= 0 && EXTENSIONS.has(plain.slice(dot + 1)));

@@ -49,6 +49,7 @@ export class EnteredFolder {
   readonly #ino: bigint;
   /** Those of its folders that entries of this walk have become: another entry is another folder. */
   readonly entered = new Set<bigint>();
+  #held: number | null = null;
 
   constructor(
     root: ReceiveRoot,
@@ -74,10 +75,11 @@ export class EnteredFolder {
    * any more, as when its disk was pulled out.
    */
   hold<T>(use: (folder: LocalPath) => T): T | Refused {
-    if (!CAN_HOLD || !this.root.hasLastingNumbers) {
+    if (!this.#canBeHeld) {
       const objection = this.objection();
       return objection === null ? use(this.path) : refused(objection);
     }
+    if (this.#held !== null) return use(rootPath(`${HELD_FOLDERS}/${this.#held}`));
     const held = openFolder(this.path);
     try {
       if (held !== null && this.#is(fstatSync(held, { bigint: true }))) return use(rootPath(`${HELD_FOLDERS}/${held}`));
@@ -86,6 +88,37 @@ export class EnteredFolder {
     }
     // Where all is well again, somebody is exchanging folders right now.
     return refused(this.objection() ?? 'pathThroughLink');
+  }
+
+  /** For many things that are put into it one after the other: where it can be opened, it is so once. */
+  holdOn<T>(use: () => T): T {
+    if (!this.#canBeHeld || this.#held !== null) return use();
+    const held = this.#openedItself();
+    if (held === null) return use();
+    try {
+      this.#held = held;
+      return use();
+    } finally {
+      this.#held = null;
+      closeSync(held);
+    }
+  }
+
+  /** Null where it isn't there, or can't be opened: each that is put into it finds out why. */
+  #openedItself(): number | null {
+    let held: number | null = null;
+    try {
+      held = openFolder(this.path);
+      if (held !== null && this.#is(fstatSync(held, { bigint: true }))) return held;
+    } catch {
+      // Too many files are open, perhaps.
+    }
+    if (held !== null) closeSync(held);
+    return null;
+  }
+
+  get #canBeHeld(): boolean {
+    return CAN_HOLD && this.root.hasLastingNumbers;
   }
 
   /** Null where its path leads there through real folders, each the one that was entered. One look for each level. */

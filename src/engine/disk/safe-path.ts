@@ -48,8 +48,13 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
 /** `.gz` alone would part `photos.tar` from it. What is longer, or has a space in it, is rather a part of the name. */
 const EXTENSION = /(?<=[^.])(?:\.tar)?\.[^.\s]{1,16}$/i;
 
+/** None of what follows is in it, nor can it be anybody's other spelling of our own name, which begins with a dot. */
+const PLAIN = /^[\w-][\w. -]*$/;
+
 /** What an entry is called here. Nothing is decoded or put into another normal form: `%2e%2e` and `．．` are just names. */
 export function localName(wireName: string, platform: Platform): NameVerdict {
+  if (platform !== 'win32' && wireName.length <= MOST_NAME && PLAIN.test(wireName))
+    return { ok: true, name: wireName as LocalName, isChanged: false };
   if (UNSAFE.test(wireName) || !wireName.isWellFormed()) return refused('nameUnsafe');
   const harmless = wireName.replace(HARMFUL, '_');
   const name = platform === 'win32' ? forWindows(harmless) : harmless;
@@ -113,6 +118,8 @@ export const childPath = (folder: LocalPath, name: LocalName): LocalPath =>
   `${folder}${folder.endsWith(sep) ? '' : sep}${name}` as LocalPath;
 
 export const isPathTooLong = (path: LocalPath, platform: Platform): boolean =>
+  // No character takes more than three bytes for each of its units.
+  path.length * 3 >= MOST_PATH[platform] &&
   lengthOf(path, platform === 'darwin' ? 'linux' : platform) >= MOST_PATH[platform];
 
 const EARLIEST_MS = -(2 ** 31) * 1000;

@@ -24,7 +24,6 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0;
 const MODE = 0o666;
 
 const written = promisify(writev);
-const synced = promisify(fsync);
 
 /** The pieces don't follow from one another, or not from what is here. */
 export class PieceError extends Error {}
@@ -56,13 +55,17 @@ export class IncomingFile {
   /** Goes on behind what is kept; where nothing is, anew, and never inside a file that already has its name. */
   static open(path: string, entry: IndexedEntry, kept: Kept): IncomingFile {
     if (kept.length > 0) return new IncomingFile(path, openSync(path, constants.O_RDWR | NO_LINK), entry, kept);
-    try {
-      unlinkSync(path);
-    } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw error;
-    }
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_LINK;
-    return new IncomingFile(path, openSync(path, flags, MODE), entry, kept);
+    return new IncomingFile(path, openAnew(path), entry, kept);
+  }
+
+  /** All of a small file that is new here. */
+  writeWhole(content: readonly Uint8Array[]): void {
+    const { size, modifiedMs } = this.#entry;
+    writeAllSync(this.#file, content, 0, size);
+    this.#reach = size;
+    this.#next = size;
+    const time = localTime(modifiedMs);
+    futimesSync(this.#file, time, time);
   }
 
   /** `taken` resolves when there is room for the next; `done` when the bytes aren't needed any more, also where it failed. */
@@ -97,8 +100,20 @@ export class IncomingFile {
     return true;
   }
 
-  sync(): Promise<void> {
-    return synced(this.#file);
+  /** Those of a group, at once; resolves when none is under way any more. */
+  static sync(files: readonly IncomingFile[]): Promise<void> {
+    if (files.length === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      let left = files.length;
+      let failure: Error | null = null;
+      const isDone = (error: Error | null): void => {
+        failure ??= error;
+        if (--left > 0) return;
+        if (failure === null) resolve();
+        else reject(failure);
+      };
+      for (const file of files) fsync(file.#file, isDone);
+    });
   }
 
   close(): void {
@@ -155,6 +170,18 @@ export class IncomingFile {
   #throwIfFailed(): void {
     if (this.#failure !== null) throw this.#failure.error;
   }
+}
+
+/** Looking for one that is there before, of which there are few, costs as much as making it. */
+function openAnew(path: string): number {
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_LINK;
+  try {
+    return openSync(path, flags, MODE);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+  unlinkSync(path);
+  return openSync(path, flags, MODE);
 }
 
 const NOTHING_LEFT = { taken: Promise.resolve(), done: Promise.resolve() };

@@ -3,7 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FileReason } from '../../contract/transfers.ts';
-import { isTooLarge } from '../disk/free-space.ts';
+import { isPassing, isTooLarge } from '../disk/free-space.ts';
 import { ReceiveTree } from '../disk/receive-tree.ts';
 import type { DataSegment } from '../wire/data.ts';
 import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
@@ -11,10 +11,11 @@ import { failpoint } from './failpoint.ts';
 import { type Claims, HaveWalk } from './have-walk.ts';
 import type { Incoming } from './incoming.ts';
 import { IncomingFile } from './incoming-file.ts';
-import { type Listed, listed, renamedNote, shownPath, skippedNote } from './list-cursor.ts';
+import { type Listed, listed, renamedNote, skippedNote } from './list-cursor.ts';
 import type { IndexedEntry } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import { Settler } from './settler.ts';
+import { SMALL_BYTES } from './small.ts';
 
 /** The other device did what no Ferry does. */
 export class ContentError extends Error {
@@ -78,8 +79,8 @@ export class ReceiveRound {
     failpoint('record');
     try {
       for (const segment of segments) {
-        await this.#breathe();
-        if (segment.index === this.#tooLarge) continue;
+        if (performance.now() - this.#sliceBegan >= SLICE_MS) await this.#breathe();
+        if (segment.index === this.#tooLarge || this.#isTakenAtOnce(segment)) continue;
         const found = await this.#advanceTo(segment.index);
         try {
           if (segment.kind === 'failed') await this.#failed(found, segment.reason);
@@ -99,7 +100,6 @@ export class ReceiveRound {
 
   /** Records that follow one another are one slice, too. */
   async #breathe(): Promise<void> {
-    if (performance.now() - this.#sliceBegan < SLICE_MS) return;
     await breathe();
     this.#sliceBegan = performance.now();
   }
@@ -182,6 +182,52 @@ export class ReceiveRound {
     this.#step();
   }
 
+  /**
+   * A small file that comes in one piece, is new here and next in the list, as most of very many are: to wait for each of
+   * its steps would take longer than the steps. Whatever isn't as usual is left to `#content`.
+   */
+  #isTakenAtOnce(segment: DataSegment): boolean {
+    const found = this.#at;
+    const { index } = segment;
+    if (segment.kind !== 'content' || !segment.isLast || segment.offset !== 0) return false;
+    if (found?.entry.index !== index || this.#open !== null) return false;
+    const { entry, place, path } = found;
+    const { length } = segment;
+    if (!place.ok || length !== entry.size || length > SMALL_BYTES || this.#claims.has(index)) return false;
+    const { incoming, onFile, onBytes } = this.#needs;
+    const isUnwanted = incoming.isSettled(index) || incoming.isInstalled(index, place, length);
+    if (isUnwanted || !this.#walk.isSpokenOf(index)) return false;
+    const file = this.#openedAtOnce(entry);
+    if (file === null) return false;
+    failpoint('open');
+    this.#open = file;
+    onFile(path);
+    try {
+      file.writeWhole(segment.content);
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      return false;
+    }
+    onBytes(length);
+    failpoint('written');
+    this.#open = null;
+    incoming.partials.delete(index);
+    failpoint('digest');
+    this.#step();
+    this.#settler.add({ kind: 'file', index, bytes: length, file, place, path });
+    return true;
+  }
+
+  /** Null where it has to be waited for. */
+  #openedAtOnce(entry: IndexedEntry): IncomingFile | null {
+    try {
+      return IncomingFile.open(this.#needs.incoming.staging.partOf(entry.index), entry, NOTHING_KEPT);
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      return null;
+    }
+  }
+
   async #content(
     found: Listed,
     { index, offset, length, isLast, content }: Extract<DataSegment, { kind: 'content' }>,
@@ -244,7 +290,7 @@ export class ReceiveRound {
     failpoint('digest');
     this.#needs.incoming.partials.delete(index);
     this.#step();
-    if (isRight) return this.#settler.add({ kind: 'file', index, bytes: size, file, place, path: shownPath(path) });
+    if (isRight) return this.#settler.add({ kind: 'file', index, bytes: size, file, place, path });
     await file.drop();
     this.#settler.add({ kind: 'damaged', index });
   }

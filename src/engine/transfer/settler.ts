@@ -5,14 +5,15 @@ import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FileNote } from '../../contract/transfers.ts';
 import { isActiveType } from '../disk/active-types.ts';
-import { installFile } from '../disk/install.ts';
+import { type Installed, installFile } from '../disk/install.ts';
 import { markOrigin } from '../disk/origin-mark.ts';
 import { syncFolder } from '../disk/own-file.ts';
 import type { FilePlace } from '../disk/receive-tree.ts';
 import type { Outcome } from '../wire/transfer-messages.ts';
 import { failpoint } from './failpoint.ts';
 import type { Incoming } from './incoming.ts';
-import type { IncomingFile } from './incoming-file.ts';
+import { IncomingFile } from './incoming-file.ts';
+import { renamedNote, skippedNote } from './list-cursor.ts';
 import { patiently } from './patience.ts';
 
 const MOST_FILES = 256;
@@ -27,7 +28,7 @@ export type Due =
       readonly file: IncomingFile;
       readonly place: FilePlace;
       /** As the sender calls it. */
-      readonly path: string;
+      readonly path: readonly string[];
     }
   /** Was there before. */
   | { readonly kind: 'there'; readonly index: number; readonly bytes: number; readonly part: null }
@@ -42,6 +43,8 @@ export type Due =
     }
   | { readonly kind: 'skipped'; readonly index: number; readonly note: FileNote; readonly part: string | null }
   | { readonly kind: 'damaged'; readonly index: number };
+
+type DueFile = Extract<Due, { kind: 'file' }>;
 
 type OnSettled = (outcomes: readonly Outcome[]) => void;
 
@@ -104,7 +107,7 @@ export class Settler {
     const last = group.at(-1);
     if (last === undefined) return;
     const files = group.filter((due) => due.kind === 'file');
-    await Promise.all(files.map(({ file }) => file.sync()));
+    await IncomingFile.sync(files.map(({ file }) => file));
     failpoint('fsync');
     const installed = await this.#install(files);
     await this.#write(group, installed);
@@ -126,22 +129,43 @@ export class Settler {
     failpoint('acknowledge');
   }
 
-  async #install(files: readonly Extract<Due, { kind: 'file' }>[]): Promise<ReadonlyMap<number, FileNote | 'asSent'>> {
+  async #install(files: readonly DueFile[]): Promise<ReadonlyMap<number, FileNote | 'asSent'>> {
     const installed = new Map<number, FileNote | 'asSent'>();
     let sliceBegan = performance.now();
-    for (const { index, file, place, path } of files) {
-      if (isActiveType(place.name)) await markOrigin(file.path);
-      const intend = (name: string): void => this.#incoming.journal.add({ intend: index, name });
-      const found = await patiently(() => installFile({ staged: file.path, place, intend }));
-      failpoint('install');
-      if (!found.ok) installed.set(index, { path, kind: 'skipped', reason: found.reason, newName: null });
-      else if (found.name === place.name && !place.isChanged) installed.set(index, 'asSent');
-      else installed.set(index, { path, kind: 'renamed', reason: null, newName: found.name });
+    for (let at = 0; at < files.length; ) {
+      const next = files[at] as DueFile;
+      const { folder } = next.place;
+      if (isActiveType(next.place.name)) await markOrigin(next.file.path);
+      // As many as can be done at once, so that their folder is held by nobody when others have their turn.
+      const waiting = folder.holdOn(() => {
+        for (let due: DueFile | undefined = next; due?.place.folder === folder; due = files[at]) {
+          if (due !== next && (isActiveType(due.place.name) || performance.now() - sliceBegan >= SLICE_MS)) break;
+          at++;
+          const { index } = due;
+          const found = this.#installed(due);
+          if (found instanceof Promise) return found.then((later) => void installed.set(index, later));
+          installed.set(index, found);
+          failpoint('install');
+        }
+        return null;
+      });
+      await waiting;
+      if (waiting !== null) failpoint('install');
       if (performance.now() - sliceBegan < SLICE_MS) continue;
       await breathe();
       sliceBegan = performance.now();
     }
     return installed;
+  }
+
+  #installed({ index, file, place, path }: DueFile): (FileNote | 'asSent') | Promise<FileNote | 'asSent'> {
+    const intend = (name: string): void => this.#incoming.journal.add({ intend: index, name });
+    const noted = (found: Installed): FileNote | 'asSent' => {
+      if (!found.ok) return skippedNote(path, found.reason);
+      return found.name === place.name && !place.isChanged ? 'asSent' : renamedNote(path, found.name);
+    };
+    const found = patiently(() => installFile({ staged: file.path, place, intend }));
+    return found instanceof Promise ? found.then(noted) : noted(found);
   }
 
   async #write(group: readonly Due[], installed: ReadonlyMap<number, FileNote | 'asSent'>): Promise<void> {
