@@ -26,7 +26,7 @@ const isLanguage = (code: string): code is Language => Object.hasOwn(LANGUAGE_ST
 export function stringsFor(chosen: Settings['language'], system: readonly string[]): Strings {
   if (chosen !== 'system') return LANGUAGE_STRINGS[chosen];
   for (const tag of system) {
-    if (tag === 'en-x-pseudo') return pseudo;
+    if (tag === 'en-x-pseudo') return pseudo();
     const code = tag.toLowerCase().split(/[-_.]/)[0] ?? '';
     // Java and old systems still write Hebrew as "iw".
     const language = code === 'iw' ? 'he' : code;

@@ -32,4 +32,10 @@ function pseudoOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, pseudoOf(part)]));
 }
 
-export const pseudo: Strings = { ...(pseudoOf(en) as Strings), locale: 'en', direction: 'ltr' };
+let made: Strings | null = null;
+
+/** When it is asked for: no person ever does. */
+export function pseudo(): Strings {
+  made ??= { ...(pseudoOf(en) as Strings), locale: 'en', direction: 'ltr' };
+  return made;
+}

@@ -221,7 +221,7 @@ describe('stringsFor', () => {
     [['den'], en],
     [['toString'], en],
     [[], en],
-    [['en-x-pseudo'], pseudo],
+    [['en-x-pseudo'], pseudo()],
   ])('a system in %j', (system, strings) => {
     expect(stringsFor('system', system)).toBe(strings);
   });
@@ -235,12 +235,12 @@ describe('stringsFor', () => {
 
 describe('the pseudo-language', () => {
   test('has the keys of English and stays left to right', () => {
-    expect(shape(pseudo)).toEqual(shape(en));
-    expect([pseudo.locale, pseudo.direction]).toEqual(['en', 'ltr']);
+    expect(shape(pseudo())).toEqual(shape(en));
+    expect([pseudo().locale, pseudo().direction]).toEqual(['en', 'ltr']);
   });
 
   test('is 40 % longer and marked at both ends', () => {
-    const long = texts(pseudo);
+    const long = texts(pseudo());
     for (const [path, text] of texts(en)) {
       expect(long.get(path)?.length, path).toBeGreaterThanOrEqual(text.length * 1.4);
       expect(long.get(path), path).toMatch(/^⟦.*⟧$/su);
