@@ -1,6 +1,7 @@
 // Files of the data folder: readable by their owner only, replaced as a whole or not at all, and never thrown away when
 // they can't be read.
 import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { link, lstat, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -110,6 +111,17 @@ async function writeTemporary(path: string, text: string | Uint8Array): Promise<
   }
   await file.close();
   return temporary;
+}
+
+/** The same where it takes no time, and nothing else waits for it. */
+export function syncFolderNow(folder: string): void {
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Makes the names in a folder durable. Windows can't open folders, and needs none of this. */

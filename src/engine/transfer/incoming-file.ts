@@ -1,7 +1,18 @@
 // One file on its way into staging: pieces go where they belong, a few writes at once, and what is safe of it is known at
 // every moment.
 import { createHash, type Hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsync, futimesSync, openSync, unlinkSync, writev, writevSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  futimesSync,
+  openSync,
+  unlinkSync,
+  writev,
+  writevSync,
+} from 'node:fs';
 import { promisify } from 'node:util';
 import { isEqual } from '../crypto/hash.ts';
 import { localTime } from '../disk/safe-path.ts';
@@ -114,6 +125,10 @@ export class IncomingFile {
       };
       for (const file of files) fsync(file.#file, isDone);
     });
+  }
+
+  syncNow(): void {
+    fsyncSync(this.#file);
   }
 
   close(): void {

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OWNER_ONLY_FILE } from '../disk/own-file.ts';
-import { type Entry, EntryReader, PAGE_BYTES } from '../wire/manifest.ts';
+import { type Entry, EntryReader, entriesIn, PAGE_BYTES } from '../wire/manifest.ts';
 import { failpoint } from './failpoint.ts';
 
 const HEAD_BYTES = 8;
@@ -81,14 +81,18 @@ export async function isManifest(path: string, digest: Uint8Array): Promise<bool
   return hash.digest().equals(digest);
 }
 
-/** All entries in order, a page at a time; of each page all. An entry is made when it is asked for, and can go at once. */
+/**
+ * All entries in order, a page at a time. An entry is made when it is asked for, and can go at once. That they are a list
+ * was seen when it was written, or by `isManifest`.
+ */
 export async function* entryPagesOf(path: string): AsyncGenerator<Iterable<IndexedEntry>> {
-  const reader = new EntryReader();
-  let index = 0;
-  const indexed = function* (page: Uint8Array): Generator<IndexedEntry> {
-    for (const entry of reader.each(page)) yield { ...entry, index: index++ };
-  };
-  for await (const { page } of pagesOf(path)) yield indexed(page);
+  for await (const { first, page } of pagesOf(path)) yield indexed(first, page);
+}
+
+function* indexed(first: number, page: Uint8Array): Generator<IndexedEntry> {
+  let index = first;
+  for (const { kind, depth, name, size, modifiedMs } of entriesIn(page))
+    yield { kind, depth, name, size, modifiedMs, index: index++ };
 }
 
 async function readExactly(file: FileHandle, length: number, place: number): Promise<Buffer | null> {

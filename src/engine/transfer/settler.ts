@@ -7,12 +7,12 @@ import type { FileNote } from '../../contract/transfers.ts';
 import { isActiveType } from '../disk/active-types.ts';
 import { type Installed, installFile } from '../disk/install.ts';
 import { markOrigin } from '../disk/origin-mark.ts';
-import { syncFolder } from '../disk/own-file.ts';
 import type { FilePlace } from '../disk/receive-tree.ts';
 import type { Outcome } from '../wire/transfer-messages.ts';
 import { failpoint } from './failpoint.ts';
+import { GroupSync } from './group-sync.ts';
 import type { Incoming } from './incoming.ts';
-import { IncomingFile } from './incoming-file.ts';
+import type { IncomingFile } from './incoming-file.ts';
 import { renamedNote, skippedNote } from './list-cursor.ts';
 import { patiently } from './patience.ts';
 
@@ -51,6 +51,7 @@ type OnSettled = (outcomes: readonly Outcome[]) => void;
 export class Settler {
   readonly #incoming: Incoming;
   readonly #onSettled: OnSettled;
+  readonly #sync = new GroupSync();
   #due: Due[] = [];
   #dueBytes = 0;
   #settling: Promise<void> | null = null;
@@ -107,7 +108,7 @@ export class Settler {
     const last = group.at(-1);
     if (last === undefined) return;
     const files = group.filter((due) => due.kind === 'file');
-    await IncomingFile.sync(files.map(({ file }) => file));
+    await this.#sync.files(files);
     failpoint('fsync');
     const installed = await this.#install(files);
     await this.#write(group, installed);
@@ -207,7 +208,7 @@ export class Settler {
       if (this.#named.has(path)) continue;
       for (let folder: string = path; folder !== root.path; folder = dirname(folder)) due.add(dirname(folder));
     }
-    await Promise.all([...due].map(syncFolder));
+    await this.#sync.folders(due);
     this.#named = named;
   }
 

@@ -1,0 +1,64 @@
+// Content and names of a group on their way to the disk. A disk is waited for by other threads, several at once. Where a
+// volume makes nobody wait, as one in memory, to hand each small file to a thread takes longer than all that is done with
+// it: there it is done at once, for as long as that is so.
+import { setImmediate as breathe } from 'node:timers/promises';
+import { syncFolder, syncFolderNow } from '../disk/own-file.ts';
+import { IncomingFile } from './incoming-file.ts';
+import { SMALL_BYTES } from './small.ts';
+
+/** For each file, with several under way together. */
+const QUICK_MS = 0.1;
+/** For each file, one after the other. */
+const AT_ONCE_MS = 0.05;
+const LEAST_FILES = 32;
+/** So often a disk may have been waited for after all; on a busy machine others may just have had their turn. */
+const MOST_SURPRISES = 8;
+const SLICE_MS = 8;
+
+interface Due {
+  readonly file: IncomingFile;
+  readonly bytes: number;
+}
+
+export class GroupSync {
+  #isQuick = false;
+  #surprises = 0;
+
+  async files(due: readonly Due[]): Promise<void> {
+    const began = performance.now();
+    const isSmall = due.every(({ bytes }) => bytes <= SMALL_BYTES);
+    const left = this.#isQuick && isSmall ? await this.#atOnce(due) : due;
+    if (left.length === 0) return;
+    await IncomingFile.sync(left.map(({ file }) => file));
+    const isMeasured = left.length === due.length && left.length >= LEAST_FILES && isSmall;
+    if (!isMeasured || this.#surprises >= MOST_SURPRISES) return;
+    this.#isQuick = performance.now() - began < left.length * QUICK_MS;
+  }
+
+  async folders(paths: Iterable<string>): Promise<void> {
+    if (this.#isQuick) for (const path of paths) syncFolderNow(path);
+    else await Promise.all([...paths].map(syncFolder));
+  }
+
+  /** Gives those that are left when it took its time. */
+  async #atOnce(due: readonly Due[]): Promise<readonly Due[]> {
+    const most = Math.max(due.length, LEAST_FILES) * AT_ONCE_MS;
+    let spent = 0;
+    let sliceBegan = performance.now();
+    for (const [index, { file }] of due.entries()) {
+      const began = performance.now();
+      file.syncNow();
+      const now = performance.now();
+      spent += now - began;
+      if (spent > most) {
+        this.#isQuick = false;
+        this.#surprises++;
+        return due.slice(index + 1);
+      }
+      if (now - sliceBegan < SLICE_MS) continue;
+      await breathe();
+      sliceBegan = performance.now();
+    }
+    return [];
+  }
+}
