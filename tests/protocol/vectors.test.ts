@@ -48,5 +48,7 @@ it.skipIf(bun === null)('are all passed on BoringSSL (needs bun)', async () => {
   const program = bun ?? '';
   const { stdout } = await promisify(execFile)(program, ['-e', 'console.log(process.features.openssl_is_boringssl)']);
   expect(stdout.trim()).toBe('true');
-  expect(await countsOn(program)).toEqual(await onNode);
+  // A BoringSSL may be without this one, and the product then is, too.
+  const inBoth = ({ name }: { readonly name: string }): boolean => name !== 'ML-KEM-768 decapsulation, native';
+  expect((await countsOn(program)).filter(inBoth)).toEqual((await onNode).filter(inBoth));
 });

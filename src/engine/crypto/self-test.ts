@@ -39,7 +39,7 @@ export async function choosePrimitives(
   mustPass('SHA-2', null, hashesWork);
   const { nativeKem } = candidates;
   // No news: most runtimes have none. Loaded there only, since it takes longer to get ready than all the rest.
-  const kem = passes(() => mlKemWorks(nativeKem))
+  const kem = isMlKemRight(nativeKem)
     ? nativeKem
     : mustPass('ML-KEM-768', (await import('./ml-kem-noble.ts')).nobleMlKem, mlKemWorks);
   return { dh, createAead, kem, replaced };
@@ -107,6 +107,8 @@ function hashesWork(): boolean {
   ] as const;
   return expected.every(([found, text]) => isEqual(found, hex(text)));
 }
+
+export const isMlKemRight = (kem: Kem): boolean => passes(() => mlKemWorks(kem));
 
 /** The key of a known seed; both ends agree, and differ where the ciphertext was changed. */
 function mlKemWorks({ generate, encapsulate, decapsulate }: Kem): boolean {
