@@ -1,7 +1,7 @@
 // Where a transfer's content lies until it is whole: a folder of its own in the receive folder, so on the same volume,
 // for the owner only. Names in it are numbers of the list; nothing that came from the network names anything here.
 import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { OWNER_ONLY_FOLDER } from '../disk/own-file.ts';
 import { STAGING_NAME } from '../disk/safe-path.ts';
 import { errnoOf } from '../errors.ts';
@@ -35,7 +35,8 @@ export class Staging {
   }
 
   partOf(index: number): string {
-    return join(this.folder, `${index}.part`);
+    // For each of very many small files, so not by `join`, which takes the whole path apart.
+    return `${this.folder}${sep}${index}.part`;
   }
 
   /** What is here of files that aren't whole, by their place in the list. */
