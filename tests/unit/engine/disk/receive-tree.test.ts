@@ -434,4 +434,35 @@ describe('a walk that only looks', () => {
     expect([timeOf('old'), timeOf('new')]).toEqual([own, 86_400_000]);
     expect([timeOf('new/inside'), timeOf('new/before')].map((ms) => ms / 1000)).toEqual([2 ** 33, -(2 ** 31)]);
   });
+
+  it('puts many files into the folder that was there when it was held, whatever takes its name meanwhile', async () => {
+    const { folder, tree } = await begin();
+    const elsewhere = await tempFolder();
+    enter(tree, 0, 'a');
+    const { folder: held } = placeOf(tree, 1, 'x');
+    const names = held.holdOn(() => {
+      const first = receive(tree, 1, 'x', '1');
+      renameSync(join(folder, 'a'), join(folder, 'moved'));
+      symlinkSync(elsewhere, join(folder, 'a'));
+      return [first, receive(tree, 1, 'y', '2')];
+    });
+    // Where nothing can be held, each file looks for itself.
+    const isHeld = process.platform === 'linux';
+    expect(names).toEqual(['x', isHeld ? 'y' : 'pathThroughLink']);
+    expect(listing(join(folder, 'moved'))).toEqual(isHeld ? ['x=1', 'y=2'] : ['x=1']);
+    expect(listing(elsewhere)).toEqual([]);
+    // Nor does it go on being held.
+    expect(receive(tree, 1, 'z', '3')).toBe('pathThroughLink');
+  });
+
+  it('holds no folder that is another one by now, and lets each file say so', async () => {
+    const { folder, tree } = await begin();
+    enter(tree, 0, 'a');
+    const { folder: held } = placeOf(tree, 1, 'x');
+    renameSync(join(folder, 'a'), join(folder, 'moved'));
+    expect(held.holdOn(() => receive(tree, 1, 'x', '1'))).toBe('notWritable');
+    mkdirSync(join(folder, 'a'));
+    expect(held.holdOn(() => receive(tree, 1, 'x', '1'))).toBe('pathThroughLink');
+    expect(listing(folder)).toEqual(['a/', 'moved/']);
+  });
 });

@@ -1,0 +1,60 @@
+import { describe, expect, it, vi } from 'vitest';
+import { GroupSync } from '../../../../src/engine/transfer/group-sync.ts';
+import { IncomingFile } from '../../../../src/engine/transfer/incoming-file.ts';
+import { SMALL_BYTES } from '../../../../src/engine/transfer/small.ts';
+
+let now = 0;
+vi.spyOn(performance, 'now').mockImplementation(() => now);
+
+/** A volume on which making one file durable takes so long, alone and by threads. */
+function volume({ alone, byThreads }: { alone: number; byThreads: number }) {
+  const done = { alone: 0, byThreads: 0 };
+  vi.spyOn(IncomingFile, 'sync').mockImplementation(async (files) => {
+    now += files.length * byThreads;
+    done.byThreads += files.length;
+  });
+  const file = {
+    syncNow: () => {
+      now += alone;
+      done.alone++;
+    },
+  } as IncomingFile;
+  const group = (count: number, bytes = 4096) => Array.from({ length: count }, () => ({ file, bytes }));
+  return { done, group };
+}
+
+describe('a group of files is made durable', () => {
+  it('by threads where a disk is waited for', async () => {
+    const { done, group } = volume({ alone: 2, byThreads: 0.5 });
+    const sync = new GroupSync();
+    for (let count = 0; count < 3; count++) await sync.files(group(256));
+    expect(done).toEqual({ alone: 0, byThreads: 768 });
+  });
+
+  it('at once where the group before it made nobody wait', async () => {
+    const { done, group } = volume({ alone: 0.002, byThreads: 0.02 });
+    const sync = new GroupSync();
+    await sync.files(group(20));
+    await sync.files(group(256));
+    await sync.files(group(256));
+    await sync.files(group(20));
+    expect(done).toEqual({ alone: 276, byThreads: 276 });
+  });
+
+  it('by threads where one of them is large', async () => {
+    const { done, group } = volume({ alone: 0.002, byThreads: 0.02 });
+    const sync = new GroupSync();
+    await sync.files(group(256));
+    await sync.files([...group(40), ...group(1, SMALL_BYTES + 1)]);
+    expect(done).toEqual({ alone: 0, byThreads: 297 });
+  });
+
+  it('by threads from where it takes its time after all, and for good when that happens again and again', async () => {
+    const { done, group } = volume({ alone: 5, byThreads: 0.02 });
+    const sync = new GroupSync();
+    for (let count = 0; count < 20; count++) await sync.files(group(256));
+    // Three of 5 ms are more than 256 of 0.05 ms; what is left of each such group isn't measured.
+    expect(done.alone).toBe(8 * 3);
+    expect(done.alone + done.byThreads).toBe(20 * 256);
+  });
+});
