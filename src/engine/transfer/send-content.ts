@@ -70,6 +70,7 @@ export class ContentSender {
   readonly #needs: ContentNeeds;
   readonly #roots: ReadonlyMap<string, string>;
   readonly #batch = new Batch();
+  #buffers: readonly Buffer[] | null = null;
   #have: HaveItem[] = [];
   #haveBytes = 0;
   #haveUpTo = 0;
@@ -208,7 +209,7 @@ export class ContentSender {
       return reading;
     };
     await this.#flush();
-    const buffers = Array.from({ length: READS_AHEAD }, () => Buffer.allocUnsafeSlow(RECORD_BYTES));
+    const buffers = this.#buffersForReading();
     const coming = buffers.flatMap((buffer) => (place < to ? [guarded(buffer)] : []));
     try {
       for (let turn = 0; coming.length > 0; turn++) {
@@ -222,6 +223,12 @@ export class ContentSender {
       // The file is closed next, and the buffers are gone.
       await Promise.allSettled(coming);
     }
+  }
+
+  /** Made for the first file that needs them: those of each file would be left to the collector, one GiB of many. */
+  #buffersForReading(): readonly Buffer[] {
+    this.#buffers ??= Array.from({ length: READS_AHEAD }, () => Buffer.allocUnsafeSlow(RECORD_BYTES));
+    return this.#buffers;
   }
 
   /** Of a small file, which has one block at most. */
