@@ -281,7 +281,7 @@ describe('words that aren’t due from a sender', () => {
     ['a have', (id) => ({ kind: 'have', id, upTo: 1, items: [] })],
     ['a second beginning', (id) => ({ kind: 'begin', id, round: 1 })],
     ['the beginning of a round that is to come', (id) => ({ kind: 'begin', id, round: 2 })],
-    ['the end of another round', (id) => ({ kind: 'end', id, round: 2 })],
+    ['the end of another round', (id) => ({ kind: 'end', id, round: 2, records: 0 })],
   ];
 
   it.each(SAID)('%s, ends its connection', (_what, said) =>

@@ -15,7 +15,15 @@ import {
 } from '../../src/engine/noise/records.ts';
 import { encodeLink, encodeQr, parseLink, parseQr } from '../../src/engine/pairing/link.ts';
 import { type CborMap, type CborValue, decodeControl, encodeControl } from '../../src/engine/wire/control.ts';
-import { dataPieces, decodeData, MOST_SEGMENTS, type Segment } from '../../src/engine/wire/data.ts';
+import {
+  AGAIN,
+  againPieces,
+  DATA,
+  dataPieces,
+  decodeData,
+  MOST_SEGMENTS,
+  type Segment,
+} from '../../src/engine/wire/data.ts';
 import { decodeHello, encodeHello } from '../../src/engine/wire/hello.ts';
 import { type Entry, EntryPacker, EntryPath, EntryReader, ManifestError } from '../../src/engine/wire/manifest.ts';
 import { decodePairMessage, encodePairMessage, PAIR_TYPES } from '../../src/engine/wire/pair-messages.ts';
@@ -186,9 +194,10 @@ function someMessage(random: Random): TransferMessage {
         { index, what: random.pick(['renamed', 'alreadyThere'] as const), reason: null },
       ],
       ...(random.isOneIn(2) ? { notWanted: 1 + index, notWantedBytes: 2 ** 53 - 1 } : {}),
+      ...(random.isOneIn(2) ? { placed: 1 + random.below(9) } : {}),
     }),
     () => ({ kind: 'begin', id, round: 1 }),
-    () => ({ kind: 'end', id, round: 65_535 }),
+    () => ({ kind: 'end', id, round: 65_535, records: random.pick([0, 1, 2 ** 32 - 1]) }),
     () => ({
       kind: 'result',
       id,
@@ -207,7 +216,7 @@ function someMessage(random: Random): TransferMessage {
 }
 
 /** From `offer` on; the entries' is no map. */
-const KEYS = [11, 1, 0, 5, 3, 8, 2, 2, 5, 4, 2, 1, 1, 3];
+const KEYS = [11, 1, 0, 5, 3, 9, 2, 3, 5, 4, 2, 1, 1, 3];
 
 const transfer: Decoder = {
   name: 'a transfer message',
@@ -246,19 +255,33 @@ const data: Decoder = {
       ]);
     });
     const length = segments.reduce((sum, each) => sum + (each.kind === 'content' ? each.length : 0), 0);
-    return Buffer.concat(dataPieces(random.bytes(16), segments, [random.bytes(length)]));
+    const place = { id: random.bytes(16), round: 1 + random.below(3), seq: random.pick([0, 1, 2 ** 32 - 1]) };
+    const body = dataPieces(place, segments, [random.bytes(length)]);
+    const isAgain = random.isOneIn(2);
+    return Buffer.concat([
+      Buffer.of(isAgain ? AGAIN : DATA),
+      ...(isAgain ? againPieces(random.bytes(16), body) : body),
+    ]);
   },
   dress: (random, bytes) =>
-    Buffer.concat([random.bytes(16), Buffer.of(0, 1 + random.below(2), 1 + random.below(4)), bytes]),
+    Buffer.concat([
+      Buffer.of(DATA),
+      random.bytes(16),
+      Buffer.of(0, 0, 0, 1 + random.below(2), ...random.bytes(4), 0, 1 + random.below(2), 1 + random.below(4)),
+      bytes,
+    ]),
   decodes(bytes) {
-    const chunks = [bytes.subarray(0, 1), bytes.subarray(1, 30), bytes.subarray(30, 31), bytes.subarray(31)];
-    const read = decodeData(chunks);
+    const [type = 0] = bytes;
+    const body = bytes.subarray(1);
+    const chunks = [body.subarray(0, 1), body.subarray(1, 30), body.subarray(30, 31), body.subarray(31)];
+    const read = decodeData(chunks, type);
     if (read === null) return false;
     const segments = [...read.segments];
     if (segments.length > MOST_SEGMENTS) throw new Error('too many');
     const content = segments.flatMap((each) => each.content);
     if (!content.every(({ buffer }) => buffer === bytes.buffer)) throw new Error('content was copied');
-    same(Buffer.concat(dataPieces(read.id, segments, content)), bytes);
+    const again = dataPieces(read, segments, content);
+    same(Buffer.concat(read.firstTag === null ? again : againPieces(read.firstTag, again)), body);
     return true;
   },
 };

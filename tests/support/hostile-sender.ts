@@ -7,7 +7,14 @@ import type { TransferId } from '../../src/contract/transfers.ts';
 import { openDataFolder } from '../../src/engine/data-folder.ts';
 import { openIdentity } from '../../src/engine/identity/identity.ts';
 import type { Link } from '../../src/engine/session/link.ts';
-import { DATA, type DataSegment, dataPieces, decodeData, type Segment } from '../../src/engine/wire/data.ts';
+import {
+  DATA,
+  type DataSegment,
+  dataPieces,
+  decodeData,
+  isContentType,
+  type Segment,
+} from '../../src/engine/wire/data.ts';
 import { type Entry, EntryPacker, type ManifestSummary } from '../../src/engine/wire/manifest.ts';
 import {
   decodeTransferMessage,
@@ -117,6 +124,7 @@ export class HostileDevice {
   isReading = true;
   readonly ended: Promise<Ending>;
   #wake: () => void = () => undefined;
+  readonly #rounds = new Map<string, { readonly round: number; seq: number }>();
 
   constructor(device: PairDevice, link: Link) {
     this.device = device;
@@ -135,14 +143,30 @@ export class HostileDevice {
     return new HostileDevice(device, await device.arrival());
   }
 
-  say(message: TransferMessage): Promise<void> {
-    const { type, body } = encodeTransferMessage(message);
+  say(message: TransferMessage | Omit<Message<'end'>, 'records'>): Promise<void> {
+    if (message.kind === 'begin') this.#rounds.set(hex(message.id), { round: message.round, seq: 0 });
+    const whole = message.kind === 'end' ? { records: this.#roundOf(message.id).seq, ...message } : message;
+    const { type, body } = encodeTransferMessage(whole);
     return this.link.send(type, body);
+  }
+
+  /** Where it is in what it sends. */
+  #roundOf(id: Uint8Array): { readonly round: number; seq: number } {
+    const found = this.#rounds.get(hex(id)) ?? { round: 1, seq: 0 };
+    this.#rounds.set(hex(id), found);
+    return found;
+  }
+
+  /** As the next record of its round. */
+  #sendData(id: Uint8Array, segments: readonly Segment[], content: readonly Uint8Array[]) {
+    const round = this.#roundOf(id);
+    const place = { id, round: round.round, seq: round.seq++ };
+    return this.link.channel.sendTagged(DATA, ...dataPieces(place, segments, content));
   }
 
   /** The record's tag, as a digest over the file's records has it. */
   send(id: Uint8Array, segments: readonly Segment[], content: readonly Uint8Array[]): Uint8Array {
-    const { tag, sent } = this.link.channel.sendTagged(DATA, ...dataPieces(id, segments, content));
+    const { tag, sent } = this.#sendData(id, segments, content);
     sent.catch(() => undefined);
     return tag;
   }
@@ -155,7 +179,7 @@ export class HostileDevice {
   /** The next when the connection has room for it. */
   async sendPartInTurn(id: Uint8Array, index: number, offset: number, content: Uint8Array): Promise<Uint8Array> {
     const segment = { kind: 'content', index, offset, length: content.length, isLast: false } as const;
-    const { tag, sent } = this.link.channel.sendTagged(DATA, ...dataPieces(id, [segment], [content]));
+    const { tag, sent } = this.#sendData(id, [segment], [content]);
     await sent.catch(() => undefined);
     return tag;
   }
@@ -249,8 +273,8 @@ export class HostileDevice {
   async #read(): Promise<Ending> {
     try {
       for (let record = await this.link.receive(); record !== null; record = await this.link.receive()) {
-        if (record.type === DATA) {
-          const data = decodeData(record.pieces);
+        if (isContentType(record.type)) {
+          const data = decodeData(record.pieces, record.type);
           this.content.push(...[...(data?.segments ?? [])].map((segment) => ({ ...segment, content: [] })));
           this.contentBytes += record.pieces.reduce((sum, { length }) => sum + length, 0);
           record.release();

@@ -1,6 +1,6 @@
 // Stops what is sent at a certain record, so that a test changes the source at that very moment and not about then.
 import { Channel } from '../../src/engine/noise/channel.ts';
-import { DATA, decodeData } from '../../src/engine/wire/data.ts';
+import { decodeData, isContentType } from '../../src/engine/wire/data.ts';
 
 export class SendingGate {
   readonly #sendTagged = Channel.prototype.sendTagged;
@@ -18,8 +18,8 @@ export class SendingGate {
     const gate = this;
     Channel.prototype.sendTagged = function sendThroughGate(this: Channel, type, ...body) {
       const sent = gate.#sendTagged.call(this, type, ...body);
-      if (type !== DATA) return sent;
-      const segments = [...(decodeData(body)?.segments ?? [])];
+      if (!isContentType(type)) return sent;
+      const segments = [...(decodeData(body, type)?.segments ?? [])];
       gate.sentBytes += segments.reduce((sum, each) => sum + (each.kind === 'content' ? each.length : 0), 0);
       gate.channel = this;
       if (--gate.#left > 0) return sent;

@@ -10,7 +10,7 @@ import { Channel } from '../../src/engine/noise/channel.ts';
 import { RecordOpener } from '../../src/engine/noise/records.ts';
 import { StreamTransport } from '../../src/engine/noise/transport.ts';
 import { FAILPOINTS, onFailpoint } from '../../src/engine/transfer/failpoint.ts';
-import { DATA, decodeData } from '../../src/engine/wire/data.ts';
+import { decodeData, isContentType } from '../../src/engine/wire/data.ts';
 import { hurriedClock } from './hurried-clock.ts';
 
 /** Beside those that the program has: in the middle of a large record, half of which is on its way or has come. */
@@ -67,7 +67,7 @@ onFailpoint((at) => {
 
 const { sendTagged } = Channel.prototype;
 Channel.prototype.sendTagged = function sendCounted(this: Channel, type, ...body) {
-  const segments = type === DATA ? [...(decodeData(body)?.segments ?? [])] : [];
+  const segments = isContentType(type) ? [...(decodeData(body, type)?.segments ?? [])] : [];
   const bytes = segments.reduce((sum, each) => sum + (each.kind === 'content' ? each.length : 0), 0);
   sent.set(this, (sent.get(this) ?? 0) + bytes);
   return sendTagged.call(this, type, ...body);

@@ -77,6 +77,7 @@ export async function runRound(
   });
   const sender = new ContentSender({
     id,
+    round: 1,
     entries: plan.summary.entries,
     manifestPath,
     begun,

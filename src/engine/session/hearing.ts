@@ -3,7 +3,7 @@ import type { Identity } from '../identity/identity.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
-import { DATA, decodeData } from '../wire/data.ts';
+import { decodeData, isContentType } from '../wire/data.ts';
 import {
   decodeTransferMessage,
   encodeTransferMessage,
@@ -46,7 +46,7 @@ export class Hearing {
 
   /** False: nothing that may be said here. */
   take(conversation: Conversation, record: Record): boolean {
-    if (record.type === DATA) return this.#takeContent(conversation.link, record);
+    if (isContentType(record.type)) return this.takeContent(conversation.link, record, false);
     if (!isTransferType(record.type)) return false;
     const message = decodeTransferMessage(record.type, record.body);
     return message !== null && this.#hear(conversation, message);
@@ -65,13 +65,14 @@ export class Hearing {
     });
   }
 
-  #takeContent(link: Link, record: Record): boolean {
-    const data = decodeData(record.pieces);
+  /** `isByLane`: of that connection. */
+  takeContent(link: Link, record: Record, isByLane: boolean): boolean {
+    const data = decodeData(record.pieces, record.type);
     const transfer = data === null ? null : this.#needs.incoming.find(hex(data.id));
     if (data === null || transfer === null || !isSame(transfer.key, link.channel.remoteKey)) return false;
     // What ended or was stopped here a moment ago is still on its way.
     if (transfer.receiving?.link !== link) record.release();
-    else transfer.receiving.hearContent(data.segments, record);
+    else transfer.receiving.hearContent(data, record, isByLane);
     return true;
   }
 

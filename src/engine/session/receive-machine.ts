@@ -32,7 +32,7 @@ export type ReceiveState =
    * passed over, and before the first there is none.
    */
   | { readonly name: 'receiving'; readonly round: number; readonly isBegun: boolean }
-  /** The sender has sent all of this round; what has come is made safe. */
+  /** The sender has sent all of this round; what has come, or comes yet by a lane, is made safe. */
   | { readonly name: 'finishing'; readonly round: number }
   /** Something is in the way here. */
   | { readonly name: 'held'; readonly round: number; readonly trouble: Trouble }
@@ -50,7 +50,8 @@ export type ReceiveEvent =
   | { readonly type: 'refused'; readonly refusal: Refusal }
   | { readonly type: 'accepted' }
   | { readonly type: 'declined' }
-  | { readonly type: 'content' }
+  /** By a lane it may overtake what is said on the connection. */
+  | { readonly type: 'content'; readonly round: number; readonly isByLane: boolean }
   | { readonly type: 'troubled'; readonly trouble: Trouble }
   | { readonly type: 'mended' }
   /** Everything that came in this round has its end, and is safe. */
@@ -70,8 +71,8 @@ export type ReceiveEffect =
   | { readonly type: 'startRound'; readonly round: number }
   | { readonly type: 'stopRound' }
   | { readonly type: 'takeContent' }
-  /** Once everything that came before it is safe, answers by `settled`. */
-  | { readonly type: 'settle'; readonly round: number }
+  /** Once that many records have come and are safe, answers by `settled`. */
+  | { readonly type: 'settle'; readonly round: number; readonly records: number }
   | { readonly type: 'hold'; readonly trouble: Trouble }
   | { readonly type: 'sayResult' }
   | { readonly type: 'cancelThere' }
@@ -120,7 +121,7 @@ export function stepReceive(state: ReceiveState, event: ReceiveEvent): Step {
     case 'declined':
       return isAccepted(state) ? [state, []] : ended({ kind: 'declined' }, { type: 'decline' });
     case 'content':
-      return content(state);
+      return content(state, event);
     case 'troubled':
       if (state.name !== 'receiving' && state.name !== 'finishing') return [state, []];
       return [
@@ -155,7 +156,10 @@ function received(state: Open, message: TransferMessage): Step {
       // Of a round that this side has ended by itself.
       if (state.name === 'held' || (state.name === 'receiving' && message.round < state.round)) return [state, []];
       if (state.name !== 'receiving' || !state.isBegun || message.round !== state.round) return violation(state);
-      return [{ name: 'finishing', round: state.round }, [{ type: 'settle', round: state.round }]];
+      return [
+        { name: 'finishing', round: state.round },
+        [{ type: 'settle', round: state.round, records: message.records }],
+      ];
     case 'hold':
       // Its person has stopped it, and will offer it again.
       return isAccepted(state) ? [resumeReceive(roundOf(state)), [STOP, NO_WAIT]] : ended({ kind: 'withdrawn' });
@@ -168,9 +172,12 @@ function received(state: Open, message: TransferMessage): Step {
   }
 }
 
-function content(state: Open): Step {
-  if (state.name === 'receiving' && state.isBegun) return [state, [{ type: 'takeContent' }]];
-  const isStale = state.name === 'held' || (state.name === 'receiving' && state.round > 1);
+function content(state: Open, { round, isByLane }: Extract<ReceiveEvent, { type: 'content' }>): Step {
+  const isDue = state.name === 'finishing' || (state.name === 'receiving' && (state.isBegun || isByLane));
+  if (isDue && round === state.round) return [state, [{ type: 'takeContent' }]];
+  // Of a round that has ended here, or that its sender's person has stopped: a lane brings that late.
+  const isOver = state.name === 'held' || (state.name === 'away' && isByLane);
+  const isStale = isAccepted(state) && (round < roundOf(state) || (isOver && round === roundOf(state)));
   return isStale ? [state, []] : violation(state);
 }
 

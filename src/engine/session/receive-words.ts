@@ -39,10 +39,12 @@ interface Acked {
   readonly credit: number;
   readonly safeBytes: number;
   readonly leftOut: Amount;
+  /** All records of the round below this one have come. */
+  readonly placed: number;
 }
 
 /** One, or as many as the outcomes need. */
-export function acks({ id, incoming, credit, safeBytes, leftOut }: Acked, outcomes: readonly Outcome[]) {
+export function acks({ id, incoming, credit, safeBytes, leftOut, placed }: Acked, outcomes: readonly Outcome[]) {
   const { settledTo: settledUpTo, counts } = incoming.journal;
   const { files: notWanted, bytes: notWantedBytes } = leftOut;
   const ack = {
@@ -54,6 +56,7 @@ export function acks({ id, incoming, credit, safeBytes, leftOut }: Acked, outcom
     files: counts.files,
     notWanted,
     notWantedBytes,
+    placed,
   } as const;
   const messages: TransferMessage[] = [];
   for (let at = 0; at === 0 || at < outcomes.length; at += MOST_OUTCOMES)

@@ -1,10 +1,8 @@
 // What one transfer that is received needs of whoever owns it.
-import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Amount } from '../transfer/choice.ts';
 import type { Incoming } from '../transfer/incoming.ts';
 import type { ListRoom, Offer, OfferList } from '../transfer/offer-list.ts';
-import type { DataSegment } from '../wire/data.ts';
 import type { Outcome } from '../wire/transfer-messages.ts';
 import type { ReceiveLimit } from './credit.ts';
 import type { Obstacle } from './obstacle.ts';
@@ -40,11 +38,4 @@ export interface ReceivingNeeds {
   /** Of entries that are settled now. */
   readonly onOutcomes: (outcomes: readonly Outcome[]) => void;
   readonly onEnded: (end: ReceiveEnd) => void;
-}
-
-/** Content that has come, and isn't taken in yet. */
-export interface Waiting {
-  readonly segments: Iterable<DataSegment>;
-  readonly record: Record;
-  readonly bytes: number;
 }

@@ -12,9 +12,10 @@ import type { Incoming } from '../transfer/incoming.ts';
 import { OfferList } from '../transfer/offer-list.ts';
 import { OfferThumbs } from '../transfer/offer-thumbs.ts';
 import { ReceiveRound } from '../transfer/receive-round.ts';
-import type { DataSegment } from '../wire/data.ts';
+import type { Data } from '../wire/data.ts';
 import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
 import { Credit } from './credit.ts';
+import { Intake, type Waiting } from './intake.ts';
 import type { Link } from './link.ts';
 import { isHostile, obstacleOf } from './obstacle.ts';
 import {
@@ -27,7 +28,7 @@ import {
   stepReceive,
 } from './receive-machine.ts';
 import { acks, answer, hold, NO_NUMBERS, result } from './receive-words.ts';
-import type { ReceivingNeeds, Waiting } from './receiving-needs.ts';
+import type { ReceivingNeeds } from './receiving-needs.ts';
 
 /** How often it is looked whether what was in the way has gone. */
 const LOOK_AGAIN_MS = 2000;
@@ -45,9 +46,9 @@ export class Receiving {
   /** The round before, ending. */
   #stopping: Promise<unknown> = Promise.resolve();
   #coming: Waiting | null = null;
-  #waiting: Waiting[] = [];
   #isWorking = false;
   readonly #credit: Credit;
+  readonly #intake: Intake;
   #outcomes: Outcome[] = [];
   #cancelWait: () => void = () => undefined;
   #cancelLook: () => void = () => undefined;
@@ -64,6 +65,7 @@ export class Receiving {
     this.#needs = needs;
     this.#run = needs.offer.run;
     this.#credit = new Credit({ ...needs, say: () => this.#ack() });
+    this.#intake = new Intake(this.#credit);
     this.#list = new OfferList(needs.offer, needs.listRoom);
     this.#state = needs.isAccepted ? resumeReceive(needs.lastRound) : { name: 'listing' };
   }
@@ -114,9 +116,10 @@ export class Receiving {
     this.#tell({ type: 'received', message });
   }
 
-  hearContent(segments: Iterable<DataSegment>, record: Record): void {
-    this.#coming = { segments, record, bytes: bodyLength(record) };
-    this.#tell({ type: 'content' });
+  /** `isByLane`: not by the connection that everything else is said on, which it may overtake. */
+  hearContent(data: Data, record: Record, isByLane: boolean): void {
+    this.#coming = { data, record, bytes: bodyLength(record) - (data.firstTag?.length ?? 0) };
+    this.#tell({ type: 'content', round: data.round, isByLane });
     // It wasn't taken.
     this.#coming?.record.release();
     this.#coming = null;
@@ -213,6 +216,10 @@ export class Receiving {
         this.#takeContent();
         return;
       case 'settle':
+        if (!this.#intake.end(effect.records)) {
+          this.#tell({ type: 'malformed' });
+          return;
+        }
         this.#settleRound = effect.round;
         void this.#work();
         return;
@@ -246,14 +253,9 @@ export class Receiving {
   #takeContent(): void {
     const coming = this.#coming;
     if (coming === null) return;
-    // It was told how far it may go.
-    if (!this.#credit.arrive(coming.bytes)) {
-      this.#tell({ type: 'malformed' });
-      return;
-    }
     this.#coming = null;
-    this.#waiting.push(coming);
-    void this.#work();
+    if (this.#intake.add(coming)) void this.#work();
+    else this.#tell({ type: 'malformed' });
   }
 
   #hearEntries({ first, page }: Extract<TransferMessage, { kind: 'entries' }>): void {
@@ -297,9 +299,8 @@ export class Receiving {
     const obstacle = await this.#needs.obstacle(incoming);
     if (!isStill()) return;
     const { id } = this.#needs;
-    this.#waiting = [];
     this.#settleRound = null;
-    this.#credit.begin();
+    this.#intake.begin();
     link.channel.allowBulk();
     this.#send(answer(id, 'accepted', round));
     // Said after the answer, so that the sender knows what it is about.
@@ -331,9 +332,8 @@ export class Receiving {
   #stopRound(): void {
     const round = this.#round;
     this.#round = null;
-    this.#credit.stop();
+    this.#intake.stop();
     this.#cancelLook();
-    for (const { record } of this.#waiting.splice(0)) record.release();
     if (round === null) return;
     this.#stopping = this.#stopping
       .then(() => round.stop())
@@ -351,9 +351,9 @@ export class Receiving {
     let round: ReceiveRound | null = null;
     try {
       for (round = this.#round; round !== null; round = this.#round) {
-        const next = this.#waiting.shift();
+        const next = this.#intake.next();
         if (next === undefined) {
-          if (this.#settleRound === null) return;
+          if (this.#settleRound === null || !this.#intake.isWhole) return;
           this.#settleRound = null;
           const isWhole = await round.end();
           if (this.#round === round) await this.#settled(isWhole);
@@ -363,7 +363,8 @@ export class Receiving {
           next.record.release();
           continue;
         }
-        await round.take(next.segments, next.record.tag, next.record.release);
+        const { data, record } = next;
+        await round.take(data.segments, data.firstTag ?? record.tag, record.release);
         if (this.#round !== round) continue;
         this.#credit.taken(next.bytes);
       }
@@ -433,7 +434,8 @@ export class Receiving {
     const incoming = this.#incoming;
     if (incoming === null || this.#round === null) return;
     const { id, leftOut } = this.#needs;
-    const is = { id, incoming, credit: this.#credit.granted, safeBytes: this.bytes, leftOut: leftOut() };
+    const { placed } = this.#intake;
+    const is = { id, incoming, credit: this.#credit.granted, safeBytes: this.bytes, leftOut: leftOut(), placed };
     for (const message of acks(is, this.#outcomes.splice(0))) this.#send(message);
     this.#needs.onChange();
   }

@@ -39,7 +39,7 @@ export type SendEvent =
   | { readonly type: 'received'; readonly message: TransferMessage }
   | { readonly type: 'malformed' }
   | { readonly type: 'timedOut' }
-  | { readonly type: 'allSent'; readonly round: number }
+  | { readonly type: 'allSent'; readonly round: number; readonly records: number }
   | { readonly type: 'userCanceled' }
   | { readonly type: 'failed'; readonly error: ErrorInfo };
 
@@ -49,7 +49,7 @@ export type SendEffect =
   | { readonly type: 'begin'; readonly round: number }
   | { readonly type: 'startContent'; readonly round: number }
   | { readonly type: 'stopContent' }
-  | { readonly type: 'end'; readonly round: number }
+  | { readonly type: 'end'; readonly round: number; readonly records: number }
   | { readonly type: 'hearHave'; readonly message: Message<'have'> }
   | { readonly type: 'hearAck'; readonly message: Message<'ack'> }
   | { readonly type: 'cancelThere' }
@@ -89,7 +89,7 @@ export function stepSend(state: SendState, event: SendEvent): Step {
       return violation();
     case 'allSent':
       if (state.name !== 'sending' || state.round !== event.round) return [state, []];
-      return [{ name: 'sent', round: state.round }, [{ type: 'end', round: state.round }]];
+      return [{ name: 'sent', round: state.round }, [{ type: 'end', round: state.round, records: event.records }]];
     case 'received':
       return state.name === 'away' ? [state, []] : received(state, event.message);
   }

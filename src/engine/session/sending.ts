@@ -146,8 +146,10 @@ export class Sending {
         this.#guarded(this.#sendList());
         return;
       case 'begin':
+        this.#send({ kind: 'begin', id, round: effect.round });
+        return;
       case 'end':
-        this.#send({ kind: effect.type, id, round: effect.round });
+        this.#send({ kind: 'end', id, round: effect.round, records: effect.records });
         return;
       case 'startContent':
         this.#guarded(this.#startContent(effect.round));
@@ -219,6 +221,7 @@ export class Sending {
     const { id, manifestPath, roots, summary } = this.#needs;
     const content = new ContentSender({
       id,
+      round,
       entries: summary.entries,
       manifestPath,
       roots,
@@ -233,7 +236,7 @@ export class Sending {
       onFailed: () => undefined,
     });
     this.#content = content;
-    if (await content.run()) this.#tell({ type: 'allSent', round });
+    if (await content.run()) this.#tell({ type: 'allSent', round, records: content.records });
   }
 
   #noteHave({ items }: Extract<TransferMessage, { kind: 'have' }>): void {

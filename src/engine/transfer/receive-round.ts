@@ -49,8 +49,8 @@ export class ReceiveRound {
   #at: Listed | null = null;
   #taking: Promise<void> = Promise.resolve();
   #open: IncomingFile | null = null;
-  /** The file system has no files of that size: what else comes of it is passed over. */
-  #tooLarge: number | null = null;
+  /** It can't be sent, or the file system has no files of that size: what else comes of it is passed over. */
+  #givenUp: number | null = null;
   #sliceBegan = 0;
 
   constructor(needs: RoundNeeds) {
@@ -80,7 +80,7 @@ export class ReceiveRound {
     try {
       for (const segment of segments) {
         if (performance.now() - this.#sliceBegan >= SLICE_MS) await this.#breathe();
-        if (segment.index === this.#tooLarge || this.#isTakenAtOnce(segment)) continue;
+        if (segment.index === this.#givenUp || this.#isTakenAtOnce(segment)) continue;
         const found = await this.#advanceTo(segment.index);
         try {
           if (segment.kind === 'failed') await this.#failed(found, segment.reason);
@@ -88,7 +88,6 @@ export class ReceiveRound {
           else await this.#content(found, segment, tag, writes);
         } catch (error) {
           if (!isTooLarge(error)) throw error;
-          this.#tooLarge = segment.index;
           await this.#failed(found, 'tooLargeForDisk');
         }
       }
@@ -170,6 +169,7 @@ export class ReceiveRound {
   async #failed({ entry, path }: Listed, reason: FileReason): Promise<void> {
     const { incoming } = this.#needs;
     const { index } = entry;
+    this.#givenUp = index;
     await this.#keepOpen();
     incoming.partials.delete(index);
     this.#claims.delete(index);

@@ -49,6 +49,7 @@ export interface SendLimit {
 
 export interface ContentNeeds {
   readonly id: Uint8Array;
+  readonly round: number;
   /** Of the list. */
   readonly entries: number;
   readonly manifestPath: string;
@@ -76,6 +77,8 @@ export class ContentSender {
   #haveUpTo = 0;
   #credit = 0;
   #sentBytes = 0;
+  /** So many were sent in this round. */
+  records = 0;
   #isStopped = false;
   #wake: () => void = () => undefined;
 
@@ -308,7 +311,8 @@ export class ContentSender {
   }
 
   async #send(segments: readonly Segment[], content: readonly Uint8Array[]): Promise<Uint8Array> {
-    const pieces = dataPieces(this.#needs.id, segments, content);
+    const { id, round } = this.#needs;
+    const pieces = dataPieces({ id, round, seq: this.records }, segments, content);
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     while (this.#sentBytes + length > this.#credit) {
       this.#throwIfStopped();
@@ -318,6 +322,7 @@ export class ContentSender {
     this.#sentBytes += length;
     await this.#needs.limit.take(length, () => this.#isStopped);
     this.#throwIfStopped();
+    this.records++;
     const { tag, sent } = this.#needs.send(pieces);
     failpoint('record');
     await sent;

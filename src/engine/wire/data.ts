@@ -1,14 +1,19 @@
 // DATA: a head that says which parts of which files follow, then their content. Content is never copied here, whichever
-// way it goes.
+// way it goes. AGAIN is the same once more, of a record that was lost with the lane it was sent by.
 import type { FileReason } from '../../contract/transfers.ts';
 import { MOST_ENTRIES, MOST_FILE_BYTES } from './manifest.ts';
+import { MOST_ROUND } from './transfer-messages.ts';
 
 export const DATA = 0x40;
+export const AGAIN = 0x41;
+export const isContentType = (type: number): boolean => type === DATA || type === AGAIN;
 export const MOST_SEGMENTS = 4096;
 
 const ID_BYTES = 16;
-/** Transfer id, u16 count. */
-const HEAD_BYTES = ID_BYTES + 2;
+/** Transfer id, u32 round, u32 seq, u16 count. */
+const HEAD_BYTES = ID_BYTES + 10;
+/** Before the head of AGAIN. */
+const RECORD_TAG_BYTES = 16;
 /** u8 kind, u32 entry index, u48 offset, u32 length. */
 const SEGMENT_BYTES = 15;
 const OFFSET_BYTES = 6;
@@ -38,8 +43,17 @@ export type Segment =
 /** Content is a part of the record's own memory, gone when that is released. */
 export type DataSegment = Segment & { readonly content: readonly Uint8Array[] };
 
-export interface Data {
+/** Which record of a transfer it is, whatever connection it goes by. */
+export interface DataPlace {
   readonly id: Uint8Array;
+  readonly round: number;
+  /** Counted from 0 in each round. */
+  readonly seq: number;
+}
+
+export interface Data extends DataPlace {
+  /** Of AGAIN: of the record when it was sealed first, which a file's digest is over. */
+  readonly firstTag: Uint8Array | null;
   /**
    * Until the record is released. Each is made when it is asked for: of the many that wait in some records of small
    * files, nothing but the bytes is kept.
@@ -57,7 +71,7 @@ export const dataBytes = (segments: number): number => HEAD_BYTES + (SEGMENT_BYT
  * small files in one buffer are one piece.
  */
 export function dataPieces(
-  id: Uint8Array,
+  { id, round, seq }: DataPlace,
   segments: readonly Segment[],
   content: readonly Uint8Array[],
 ): readonly Uint8Array[] {
@@ -65,9 +79,11 @@ export function dataPieces(
   if (segments.length < 1 || segments.length > MOST_SEGMENTS) throw new Error('no such count of segments');
   const head = Buffer.allocUnsafe(HEAD_BYTES + SEGMENT_BYTES * segments.length);
   head.set(id);
+  head.writeUInt32BE(round, ID_BYTES);
+  head.writeUInt32BE(seq, ID_BYTES + 4);
   const pieces: Uint8Array[] = [head];
   const cursor = new Cursor(content);
-  let at = head.writeUInt16BE(segments.length, ID_BYTES);
+  let at = head.writeUInt16BE(segments.length, HEAD_BYTES - 2);
   let due = 0;
   for (const segment of segments) {
     at = head.writeUInt8(kindOf(segment), at);
@@ -87,23 +103,34 @@ export function dataPieces(
   return pieces;
 }
 
+/** The body of AGAIN, from what `dataPieces` made. */
+export function againPieces(firstTag: Uint8Array, body: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (firstTag.length !== RECORD_TAG_BYTES) throw new Error('no such tag');
+  return [firstTag, ...body];
+}
+
 /** `pieces` are a record's body. Null for whatever isn't exactly one. */
-export function decodeData(pieces: readonly Uint8Array[]): Data | null {
+export function decodeData(pieces: readonly Uint8Array[], type: number = DATA): Data | null {
   const cursor = new Cursor(pieces);
-  if (cursor.left < HEAD_BYTES) return null;
+  const tagBytes = type === AGAIN ? RECORD_TAG_BYTES : 0;
+  if (!isContentType(type) || cursor.left < tagBytes + HEAD_BYTES) return null;
+  const firstTag = type === AGAIN ? Uint8Array.from(cursor.copy(RECORD_TAG_BYTES)) : null;
   const start = cursor.copy(HEAD_BYTES);
-  const count = start.readUInt16BE(ID_BYTES);
+  const [round, seq] = [start.readUInt32BE(ID_BYTES), start.readUInt32BE(ID_BYTES + 4)];
+  const count = start.readUInt16BE(HEAD_BYTES - 2);
+  if (round < 1 || round > MOST_ROUND) return null;
   // Checked against what is there before room is made for anything.
   if (count < 1 || count > MOST_SEGMENTS || SEGMENT_BYTES * count > cursor.left) return null;
   const table = cursor.copy(SEGMENT_BYTES * count);
   for (let at = 0; at < table.length; at += SEGMENT_BYTES) if (readSegment(table, at, cursor) === null) return null;
   if (cursor.left > 0) return null;
-  const segments = { [Symbol.iterator]: () => segmentsOf(table, new Cursor(pieces)) };
-  return { id: Uint8Array.from(start.subarray(0, ID_BYTES)), segments };
+  const headBytes = tagBytes + HEAD_BYTES + table.length;
+  const segments = { [Symbol.iterator]: () => segmentsOf(table, headBytes, new Cursor(pieces)) };
+  return { id: Uint8Array.from(start.subarray(0, ID_BYTES)), round, seq, firstTag, segments };
 }
 
-function* segmentsOf(table: Buffer, cursor: Cursor): Generator<DataSegment> {
-  cursor.skip(HEAD_BYTES + table.length);
+function* segmentsOf(table: Buffer, headBytes: number, cursor: Cursor): Generator<DataSegment> {
+  cursor.skip(headBytes);
   for (let at = 0; at < table.length; at += SEGMENT_BYTES) {
     const segment = readSegment(table, at, cursor);
     if (segment === null) throw new Error('released meanwhile');

@@ -99,9 +99,12 @@ type Body =
       /** What the receiver's person has left out of the list; said where that is something. */
       readonly notWanted?: number;
       readonly notWantedBytes?: number;
+      /** All records of the round below this one are here; said where that is something. */
+      readonly placed?: number;
     }
   | { readonly kind: 'begin'; readonly round: number }
-  | { readonly kind: 'end'; readonly round: number }
+  /** `records`: how many it had. */
+  | { readonly kind: 'end'; readonly round: number; readonly records: number }
   | {
       readonly kind: 'result';
       readonly files: number;
@@ -152,6 +155,10 @@ export const MOST_THUMB_BYTES = 12 * 1024;
 const JPEG_HEAD = Buffer.of(0xff, 0xd8, 0xff);
 const JPEG_TAIL = Buffer.of(0xff, 0xd9);
 
+export const MOST_ROUND = 65_535;
+/** Of a round. */
+export const MOST_RECORDS = 2 ** 32 - 1;
+
 const ID_BYTES = 16;
 /** Of `entries`: transfer id, u32 index. */
 const ENTRIES_HEAD_BYTES = ID_BYTES + 4;
@@ -166,9 +173,9 @@ const FIELDS = {
   list: ['id'],
   answer: ['id', 'verdict', 'round', 'neededBytes', 'freeBytes'],
   have: ['id', 'upTo', 'items'],
-  ack: ['id', 'settledUpTo', 'credit', 'safeBytes', 'outcomes', 'files', 'notWanted', 'notWantedBytes'],
+  ack: ['id', 'settledUpTo', 'credit', 'safeBytes', 'outcomes', 'files', 'notWanted', 'notWantedBytes', 'placed'],
   begin: ['id', 'round'],
-  end: ['id', 'round'],
+  end: ['id', 'round', 'records'],
   result: ['id', 'files', 'skipped', 'alreadyThere', 'notWanted'],
   hold: ['id', 'reason', 'neededBytes', 'freeBytes'],
   cancel: ['id', 'reason'],
@@ -190,7 +197,8 @@ const named = <const T extends string>(list: readonly T[], some: readonly T[] = 
 
 const COUNT = number(0, MOST_ENTRIES);
 const INDEX = number(0, MOST_ENTRIES - 1);
-const ROUND = number(1, 65_535);
+const ROUND = number(1, MOST_ROUND);
+const RECORDS = number(0, MOST_RECORDS);
 const SUM = number(0, Number.MAX_SAFE_INTEGER);
 const LENGTH = number(0, MOST_FILE_BYTES);
 
@@ -267,8 +275,10 @@ const Checked = v.variant('kind', [
     files: COUNT,
     notWanted: v.exactOptional(number(1, MOST_ENTRIES)),
     notWantedBytes: v.exactOptional(number(1, Number.MAX_SAFE_INTEGER)),
+    placed: v.exactOptional(number(1, MOST_RECORDS)),
   }),
-  v.strictObject({ kind: v.picklist(['begin', 'end']), id, round: ROUND }),
+  v.strictObject({ kind: v.literal('begin'), id, round: ROUND }),
+  v.strictObject({ kind: v.literal('end'), id, round: ROUND, records: RECORDS }),
   v.strictObject({
     kind: v.literal('result'),
     id,
@@ -356,6 +366,7 @@ function valuesOf(message: Exclude<TransferMessage, { kind: 'entries' }>) {
         ]),
         notWanted: message.notWanted || undefined,
         notWantedBytes: message.notWantedBytes || undefined,
+        placed: message.placed || undefined,
       };
     case 'result':
       return { ...message, notWanted: message.notWanted || undefined };

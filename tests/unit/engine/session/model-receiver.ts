@@ -101,7 +101,7 @@ export class ReceiverSide {
       throw new Fault(`of a transfer that nobody knows: ${it.label}`);
     }
     if (this.machine === null || (this.link !== 'here' && it.kind !== 'gone')) return;
-    if (it.kind === 'content') this.#tell(ground, { type: 'content' }, it);
+    if (it.kind === 'content') this.#tell(ground, { type: 'content', round: it.round, isByLane: false }, it);
     else this.#tell(ground, { type: 'received', message: messageOf(it) }, it);
   }
 

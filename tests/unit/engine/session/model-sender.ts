@@ -69,13 +69,13 @@ export class SenderSide {
   sendContent(ground: Ground): void {
     if (this.content === null) return;
     this.content = { ...this.content, isSent: true };
-    this.#say(ground, packet('content', { of: this.content.of }));
+    this.#say(ground, packet('content', { round: this.content.round, of: this.content.of }));
   }
 
   finishContent(ground: Ground): void {
     if (this.content === null) return;
     this.content = { ...this.content, isOver: true };
-    this.#tell(ground, { type: 'allSent', round: this.content.round });
+    this.#tell(ground, { type: 'allSent', round: this.content.round, records: 1 });
   }
 
   timeOut(ground: Ground): void {

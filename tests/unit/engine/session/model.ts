@@ -115,7 +115,7 @@ export class World implements Ground {
 
   damage(): void {
     this.toReceiver = this.toReceiver.map((it) =>
-      it.kind === 'content' ? packet('content', { of: it.of, note: 'damaged' }) : it,
+      it.kind === 'content' ? packet('content', { round: it.round, of: it.of, note: 'damaged' }) : it,
     );
   }
 

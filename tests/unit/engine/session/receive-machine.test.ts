@@ -13,13 +13,18 @@ import type { TransferMessage } from '../../../../src/engine/wire/transfer-messa
 import { everyStep, nameOf, SAMPLES, sample } from './samples.ts';
 
 const received = (message: TransferMessage): ReceiveEvent => ({ type: 'received', message });
+function content(round: number, isByLane = false): ReceiveEvent {
+  return { type: 'content', round, isByLane };
+}
+const CONTENT = content(1);
 const trouble: Trouble = { reason: 'diskFull', numbers: { neededBytes: 2, freeBytes: 1 } };
 const refusal = { verdict: 'notUnderstood' } as const;
 
 const LOCAL = ['offeredAgain', 'listWhole', 'accepted', 'declined', 'mended'] as const;
 const EVENTS: readonly ReceiveEvent[] = [
   ...LOCAL.map((type) => ({ type })),
-  ...(['content', 'malformed', 'lost', 'timedOut', 'userCanceled'] as const).map((type) => ({ type })),
+  ...[1, 2, 3].flatMap((round) => [content(round), content(round, true)]),
+  ...(['malformed', 'lost', 'timedOut', 'userCanceled'] as const).map((type) => ({ type })),
   { type: 'refused', refusal },
   { type: 'troubled', trouble },
   { type: 'settled', isWhole: true },
@@ -40,7 +45,12 @@ function isDue(state: ReceiveState, event: ReceiveEvent): boolean {
   const isBegun = state.name === 'receiving' && state.isBegun;
   const round = roundOf(state);
   if (event.type === 'offeredAgain') return isAccepted(state);
-  if (event.type === 'content') return state.name === 'held' || isBegun || (state.name === 'receiving' && round > 1);
+  if (event.type === 'content') {
+    if (!isAccepted(state)) return false;
+    // Of the round it is in, unless it overtakes what that begins or ends with.
+    if (event.round === round) return isBegun || ['finishing', 'held'].includes(state.name) || event.isByLane;
+    return event.round < round;
+  }
   if (event.type !== 'received') return event.type !== 'malformed';
   const { message } = event;
   switch (message.kind) {
@@ -71,7 +81,7 @@ function upon(...events: readonly ReceiveEvent[]): readonly [ReceiveState, reado
 const ASKING: readonly ReceiveEvent[] = [received(sample('entries')), { type: 'listWhole' }];
 const ANSWERED: readonly ReceiveEvent[] = [...ASKING, { type: 'accepted' }];
 const BEGUN: readonly ReceiveEvent[] = [...ANSWERED, received(sample('begin'))];
-const FINISHING: readonly ReceiveEvent[] = [...BEGUN, { type: 'content' }, received(sample('end'))];
+const FINISHING: readonly ReceiveEvent[] = [...BEGUN, CONTENT, received(sample('end'))];
 const HELD: readonly ReceiveEvent[] = [...BEGUN, { type: 'troubled', trouble }];
 const NO_WAIT = { type: 'wait', ms: null };
 const STOP = { type: 'stopRound' };
@@ -128,7 +138,12 @@ describe('the receiver of a transfer', () => {
         const isRunning = next.name === 'receiving' || next.name === 'finishing';
         if (runs && (!isRunning || started.length > 0)) check(types.includes('stopRound'), 'a round runs on');
         if (types.includes('takeContent'))
-          check(before.name === 'receiving' && before.isBegun, 'takes what was not begun');
+          check(
+            event.type === 'content' &&
+              event.round === roundOf(before) &&
+              (before.name === 'finishing' || (before.name === 'receiving' && (before.isBegun || event.isByLane))),
+            'takes what was not begun',
+          );
         check(types.includes('settle') === (next.name === 'finishing' && next !== before), 'settles');
         const isDone = next.name === 'ended' && next.end.kind === 'done';
         check(isDone === (event.type === 'settled' && event.isWhole && isAccepted(before)), 'done');
@@ -147,8 +162,8 @@ describe('the receiver of a transfer', () => {
       { name: 'receiving', round: 1, isBegun: false },
       [STOP, NO_WAIT, { type: 'startRound', round: 1 }],
     ]);
-    expect(upon(...BEGUN, { type: 'content' })[1]).toEqual([{ type: 'takeContent' }]);
-    expect(upon(...FINISHING)).toEqual([{ name: 'finishing', round: 1 }, [{ type: 'settle', round: 1 }]]);
+    expect(upon(...BEGUN, CONTENT)[1]).toEqual([{ type: 'takeContent' }]);
+    expect(upon(...FINISHING)).toEqual([{ name: 'finishing', round: 1 }, [{ type: 'settle', round: 1, records: 1 }]]);
     expect(upon(...FINISHING, { type: 'settled', isWhole: true })).toEqual([
       { name: 'ended', end: { kind: 'done' } },
       [STOP, NO_WAIT, { type: 'sayResult' }],
@@ -165,20 +180,33 @@ describe('the receiver of a transfer', () => {
 
   it('ends the connection at content before its person has answered, and takes nothing of it', () => {
     for (const events of [[], ASKING])
-      expect(upon(...events, { type: 'content' })).toEqual([
+      expect(upon(...events, CONTENT)).toEqual([
         { name: 'ended', end: { kind: 'withdrawn' } },
         [STOP, NO_WAIT, VIOLATION],
       ]);
   });
 
   it('ends the connection at content that was not begun, and keeps what was accepted', () => {
-    expect(upon(...ANSWERED, { type: 'content' })).toEqual([{ name: 'away', round: 0 }, [STOP, NO_WAIT, VIOLATION]]);
-    expect(upon(...FINISHING, { type: 'content' })[1]).toContainEqual(VIOLATION);
+    expect(upon(...ANSWERED, CONTENT)).toEqual([{ name: 'away', round: 0 }, [STOP, NO_WAIT, VIOLATION]]);
+    expect(upon(...BEGUN, content(2))[1]).toContainEqual(VIOLATION);
+    expect(upon(...FINISHING, content(2, true))[1]).toContainEqual(VIOLATION);
+  });
+
+  it('takes what comes by a lane before the round is begun there, and after it was ended', () => {
+    expect(upon(...ANSWERED, content(1, true))).toEqual([upon(...ANSWERED)[0], [{ type: 'takeContent' }]]);
+    expect(upon(...FINISHING, content(1, true))).toEqual([upon(...FINISHING)[0], [{ type: 'takeContent' }]]);
+  });
+
+  it('passes over what a lane brings late, of what its sender’s person has stopped', () => {
+    const away = [...BEGUN, received(sample('hold'))];
+    expect(upon(...away, content(1, true))).toEqual([{ name: 'away', round: 1 }, []]);
+    expect(upon(...away, content(1))[1]).toContainEqual(VIOLATION);
+    expect(upon(...away, content(2, true))[1]).toContainEqual(VIOLATION);
   });
 
   it('passes over what is still on its way of the round before', () => {
     const again = [...FINISHING, { type: 'settled', isWhole: false }] as const;
-    for (const event of [{ type: 'content' } as const, received(sample('begin')), received(sample('end'))])
+    for (const event of [CONTENT, received(sample('begin')), received(sample('end'))])
       expect(upon(...again, event)).toEqual([{ name: 'receiving', round: 2, isBegun: false }, []]);
     expect(upon(...again, received(sample('begin', 2)))[0]).toEqual({ name: 'receiving', round: 2, isBegun: true });
     expect(upon(...again, received(sample('begin', 3)))[1]).toContainEqual(VIOLATION);
@@ -194,7 +222,7 @@ describe('the receiver of a transfer', () => {
 
   it('holds while something is in the way, passes over what still comes, and goes on in a new round', () => {
     expect(upon(...HELD)).toEqual([{ name: 'held', round: 1, trouble }, [STOP, { type: 'hold', trouble }]]);
-    for (const event of [{ type: 'content' } as const, received(sample('begin')), received(sample('end'))])
+    for (const event of [CONTENT, received(sample('begin')), received(sample('end'))])
       expect(upon(...HELD, event)).toEqual([upon(...HELD)[0], []]);
     expect(upon(...HELD, { type: 'mended' })[1]).toContainEqual({ type: 'startRound', round: 2 });
     expect(upon(...ANSWERED, { type: 'mended' })[1]).toEqual([]);

@@ -39,8 +39,9 @@ export function sample(kind: TransferMessage['kind'], round = 1, note = ''): Tra
     case 'ack':
       return { kind, id, settledUpTo: 0, credit: 1, safeBytes: 0, outcomes: [], files: 0 };
     case 'begin':
-    case 'end':
       return { kind, id, round };
+    case 'end':
+      return { kind, id, round, records: 1 };
     case 'result':
       return { kind, id, files: 1, skipped: 2, alreadyThere: 3 };
     case 'hold':

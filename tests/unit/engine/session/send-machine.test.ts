@@ -20,7 +20,7 @@ const EVENTS: readonly SendEvent[] = [
   { type: 'timedOut' },
   { type: 'userCanceled' },
   { type: 'failed', error },
-  ...[1, 2, 3].map((round) => ({ type: 'allSent', round }) as const),
+  ...[1, 2, 3].map((round) => ({ type: 'allSent', round, records: 4 }) as const),
   ...SAMPLES.map(received),
 ];
 
@@ -55,7 +55,7 @@ function upon(...events: readonly SendEvent[]): readonly [SendState, readonly Se
 const LINKED: SendEvent = { type: 'linked' };
 const accepted = (round: number): SendEvent => received(sample('answer', round));
 const SENDING: readonly SendEvent[] = [LINKED, received(sample('list')), accepted(1)];
-const SENT: readonly SendEvent[] = [...SENDING, { type: 'allSent', round: 1 }];
+const SENT: readonly SendEvent[] = [...SENDING, { type: 'allSent', round: 1, records: 4 }];
 const NO_WAIT = { type: 'wait', ms: null };
 const STOP = { type: 'stopContent' };
 
@@ -123,7 +123,7 @@ describe('the sender of a transfer', () => {
       { name: 'sending', round: 1 },
       [STOP, NO_WAIT, { type: 'begin', round: 1 }, { type: 'startContent', round: 1 }],
     ]);
-    expect(upon(...SENT)).toEqual([{ name: 'sent', round: 1 }, [{ type: 'end', round: 1 }]]);
+    expect(upon(...SENT)).toEqual([{ name: 'sent', round: 1 }, [{ type: 'end', round: 1, records: 4 }]]);
     expect(upon(...SENT, received(sample('result')))[0]).toEqual({
       name: 'ended',
       end: { kind: 'done', skipped: 2, alreadyThere: 3, notWanted: 0 },
@@ -148,8 +148,11 @@ describe('the sender of a transfer', () => {
   });
 
   it('ends the content of an old round only once', () => {
-    expect(upon(...SENDING, accepted(3), { type: 'allSent', round: 1 })).toEqual([{ name: 'sending', round: 3 }, []]);
-    expect(upon(...SENT, { type: 'allSent', round: 1 })[1]).toEqual([]);
+    expect(upon(...SENDING, accepted(3), { type: 'allSent', round: 1, records: 4 })).toEqual([
+      { name: 'sending', round: 3 },
+      [],
+    ]);
+    expect(upon(...SENT, { type: 'allSent', round: 1, records: 4 })[1]).toEqual([]);
   });
 
   it('holds still while something is in the way there, however often that is said, and goes on when asked to', () => {

@@ -46,7 +46,7 @@ const LIST = ['connects', '-> offer', '<- list', '-> entries', 'has the whole li
 const ACCEPTED = [...LIST, 'accepts', 'has made its place'];
 const SENDING = [...ACCEPTED, 'answers', '<- answer 1 of 1 accepted'];
 const BEGUN = [...SENDING, '<- ack of 1', '<- have of 1 wanted', '-> begin 1 of 1', 'sends content'];
-const FINISHING = [...BEGUN, '-> content of 1', 'has sent all', '-> end 1 of 1'];
+const FINISHING = [...BEGUN, '-> content 1 of 1', 'has sent all', '-> end 1 of 1'];
 const STOPPED = ['senderStops', 'the sender resumes'];
 
 /** Each was a fault once, found by the walk. */
@@ -141,8 +141,10 @@ const WRONG: readonly (readonly [string, Partial<Rules>])[] = [
     {
       stepReceive: (state, event) =>
         stepReceive(
-          state.name === 'receiving' && event.type === 'content' ? { ...state, isBegun: true } : state,
-          event,
+          state,
+          state.name === 'receiving' && event.type === 'content'
+            ? { ...event, round: state.round, isByLane: true }
+            : event,
         ),
     },
   ],

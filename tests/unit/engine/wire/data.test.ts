@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  AGAIN,
+  againPieces,
   DATA,
   type Data,
   type DataSegment,
@@ -14,7 +16,8 @@ import { MOST_ENTRIES, MOST_FILE_BYTES } from '../../../../src/engine/wire/manif
 const LONG = Boolean(process.env.FERRY_LONG);
 const ID = new Uint8Array(16).fill(0xaa);
 const ROW_BYTES = 15;
-const HEAD_BYTES = 18;
+const HEAD_BYTES = 26;
+const PLACE = { id: ID, round: 1, seq: 0x01020304 };
 
 const content = (index: number, offset: number, length: number, isLast = false): Segment => ({
   kind: 'content',
@@ -37,7 +40,7 @@ const segmentsOf = (data: Data | null): readonly DataSegment[] => [...(data?.seg
 /** What a record says, each content in one. */
 const told = (data: Data | null) =>
   data && {
-    id: data.id,
+    ...data,
     segments: segmentsOf(data).map((each) => ({ ...each, content: Buffer.concat(each.content) })),
   };
 
@@ -52,7 +55,8 @@ interface Row {
 function raw(rows: readonly Row[], contentBytes: number | Uint8Array, count = rows.length): Buffer {
   const head = Buffer.alloc(HEAD_BYTES + ROW_BYTES * rows.length);
   head.set(ID);
-  let at = head.writeUInt16BE(count, 16);
+  head.writeUInt32BE(1, 16);
+  let at = head.writeUInt16BE(count, 24);
   for (const { kind = 1, index = 0, offset = 0, length = 0 } of rows) {
     at = head.writeUInt8(kind, at);
     at = head.writeUInt32BE(index, at);
@@ -96,14 +100,14 @@ describe('a DATA record', () => {
         (segments, sentIn, cameIn) => {
           const length = segments.reduce((sum, each) => sum + (each.kind === 'content' ? each.length : 0), 0);
           const bytes = Uint8Array.from({ length }, (_, at) => at * 7);
-          const body = Buffer.concat(dataPieces(ID, segments, chunked(bytes, sentIn)));
+          const body = Buffer.concat(dataPieces(PLACE, segments, chunked(bytes, sentIn)));
           let at = 0;
           const expected = segments.map((each) => {
             const own = each.kind === 'content' ? each.length : 0;
             at += own;
             return { ...each, content: Buffer.from(bytes.subarray(at - own, at)) };
           });
-          expect(told(decodeData(chunked(body, cameIn)))).toEqual({ id: ID, segments: expected });
+          expect(told(decodeData(chunked(body, cameIn)))).toEqual({ ...PLACE, firstTag: null, segments: expected });
         },
       ),
       { numRuns: LONG ? 20_000 : 400 },
@@ -113,7 +117,7 @@ describe('a DATA record', () => {
   it('has the layout of the specification', () => {
     expect(DATA).toBe(0x40);
     const pieces = dataPieces(
-      ID,
+      PLACE,
       [
         content(1, 2, 3, true),
         content(4, 0x0102030405, 1),
@@ -126,7 +130,7 @@ describe('a DATA record', () => {
     );
     expect(Buffer.concat(pieces).toString('hex')).toBe(
       [
-        ['aa'.repeat(16), '0006'],
+        ['aa'.repeat(16), '00000001', '01020304', '0006'],
         ['02', '00000001', '000000000002', '00000003'],
         ['01', '00000004', '000102030405', '00000001'],
         ['03', '00000005', '000000000006', '00000010'],
@@ -143,7 +147,7 @@ describe('a DATA record', () => {
   it('copies no content, neither when it is written nor when it is read', () => {
     const files = Buffer.alloc(256 * 4096, 5);
     const segments = Array.from({ length: 256 }, (_, at) => content(at, 0, 4096, true));
-    const pieces = dataPieces(ID, segments, [files]);
+    const pieces = dataPieces(PLACE, segments, [files]);
     expect(pieces).toHaveLength(2);
     expect(pieces[1]?.buffer).toBe(files.buffer);
     const body = Buffer.concat(pieces);
@@ -155,12 +159,36 @@ describe('a DATA record', () => {
 
   it('keeps its other values when its memory is used again', () => {
     const segments: readonly Segment[] = [content(1, 0, 2), { kind: 'end', index: 1, size: 2, digest: DIGEST }];
-    const body = Buffer.concat(dataPieces(ID, segments, [Buffer.from('hi')]));
+    const body = Buffer.concat(dataPieces(PLACE, segments, [Buffer.from('hi')]));
     const read = decodeData([body]);
     const [, end] = segmentsOf(read);
     body.fill(0);
     expect(read?.id).toEqual(ID);
     expect(end).toMatchObject({ digest: DIGEST });
+  });
+
+  it('is AGAIN behind the tag it was sealed with first', () => {
+    expect(AGAIN).toBe(0x41);
+    const body = Buffer.concat(againPieces(DIGEST, dataPieces(PLACE, [content(1, 2, 3)], [Buffer.from('abc')])));
+    expect(body.subarray(0, 36).toString('hex')).toBe(`${'dd'.repeat(16)}${'aa'.repeat(16)}00000001`);
+    for (const size of [1, 7, 1000])
+      expect(told(decodeData(chunked(body, size), AGAIN))).toMatchObject({
+        ...PLACE,
+        firstTag: DIGEST,
+        segments: [{ index: 1, offset: 2, length: 3, content: Buffer.from('abc') }],
+      });
+    expect(decodeData([body.subarray(0, 15)], AGAIN)).toBeNull();
+    expect(decodeData([body.subarray(16)], AGAIN)).toBeNull();
+    expect(decodeData([body.subarray(16)], 0x42)).toBeNull();
+    expect(() => againPieces(DIGEST.subarray(1), [])).toThrow();
+  });
+
+  it('is of a round from 1 to 65,535, and any place in it', () => {
+    const of = (round: number, seq: number) =>
+      decodeData(dataPieces({ id: ID, round, seq }, [content(0, 0, 0, true)], []));
+    expect(of(1, 0)).toMatchObject({ round: 1, seq: 0 });
+    expect(of(65_535, 2 ** 32 - 1)).toMatchObject({ round: 65_535, seq: 2 ** 32 - 1 });
+    for (const round of [0, 65_536, 2 ** 32 - 1]) expect(of(round, 0)).toBeNull();
   });
 
   it('takes 4,096 segments and not one more', () => {
@@ -177,7 +205,7 @@ describe('a DATA record', () => {
 
   it.each([
     ['nothing', Buffer.alloc(0)],
-    ['half a head', raw([{ kind: 2 }], 0).subarray(0, 17)],
+    ['half a head', raw([{ kind: 2 }], 0).subarray(0, 25)],
     ['half a row', raw([{ kind: 2 }], 0).subarray(0, -1)],
     ['no segment', raw([], 0)],
     ['more segments than there are', raw([{ length: 5 }], 5, 2)],
@@ -209,6 +237,6 @@ describe('a DATA record', () => {
     ['less content than it says', ID, [content(0, 0, 2)], [Buffer.from('a')]],
     ['more content than it says', ID, [content(0, 0, 2)], [Buffer.from('abc')]],
   ])('isn’t written with %s', (_what, id, segments, pieces) => {
-    expect(() => dataPieces(id, segments, pieces)).toThrow();
+    expect(() => dataPieces({ ...PLACE, id }, segments, pieces)).toThrow();
   });
 });

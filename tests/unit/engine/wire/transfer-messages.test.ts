@@ -79,7 +79,7 @@ const SAMPLES: readonly TransferMessage[] = [
     ],
   },
   { kind: 'begin', id, round: 1 },
-  { kind: 'end', id, round: 65_535 },
+  { kind: 'end', id, round: 65_535, records: 2 ** 32 - 1 },
   { kind: 'result', id, files: 1, skipped: 2, alreadyThere: 3 },
   { kind: 'result', id, files: 1, skipped: 2, alreadyThere: 3, notWanted: 4 },
   { kind: 'hold', id, reason: 'diskFull', ...NUMBERS },
