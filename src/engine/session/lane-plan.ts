@@ -1,0 +1,137 @@
+// How many connections a sender wants, judged by what each number of them brought. Pure: hears what was seen, and says how
+// many. More are tried only where the sender waits for the connection, kept where they pay, and not tried again for a
+// while where they don't.
+import { MOST_CONNECTIONS } from '../wire/lanes-message.ts';
+
+const LOOK_MS = 1000;
+const WAITS_SHARE = 0.5;
+/** So long the others may take to be there, then the kernel's buffers to fill, before it is measured. */
+const OPENING_MS = 3000;
+const SETTLING_MS = 500;
+const MEASURED_MS = 500;
+const WORTH_RATIO = 1.2;
+const FIRST_REST_MS = 10_000;
+const MOST_REST_MS = 60_000;
+/** What goes so fast isn't held up by losses. */
+const FAST_BYTES_PER_MS = (400 * 1024 * 1024) / 1000;
+/** Waiting for something else so long, it needs no more than half of them. */
+const UNUSED_MS = 5000;
+const UNUSED_SHARE = 0.1;
+
+/** Of a stretch in which something was sent. */
+export interface Seen {
+  readonly ms: number;
+  /** That have left. */
+  readonly bytes: number;
+  /** How much of the time was waited for the connections, and for nothing else. */
+  readonly waitedMs: number;
+  /** Of the connections, the first among them. */
+  readonly open: number;
+}
+
+interface Trial {
+  readonly rateBefore: number;
+  openingMs: number;
+  settlingMs: number;
+  ms: number;
+  bytes: number;
+}
+
+export class LanePlan {
+  /** What has proven itself. */
+  #kept = 1;
+  #wanted = 1;
+  #trial: Trial | null = null;
+  #recent: Seen[] = [];
+  #restMs = 0;
+  #nextRestMs = FIRST_REST_MS;
+  #unusedMs = 0;
+  /** Fewer have been tried, and were too few. */
+  #least = 1;
+  #wasLowered = false;
+
+  get wanted(): number {
+    return this.#wanted;
+  }
+
+  hear(seen: Seen): void {
+    this.#restMs = Math.max(0, this.#restMs - seen.ms);
+    if (this.#trial !== null) this.#measure(this.#trial, seen);
+    else this.#look(seen);
+  }
+
+  /** One of them broke: those that are left have to do for a while. */
+  lost(open: number): void {
+    this.#trial = null;
+    this.#recent = [];
+    this.#kept = Math.max(1, open);
+    this.#wanted = this.#kept;
+    this.#rest();
+  }
+
+  #look(seen: Seen): void {
+    // Others opened them, for what they send.
+    if (seen.open > this.#wanted) this.#settle(Math.min(MOST_CONNECTIONS, seen.open));
+    this.#recent.push(seen);
+    const all = total(this.#recent);
+    if (all.ms < LOOK_MS) return;
+    this.#recent = [];
+    const share = all.waitedMs / all.ms;
+    this.#unusedMs = share < UNUSED_SHARE ? this.#unusedMs + all.ms : 0;
+    const rate = all.bytes / all.ms;
+    const mayTry = this.#restMs === 0 && this.#wanted < MOST_CONNECTIONS && rate < FAST_BYTES_PER_MS;
+    if (share > WAITS_SHARE && mayTry) {
+      this.#wanted = Math.min(MOST_CONNECTIONS, this.#wanted * 2);
+      this.#trial = { rateBefore: rate, openingMs: 0, settlingMs: 0, ms: 0, bytes: 0 };
+    } else if (this.#unusedMs >= UNUSED_MS && this.#wanted > this.#least) {
+      this.#unusedMs = 0;
+      this.#wasLowered = true;
+      this.#settle(Math.max(this.#least, Math.floor(this.#wanted / 2)));
+      this.#rest();
+    }
+  }
+
+  #measure(trial: Trial, { ms, bytes, open }: Seen): void {
+    if (open < this.#wanted && trial.openingMs < OPENING_MS) {
+      trial.openingMs += ms;
+      return;
+    }
+    if (open > this.#kept && trial.settlingMs < SETTLING_MS) {
+      trial.settlingMs += ms;
+      return;
+    }
+    trial.ms += ms;
+    trial.bytes += bytes;
+    if (open > this.#kept && trial.ms < MEASURED_MS) return;
+    this.#trial = null;
+    const isWorth = open > this.#kept && trial.bytes / trial.ms >= trial.rateBefore * WORTH_RATIO;
+    if (!isWorth) {
+      this.#settle(this.#kept);
+      this.#rest();
+      return;
+    }
+    this.#settle(Math.min(this.#wanted, open));
+    this.#nextRestMs = FIRST_REST_MS;
+    if (this.#wasLowered) this.#least = this.#kept;
+  }
+
+  #settle(connections: number): void {
+    this.#wanted = connections;
+    this.#kept = connections;
+  }
+
+  #rest(): void {
+    this.#restMs = this.#nextRestMs;
+    this.#nextRestMs = Math.min(MOST_REST_MS, this.#nextRestMs * 2);
+  }
+}
+
+const total = (all: readonly Seen[]): Omit<Seen, 'open'> =>
+  all.reduce(
+    (sum, { ms, bytes, waitedMs }) => ({
+      ms: sum.ms + ms,
+      bytes: sum.bytes + bytes,
+      waitedMs: sum.waitedMs + waitedMs,
+    }),
+    { ms: 0, bytes: 0, waitedMs: 0 },
+  );
