@@ -220,6 +220,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       isBackType(record.type)
         ? connectBack.take(conversation.link, addressOf(conversation), record)
         : exchange.take(conversation, record),
+    laneWay: (channel) => network.laneWay(channel),
+    onLaneContent: (link, record) => exchange.takeByLane(link, record),
     onDown: (conversation) => {
       const { remoteKey } = conversation.link.channel;
       connectBack.ended(conversation.link);

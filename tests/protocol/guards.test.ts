@@ -146,7 +146,7 @@ const GUARDS: readonly Guard[] = [
   },
   {
     what: 'the end of a dead connection',
-    file: 'session/link.ts',
+    file: 'session/heartbeat.ts',
     line: 'if (this.#silentTimes >= SILENT_TIMES)',
     without: 'if (this.#silentTimes < 0)',
     test: 'protocol/link.test.ts',
@@ -218,9 +218,9 @@ const GUARDS: readonly Guard[] = [
   },
   {
     what: 'the credit',
-    file: 'session/receiving.ts',
-    line: 'if (!this.#credit.arrive(coming.bytes)) {',
-    without: 'if (!this.#credit.arrive(0)) {',
+    file: 'session/intake.ts',
+    line: 'return this.#credit.arrive(coming.bytes);',
+    without: 'return this.#credit.arrive(0);',
     test: HOSTILE,
     named: 'beyond the credit',
   },

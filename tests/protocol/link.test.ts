@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLOSE_REASON } from '../../src/engine/noise/channel.ts';
-import { HELLO, Link, type LinkOptions, PING } from '../../src/engine/session/link.ts';
+import { PING } from '../../src/engine/session/heartbeat.ts';
+import { HELLO, Link, type LinkOptions } from '../../src/engine/session/link.ts';
 import { Links } from '../../src/engine/session/links.ts';
 import { encodeControl } from '../../src/engine/wire/control.ts';
 import { encodeHello } from '../../src/engine/wire/hello.ts';

@@ -84,7 +84,8 @@ export async function runRound(
     roots: plan.roots,
     checkKey: key,
     limit: { pieceBytes: (most) => most, take: async () => undefined },
-    send: (pieces) => {
+    recordBytes: () => 1024 * 1024,
+    send: ({ pieces }) => {
       const tag = randomBytes(16);
       // The buffers are the sender's again as soon as this returns.
       const segments = decodeData([Buffer.concat(pieces)])?.segments ?? [];

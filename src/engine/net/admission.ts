@@ -1,6 +1,7 @@
 // Who may take up this device's time before it is trusted: so many connections at once, so many from one place, so many
-// handshakes a second, and so many strangers who have shaken hands, which shows only that they have a key. Paired devices, known by the tag of their first message, are counted apart, so that a flood of
-// strangers doesn't keep them out. Pure: the caller has the sockets and the clock.
+// handshakes a second, and so many strangers who have shaken hands, which shows only that they have a key. Paired devices,
+// known by the tag of their first message, and lanes, known by their ticket, are counted apart, so that a flood of strangers
+// doesn't keep them out. Pure: the caller has the sockets and the clock.
 
 export const LIMITS = {
   strangers: 64,
@@ -26,7 +27,7 @@ export class Admission {
   readonly #strangers = new Set<Guest>();
   readonly #known = new Set<Guest>();
   readonly #met = new Set<Guest>();
-  readonly #budgets = { strangers: new Budget(), known: new Budget() };
+  readonly #budgets = { strangers: new Budget(), known: new Budget(), lanes: new Budget() };
 
   /** Somebody has connected and said nothing yet. */
   arrived(guest: Guest): void {
@@ -46,6 +47,11 @@ export class Admission {
     this.#strangers.delete(guest);
     this.#known.add(guest);
     return true;
+  }
+
+  /** It has shown a ticket, of which each live connection has only a few: it takes nobody's room. */
+  mayOpenLane(guest: Guest, now: number): boolean {
+    return this.#strangers.delete(guest) && this.#budgets.lanes.take(now);
   }
 
   /** It is gone, or trusted. */

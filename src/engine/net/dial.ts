@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { Channel } from '../noise/channel.ts';
 import type { Means } from '../noise/handshake.ts';
 import { HandshakeError, initiate } from '../noise/handshake.ts';
+import { initiateLane, type LaneRoot } from '../noise/lane-handshake.ts';
 import { StreamTransport } from '../noise/transport.ts';
 import type { Clock } from '../ports.ts';
 import { AGREED_PORT } from './listen.ts';
@@ -58,6 +59,21 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   const place = won === undefined ? undefined : options.places[won.index];
   if (won?.result instanceof Channel && place !== undefined) return { ok: true, channel: won.result, place };
   return { ok: false, misses: results.flatMap(({ result }) => (result instanceof Channel ? [] : [result])) };
+}
+
+/** A further connection of the one that `root` is of, to where that leads. */
+export async function dialLane(
+  { means, clock, place }: Pick<DialOptions, 'means' | 'clock'> & { readonly place: Place },
+  root: LaneRoot,
+  lane: number,
+): Promise<Channel> {
+  const { socket, transport } = open(place);
+  const cancel = clock.after(PLACE_MS, () => socket.destroy());
+  try {
+    return new Channel(await initiateLane(transport, means, root, lane), { isBulk: true });
+  } finally {
+    cancel();
+  }
 }
 
 /** The first to see the expected key goes on; the others end before our own key has left. */

@@ -5,9 +5,11 @@ import { errnoOf } from '../errors.ts';
 import { Channel } from '../noise/channel.ts';
 import type { FirstMessage, Means } from '../noise/handshake.ts';
 import { respond } from '../noise/handshake.ts';
+import { type LaneRoot, respondLane } from '../noise/lane-handshake.ts';
 import { StreamTransport } from '../noise/transport.ts';
 import type { Clock, Interfaces } from '../ports.ts';
 import { Admission, type Guest } from './admission.ts';
+import type { LaneGuest } from './lane-doors.ts';
 import { crowdOf, isOnLink, type Neighbours, neighbourhood, plainAddress } from './on-link.ts';
 
 /** Below every system's range of passing ports, so that no outgoing connection holds it. */
@@ -34,6 +36,8 @@ export interface ListenOptions {
   readonly knownBy: (first: FirstMessage) => Uint8Array | null;
   readonly versionFloor: (remoteKey: Uint8Array) => number;
   readonly onChannel: (channel: Channel, from: Arrival) => void;
+  /** What a ticket opens; it is used up by this. */
+  readonly laneGuest?: (ticket: Uint8Array, lane: number) => LaneGuest<Channel> | null;
   readonly onRefused?: (reason: string) => void;
 }
 
@@ -123,6 +127,7 @@ async function receive(socket: Socket, options: ListenOptions, { admission, tags
   const guest: Guest = { source: plainAddress(address), crowd: crowdOf(address), evict: () => socket.destroy() };
   const leave = (): void => admission.left(guest);
   let hasSpoken = false;
+  const opened: { lane: LaneGuest<Channel> | null } = { lane: null };
   const cancels = [
     clock.after(FIRST_MESSAGE_MS, () => (hasSpoken ? undefined : socket.destroy())),
     clock.after(HANDSHAKE_MS, () => socket.destroy()),
@@ -132,23 +137,31 @@ async function receive(socket: Socket, options: ListenOptions, { admission, tags
     admission.arrived(guest);
     socket.once('close', leave);
     let expected: Uint8Array | null = null;
-    const established = await respond(
-      new StreamTransport(socket, { readsByItself: true, copies: true }),
-      options.means(),
-      {
-        admits: (first) => {
-          hasSpoken = true;
-          expected = options.knownBy(first);
-          // A tag that was seen before is somebody's recording.
-          const isKnown = expected !== null && tags.isNew(first.tag);
-          if (!isKnown && (expected !== null || !options.answersStrangers(address))) return false;
-          return admission.mayShakeHands(guest, isKnown, clock.now());
-        },
-        // A tag can be lent; the key behind it can't.
-        mayBe: (remoteKey) => expected === null || isEqual(expected, remoteKey),
-        versionFloor: options.versionFloor,
+    const takeTicket = (ticket: Uint8Array, lane: number): LaneRoot | null => {
+      hasSpoken = true;
+      const found = options.laneGuest?.(ticket, lane) ?? null;
+      if (found === null) return null;
+      opened.lane = found;
+      socket.once('close', found.left);
+      return admission.mayOpenLane(guest, clock.now()) ? found.root : null;
+    };
+    const transport = new StreamTransport(socket, { readsByItself: true, copies: true });
+    const means = options.means();
+    const established = await respond(transport, means, {
+      lane: (flight) => respondLane(transport, means, flight, takeTicket),
+      admits: (first) => {
+        hasSpoken = true;
+        expected = options.knownBy(first);
+        // A tag that was seen before is somebody's recording.
+        const isKnown = expected !== null && tags.isNew(first.tag);
+        if (!isKnown && (expected !== null || !options.answersStrangers(address))) return false;
+        return admission.mayShakeHands(guest, isKnown, clock.now());
       },
-    );
+      // A tag can be lent; the key behind it can't.
+      mayBe: (remoteKey) => expected === null || isEqual(expected, remoteKey),
+      versionFloor: options.versionFloor,
+    });
+    if (opened.lane !== null) return opened.lane.enter(new Channel(established, { isBulk: true }));
     if (expected === null) admission.shookHands(guest);
     else leave();
     options.onChannel(new Channel(established), { address, settle: leave });
@@ -156,6 +169,7 @@ async function receive(socket: Socket, options: ListenOptions, { admission, tags
     options.onRefused?.(error instanceof Error ? error.message : 'failed');
     socket.destroy();
     leave();
+    opened.lane?.left();
   } finally {
     for (const cancel of cancels) cancel();
   }

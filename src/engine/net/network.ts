@@ -9,13 +9,19 @@ import type { FirstMessage, Means } from '../noise/handshake.ts';
 import { ferrySuite } from '../noise/suite.ts';
 import { isTagOf, tagKey, tagOf } from '../noise/tag.ts';
 import type { Clock, Interfaces, Log } from '../ports.ts';
-import { type Dialled, dial, type Place } from './dial.ts';
+import { type Dialled, dial, dialLane, type Place } from './dial.ts';
+import { LaneDoors } from './lane-doors.ts';
 import { type Arrival, type Listening, listen } from './listen.ts';
 
 interface Known {
   readonly staticKey: Uint8Array;
   readonly versionFloor: number;
 }
+
+/** One of the two, by which side made the first connection. */
+export type LaneWay =
+  | { readonly dial: (lane: number) => Promise<Channel>; readonly admit: null }
+  | { readonly dial: null; readonly admit: (onLane: (channel: Channel) => void) => () => void };
 
 export interface NetworkNeeds {
   readonly primitives: Primitives;
@@ -40,6 +46,9 @@ export class Network {
   #address: string | null = null;
   #isChosen = false;
   #opening: Promise<Listening> | null = null;
+  readonly #doors = new LaneDoors<Channel>();
+  /** Of the connections that were made from here. */
+  readonly #places = new WeakMap<Channel, Place>();
 
   constructor(needs: NetworkNeeds) {
     this.#needs = needs;
@@ -76,8 +85,16 @@ export class Network {
     this.#listening = null;
   }
 
+  /** How further connections to the same device come about: whoever made the first makes them, since it got through. */
+  laneWay(channel: Channel): LaneWay {
+    const place = this.#places.get(channel);
+    if (place === undefined) return { dial: null, admit: (onLane) => this.#doors.open(channel, onLane) };
+    const { clock } = this.#needs;
+    return { dial: (lane) => dialLane({ means: this.#means(), clock, place }, channel, lane), admit: null };
+  }
+
   /** `knownKey`: of the device, where it is known, so that it knows this one by its tag. */
-  dial(
+  async dial(
     places: readonly Place[],
     knownKey: Uint8Array | null,
     isExpected: (key: Uint8Array) => boolean,
@@ -85,7 +102,7 @@ export class Network {
     const { clock, random, known } = this.#needs;
     const own = this.#needs.own();
     const isPaired = knownKey !== null && known().some(({ staticKey }) => isSame(staticKey, knownKey));
-    return dial({
+    const dialled = await dial({
       means: this.#means(),
       clock,
       places,
@@ -93,6 +110,8 @@ export class Network {
       tag: (parts) => (isPaired ? tagOf(this.#tagKey(knownKey), own.publicKey, parts) : random(16)),
       versionFloor: (key) => this.#floorOf(key),
     });
+    if (dialled.ok) this.#places.set(dialled.channel, dialled.place);
+    return dialled;
   }
 
   async #listen({
@@ -117,6 +136,7 @@ export class Network {
         knownBy: (first) => this.#knownBy(first),
         versionFloor: (key) => this.#floorOf(key),
         onChannel,
+        laneGuest: (ticket, lane) => this.#doors.take(ticket, lane),
         onRefused: (reason) => log('info', 'connection.refused', { reason }),
       });
     } catch (error) {

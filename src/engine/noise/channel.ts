@@ -47,11 +47,12 @@ export class Channel {
   #wake: () => void = () => undefined;
   #isFetching = false;
 
-  constructor(established: Established) {
+  /** `isBulk`: large records are due from the first on. */
+  constructor(established: Established, { isBulk } = { isBulk: false }) {
     const { transport, suite, keys, exporter, ownKey, remoteKey, version, rest } = established;
     this.#transport = transport;
     this.#sealer = new RecordSealer(suite, keys.send);
-    this.#opener = new RecordOpener(suite, keys.receive, MOST_CONTROL_BODY);
+    this.#opener = new RecordOpener(suite, keys.receive, isBulk ? MOST_BODY : MOST_CONTROL_BODY);
     this.handshakeHash = keys.handshakeHash;
     this.exporter = exporter;
     this.ownKey = ownKey;
@@ -97,6 +98,15 @@ export class Channel {
   async #drained(): Promise<void> {
     await this.#transport.drained();
     this.#throwIfBroken();
+  }
+
+  get unsentBytes(): number {
+    return this.#transport.unsentBytes;
+  }
+
+  /** When some of that has left, or nothing can any more. */
+  someSent(): Promise<void> {
+    return this.#transport.someSent();
   }
 
   /** The next record, in order; null when the other side has closed. Throws where it broke. One caller at a time. */

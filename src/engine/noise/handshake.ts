@@ -13,7 +13,7 @@ import type { NoiseSuite } from './suite.ts';
 import { TAG_BYTES } from './tag.ts';
 import type { Transport } from './transport.ts';
 
-const PROLOGUE = Buffer.from('ferry/noise/v1\0', 'ascii');
+export const PROLOGUE = Buffer.from('ferry/noise/v1\0', 'ascii');
 const PSK_INFO = Buffer.from('ferry v1 mlkem768 psk', 'ascii');
 const EXPORTER_INFO = Buffer.from('ferry v1 exporter', 'ascii');
 const NOTHING = new Uint8Array(0);
@@ -122,7 +122,16 @@ export async function initiate(transport: Transport, means: Means, choices: Init
   });
 }
 
+/** The beginning of a lane, read up to its preface. */
+export interface LaneFlight {
+  readonly reader: ByteReader;
+  readonly preface: Uint8Array;
+  readonly version: number;
+}
+
 export interface ResponderChoices {
+  /** Goes on with what belongs to another connection; without it there are none. */
+  readonly lane?: (flight: LaneFlight) => Promise<Established>;
   /** Asked before a byte is answered: false closes in silence. */
   readonly admits: (first: FirstMessage) => boolean;
   /** Asked when the initiator's key is proven to be its own. */
@@ -139,8 +148,12 @@ export async function respond(transport: Transport, means: Means, choices: Respo
     const rest = await reader.exactly(restBytes);
     const chosen = choose(rest, versions);
     if (chosen === null) throw new HandshakeError('malformed');
-    const { version, used } = chosen;
+    const { version, used, purpose } = chosen;
     const preface = Buffer.concat([head, rest]);
+    if (purpose === 'lane') {
+      if (choices.lane === undefined || version !== used) throw new HandshakeError('refused');
+      return choices.lane({ reader, preface, version });
+    }
     const first = await message(reader, MESSAGE_BYTES.first);
     const tag = await reader.exactly(TAG_BYTES);
     // Before anything is computed: to be turned away must cost less than to knock.
@@ -176,7 +189,7 @@ export async function respond(transport: Transport, means: Means, choices: Respo
 }
 
 /** Whatever goes wrong ends the connection, without a word of why. */
-async function run(
+export async function run(
   transport: Transport,
   handshake: (reader: ByteReader) => Promise<Established>,
 ): Promise<Established> {
@@ -190,18 +203,18 @@ async function run(
   }
 }
 
-function keyPair({ suite, random }: Means): KeyPair {
+export function keyPair({ suite, random }: Means): KeyPair {
   const secretKey = new Secret(random(32));
   return { secretKey, publicKey: suite.dh.publicKeyOf(secretKey) };
 }
 
-function framed(message: Uint8Array): Uint8Array {
+export function framed(message: Uint8Array): Uint8Array {
   const head = Buffer.alloc(2);
   head.writeUInt16BE(message.length);
   return Buffer.concat([head, message]);
 }
 
-async function message(reader: ByteReader, byteCount: number): Promise<Uint8Array> {
+export async function message(reader: ByteReader, byteCount: number): Promise<Uint8Array> {
   const [high = 0, low = 0] = await reader.exactly(2);
   if (high * 256 + low !== byteCount) throw new HandshakeError('malformed');
   return reader.exactly(byteCount);
@@ -214,7 +227,7 @@ function pskOf(shared: Secret, encapsulationKey: Uint8Array, ciphertext: Uint8Ar
   return psk;
 }
 
-function established(done: {
+export function established(done: {
   readonly transport: Transport;
   readonly means: Means;
   readonly state: HandshakeState;

@@ -8,16 +8,18 @@ const MOST_VERSIONS = 8;
 
 export const PREFACE_HEAD_BYTES = MAGIC.length + 1;
 export const ANSWER_BYTES = MAGIC.length + 2;
-export const PURPOSE = { control: 1 } as const;
+/** control: all that two devices say. lane: a further connection, which belongs to one of these. */
+export const PURPOSE = { control: 1, lane: 2 } as const;
+export type Purpose = keyof typeof PURPOSE;
 
 /** `used` is the version the first message is of, one of those offered. */
-export function offer(versions: readonly number[], used: number): Uint8Array {
+export function offer(versions: readonly number[], used: number, purpose: Purpose = 'control'): Uint8Array {
   const bytes = Buffer.alloc(PREFACE_HEAD_BYTES + 2 * versions.length + 3);
   MAGIC.copy(bytes);
   bytes.writeUInt8(versions.length, MAGIC.length);
   for (const [index, version] of versions.entries()) bytes.writeUInt16BE(version, PREFACE_HEAD_BYTES + 2 * index);
   bytes.writeUInt16BE(used, bytes.length - 3);
-  bytes.writeUInt8(PURPOSE.control, bytes.length - 1);
+  bytes.writeUInt8(PURPOSE[purpose], bytes.length - 1);
   return bytes;
 }
 
@@ -33,6 +35,7 @@ export interface Choice {
   readonly version: number;
   /** What the first message is of. */
   readonly used: number;
+  readonly purpose: Purpose;
 }
 
 /** Null where the offer isn't one. */
@@ -41,8 +44,9 @@ export function choose(rest: Uint8Array, spoken: readonly number[]): Choice | nu
   const offered = Array.from({ length: (rest.length - 3) / 2 }, (_, index) => view.readUInt16BE(2 * index));
   const used = view.readUInt16BE(rest.length - 3);
   const isAscending = offered.every((version, index) => version > (offered[index - 1] ?? 0));
-  if (!isAscending || !offered.includes(used) || rest.at(-1) !== PURPOSE.control) return null;
-  return { version: offered.findLast((version) => spoken.includes(version)) ?? 0, used };
+  const purpose = rest.at(-1) === PURPOSE.control ? 'control' : rest.at(-1) === PURPOSE.lane ? 'lane' : null;
+  if (!isAscending || !offered.includes(used) || purpose === null) return null;
+  return { version: offered.findLast((version) => spoken.includes(version)) ?? 0, used, purpose };
 }
 
 export function answer(version: number): Uint8Array {

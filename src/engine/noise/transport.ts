@@ -7,6 +7,10 @@ export interface Transport {
   write(pieces: readonly Uint8Array[]): boolean;
   /** When more may be written; also when nothing can any more. */
   drained(): Promise<void>;
+  /** Written, and not handed to the system yet. */
+  readonly unsentBytes: number;
+  /** When some of that has been handed over; also when nothing can be any more. */
+  someSent(): Promise<void>;
   /**
    * From now on `take` hears every chunk, which is its own only during the call, and says whether it wants more; `ended`
    * hears once that nothing follows. Replaces whoever listened before.
@@ -35,6 +39,7 @@ export class StreamTransport implements Transport {
   #take: ((chunk: Uint8Array) => boolean) | null = null;
   #ended: (() => void) | null = null;
   #draining: Promise<void> | null = null;
+  #wakers: (() => void)[] = [];
   #isOver = false;
 
   constructor(stream: Duplex, { readsByItself, copies }: StreamOptions = { readsByItself: true, copies: false }) {
@@ -59,7 +64,10 @@ export class StreamTransport implements Transport {
     if (this.#isOver || this.#stream.destroyed) return false;
     // One system call for a record's head, content and tag.
     this.#stream.cork();
-    const sent = this.#copies ? () => release(pieces) : () => undefined;
+    const sent = (): void => {
+      if (this.#copies) release(pieces);
+      this.#wake();
+    };
     const last = pieces.length - 1;
     for (const [index, piece] of pieces.entries()) this.#stream.write(piece, index === last ? sent : undefined);
     this.#stream.uncork();
@@ -79,6 +87,19 @@ export class StreamTransport implements Transport {
       stream.on('drain', done).on('close', done);
     });
     return this.#draining;
+  }
+
+  get unsentBytes(): number {
+    return this.#stream.writableLength;
+  }
+
+  someSent(): Promise<void> {
+    if (this.#isOver || this.#stream.destroyed) return Promise.resolve();
+    return new Promise((resolve) => this.#wakers.push(resolve));
+  }
+
+  #wake(): void {
+    for (const wake of this.#wakers.splice(0)) wake();
   }
 
   listen(take: (chunk: Uint8Array) => boolean, ended: () => void): void {
@@ -108,6 +129,7 @@ export class StreamTransport implements Transport {
   #over(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#wake();
     this.#ended?.();
   }
 }

@@ -3,6 +3,7 @@ import type { ErrorInfo } from '../../contract/errors.ts';
 import type { Target } from '../../contract/transfers.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { PairingMethod } from '../identity/known-devices.ts';
+import type { LaneWay } from '../net/network.ts';
 import { type Channel, CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import { formAskedFor } from '../pairing/run.ts';
@@ -55,6 +56,10 @@ export interface ConversationNeeds {
   readonly onNotProven: (conversation: Conversation, error: ErrorInfo | null) => void;
   /** False: the other side did what it must not. */
   readonly onRecord: (conversation: Conversation, record: Record) => boolean;
+  /** How further connections of this one come about. */
+  readonly laneWay: (channel: Channel) => LaneWay;
+  /** By one of those; false as above. */
+  readonly onLaneContent: (link: Link, record: Record) => boolean;
   readonly onDown: (conversation: Conversation) => void;
   /** A connection for a comparison alone. */
   readonly onAside: (link: Link, settle: () => void) => Promise<void>;
@@ -88,6 +93,8 @@ export class Conversations {
       hello: own,
       isPaired: isKnown,
       isKept: () => identity.devices.find(remoteKey) !== null,
+      laneWay: this.#needs.laneWay(channel),
+      onLaneContent: this.#needs.onLaneContent,
     });
     // It takes no other's place, and nothing but a comparison is said there.
     if (from.dialledBy === 'them' && link.hello.isAside) {

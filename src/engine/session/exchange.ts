@@ -370,6 +370,10 @@ export class Exchange {
     return this.#hearing.take(conversation, record);
   }
 
+  takeByLane(link: Link, record: Record): boolean {
+    return this.#hearing.takeContent(link, record, true);
+  }
+
   /** To be seen by nobody: connections end but for those on which something is under way. */
   hide(): void {
     for (const { link } of this.#live.values()) closeUnused(link, this.#needs);

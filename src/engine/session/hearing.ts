@@ -4,6 +4,7 @@ import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
 import { decodeData, isContentType } from '../wire/data.ts';
+import { decodeLanes, LANES } from '../wire/lanes-message.ts';
 import {
   decodeTransferMessage,
   encodeTransferMessage,
@@ -47,6 +48,7 @@ export class Hearing {
   /** False: nothing that may be said here. */
   take(conversation: Conversation, record: Record): boolean {
     if (isContentType(record.type)) return this.takeContent(conversation.link, record, false);
+    if (record.type === LANES) return this.#hearLanes(conversation.link, record);
     if (!isTransferType(record.type)) return false;
     const message = decodeTransferMessage(record.type, record.body);
     return message !== null && this.#hear(conversation, message);
@@ -74,6 +76,11 @@ export class Hearing {
     if (transfer.receiving?.link !== link) record.release();
     else transfer.receiving.hearContent(data, record, isByLane);
     return true;
+  }
+
+  #hearLanes({ lanes }: Link, { body }: Record): boolean {
+    const connections = decodeLanes(body);
+    return connections !== null && lanes.hearWanted(connections);
   }
 
   #hear(conversation: Conversation, message: TransferMessage): boolean {

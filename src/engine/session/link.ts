@@ -1,19 +1,18 @@
 // A channel in use: each side says who it is, stays audible, and may say only what its standing allows.
 
-import { atBeat } from '../beat.ts';
+import type { LaneWay } from '../net/network.ts';
 import { type Channel, ChannelError, CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock } from '../ports.ts';
 import { decodeHello, encodeHello, type Hello } from '../wire/hello.ts';
+import { encodeLanes, LANES } from '../wire/lanes-message.ts';
 import { isPairType } from '../wire/pair-messages.ts';
+import { Heartbeat, PING } from './heartbeat.ts';
+import { Lanes } from './lanes.ts';
 
 export const HELLO = 0x01;
-/** Says only that this side is there. */
-export const PING = 0x02;
 
 const HELLO_MS = 10_000;
-/** So many beats without a sound, and the connection is dead. */
-const SILENT_TIMES = 3;
 
 /** So many messages may wait for a side that doesn't read: more is only said where it asks and asks. */
 const MOST_UNSENT = 1024;
@@ -35,24 +34,36 @@ export interface LinkOptions {
   readonly isPaired: () => boolean;
   /** Our own person has paired it, and didn't forget it. */
   readonly isKept?: () => boolean;
+  /** How further connections of this one come about; without it there are none. */
+  readonly laneWay?: LaneWay;
+  /** False: nothing that may come. */
+  readonly onLaneContent?: (link: Link, record: Record) => boolean;
 }
 
 export class Link {
   readonly channel: Channel;
   readonly hello: Hello;
+  readonly lanes: Lanes;
   readonly #options: LinkOptions;
   #strangersRecords = 0;
-  #silentTimes = 0;
   #isClosing = false;
   #unsent = 0;
-  #heardBefore = 0;
-  #cancelPing: () => void = () => undefined;
+  readonly #heartbeat: Heartbeat;
 
   private constructor(channel: Channel, hello: Hello, options: LinkOptions) {
     this.channel = channel;
     this.hello = hello;
     this.#options = options;
-    this.#ping();
+    this.#heartbeat = new Heartbeat(channel, options.clock, () => this.destroy());
+    const { clock, laneWay = null, onLaneContent } = options;
+    this.lanes = new Lanes({
+      channel,
+      way: laneWay,
+      clock,
+      ask: (connections) => void this.send(LANES, encodeLanes(connections)).catch(() => undefined),
+      onContent: (record) => onLaneContent?.(this, record) ?? false,
+      onViolation: () => void this.close(CLOSE_REASON.violation).catch(() => undefined),
+    });
   }
 
   /** Each side's HELLO is its first record; nothing else is taken before. */
@@ -107,13 +118,21 @@ export class Link {
   }
 
   async close(reason: number = CLOSE_REASON.done): Promise<void> {
-    this.#cancelPing();
+    this.#heartbeat.stop();
+    this.lanes.close();
     this.#isClosing = true;
     await this.channel.close(reason);
   }
 
+  /** A transfer was accepted: large records are due, and further connections may be. */
+  allowBulk(): void {
+    this.channel.allowBulk();
+    this.lanes.allow();
+  }
+
   destroy(): void {
-    this.#cancelPing();
+    this.#heartbeat.stop();
+    this.lanes.close();
     this.channel.destroy();
   }
 
@@ -123,7 +142,8 @@ export class Link {
   }
 
   #violation(what: string): Promise<never> {
-    this.#cancelPing();
+    this.#heartbeat.stop();
+    this.lanes.close();
     // The reason is for the log of the other side; nothing of what was wrong is told.
     return this.channel.close(CLOSE_REASON.violation).then(() => this.#end(new LinkError(what)));
   }
@@ -131,20 +151,6 @@ export class Link {
   #end(error: unknown): never {
     this.destroy();
     throw error;
-  }
-
-  /** The two sides ping each other: neither waits for an answer, so a side that is slow to read isn't taken for dead. */
-  #ping(): void {
-    this.#cancelPing = atBeat(this.#options.clock, () => {
-      const { chunksHeard, isWanting, isOver } = this.channel;
-      if (isOver) return this.destroy();
-      // While we let the other side wait ourselves, its silence says nothing.
-      this.#silentTimes = chunksHeard > this.#heardBefore || !isWanting ? 0 : this.#silentTimes + 1;
-      this.#heardBefore = chunksHeard;
-      if (this.#silentTimes >= SILENT_TIMES) return this.destroy();
-      void this.channel.send(PING).catch(() => undefined);
-      this.#ping();
-    });
   }
 }
 

@@ -301,7 +301,7 @@ export class Receiving {
     const { id } = this.#needs;
     this.#settleRound = null;
     this.#intake.begin();
-    link.channel.allowBulk();
+    link.allowBulk();
     this.#send(answer(id, 'accepted', round));
     // Said after the answer, so that the sender knows what it is about.
     if (obstacle !== null) {

@@ -13,10 +13,10 @@ import { type MakeThumbnail, thumbsOf } from '../transfer/offer-thumbs.ts';
 import type { Root } from '../transfer/plan.ts';
 import { ContentSender, type SendLimit } from '../transfer/send-content.ts';
 import type { Seen } from '../transfer/source-file.ts';
-import { DATA } from '../wire/data.ts';
 import { EntryPath, type ManifestSummary } from '../wire/manifest.ts';
 import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
 import type { Link } from './link.ts';
+import { RoundOut } from './round-out.ts';
 import { type SendEffect, type SendEnd, type SendEvent, type SendState, startSend, stepSend } from './send-machine.ts';
 
 export interface SendingNeeds {
@@ -68,6 +68,7 @@ export class Sending {
   #state: SendState = startSend();
   #link: Link | null = null;
   #content: ContentSender | null = null;
+  #out: RoundOut | null = null;
   readonly #begun = new Map<number, Seen>();
   /** The one that is being given. */
   #list: Promise<void> = Promise.resolve();
@@ -157,6 +158,8 @@ export class Sending {
       case 'stopContent':
         this.#content?.stop();
         this.#content = null;
+        this.#out?.stop();
+        this.#out = null;
         return;
       case 'hearHave':
         if (this.#content?.hearHave(effect.message) === false) this.#tell({ type: 'malformed' });
@@ -219,6 +222,12 @@ export class Sending {
     const link = this.#link;
     if (link === null) return;
     const { id, manifestPath, roots, summary } = this.#needs;
+    const { limit } = this.#needs;
+    const out = new RoundOut({
+      ...{ id, round, manifestPath, roots, limit, begun: this.#begun, lanes: link.lanes },
+      onShorter: (bytes) => content.hearShorter(bytes),
+      onTrouble: (error) => this.#guarded(Promise.reject(error)),
+    });
     const content = new ContentSender({
       id,
       round,
@@ -227,8 +236,9 @@ export class Sending {
       roots,
       begun: this.#begun,
       checkKey: checkKey(link.channel.exporter, id),
-      send: (pieces) => link.channel.sendTagged(DATA, ...pieces),
-      limit: this.#needs.limit,
+      send: (record) => out.send(record),
+      recordBytes: () => link.lanes.recordBytes,
+      limit,
       onFile: (path) => {
         this.progress.currentFile = shown(path);
         this.#needs.onChange();
@@ -236,6 +246,7 @@ export class Sending {
       onFailed: () => undefined,
     });
     this.#content = content;
+    this.#out = out;
     if (await content.run()) this.#tell({ type: 'allSent', round, records: content.records });
   }
 
@@ -248,6 +259,7 @@ export class Sending {
 
   #hearAck(message: Extract<TransferMessage, { kind: 'ack' }>): void {
     this.#content?.hearCredit(message.credit);
+    this.#out?.placed(message.placed ?? 0);
     // Not before: that a file was sent to its end doesn't say that the word of it has arrived.
     for (const index of this.#begun.keys()) if (index < message.settledUpTo) this.#begun.delete(index);
     const { progress } = this;

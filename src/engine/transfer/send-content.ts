@@ -47,6 +47,12 @@ export interface SendLimit {
   take(bytes: number, isOver: () => boolean): Promise<void>;
 }
 
+export interface ContentRecord {
+  readonly seq: number;
+  readonly segments: readonly Segment[];
+  readonly pieces: readonly Uint8Array[];
+}
+
 export interface ContentNeeds {
   readonly id: Uint8Array;
   readonly round: number;
@@ -58,7 +64,9 @@ export interface ContentNeeds {
   readonly begun: Map<number, Seen>;
   readonly checkKey: KeyObject;
   /** Seals at once, so that the bytes are the caller's again; `sent` resolves when more may follow. */
-  readonly send: (pieces: readonly Uint8Array[]) => { readonly tag: Uint8Array; readonly sent: Promise<void> };
+  readonly send: (record: ContentRecord) => { readonly tag: Uint8Array; readonly sent: Promise<void> };
+  /** How much of content one should hold now. */
+  readonly recordBytes: () => number;
   readonly limit: SendLimit;
   readonly onFile: (path: readonly string[]) => void;
   readonly onFailed: (path: readonly string[], reason: SenderReason) => void;
@@ -128,6 +136,12 @@ export class ContentSender {
     this.#wake();
   }
 
+  /** What was sent once more was so much less than it had been. */
+  hearShorter(bytes: number): void {
+    this.#sentBytes -= bytes;
+    this.#wake();
+  }
+
   async #file(entry: IndexedEntry, names: readonly string[]): Promise<void> {
     const have = await this.#haveOf(entry.index);
     if (have[0]?.what === 'unwanted') return;
@@ -193,7 +207,7 @@ export class ContentSender {
     let place = from;
     const read = async (buffer: Buffer): Promise<{ offset: number; bytes: Buffer }> => {
       const offset = place;
-      const wanted = Math.min(this.#needs.limit.pieceBytes(RECORD_BYTES), to - offset);
+      const wanted = Math.min(this.#pieceBytes, to - offset);
       place += wanted;
       let filled = 0;
       while (filled < wanted) {
@@ -297,9 +311,13 @@ export class ContentSender {
     this.#haveBytes -= haveBytes(first);
   }
 
+  get #pieceBytes(): number {
+    return this.#needs.limit.pieceBytes(Math.min(RECORD_BYTES, this.#needs.recordBytes()));
+  }
+
   #hasRoomFor(length: number): boolean {
     const { filled } = this.#batch;
-    const isWithin = filled === 0 || filled + length <= this.#needs.limit.pieceBytes(RECORD_BYTES);
+    const isWithin = filled === 0 || filled + length <= this.#pieceBytes;
     return isWithin && this.#batch.hasRoomFor(length);
   }
 
@@ -312,7 +330,8 @@ export class ContentSender {
 
   async #send(segments: readonly Segment[], content: readonly Uint8Array[]): Promise<Uint8Array> {
     const { id, round } = this.#needs;
-    const pieces = dataPieces({ id, round, seq: this.records }, segments, content);
+    const seq = this.records;
+    const pieces = dataPieces({ id, round, seq }, segments, content);
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     while (this.#sentBytes + length > this.#credit) {
       this.#throwIfStopped();
@@ -323,7 +342,7 @@ export class ContentSender {
     await this.#needs.limit.take(length, () => this.#isStopped);
     this.#throwIfStopped();
     this.records++;
-    const { tag, sent } = this.#needs.send(pieces);
+    const { tag, sent } = this.#needs.send({ seq, segments, pieces });
     failpoint('record');
     await sent;
     return tag;
