@@ -8,11 +8,15 @@ export class LaneMeter {
   #waiting = 0;
   #waitingSince = 0;
   #waitedMs = 0;
-  #takenAt: number;
+  #takenAt = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#takenAt = clock.now();
+  }
+
+  /** What was before is no part of the first stretch. */
+  begin(): void {
+    this.#takenAt = this.#clock.now();
   }
 
   gave(bytes: number): void {

@@ -30,11 +30,13 @@ export interface Seen {
 }
 
 interface Trial {
+  readonly isOfFewer: boolean;
   readonly rateBefore: number;
   openingMs: number;
   settlingMs: number;
   ms: number;
   bytes: number;
+  waitedMs: number;
 }
 
 export class LanePlan {
@@ -48,7 +50,6 @@ export class LanePlan {
   #unusedMs = 0;
   /** Fewer have been tried, and were too few. */
   #least = 1;
-  #wasLowered = false;
 
   get wanted(): number {
     return this.#wanted;
@@ -81,38 +82,55 @@ export class LanePlan {
     const rate = all.bytes / all.ms;
     const mayTry = this.#restMs === 0 && this.#wanted < MOST_CONNECTIONS && rate < FAST_BYTES_PER_MS;
     if (share > WAITS_SHARE && mayTry) {
-      this.#wanted = Math.min(MOST_CONNECTIONS, this.#wanted * 2);
-      this.#trial = { rateBefore: rate, openingMs: 0, settlingMs: 0, ms: 0, bytes: 0 };
+      this.#try(Math.min(MOST_CONNECTIONS, this.#wanted * 2), rate);
     } else if (this.#unusedMs >= UNUSED_MS && this.#wanted > this.#least) {
       this.#unusedMs = 0;
-      this.#wasLowered = true;
-      this.#settle(Math.max(this.#least, Math.floor(this.#wanted / 2)));
-      this.#rest();
+      this.#try(Math.max(this.#least, Math.floor(this.#wanted / 2)), rate);
     }
   }
 
-  #measure(trial: Trial, { ms, bytes, open }: Seen): void {
+  #try(connections: number, rateBefore: number): void {
+    const isOfFewer = connections < this.#wanted;
+    this.#wanted = connections;
+    this.#trial = { isOfFewer, rateBefore, openingMs: 0, settlingMs: 0, ms: 0, bytes: 0, waitedMs: 0 };
+  }
+
+  #measure(trial: Trial, { ms, bytes, waitedMs, open }: Seen): void {
     if (open < this.#wanted && trial.openingMs < OPENING_MS) {
       trial.openingMs += ms;
       return;
     }
-    if (open > this.#kept && trial.settlingMs < SETTLING_MS) {
+    const isThere = trial.isOfFewer || open > this.#kept;
+    if (isThere && trial.settlingMs < SETTLING_MS) {
       trial.settlingMs += ms;
       return;
     }
     trial.ms += ms;
     trial.bytes += bytes;
-    if (open > this.#kept && trial.ms < MEASURED_MS) return;
+    trial.waitedMs += waitedMs;
+    if (isThere && trial.ms < MEASURED_MS) return;
     this.#trial = null;
-    const isWorth = open > this.#kept && trial.bytes / trial.ms >= trial.rateBefore * WORTH_RATIO;
-    if (!isWorth) {
+    const ratio = trial.bytes / trial.ms / trial.rateBefore;
+    if (trial.isOfFewer) this.#judgeFewer(ratio * WORTH_RATIO >= 1, open);
+    else if (!isThere || !(ratio >= WORTH_RATIO)) {
       this.#settle(this.#kept);
+      this.#rest();
+    } else {
+      this.#settle(Math.min(this.#wanted, open));
+      this.#nextRestMs = FIRST_REST_MS;
+      // It was seen just now whether these, too, are waited for.
+      this.#recent = [{ ...trial, open }];
+    }
+  }
+
+  #judgeFewer(areEnough: boolean, open: number): void {
+    if (areEnough) {
+      this.#settle(Math.max(1, Math.min(this.#wanted, open)));
       this.#rest();
       return;
     }
-    this.#settle(Math.min(this.#wanted, open));
-    this.#nextRestMs = FIRST_REST_MS;
-    if (this.#wasLowered) this.#least = this.#kept;
+    this.#settle(this.#kept);
+    this.#least = this.#kept;
   }
 
   #settle(connections: number): void {

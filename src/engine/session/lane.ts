@@ -18,6 +18,7 @@ export class Lane {
   readonly channel: Channel;
   /** Nothing more is sent by it, and it is closed once what was sent has come. */
   isRetiring = false;
+  isClosing = false;
   /** Sent by it, and not known to have come: what would have to be sent once more if it broke now. */
   waitingBytes = 0;
   readonly #needs: LaneNeeds;
@@ -31,6 +32,7 @@ export class Lane {
   }
 
   close(): void {
+    this.isClosing = true;
     void this.channel.close().catch(() => undefined);
   }
 

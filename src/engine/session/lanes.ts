@@ -103,8 +103,9 @@ export class Lanes {
   send(type: number, pieces: readonly Uint8Array[]): SentBy {
     const lane = this.#roomiest();
     const { tag, sent } = (lane?.channel ?? this.#needs.channel).sendTagged(type, ...pieces);
-    this.#meter.gave(pieces.reduce((sum, { length }) => sum + length, 0));
+    if (this.#cancelLook === null) this.#meter.begin();
     this.#cancelLook ??= this.#lookLater();
+    this.#meter.gave(pieces.reduce((sum, { length }) => sum + length, 0));
     if (this.#lanes.size === 0) return { tag, sent: this.#meter.wait(sent), lane };
     // That this one breaks is no reason to stop.
     sent.catch(() => undefined);
@@ -119,7 +120,9 @@ export class Lanes {
   }
 
   #usable(): readonly Lane[] {
-    return [...this.#lanes].filter(({ isRetiring, channel }) => !isRetiring && !channel.isOver);
+    return [...this.#lanes].filter(
+      ({ isRetiring, isClosing, channel }) => !isRetiring && !isClosing && !channel.isOver,
+    );
   }
 
   #free(): readonly Lane[] {
@@ -163,7 +166,7 @@ export class Lanes {
     else if (this.#idleMs >= IDLE_MS) this.#plan = new LanePlan();
     this.#want(this.#plan.wanted);
     const isRetired = (lane: Lane): boolean => lane.isRetiring && ![...this.#users].some((user) => user.waitsFor(lane));
-    for (const lane of this.#lanes) if (isRetired(lane)) lane.close();
+    for (const lane of this.#lanes) if (!lane.isClosing && isRetired(lane)) lane.close();
     const hasRetiring = [...this.#lanes].some(({ isRetiring }) => isRetiring);
     if (this.#idleMs < IDLE_MS || hasRetiring) this.#cancelLook ??= this.#lookLater();
   }
@@ -173,6 +176,8 @@ export class Lanes {
     this.#asked = connections;
     if (connections > before) {
       this.allow();
+      // Fewer were tried, and not for long.
+      for (const lane of this.#lanes) if (this.open < connections) lane.isRetiring = false;
       if (this.#needs.way?.dial == null) this.#needs.ask(connections);
       else this.#dialTo(connections);
     } else if (connections < before) {
@@ -184,7 +189,7 @@ export class Lanes {
     const dial = this.#needs.way?.dial;
     if (dial == null) return;
     const most = Math.min(MOST_CONNECTIONS, connections) - 1;
-    for (let count = this.#lanes.size + this.#dialling; count < most && !this.#isClosed; count++) {
+    for (let count = this.#usable().length + this.#dialling; count < most && !this.#isClosed; count++) {
       this.#dialling++;
       dial(++this.#number)
         .then((channel) => this.#add(channel))
