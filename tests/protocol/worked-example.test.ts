@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Secret } from '../../src/engine/crypto/secret.ts';
 import { initiate, respond } from '../../src/engine/noise/handshake.ts';
+import { initiateLane, respondLane } from '../../src/engine/noise/lane-handshake.ts';
 import { RecordSealer } from '../../src/engine/noise/records.ts';
 import { tagKey, tagOf } from '../../src/engine/noise/tag.ts';
 import { StreamTransport } from '../../src/engine/noise/transport.ts';
@@ -44,6 +45,20 @@ it('is what the specification says', async () => {
   const flight = 10 + 2 + 1232;
   const hello = encodeHello({ versions: [1], name: 'Calm Pier', kind: 'laptop' });
   const record = Buffer.concat(new RecordSealer(suite, initiator.keys.send).seal(0x01, hello));
+  // The first lane of that connection, by the next of the same lots.
+  const laneSent: { up: Buffer[]; down: Buffer[] } = { up: [], down: [] };
+  const laneNet = network(keep(laneSent.up), keep(laneSent.down));
+  const root = { exporter: initiator.exporter, version: 1, remoteKey: bob.own.publicKey };
+  const [from, to] = [device(0x11, 0x41), device(0x12, 0x51)];
+  const responder = new StreamTransport(laneNet.b);
+  const [lane] = await Promise.all([
+    initiateLane(new StreamTransport(laneNet.a), from, root, 1),
+    respond(responder, to, {
+      ...TRUSTING_RESPONDER,
+      lane: (begun) => respondLane(responder, to, begun, () => root),
+    }),
+  ]);
+  const laneUp = Buffer.concat(laneSent.up);
   const example = [
     ['initiator’s static key', hex(alice.own.publicKey)],
     ['responder’s static key', hex(bob.own.publicKey)],
@@ -61,6 +76,13 @@ it('is what the specification says', async () => {
     ['HELLO, first 32 bytes', hex(hello.subarray(0, 32))],
     ['its record, first 21 bytes', hex(record.subarray(0, 21))],
     ['its record, last 16 bytes', hex(record.subarray(-16))],
+    ['preface and number of lane 1', hex(laneUp.subarray(0, 14))],
+    ['its ticket', hex(laneUp.subarray(14, 30))],
+    ['message 1 of the lane', hex(laneUp.subarray(32))],
+    ['message 2 of the lane', hex(Buffer.concat(laneSent.down).subarray(8))],
+    ['its handshake hash', hex(lane.keys.handshakeHash)],
+    ['its key to the responder', hex(lane.keys.send.reveal())],
+    ['its key to the initiator', hex(lane.keys.receive.reveal())],
   ] as const;
   const lines = example.map(([name, value]) => `${name.padEnd(30)}${value}`);
   if (!lines.every((line) => PROTOCOL.includes(line))) console.log(lines.map((line) => `    ${line}`).join('\n'));
