@@ -225,6 +225,22 @@ const GUARDS: readonly Guard[] = [
     named: 'beyond the credit',
   },
   {
+    what: 'that a ticket is good once',
+    file: 'net/lane-doors.ts',
+    line: 'this.#out.delete(text);',
+    without: '',
+    test: 'protocol/lanes-hostile.test.ts',
+    named: 'good once',
+  },
+  {
+    what: 'that content alone is said on a lane',
+    file: 'session/lane.ts',
+    line: 'if (isContentType(next.type) && onContent(next)) continue;',
+    without: 'onContent(next); if (next.type > 0) continue;',
+    test: 'protocol/lanes-hostile.test.ts',
+    named: 'a beginning ends the lane',
+  },
+  {
     what: 'the number of small pictures',
     file: 'transfer/offer-thumbs.ts',
     line: 'this.#thumbs.length >= MOST_THUMBS) return false;',
