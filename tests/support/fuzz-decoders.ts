@@ -25,6 +25,7 @@ import {
   type Segment,
 } from '../../src/engine/wire/data.ts';
 import { decodeHello, encodeHello } from '../../src/engine/wire/hello.ts';
+import { decodeLanes, encodeLanes, MOST_CONNECTIONS } from '../../src/engine/wire/lanes-message.ts';
 import { type Entry, EntryPacker, EntryPath, EntryReader, ManifestError } from '../../src/engine/wire/manifest.ts';
 import { decodePairMessage, encodePairMessage, PAIR_TYPES } from '../../src/engine/wire/pair-messages.ts';
 import {
@@ -220,7 +221,7 @@ const KEYS = [11, 1, 0, 5, 3, 9, 2, 3, 5, 4, 2, 1, 1, 3];
 
 const transfer: Decoder = {
   name: 'a transfer message',
-  share: 0.2,
+  share: 0.16,
   controlFrom: 1,
   valid(random) {
     const { type, body } = encodeTransferMessage(someMessage(random));
@@ -238,6 +239,20 @@ const transfer: Decoder = {
     const written = encodeTransferMessage(read);
     if (written.type !== type) throw new Error('is another type');
     same(written.body, read.kind === 'entries' ? body : encodeControl(known(body, KEYS[type - 0x20] ?? 0)));
+    return true;
+  },
+};
+
+const lanes: Decoder = {
+  name: 'LANES',
+  share: 0.04,
+  controlFrom: 0,
+  valid: (random) => Buffer.from(encodeLanes(1 + random.below(MOST_CONNECTIONS))),
+  dress: (_random, bytes) => padded(bytes),
+  decodes(bytes) {
+    const wanted = decodeLanes(bytes);
+    if (wanted === null) return false;
+    if (!Number.isInteger(wanted) || wanted < 1 || wanted > MOST_CONNECTIONS) throw new Error('so many there can’t be');
     return true;
   },
 };
@@ -370,7 +385,11 @@ const preface: Decoder = {
   share: 0.06,
   valid(random) {
     const versions = random.several(8, (at) => at * 7 + 1 + random.below(7));
-    return Buffer.from(random.isOneIn(4) ? answer(random.below(65_536)) : offer(versions, random.pick(versions)));
+    return Buffer.from(
+      random.isOneIn(4)
+        ? answer(random.below(65_536))
+        : offer(versions, random.pick(versions), random.pick(['control', 'lane'])),
+    );
   },
   dress: (random, bytes) => Buffer.concat([Buffer.from('FRRY'), Buffer.of(1 + random.below(9)), bytes]),
   decodes(bytes) {
@@ -387,7 +406,7 @@ const preface: Decoder = {
     const choice = choose(rest, [1, 2, 3]);
     if (choice === null) return false;
     const versions = Array.from({ length: (length - 3) / 2 }, (_, at) => rest.readUInt16BE(2 * at));
-    same(offer(versions, choice.used), bytes.subarray(0, PREFACE_HEAD_BYTES + length));
+    same(offer(versions, choice.used, choice.purpose), bytes.subarray(0, PREFACE_HEAD_BYTES + length));
     if (choice.version > 3 || (choice.version > 0 && !versions.includes(choice.version)))
       throw new Error('not offered');
     return true;
@@ -469,4 +488,4 @@ const linesOf = (text: { readonly [key: string]: string }): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join('\n');
 
-export const DECODERS = [records, preface, control, hello, pair, transfer, data, entries, link, announcement];
+export const DECODERS = [records, preface, control, hello, pair, transfer, lanes, data, entries, link, announcement];
