@@ -23,6 +23,10 @@ const LONG = [
   'e2e/nearby',
   'tests/cli',
   'net/reaching',
+  'net/doctor-others',
+  'net/discovery-idle',
+  'net/discovery.test',
+  'net/doctor.test',
 ];
 
 class LongFirst extends BaseSequencer {
