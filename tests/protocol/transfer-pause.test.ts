@@ -125,7 +125,8 @@ it('what is sent while everything is paused is written down before anybody is to
 
 it('the end of a pause goes on with nothing but what that has held', async () => {
   const [before, receiver] = await pairedEngines();
-  await before.ask('settings.set', { sendLimit: 6 * MIB });
+  // Slow enough for all three to be there when they are stopped, also on a busy machine.
+  await before.ask('settings.set', { sendLimit: MIB });
   const ids: TransferId[] = [];
   for (const name of ['left', 'paused', 'held']) {
     const id = await before.send([await fileIn(before.folder, name, 3 * MIB)], receiver);
