@@ -17,10 +17,12 @@ export interface Args {
   readonly links: readonly string[] | null;
   /** null: the usual one. */
   readonly congestion: string | null;
+  /** The beginnings of contenders' names; null: all of them. */
+  readonly only: readonly string[] | null;
 }
 
 export const USAGE =
-  'npm run bench -- [NAME] [--list] [--json] [--rounds N] [--seed N] [--seconds N] [--work W1,W2] [--link gigabit,wifi] [--congestion NAME] [--small]';
+  'npm run bench -- [NAME] [--list] [--json] [--rounds N] [--seed N] [--seconds N] [--work W1,W2] [--link gigabit,wifi] [--congestion NAME] [--only ferry,iperf3,rsync] [--small]';
 
 /** The arguments, or a sentence on what is wrong with them. */
 export function readArgs(argv: readonly string[], names: readonly string[]): Result<Args, string> {
@@ -51,6 +53,7 @@ export function readArgs(argv: readonly string[], names: readonly string[]): Res
     works: values.work?.toUpperCase().split(',') ?? null,
     links: values.link?.toLowerCase().split(',') ?? null,
     congestion: values.congestion ?? null,
+    only: values.only?.split(',') ?? null,
   });
 }
 
@@ -67,6 +70,7 @@ function parse(argv: readonly string[]) {
       work: { type: 'string' },
       link: { type: 'string' },
       congestion: { type: 'string' },
+      only: { type: 'string' },
       small: { type: 'boolean' },
     },
   });

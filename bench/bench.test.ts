@@ -8,6 +8,7 @@ import {
   median,
   mibPerSecond,
   type Outcome,
+  only,
   type Plan,
   ratio,
   ratios,
@@ -47,6 +48,26 @@ function fakeClock() {
     },
   };
 }
+
+describe('some of the contenders', () => {
+  const all = ['Ferry', 'rsync daemon', 'rsync over ssh', 'scp'].map((what) => contender(what, async () => took(1)));
+  const chosen = (...names: string[]) => {
+    const found = only(all, names);
+    return found.ok ? found.value.map(({ what }) => what) : found.error;
+  };
+
+  it('are named by how their names begin', () => {
+    expect(chosen('rsync', 'ferry')).toEqual(['Ferry', 'rsync daemon', 'rsync over ssh']);
+    expect(chosen('Rsync daemon')).toEqual(['rsync daemon']);
+  });
+
+  it('are not taken where a name is nobody’s', () => {
+    expect(chosen('ferry', 'croc')).toBe(
+      'Nobody here is called croc; there are Ferry, rsync daemon, rsync over ssh, scp.',
+    );
+    expect(chosen('ferry', '')).toContain('Nobody here is called');
+  });
+});
 
 describe('the order', () => {
   it('has everyone once in every round', () => {

@@ -36,6 +36,10 @@ describe('the arguments', () => {
       ok: true,
       value: { links: ['wifi'], congestion: 'cubic' },
     });
+    expect(readArgs(['links', '--only', 'ferry,rsync daemon'], NAMES)).toMatchObject({
+      ok: true,
+      value: { only: ['ferry', 'rsync daemon'] },
+    });
     expect(readArgs(['idle', '--seconds', '600', '--json', '--seed', '3'], NAMES)).toMatchObject({
       ok: true,
       value: { name: 'idle', seconds: 600, isJson: true, seed: 3, rounds: null },

@@ -1,6 +1,7 @@
 // `npm run bench [NAME]`: what Ferry costs, beside what it is held against.
 import { performance } from 'node:perf_hooks';
 import { buildIfStale } from '../scripts/bundles.mjs';
+import { ok } from '../src/base/result.ts';
 import { type Args, readArgs } from './args.ts';
 import type { Bench, Prepared } from './bench.ts';
 import { channel } from './benches/channel.ts';
@@ -14,7 +15,7 @@ import { transfer } from './benches/transfer.ts';
 import { window } from './benches/window.ts';
 import { judge, type Verdict, verdictTable } from './limit.ts';
 import { machineFacts } from './machine.ts';
-import { isGood, type Plan, type Run, run } from './run.ts';
+import { isGood, only, type Plan, type Run, run } from './run.ts';
 import { jsonLines, table } from './table.ts';
 
 const BENCHES: readonly Bench[] = [startup, window, idle, channel, transfer, links, smooth, disk, memory];
@@ -52,6 +53,12 @@ async function one(bench: Bench, args: Args, say: (text: string) => void): Promi
     say(prepared.error);
     return false;
   }
+  const contenders = args.only === null ? ok(prepared.value.contenders) : only(prepared.value.contenders, args.only);
+  if (!contenders.ok) {
+    await prepared.value.close();
+    say(contenders.error);
+    return false;
+  }
   const defaults = bench.plan(args);
   const plan = {
     ...defaults,
@@ -65,7 +72,7 @@ async function one(bench: Bench, args: Args, say: (text: string) => void): Promi
   const nowMs = (): number => (stopped.by() === null ? performance.now() : Number.POSITIVE_INFINITY);
   let isAllGood = false;
   try {
-    const done = await run(value.contenders, plan, nowMs);
+    const done = await run(contenders.value, plan, nowMs);
     const verdicts = judge(bench.limits?.(args) ?? [], done.figures);
     if (stopped.by() === null) report(bench, done, verdicts, value, args, say);
     isAllGood = isGood(done) && verdicts.every(({ isMet }) => isMet);

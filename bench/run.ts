@@ -1,5 +1,7 @@
 // One interleaved run: every contender in every round, in an order of its own, so that a machine that turns slow in the
 // middle is slow for all of them. Figures of two runs are never compared.
+import type { Result } from '../src/base/result.ts';
+import { err, ok } from '../src/base/result.ts';
 import { random } from './random.ts';
 
 /** What one measurement gave; null is what doesn't apply or can't be read on this system. */
@@ -54,6 +56,17 @@ export interface Run {
   /** Sentences on what the deadlines took away. */
   readonly cut: readonly string[];
   readonly wrong: readonly string[];
+}
+
+/** Those whose names begin with one of these, in any case; a sentence where one of them is nobody's. */
+export function only(contenders: readonly Contender[], beginnings: readonly string[]): Result<Contender[], string> {
+  const isOf = ({ what }: Contender, beginning: string) => what.toLowerCase().startsWith(beginning.toLowerCase());
+  const nobodys = beginnings.find((beginning) => beginning === '' || !contenders.some((each) => isOf(each, beginning)));
+  if (nobodys !== undefined) {
+    const names = [...new Set(contenders.map(({ what }) => what))];
+    return err(`Nobody here is called ${nobodys || 'by no name'}; there are ${names.join(', ')}.`);
+  }
+  return ok(contenders.filter((each) => beginnings.some((beginning) => isOf(each, beginning))));
 }
 
 /** The order of each round: everyone once, shuffled. */

@@ -66,7 +66,11 @@ async function byIperf(iperf: string, { sender, receiver }: Places, bytes: numbe
   let report = '';
   const done = calling.expect((line) => {
     report += line;
-    return line === '}' ? readGoodput(report, (said) => field(field(said, 'end'), 'sum_received')) : null;
+    if (line !== '}') return null;
+    // One that is stopped gives a second report: why.
+    const whole = report;
+    report = '';
+    return readGoodput(whole, (said) => field(field(said, 'end'), 'sum_received'));
   }, 2 * limitMs);
   return { programs: [serving, calling], done };
 }
