@@ -91,6 +91,9 @@ function rawEntry({ kind = 2, depth = 0, name, size = 1 }: RawEntry): Buffer {
   return entry;
 }
 
+/** Of a hold that says none. */
+export const NOTHING_NEEDED = { neededBytes: 0, freeBytes: 0 };
+
 const keys = new WeakMap<object, Uint8Array>();
 
 /** An engine that takes offers, and is paired with all of these. */

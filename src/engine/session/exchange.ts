@@ -355,7 +355,8 @@ export class Exchange {
     }
     for (const transfer of [...outgoing.all(), ...incoming.all()]) {
       const target = 'offer' in transfer ? transfer.from : transfer.to;
-      const isOpen = transfer.end === null && !transfer.isStopped && transfer.row !== null;
+      const isBegun = 'offer' in transfer ? transfer.isAccepted : transfer.row !== null;
+      const isOpen = transfer.end === null && !transfer.isStopped && isBegun;
       // A connection that ended as it should has brought all that was said.
       const isCutOff = link.channel.closed === null && !conversations.isConnectedTo(link.channel.remoteKey);
       const isWaiting = isOpen || (isUntold(transfer) && isCutOff);

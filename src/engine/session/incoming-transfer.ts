@@ -95,6 +95,11 @@ export class IncomingTransfer {
     return transfer;
   }
 
+  /** By its person: now, or in a former run. */
+  get isAccepted(): boolean {
+    return this.row !== null || this.receiving?.state.name === 'beginning';
+  }
+
   /** Of what is to come, or has come. */
   get amount(): Amount {
     return this.chosen ?? this.offer;

@@ -115,13 +115,15 @@ export class IncomingTransfers {
 
   /** Of this device, for which it would have to be asked. */
   unfinishedOf(key: Uint8Array): readonly IncomingTransfer[] {
-    return this.all().filter((transfer) => transfer.end === null && transfer.row !== null && isKey(transfer, key));
+    return this.all().filter((transfer) => transfer.end === null && transfer.isAccepted && isKey(transfer, key));
   }
 
   /** A run that was killed right after the answer may not have kept the list: then it is an offer like any other. */
   async dropListless(id: string): Promise<void> {
     const transfer = this.find(id);
     if (transfer?.row == null || transfer.end !== null || transfer.receiving?.incoming != null) return;
+    // It is being written.
+    if (transfer.receiving?.state.name === 'beginning') return;
     // Where the folder is away, the list may come back with it.
     const root = await this.#space.open(transfer.folder).catch(() => null);
     if (root === null || (await isManifest(new Staging(root.path, id).manifest, transfer.offer.digest))) return;
@@ -136,16 +138,16 @@ export class IncomingTransfers {
     const known = this.find(id);
     // Of a private text that has come only this run knows.
     const row = this.#needs.rows.find(id) ?? (known?.row?.done ? known.row : null);
-    const isSame = row !== null && row.key === hex(link.channel.remoteKey) && row.digest === hex(offer.digest);
+    const isRow = row !== null && row.key === hex(link.channel.remoteKey) && row.digest === hex(offer.digest);
     // It didn't hear that all of it is here.
-    if (isSame && row.done !== null) return { kind: 'result', id: offer.id, ...countsOf(row.done) };
+    if (isRow && row.done !== null) return { kind: 'result', id: offer.id, ...countsOf(row.done) };
     if (known !== null && !isKey(known, link.channel.remoteKey)) return notReceiving(offer);
     // Who answers, or judges, has looked at one list: nothing else takes its place under the same id.
     if (known !== null && hex(known.offer.digest) !== hex(offer.digest)) return notReceiving(offer);
     // Only an offer whose device was lost before anybody answered may come again.
     if (isRefusedHere(known?.end ?? null)) return { kind: 'cancel', id: offer.id, reason: 'byPerson' };
-    if (known !== null && known.end === null && (known.row !== null || known.receiving?.link === link)) {
-      if (!isSame) return notReceiving(offer);
+    if (known !== null && known.end === null && (known.isAccepted || known.receiving?.link === link)) {
+      if (!isRow && known.receiving?.state.name !== 'beginning') return notReceiving(offer);
       // Left by a former run, it goes on wherever something may be received at all.
       const isStopped = known.isStopped && (known.isStoppedByPerson || taking === null);
       if (isStopped) return { ...notNow, id: offer.id };
@@ -257,8 +259,9 @@ export class IncomingTransfers {
     return { items, isWhole, disk: await diskOf(folder) };
   }
 
+  /** Or answered this moment: it has no place yet. */
   isUnanswered({ row, receiving }: IncomingTransfer): boolean {
-    return row === null || receiving?.state.name === 'asking';
+    return row === null || receiving?.state.name === 'asking' || receiving?.state.name === 'beginning';
   }
 
   /** `why`, where its person has done something else that ends it. */

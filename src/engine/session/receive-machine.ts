@@ -1,5 +1,5 @@
 // One transfer as its receiver sees it. Nothing of it is on the disk before `accepted`; after that it outlives
-// connections and programs: `away` has no connection, or none on which it goes on.
+// connections, and once it has its place programs, too: `away` has no connection, or none on which it goes on.
 import type { HoldReason, TransferMessage } from '../wire/transfer-messages.ts';
 import { ANSWER_MS, type Numbers } from './send-machine.ts';
 
@@ -27,6 +27,8 @@ export type ReceiveState =
   | { readonly name: 'listing' }
   /** Our person is asked. */
   | { readonly name: 'asking' }
+  /** They have said yes, and a place for it is made. `isAway`: it goes on when it is offered again. */
+  | { readonly name: 'beginning'; readonly isAway: boolean }
   /**
    * Accepted, and connected. Content counts from `begin` of this round on; what was under way of the round before is
    * passed over, and before the first there is none.
@@ -49,6 +51,8 @@ export type ReceiveEvent =
   /** It can't be taken: no room, not a list. */
   | { readonly type: 'refused'; readonly refusal: Refusal }
   | { readonly type: 'accepted' }
+  /** What was accepted has a place. */
+  | { readonly type: 'placed' }
   | { readonly type: 'declined' }
   /** By a lane it may overtake what is said on the connection. */
   | { readonly type: 'content'; readonly round: number; readonly isByLane: boolean }
@@ -67,6 +71,8 @@ export type ReceiveEffect =
   | { readonly type: 'askPerson' }
   | { readonly type: 'refuse'; readonly refusal: Refusal }
   | { readonly type: 'decline' }
+  /** Makes a place for it, and answers by `placed`, or by `refused` where there can be none. */
+  | { readonly type: 'makePlace' }
   /** Answers `accepted` and says what is here already. */
   | { readonly type: 'startRound'; readonly round: number }
   | { readonly type: 'stopRound' }
@@ -97,16 +103,16 @@ export function stepReceive(state: ReceiveState, event: ReceiveEvent): Step {
   if (state.name === 'ended') return [state, []];
   switch (event.type) {
     case 'lost':
-      return isAccepted(state) ? [resumeReceive(), [STOP, NO_WAIT]] : ended({ kind: 'withdrawn' });
+      return isAccepted(state) ? away(state) : ended({ kind: 'withdrawn' });
     case 'timedOut':
-      return isAccepted(state)
-        ? [resumeReceive(), [STOP, NO_WAIT, { type: 'drop' }]]
-        : ended({ kind: 'withdrawn' }, { type: 'drop' });
+      return isAccepted(state) ? away(state, 0, { type: 'drop' }) : ended({ kind: 'withdrawn' }, { type: 'drop' });
     case 'malformed':
       return violation(state);
     case 'userCanceled':
-      return ended({ kind: 'canceledHere' }, ...(state.name === 'away' ? [] : [{ type: 'cancelThere' } as const]));
+      return ended({ kind: 'canceledHere' }, ...(isAway(state) ? [] : [{ type: 'cancelThere' } as const]));
     case 'offeredAgain':
+      // It is answered once it has a place.
+      if (state.name === 'beginning') return [{ name: 'beginning', isAway: false }, [NO_WAIT]];
       // In whatever it was before. What was said of an earlier round is still on its way, if the connection is the same.
       return isAccepted(state) ? startRound(roundOf(state) + 1) : violation(state);
     case 'received':
@@ -114,10 +120,16 @@ export function stepReceive(state: ReceiveState, event: ReceiveEvent): Step {
     case 'listWhole':
       return state.name === 'listing' ? [{ name: 'asking' }, [NO_WAIT, { type: 'askPerson' }]] : [state, []];
     case 'refused':
-      if (isAccepted(state)) return [state, []];
-      return ended({ kind: 'refused', refusal: event.refusal }, { type: 'refuse', refusal: event.refusal });
+      if (isAccepted(state) && state.name !== 'beginning') return [state, []];
+      return ended(
+        { kind: 'refused', refusal: event.refusal },
+        ...(isAway(state) ? [] : [{ type: 'refuse', refusal: event.refusal } as const]),
+      );
     case 'accepted':
-      return state.name === 'asking' ? startRound(1) : [state, []];
+      return state.name === 'asking' ? [{ name: 'beginning', isAway: false }, [{ type: 'makePlace' }]] : [state, []];
+    case 'placed':
+      if (state.name !== 'beginning') return [state, []];
+      return state.isAway ? [resumeReceive(), []] : startRound(1);
     case 'declined':
       return isAccepted(state) ? [state, []] : ended({ kind: 'declined' }, { type: 'decline' });
     case 'content':
@@ -162,7 +174,7 @@ function received(state: Open, message: TransferMessage): Step {
       ];
     case 'hold':
       // Its person has stopped it, and will offer it again.
-      return isAccepted(state) ? [resumeReceive(roundOf(state)), [STOP, NO_WAIT]] : ended({ kind: 'withdrawn' });
+      return isAccepted(state) ? away(state, roundOf(state)) : ended({ kind: 'withdrawn' });
     case 'cancel':
       return ended({ kind: 'canceledThere' });
     case 'gone':
@@ -185,6 +197,15 @@ export const roundOf = (state: ReceiveState): number => ('round' in state ? stat
 
 const isAccepted = ({ name }: Open): boolean => name !== 'listing' && name !== 'asking';
 
+/** Nobody would hear what is said. */
+const isAway = (state: Open): boolean => state.name === 'away' || (state.name === 'beginning' && state.isAway);
+
+/** What was accepted is kept, though its place isn't made yet. */
+const away = (state: Open, round = 0, ...effects: readonly ReceiveEffect[]): Step => [
+  state.name === 'beginning' ? { name: 'beginning', isAway: true } : resumeReceive(round),
+  [STOP, NO_WAIT, ...effects],
+];
+
 const startRound = (round: number): Step => [
   { name: 'receiving', round, isBegun: false },
   [STOP, NO_WAIT, { type: 'startRound', round }],
@@ -199,4 +220,4 @@ const ended = (end: ReceiveEnd, ...effects: readonly ReceiveEffect[]): Step => [
 const violation = (state: Open): Step =>
   state.name === 'listing' || state.name === 'asking'
     ? ended({ kind: 'withdrawn' }, { type: 'violation' })
-    : [resumeReceive(), [STOP, NO_WAIT, { type: 'violation' }]];
+    : away(state, 0, { type: 'violation' });

@@ -45,6 +45,8 @@ export class Receiving {
   #round: ReceiveRound | null = null;
   /** The round before, ending. */
   #stopping: Promise<unknown> = Promise.resolve();
+  /** The making of its place. */
+  #making: Promise<void> = Promise.resolve();
   #coming: Waiting | null = null;
   #isWorking = false;
   readonly #credit: Credit;
@@ -127,17 +129,16 @@ export class Receiving {
 
   answer(isAccepted: boolean): void {
     this.#thumbs.close();
-    if (!isAccepted) {
-      this.#tell({ type: 'declined' });
-      return;
-    }
-    if (this.#state.name !== 'asking') return;
-    this.#needs.begin(this.#list).then(
+    this.#tell({ type: isAccepted ? 'accepted' : 'declined' });
+  }
+
+  #makePlace(): Promise<void> {
+    return this.#needs.begin(this.#list).then(
       (incoming) => {
         this.#list.release();
         this.#incoming = incoming;
-        this.#tell({ type: 'accepted' });
-        // Its sender has gone meanwhile, or its person has changed their mind.
+        this.#tell({ type: 'placed' });
+        // Its sender has given it up meanwhile, or its person has changed their mind.
         if (this.#state.name === 'ended') incoming.remove();
       },
       (error: unknown) => {
@@ -158,6 +159,7 @@ export class Receiving {
     this.#send(hold(this.#needs.id, 'stoppedByPerson'));
     // The link is kept: that all of it is here by now may still have to be said.
     this.#tell({ type: 'lost' });
+    await this.#making;
     await this.#stopping;
     this.#cancelLook();
     this.#incoming?.close();
@@ -205,6 +207,9 @@ export class Receiving {
       }
       case 'decline':
         this.#send(answer(id, 'declined'));
+        return;
+      case 'makePlace':
+        this.#making = this.#makePlace();
         return;
       case 'startRound':
         this.#guardedRound(effect.round);

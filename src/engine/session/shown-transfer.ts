@@ -225,6 +225,8 @@ function seenReceiveState(state: ReceiveState, folder: string): Seen {
       return { stage: 'moving', trouble: null };
     case 'finishing':
       return { stage: 'checking', trouble: null };
+    case 'beginning':
+      return { stage: state.isAway ? 'away' : 'moving', trouble: null };
     case 'away':
       return { stage: 'away', trouble: null };
     case 'held': {

@@ -64,7 +64,7 @@ export const DESK_RULES = {
   countsOn: 'a receiver that goes on after a stop counts its rounds on',
   tellsOfDiscard: 'what is discarded while it is stopped is discarded on the other side, too',
   staysRefused: 'what its person has refused isn’t asked for again, but refused again',
-  takesBackRow: 'an offer that was withdrawn while its place was made leaves no row',
+  takesBackRow: 'what was given up while its place was made leaves no row',
   passesOverUnknown: 'a last word about what nobody knows any more is passed over',
 } as const;
 export type DeskRule = keyof typeof DESK_RULES;

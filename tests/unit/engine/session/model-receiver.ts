@@ -28,8 +28,10 @@ export class ReceiverSide {
   isOffered = false;
   /** The list is whole, and what keeps it from being taken is looked for. */
   isLooking = false;
-  /** Its person has said yes, and a place for it is made. */
+  /** A place for it is made. */
   isBeginning = false;
+  /** Its person has said yes. */
+  hasAgreed = false;
   /** The round that is to be answered. */
   start = 0;
   /** The last before it was stopped. */
@@ -51,6 +53,7 @@ export class ReceiverSide {
     this.isOffered = from.isOffered;
     this.isLooking = from.isLooking;
     this.isBeginning = from.isBeginning;
+    this.hasAgreed = from.hasAgreed;
     this.start = from.start;
     this.lastRound = from.lastRound;
     this.answers = from.answers;
@@ -68,7 +71,7 @@ export class ReceiverSide {
   }
 
   get isAsking(): boolean {
-    return this.machine?.name === 'asking' && !this.isBeginning;
+    return this.machine?.name === 'asking';
   }
 
   get name(): string {
@@ -79,8 +82,12 @@ export class ReceiverSide {
     return `${machine.name}${round}${machine.name === 'receiving' && machine.isBegun ? ' begun' : ''}`;
   }
 
+  get #isAccepted(): boolean {
+    return this.row === 'open' || this.machine?.name === 'beginning';
+  }
+
   ask(ground: Ground): void {
-    if (this.machine !== null && !this.isEnded && this.row === 'open' && this.link === 'none')
+    if (this.machine !== null && !this.isEnded && this.#isAccepted && this.link === 'none')
       ground.sayToSender(packet('ask'));
   }
 
@@ -113,7 +120,7 @@ export class ReceiverSide {
       return;
     }
     this.link = 'here';
-    if (this.row === 'open') {
+    if (this.#isAccepted) {
       this.machine ??= resumeReceive(this.lastRound);
       this.#tell(ground, { type: 'offeredAgain' });
       return;
@@ -133,7 +140,7 @@ export class ReceiverSide {
     if (machine?.name === 'ended' && REFUSED.has(machine.end.kind) && !without.has('staysRefused'))
       return packet('cancel');
     const isOpen = this.isKnown && !this.isEnded;
-    const isOnceMore = row === 'open' || (this.link !== 'here' && !without.has('movesOver'));
+    const isOnceMore = this.#isAccepted || (this.link !== 'here' && !without.has('movesOver'));
     if (isOpen ? !isOnceMore : row === 'open') return packet('answer', { note: 'notReceiving' });
     return isOpen && this.isStoppedByPerson ? packet('hold') : null;
   }
@@ -148,14 +155,15 @@ export class ReceiverSide {
     this.#tell(ground, { type: 'refused', refusal: { verdict: 'diskFull', numbers: NO_NUMBERS } });
   }
 
-  accept(): void {
-    this.isBeginning = true;
+  accept(ground: Ground): void {
+    this.hasAgreed = true;
+    this.#tell(ground, { type: 'accepted' });
   }
 
   begin(ground: Ground): void {
     this.isBeginning = false;
     if (!this.isEnded || ground.rules.without.has('takesBackRow')) this.row = 'open';
-    this.#tell(ground, { type: 'accepted' });
+    this.#tell(ground, { type: 'placed' });
   }
 
   decline(ground: Ground): void {
@@ -234,6 +242,8 @@ export class ReceiverSide {
     this.machine = null;
     this.link = 'none';
     this.isKnown = this.row === 'open';
+    // It was killed before anything was written down.
+    this.hasAgreed &&= this.row !== 'none';
     this.lastRound = 0;
     if (this.row === 'none') this.content = 'none';
     this.#forget();
@@ -273,12 +283,16 @@ export class ReceiverSide {
         // Only shown: nothing of the course hangs on it.
         return;
       case 'askPerson':
+        if (this.hasAgreed) throw new Fault('its person is asked twice');
         return;
       case 'refuse':
         this.#say(ground, packet('answer', { note: effect.refusal.verdict }));
         return;
       case 'decline':
         this.#say(ground, packet('answer', { note: 'declined' }));
+        return;
+      case 'makePlace':
+        this.isBeginning = true;
         return;
       case 'startRound':
         this.start = effect.round;

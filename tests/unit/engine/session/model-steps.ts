@@ -100,7 +100,7 @@ const ALWAYS: readonly Possible[] = [
     'person',
     'accepts',
     (w) => w.receiver.isAsking,
-    (w) => w.receiver.accept(),
+    (w) => w.receiver.accept(w),
   ),
   possible(
     'person',

@@ -56,6 +56,7 @@ export class World implements Ground {
     for (const isSo of [
       ...[this.isUp, s.isWaiting, s.machine === null, c === null, c?.isWanted, c?.isWanted === null, c?.hasCredit],
       ...[c?.isSent, c?.isOver, r.isKnown, r.isStoppedByPerson, r.isWaiting, r.isOffered, r.isLooking, r.isBeginning],
+      r.hasAgreed,
     ])
       flags = 2 * flags + (isSo ? 1 : 0);
     const parts = [flags, codeOf(s.name), codeOf(s.link), codeOf(r.name), codeOf(r.row), codeOf(r.link)];
@@ -126,6 +127,7 @@ export class World implements Ground {
     const endThere = machine?.name === 'ended' ? machine.end.kind : null;
     const isNo = this.hasUsed('decline', 'receiverCancels', 'refuse');
     if (end === 'done' && row !== 'done') return 'done for the sender only';
+    if (row === 'open' && machine?.name === 'ended') return 'a row is left of what has ended';
     if (row === 'done' && content !== 'here') return 'done without its content';
     if (row === 'done' && endThere !== 'done' && machine !== null) return 'done, and not ended so';
     // Its own person may give it up before the result has come.

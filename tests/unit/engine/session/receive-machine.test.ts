@@ -20,7 +20,7 @@ const CONTENT = content(1);
 const trouble: Trouble = { reason: 'diskFull', numbers: { neededBytes: 2, freeBytes: 1 } };
 const refusal = { verdict: 'notUnderstood' } as const;
 
-const LOCAL = ['offeredAgain', 'listWhole', 'accepted', 'declined', 'mended'] as const;
+const LOCAL = ['offeredAgain', 'listWhole', 'accepted', 'placed', 'declined', 'mended'] as const;
 const EVENTS: readonly ReceiveEvent[] = [
   ...LOCAL.map((type) => ({ type })),
   ...[1, 2, 3].flatMap((round) => [content(round), content(round, true)]),
@@ -38,6 +38,7 @@ const TAKES = ['startRound', 'takeContent', 'settle', 'sayResult', 'hold'];
 
 const roundOf = (state: ReceiveState): number => ('round' in state ? state.round : 0);
 const isAccepted = ({ name }: ReceiveState): boolean => !['listing', 'asking', 'ended'].includes(name);
+const isAway = (state: ReceiveState): boolean => state.name === 'away' || (state.name === 'beginning' && state.isAway);
 const typesOf = (effects: readonly ReceiveEffect[]): string[] => effects.map(({ type }) => type);
 
 /** What may come in a state; all else is a violation. */
@@ -79,7 +80,8 @@ function upon(...events: readonly ReceiveEvent[]): readonly [ReceiveState, reado
   );
 }
 const ASKING: readonly ReceiveEvent[] = [received(sample('entries')), { type: 'listWhole' }];
-const ANSWERED: readonly ReceiveEvent[] = [...ASKING, { type: 'accepted' }];
+const BEGINNING: readonly ReceiveEvent[] = [...ASKING, { type: 'accepted' }];
+const ANSWERED: readonly ReceiveEvent[] = [...BEGINNING, { type: 'placed' }];
 const BEGUN: readonly ReceiveEvent[] = [...ANSWERED, received(sample('begin'))];
 const FINISHING: readonly ReceiveEvent[] = [...BEGUN, CONTENT, received(sample('end'))];
 const HELD: readonly ReceiveEvent[] = [...BEGUN, { type: 'troubled', trouble }];
@@ -105,8 +107,7 @@ describe('the receiver of a transfer', () => {
         check(types.includes('violation') === !isDue(before, event), 'a violation or not');
         const isGone = types.includes('violation') || ['lost', 'timedOut'].includes(event.type);
         // What was accepted outlives its connections; what wasn't doesn't.
-        if (isGone && isAccepted(before))
-          check(next.name === 'away' && roundOf(next) === 0, 'a connection that is gone');
+        if (isGone && isAccepted(before)) check(isAway(next) && roundOf(next) === 0, 'a connection that is gone');
         if (isGone && !isAccepted(before))
           check(next.name === 'ended' && next.end.kind === 'withdrawn', 'an offer that is gone');
         if (isGone) check(!types.some((one) => SENDS.includes(one)), 'says something where nobody hears it');
@@ -118,13 +119,16 @@ describe('the receiver of a transfer', () => {
         check(waits.length <= 1, 'waits twice');
         if (next !== before && before.name === 'listing') check(waits.length === 1, 'left a wait');
         if (next.name !== 'listing') check((waits[0] ?? null) === null, 'waits for nothing');
-        if (before.name === 'away' && event.type !== 'offeredAgain')
+        if (isAway(before) && event.type !== 'offeredAgain')
           check(!types.some((one) => SENDS.includes(one)), 'says something where nobody hears it');
         // Nothing before its person has said yes, and that only when the list was whole.
         const takes = types.filter((one) => TAKES.includes(one));
-        if (!isAccepted(before)) check(takes.length === 0 || event.type === 'accepted', 'takes what was not accepted');
-        if (event.type === 'accepted')
-          check(takes.length === 0 || before.name === 'asking', 'accepted before it was asked');
+        if (!isAccepted(before)) check(takes.length === 0, 'takes what was not accepted');
+        check(types.includes('makePlace') === (event.type === 'accepted' && before.name === 'asking'), 'a place');
+        // What was accepted is never asked about again.
+        if (isAccepted(before)) check(isAccepted(next) || next.name === 'ended', 'accepted no more');
+        if (before.name === 'beginning' && !['beginning', 'ended'].includes(next.name))
+          check(event.type === 'placed', 'goes on without a place');
         if (isAccepted(next) && !isAccepted(before)) check(event.type === 'accepted', 'accepted by nobody');
         check(types.includes('askPerson') === (next.name === 'asking' && next !== before), 'asks');
         // Rounds: each later than the one before, and none left running.
@@ -151,13 +155,14 @@ describe('the receiver of a transfer', () => {
       },
     );
     expect([...reached].sort()).toEqual(
-      ['asking', 'away', 'ended', 'finishing', 'held', 'listing', 'receiving'].sort(),
+      ['asking', 'away', 'beginning', 'ended', 'finishing', 'held', 'listing', 'receiving'].sort(),
     );
   });
 
   it('asks for the list, then its person, then for the content, and says when it has all of it', () => {
     expect(startReceive()).toEqual([{ name: 'listing' }, [{ type: 'askForList' }, { type: 'wait', ms: ANSWER_MS }]]);
     expect(upon(...ASKING)).toEqual([{ name: 'asking' }, [NO_WAIT, { type: 'askPerson' }]]);
+    expect(upon(...BEGINNING)).toEqual([{ name: 'beginning', isAway: false }, [{ type: 'makePlace' }]]);
     expect(upon(...ANSWERED)).toEqual([
       { name: 'receiving', round: 1, isBegun: false },
       [STOP, NO_WAIT, { type: 'startRound', round: 1 }],
@@ -211,6 +216,25 @@ describe('the receiver of a transfer', () => {
     expect(upon(...again, received(sample('begin', 2)))[0]).toEqual({ name: 'receiving', round: 2, isBegun: true });
     expect(upon(...again, received(sample('begin', 3)))[1]).toContainEqual(VIOLATION);
     expect(upon(...again, received(sample('end', 2)))[1]).toContainEqual(VIOLATION);
+  });
+
+  it('keeps a yes while its place is made, whatever becomes of the connection', () => {
+    const lost = [...BEGINNING, { type: 'lost' }] as const;
+    expect(upon(...lost)[0]).toEqual({ name: 'beginning', isAway: true });
+    expect(upon(...BEGINNING, received(sample('hold')))[0]).toEqual({ name: 'beginning', isAway: true });
+    expect(upon(...lost, { type: 'placed' })).toEqual([{ name: 'away', round: 0 }, []]);
+    expect(upon(...lost, { type: 'offeredAgain' }, { type: 'placed' })).toEqual(upon(...ANSWERED));
+    expect(upon(...lost, { type: 'placed' }, { type: 'offeredAgain' })).toEqual(upon(...ANSWERED));
+    expect(upon(...lost, { type: 'refused', refusal })).toEqual([
+      { name: 'ended', end: { kind: 'refused', refusal } },
+      [STOP, NO_WAIT],
+    ]);
+    expect(upon(...BEGINNING, { type: 'refused', refusal })[1]).toContainEqual({ type: 'refuse', refusal });
+    expect(upon(...BEGINNING, CONTENT)).toEqual([{ name: 'beginning', isAway: true }, [STOP, NO_WAIT, VIOLATION]]);
+    expect(upon(...BEGINNING, { type: 'userCanceled' }, { type: 'placed' })[0]).toEqual({
+      name: 'ended',
+      end: { kind: 'canceledHere' },
+    });
   });
 
   it('asks once more for what came damaged', () => {

@@ -44,6 +44,7 @@ describe('two devices and one transfer', () => {
 
 const LIST = ['connects', '-> offer', '<- list', '-> entries', 'has the whole list'];
 const ACCEPTED = [...LIST, 'accepts', 'has made its place'];
+const BEGINNING = [...LIST, 'accepts'];
 const SENDING = [...ACCEPTED, 'answers', '<- answer 1 of 1 accepted'];
 const BEGUN = [...SENDING, '<- ack of 1', '<- have of 1 wanted', '-> begin 1 of 1', 'sends content'];
 const FINISHING = [...BEGUN, '-> content 1 of 1', 'has sent all', '-> end 1 of 1'];
@@ -51,6 +52,11 @@ const STOPPED = ['senderStops', 'the sender resumes'];
 
 /** Each was a fault once, found by the walk. */
 const FOUND: readonly (readonly [string, readonly string[]])[] = [
+  [
+    'goes on, and nobody is asked again, where the connection is lost while its place is made',
+    [...BEGINNING, 'lose', 'the sender notices the loss', 'the receiver notices the loss', 'connects', '-> offer'],
+  ],
+  ['goes on where its sender stops it while its place is made', [...BEGINNING, ...STOPPED, '-> hold', '-> offer']],
   [
     'is done on both sides where the connection is lost while that is written down',
     [...FINISHING, 'settles', 'lose', 'the receiver notices the loss', 'writes that it is done'],
@@ -130,6 +136,15 @@ const WRONG: readonly (readonly [string, Partial<Rules>])[] = [
     {
       stepReceive: (state, event) =>
         event.type === 'settled' && state.name === 'away' ? [state, []] : stepReceive(state, event),
+    },
+  ],
+  [
+    'a receiver that forgets its person’s yes when the connection is lost before there is a place',
+    {
+      stepReceive: (state, event) =>
+        event.type === 'lost' && state.name === 'beginning'
+          ? [{ name: 'ended', end: { kind: 'withdrawn' } }, []]
+          : stepReceive(state, event),
     },
   ],
   [
