@@ -19,7 +19,6 @@ import { openExchange } from './open-exchange.ts';
 import { openFinder } from './open-finder.ts';
 import type { Log, Ports } from './ports.ts';
 import { openSettings } from './settings.ts';
-import { keepShortLivedSmall } from './short-lived.ts';
 
 export interface Engine {
   readonly invoke: Invoke;
@@ -48,7 +47,6 @@ export async function createEngine(ports: Ports): Promise<Outcome<Engine>> {
 }
 
 async function start(ports: Ports, closers: Closers): Promise<Engine> {
-  keepShortLivedSmall();
   const { clock } = ports;
   const folder = await openDataFolder(ports.dataDir);
   // First the lock: what comes after it mends and writes.

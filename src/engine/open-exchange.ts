@@ -37,6 +37,7 @@ import { Pairings } from './session/pairings.ts';
 import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
 import { Throttle } from './session/throttle.ts';
 import { TransferFiles } from './session/transfer-files.ts';
+import { keepShortLivedSmall, letShortLivedGrow } from './short-lived.ts';
 import { openIncoming, openOutgoing } from './transfer/kept-transfers.ts';
 import { soon } from './transfer/offer-thumbs.ts';
 import { Texts } from './transfer/texts.ts';
@@ -136,6 +137,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     shown.set(row.id, row.stage);
     // The last word on what is over is the history's.
     if (isOver(row)) return;
+    keepShortLivedSmall(row.total.files);
     history.goesOn(row.id);
     parts.onTransfer(row, before !== row.stage);
   };
@@ -397,6 +399,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       await outgoingRows.settled();
       await incomingRows.settled();
       await history.close();
+      letShortLivedGrow();
     },
   };
 }

@@ -1,0 +1,26 @@
+import { Script } from 'node:vm';
+import { afterEach, describe, expect, it } from 'vitest';
+import { keepShortLivedSmall, letShortLivedGrow } from '../../../src/engine/short-lived.ts';
+
+afterEach(letShortLivedGrow);
+
+describe('the room for what is short-lived', () => {
+  const text = '(() => 1)()';
+  const cachedData = new Script(text).createCachedData();
+  let count = 0;
+  // Each of another name: what is compiled already is at hand, and nothing is asked of the cache.
+  const isTaken = (): boolean =>
+    new Script(text, { cachedData, filename: `${++count}.js` }).cachedDataRejected === false;
+
+  it('is left alone for few files, so that what was compiled before is taken', () => {
+    keepShortLivedSmall(10);
+    expect(isTaken()).toBe(true);
+  });
+
+  it('is kept small for many, and let be afterwards', () => {
+    keepShortLivedSmall(10_000);
+    expect(isTaken()).toBe(false);
+    letShortLivedGrow();
+    expect(isTaken()).toBe(true);
+  });
+});
