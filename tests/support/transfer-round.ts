@@ -85,6 +85,7 @@ export async function runRound(
     checkKey: key,
     limit: { pieceBytes: (most) => most, take: async () => undefined },
     recordBytes: () => 1024 * 1024,
+    waitForWord: (word) => word,
     send: ({ pieces }) => {
       const tag = randomBytes(16);
       // The buffers are the sender's again as soon as this returns.

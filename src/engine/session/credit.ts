@@ -52,6 +52,8 @@ export class Credit {
   /** False: further than it was told it may. */
   arrive(bytes: number): boolean {
     this.#arrived += bytes;
+    // Its sender hears that it is here, however long the disk takes.
+    this.#cancelWord ??= this.#needs.clock.after(ACK_EVERY_MS, this.#needs.say);
     return this.#arrived <= this.#granted;
   }
 

@@ -17,6 +17,8 @@ export class LaneMeter {
   /** What was before is no part of the first stretch. */
   begin(): void {
     this.#takenAt = this.#clock.now();
+    this.#waitingSince = this.#takenAt;
+    this.#waitedMs = 0;
   }
 
   gave(bytes: number): void {

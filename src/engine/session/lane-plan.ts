@@ -45,6 +45,7 @@ export class LanePlan {
   #wanted = 1;
   #trial: Trial | null = null;
   #recent: Seen[] = [];
+  #settlingMs = 0;
   #restMs = 0;
   #nextRestMs = FIRST_REST_MS;
   #unusedMs = 0;
@@ -58,6 +59,8 @@ export class LanePlan {
   hear(seen: Seen): void {
     this.#restMs = Math.max(0, this.#restMs - seen.ms);
     if (this.#trial !== null) this.#measure(this.#trial, seen);
+    // What is sent first fills the kernel's buffer.
+    else if (this.#settlingMs < SETTLING_MS) this.#settlingMs += seen.ms;
     else this.#look(seen);
   }
 

@@ -112,6 +112,11 @@ export class Lanes {
     return { tag, sent: this.#meter.wait(this.#room()), lane };
   }
 
+  /** For what only comes when more has got through. */
+  wait(word: Promise<void>): Promise<void> {
+    return this.#meter.wait(word);
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#closeDoor?.();

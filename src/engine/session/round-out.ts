@@ -1,17 +1,20 @@
 // The records of one round on their way, by the connection or its lanes. Of what went by a lane it keeps, until that has
 // come, what it was and not its bytes: what is lost with a lane is read and sent once more.
 
+import type { Clock } from '../ports.ts';
 import { type AgainNeeds, readAgain } from '../transfer/send-again.ts';
 import type { ContentRecord, SendLimit } from '../transfer/send-content.ts';
 import { AGAIN, againPieces, DATA, dataPieces, type Segment } from '../wire/data.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes, LaneUser } from './lanes.ts';
+import { UnderWay } from './under-way.ts';
 
 interface RoundOutNeeds extends AgainNeeds {
   readonly id: Uint8Array;
   readonly round: number;
   readonly lanes: Lanes;
   readonly limit: SendLimit;
+  readonly clock: Clock;
   /** What was sent once more says so much less than it did. */
   readonly onShorter: (bytes: number) => void;
   readonly onTrouble: (error: unknown) => void;
@@ -29,6 +32,7 @@ interface Kept {
 export class RoundOut implements LaneUser {
   readonly #needs: RoundOutNeeds;
   readonly #kept = new Map<number, Kept>();
+  readonly #underWay = new UnderWay();
   readonly #leave: () => void;
   #lost: Kept[] = [];
   #isSendingAgain = false;
@@ -41,14 +45,21 @@ export class RoundOut implements LaneUser {
 
   send({ seq, segments, pieces }: ContentRecord): { readonly tag: Uint8Array; readonly sent: Promise<void> } {
     const { tag, sent, lane } = this.#needs.lanes.send(DATA, pieces);
+    this.#underWay.sent(this.#needs.clock.now());
     if (lane !== null) this.#keep({ seq, segments, tag, bytes: lengthOf(pieces), lane });
     return { tag, sent };
   }
 
   /** All below have come. */
   placed(upTo: number): void {
+    this.#underWay.heard(upTo, this.#needs.clock.now());
     for (const kept of this.#kept.values()) if (kept.seq < upTo) this.#drop(kept);
     this.#lost = this.#lost.filter(({ seq }) => seq >= upTo);
+  }
+
+  /** Until the receiver has spoken, where it must allow more: it is the connections that are waited for if it lacks much. */
+  waitForWord(word: Promise<void>): Promise<void> {
+    return this.#underWay.isLate ? this.#needs.lanes.wait(word) : word;
   }
 
   waitsFor(lane: Lane): boolean {

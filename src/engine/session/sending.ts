@@ -224,7 +224,7 @@ export class Sending {
     const { id, manifestPath, roots, summary } = this.#needs;
     const { limit } = this.#needs;
     const out = new RoundOut({
-      ...{ id, round, manifestPath, roots, limit, begun: this.#begun, lanes: link.lanes },
+      ...{ id, round, manifestPath, roots, limit, begun: this.#begun, lanes: link.lanes, clock: this.#needs.clock },
       onShorter: (bytes) => content.hearShorter(bytes),
       onTrouble: (error) => this.#guarded(Promise.reject(error)),
     });
@@ -237,6 +237,7 @@ export class Sending {
       begun: this.#begun,
       checkKey: checkKey(link.channel.exporter, id),
       send: (record) => out.send(record),
+      waitForWord: (word) => out.waitForWord(word),
       recordBytes: () => link.lanes.recordBytes,
       limit,
       onFile: (path) => {

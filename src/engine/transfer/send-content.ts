@@ -65,6 +65,8 @@ export interface ContentNeeds {
   readonly checkKey: KeyObject;
   /** Seals at once, so that the bytes are the caller's again; `sent` resolves when more may follow. */
   readonly send: (record: ContentRecord) => { readonly tag: Uint8Array; readonly sent: Promise<void> };
+  /** Waits until the receiver has spoken, where it must allow more. */
+  readonly waitForWord: (word: Promise<void>) => Promise<void>;
   /** How much of content one should hold now. */
   readonly recordBytes: () => number;
   readonly limit: SendLimit;
@@ -335,7 +337,7 @@ export class ContentSender {
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     while (this.#sentBytes + length > this.#credit) {
       this.#throwIfStopped();
-      await this.#woken();
+      await this.#needs.waitForWord(this.#woken());
     }
     this.#throwIfStopped();
     this.#sentBytes += length;

@@ -50,6 +50,15 @@ describe('credit', () => {
     expect(words()).toBe(1);
   });
 
+  it('says soon that something is here, however long the disk takes', async () => {
+    const { made, pass, words } = credit({ bytes: null });
+    made.arrive(MIB);
+    await pass(200);
+    expect(words()).toBe(1);
+    await pass(2000);
+    expect(words()).toBe(1);
+  });
+
   it('lets nothing in faster than the limit, however much of it is here, and all of it once that goes', async () => {
     const limit: { bytes: number | null } = { bytes: MIB };
     const { made, pass } = credit(limit);
