@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type EnvironmentOptions, type ViteBuilder } from 'vite';
+import { defineConfig, type EnvironmentOptions, type Plugin, type ViteBuilder } from 'vite';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -21,10 +21,29 @@ async function buildApp(builder: ViteBuilder): Promise<void> {
   );
   const intro = 'Ferry is under the MIT licence. It holds these packages, each under its own:';
   writeFileSync(`out/${NOTICES.fileName}`, ['# Licences', intro, ...[...packages].sort()].join('\n\n'));
+  // Node needs longer to start with a module.
+  writeFileSync('out/cli/package.json', '{ "type": "commonjs" }\n');
 }
 
+/** Tells the command line's entry what the rest of it is called; src/cli/program.ts loads it. */
+const namesCommandLine: Plugin = {
+  name: 'names-command-line',
+  applyToEnvironment: ({ name }) => name === 'cli',
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+    const rest = chunks.find(({ name }) => name === 'command-line');
+    for (const chunk of chunks)
+      chunk.code = chunk.code.replace('__COMMAND_LINE__', JSON.stringify(`./${rest?.fileName}`));
+  },
+};
+
 /** One bundle that runs outside a browser window. The preload must be CommonJS: sandboxed preloads can't be modules. */
-const node = (input: string, outDir: string, file: string, format: 'es' | 'cjs'): EnvironmentOptions => ({
+const node = (
+  input: string | Record<string, string>,
+  outDir: string,
+  file: string | ((chunk: { readonly name: string }) => string),
+  format: 'es' | 'cjs',
+): EnvironmentOptions => ({
   consumer: 'server',
   resolve: { noExternal: true, external: [], builtins: fromTheRuntime },
   build: {
@@ -45,7 +64,7 @@ const node = (input: string, outDir: string, file: string, format: 'es' | 'cjs')
 export default defineConfig({
   root: 'src/renderer',
   base: './',
-  plugins: [react()],
+  plugins: [react(), namesCommandLine],
   define: { __VERSION__: JSON.stringify(version) },
   environments: {
     client: {
@@ -59,7 +78,12 @@ export default defineConfig({
     },
     main: node('../main/main.ts', '../../out/main', 'index.js', 'es'),
     preload: node('../preload/preload.ts', '../../out/preload', 'preload.cjs', 'cjs'),
-    cli: node('../cli/main.ts', '../../out/cli', 'ferry.js', 'es'),
+    cli: node(
+      { ferry: '../cli/main.ts', 'command-line': '../cli/command-line.ts' },
+      '../../out/cli',
+      ({ name }) => (name === 'ferry' ? 'ferry.js' : '[name]-[hash].js'),
+      'cjs',
+    ),
   },
   builder: { buildApp },
 });

@@ -1,8 +1,18 @@
 // What V8 makes of the program's text is kept from one command to the next, in the system's folder for what can be made
 // again. To compile it anew takes a command longer than all it does besides. It is code: a folder that others may write to
 // is never read.
-import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import module from 'node:module';
+import {
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 
 interface Surroundings {
@@ -14,18 +24,30 @@ interface Surroundings {
   readonly geteuid?: (() => number) | undefined;
 }
 
-const OWNER_ONLY = 0o700;
-const OTHERS_WRITE = 0o022;
+/** Of one command. */
+export interface Compiled {
+  /** How many calls of it this was gathered from. */
+  readonly runs: number;
+  /** By the names of the program's files, which change with what is in them. */
+  readonly parts: ReadonlyMap<string, Buffer>;
+}
 
-export function keepCompiled(surroundings: Surroundings): void {
+export type Digest = (bytes: Uint8Array) => Buffer;
+
+const OWNER_ONLY_FOLDER = 0o700;
+const OWNER_ONLY_FILE = 0o600;
+const OTHERS_WRITE = 0o022;
+const DIGEST_BYTES = 32;
+
+/** Null where nothing can be kept, or what is there may not be run. */
+export function ownCodeFolder(surroundings: Surroundings): string | null {
   try {
     const folder = codeFolder(surroundings);
     makeAnew(folder);
-    const own = [folder, dirname(folder)].every((each) => isOwn(each, surroundings));
-    // An older Node hasn't got it, and says in words of ours what it lacks.
-    if (own) module.enableCompileCache?.(folder);
+    return [folder, dirname(folder)].every((each) => isOwn(each, surroundings)) ? folder : null;
   } catch {
     // A home that can't be written to: then it is compiled each time.
+    return null;
   }
 }
 
@@ -44,7 +66,7 @@ function cacheFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: st
 /** What another version has left goes, when this one is started for the first time. */
 function makeAnew(folder: string): void {
   if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return;
-  mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
+  mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
   const around = dirname(folder);
   for (const name of readdirSync(around))
     if (/^code-/.test(name) && join(around, name) !== folder) rmSync(join(around, name), { recursive: true });
@@ -54,4 +76,48 @@ function isOwn(folder: string, { geteuid }: Surroundings): boolean {
   const found = lstatSync(folder);
   if (!found.isDirectory()) return false;
   return geteuid === undefined || (found.uid === geteuid() && (found.mode & OTHERS_WRITE) === 0);
+}
+
+/** Null where there is nothing, or not what was written: V8 believes what it is given, and falls over what is damaged. */
+export function readCompiled(path: string, digest: Digest): Compiled | null {
+  try {
+    const file = readFileSync(path);
+    const said = file.subarray(DIGEST_BYTES);
+    if (!digest(said).equals(file.subarray(0, DIGEST_BYTES))) return null;
+    let start = 4 + said.readUInt32BE();
+    // As it was written: the digest is right.
+    const { runs, names } = JSON.parse(said.toString('utf8', 4, start)) as Head;
+    const parts = new Map<string, Buffer>();
+    for (const [name, length] of names) {
+      parts.set(name, said.subarray(start, start + length));
+      start += length;
+    }
+    return { runs, parts };
+  } catch {
+    // None, or none of ours.
+    return null;
+  }
+}
+
+interface Head {
+  readonly runs: number;
+  readonly names: readonly (readonly [name: string, length: number])[];
+}
+
+/** As a whole or not at all; another command may be reading it. */
+export function writeCompiled(path: string, { runs, parts }: Compiled, digest: Digest): void {
+  const head: Head = { runs, names: [...parts].map(([name, { length }]) => [name, length]) };
+  const text = Buffer.from(JSON.stringify(head));
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(text.length);
+  const said = Buffer.concat([length, text, ...parts.values()]);
+  const temporary = `${path}.${process.pid}.new`;
+  const file = openSync(temporary, 'w', OWNER_ONLY_FILE);
+  try {
+    writeSync(file, Buffer.concat([digest(said), said]));
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
 }

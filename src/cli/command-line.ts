@@ -63,8 +63,11 @@ function isOlder(found: string, needed: string): boolean {
   return major < leastMajor || (major === leastMajor && minor < leastMinor);
 }
 
-// The engine's own timers and sockets hold nobody back while a command waits for people.
-const isAtWork = setInterval(() => undefined, 60_000);
-const exitCode = await run(process.argv.slice(2), world);
-clearInterval(isAtWork);
-process.exitCode ??= exitCode;
+async function start(): Promise<void> {
+  // The engine's own timers and sockets hold nobody back while a command waits for people.
+  const isAtWork = setInterval(() => undefined, 60_000);
+  const exitCode = await run(process.argv.slice(2), world);
+  clearInterval(isAtWork);
+  process.exitCode ??= exitCode;
+}
+void start();

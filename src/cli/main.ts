@@ -1,10 +1,26 @@
 #!/usr/bin/env node
 // The command line's entry: nothing but what makes the rest of it quick to load.
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { keepCompiled } from './code-cache.ts';
+import { join } from 'node:path';
+import { type Digest, ownCodeFolder } from './code-cache.ts';
+import { Program } from './program.ts';
 
 declare const __VERSION__: string;
+/** The file that `command-line.ts` became. */
+declare const __COMMAND_LINE__: string;
 
-const { platform, env, geteuid } = process;
-keepCompiled({ platform, env, geteuid, home: homedir(), version: __VERSION__ });
-await import('./command-line.ts');
+const { platform, env, geteuid, argv, version, arch } = process;
+const [, , command = ''] = argv;
+const fromNode = createRequire(import.meta.filename);
+// Loaded only where it is needed, and then all of the program needs it.
+const sha256: Digest = (bytes) =>
+  (fromNode('node:crypto') as typeof import('node:crypto')).createHash('sha256').update(bytes).digest();
+// --version and --help are done before there is anything to gain.
+const folder = /^[a-z]{1,16}$/.test(command)
+  ? ownCodeFolder({ platform, env, geteuid, home: homedir(), version: __VERSION__ })
+  : null;
+const kept = folder === null ? null : join(folder, `${command}-${version}-${arch}`);
+const program = new Program({ folder: import.meta.dirname, kept }, sha256, fromNode);
+process.once('exit', (code) => program.ended(code));
+program.require(__COMMAND_LINE__);

@@ -117,7 +117,7 @@ class Player {
         LANG: 'en_US.UTF-8',
         TERM: 'xterm',
         // The same program a hundred times.
-        NODE_COMPILE_CACHE: join(bin, 'compiled'),
+        XDG_CACHE_HOME: join(bin, 'compiled'),
         ...step.env,
       },
       hasInput: after

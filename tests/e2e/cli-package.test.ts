@@ -38,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('the packed command line', () => {
     const own = join(installed, 'node_modules', 'ferry');
     const manifest: unknown = JSON.parse(await readFile(join(own, 'package.json'), 'utf8'));
     for (const key of ['dependencies', 'devDependencies', 'scripts']) expect(manifest).not.toHaveProperty(key);
-    expect(manifest).toMatchObject({ name: 'ferry', type: 'module', bin: { ferry: 'ferry.js' }, license: 'MIT' });
+    expect(manifest).toMatchObject({ name: 'ferry', type: 'commonjs', bin: { ferry: 'ferry.js' }, license: 'MIT' });
     const files = await readdir(own, { recursive: true });
     const said = ['LICENSE', 'LICENSES.md', 'README.md', 'package.json'];
     expect(files.filter((name) => !name.endsWith('.js')).sort()).toEqual(said);

@@ -1,23 +1,21 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, stat, symlink } from 'node:fs/promises';
-import module from 'node:module';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { codeFolder, keepCompiled } from '../../../src/cli/code-cache.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { codeFolder, ownCodeFolder, readCompiled, writeCompiled } from '../../../src/cli/code-cache.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-const enable = vi.spyOn(module, 'enableCompileCache');
 let home: string;
 const here = (version = '1.0.0') => ({ platform: process.platform, env: {}, home, version, geteuid: process.geteuid });
+const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 beforeEach(async () => {
   home = await tempFolder();
-  enable.mockReset();
 });
-afterEach(() => enable.mockReset());
 
-describe('what is kept of the compiled program', () => {
-  it('lies in the system’s folder for such things, and in one that is named absolutely', () => {
+describe('where what is compiled of the program is kept', () => {
+  it('is the system’s folder for such things, or one that is named absolutely', () => {
     const of = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv) =>
       codeFolder({ platform, env, home: '/h', version: '1' });
     expect(of('linux', {})).toBe(join('/h/.cache/ferry/code-1'));
@@ -27,42 +25,71 @@ describe('what is kept of the compiled program', () => {
     expect(of('win32', { LOCALAPPDATA: 'L' })).toBe(join('L/ferry/code-1'));
   });
 
-  it('is the owner’s alone, and is read from there', async () => {
-    keepCompiled(here());
-    const folder = codeFolder(here());
-    expect(enable.mock.calls).toEqual([[folder]]);
-    if (process.platform !== 'win32') expect((await stat(folder)).mode & 0o077).toBe(0);
+  it('is the owner’s alone', async () => {
+    const folder = ownCodeFolder(here());
+    expect(folder).toBe(codeFolder(here()));
+    if (process.platform !== 'win32') expect((await stat(folder ?? '')).mode & 0o077).toBe(0);
   });
 
   it('goes when another version is started', async () => {
-    keepCompiled(here());
+    ownCodeFolder(here());
     const around = dirname(codeFolder(here()));
     await mkdir(join(around, 'other'));
-    keepCompiled(here('1.0.1'));
+    ownCodeFolder(here('1.0.1'));
     expect((await readdir(around)).sort()).toEqual(['code-1.0.1', 'other']);
   });
 
-  it('is not read where others may write, or where it leads elsewhere', async () => {
+  it('is nowhere where others may write, or where it leads elsewhere', async () => {
     if (process.platform === 'win32') return;
     const folder = codeFolder(here());
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o777);
-    keepCompiled(here());
+    expect(ownCodeFolder(here())).toBeNull();
     await chmod(folder, 0o700);
     await chmod(dirname(folder), 0o777);
-    keepCompiled(here());
+    expect(ownCodeFolder(here())).toBeNull();
     await chmod(dirname(folder), 0o700);
-    keepCompiled({ ...here(), geteuid: () => 123_456 });
+    expect(ownCodeFolder({ ...here(), geteuid: () => 123_456 })).toBeNull();
     await symlink(folder, codeFolder(here('2')));
-    keepCompiled(here('2'));
-    expect(enable.mock.calls).toEqual([]);
-    keepCompiled(here());
-    expect(enable.mock.calls).toEqual([[folder]]);
+    expect(ownCodeFolder(here('2'))).toBeNull();
+    expect(ownCodeFolder(here())).toBe(folder);
   });
 
-  it('is done without where the home can’t be written to', () => {
-    keepCompiled({ ...here(), home: join(home, '\0') });
-    expect(enable.mock.calls).toEqual([]);
+  it('is nowhere where the home can’t be written to', () => {
+    expect(ownCodeFolder({ ...here(), home: join(home, '\0') })).toBeNull();
     expect(existsSync(join(home, '.cache'))).toBe(false);
+  });
+});
+
+describe('what is kept of one command', () => {
+  const compiled = {
+    runs: 2,
+    parts: new Map([
+      ['a.js', Buffer.from('of a')],
+      ['b.js', Buffer.alloc(0)],
+    ]),
+  };
+
+  it('is read as it was written, and is the owner’s alone', async () => {
+    const path = join(home, 'send');
+    writeCompiled(path, compiled, sha256);
+    expect(readCompiled(path, sha256)).toEqual(compiled);
+    expect(await readdir(home)).toEqual(['send']);
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+
+  it('is nothing where a byte of it has changed, or some are missing', async () => {
+    const path = join(home, 'send');
+    writeCompiled(path, compiled, sha256);
+    const whole = await readFile(path);
+    for (const at of whole.keys()) {
+      const changed = Buffer.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      await writeFile(path, changed);
+      expect(readCompiled(path, sha256)).toBeNull();
+      await writeFile(path, whole.subarray(0, at));
+      expect(readCompiled(path, sha256)).toBeNull();
+    }
+    expect(readCompiled(join(home, 'none'), sha256)).toBeNull();
   });
 });

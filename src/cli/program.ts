@@ -1,0 +1,82 @@
+// Loads the program's parts as `require` does, each with what V8 made of it in a former call of the same command: with
+// the functions that were called then, which Node's own cache leaves out.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import type { Compiled, Digest } from './code-cache.ts';
+import { readCompiled, writeCompiled } from './code-cache.ts';
+
+interface Places {
+  /** Where the parts lie. */
+  readonly folder: string;
+  /** Where what is kept of this command lies; null where nothing may be. */
+  readonly kept: string | null;
+}
+
+interface Module {
+  readonly exports: object;
+}
+
+/** As in `exit-codes.ts`, which is a part itself. */
+export const USAGE = 2;
+
+/** The first calls differ in what they come to; later ones hardly do. */
+const ENOUGH_RUNS = 3;
+
+export class Program {
+  readonly #places: Places;
+  readonly #digest: Digest;
+  readonly #fromNode: NodeJS.Require;
+  readonly #kept: Compiled;
+  readonly #scripts = new Map<string, Script>();
+  readonly #modules = new Map<string, Module>();
+
+  /** `fromNode` gives what isn't the program's own. */
+  constructor(places: Places, digest: Digest, fromNode: NodeJS.Require) {
+    this.#places = places;
+    this.#digest = digest;
+    this.#fromNode = fromNode;
+    const { kept } = places;
+    this.#kept = (kept === null ? null : readCompiled(kept, digest)) ?? { runs: 0, parts: new Map() };
+  }
+
+  readonly require = (id: string): unknown => {
+    if (!id.startsWith('./')) return this.#fromNode(id);
+    const name = id.slice(2);
+    const known = this.#modules.get(name);
+    if (known !== undefined) return known.exports;
+    const module: Module = { exports: {} };
+    // Before it is run, for those that it needs and that need it.
+    this.#modules.set(name, module);
+    const filename = join(this.#places.folder, name);
+    const text = `(function (exports, require, module) {'use strict';${readFileSync(filename, 'utf8')}\n})`;
+    const script = new Script(text, { filename, cachedData: this.#kept.parts.get(name) });
+    this.#scripts.set(name, script);
+    script.runInThisContext()(module.exports, this.require, module);
+    return module.exports;
+  };
+
+  /** Nothing was compiled anew. */
+  get isTaken(): boolean {
+    const isOld = ([name, script]: [string, Script]): boolean =>
+      this.#kept.parts.has(name) && script.cachedDataRejected === false;
+    return [...this.#scripts].every(isOld);
+  }
+
+  /** Keeps what is compiled: by now most of what is ever called has been. */
+  ended(exitCode: number): void {
+    const { kept: path, folder } = this.#places;
+    const { parts: old, runs } = this.#kept;
+    // A word that isn't a command is none to remember.
+    if (path === null || exitCode === USAGE) return;
+    if (this.isTaken && (exitCode !== 0 || runs >= ENOUGH_RUNS)) return;
+    // What this call didn't need, another will; but nobody what another build has left.
+    const still = [...old].filter(([name]) => existsSync(join(folder, name)));
+    const made = [...this.#scripts].map(([name, script]) => [name, script.createCachedData()] as const);
+    try {
+      writeCompiled(path, { runs: this.isTaken ? runs + 1 : 1, parts: new Map([...still, ...made]) }, this.#digest);
+    } catch {
+      // A full disk: it is compiled anew the next time.
+    }
+  }
+}
