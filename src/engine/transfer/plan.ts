@@ -16,12 +16,14 @@ import {
   MOST_NAME_BYTES,
 } from '../wire/manifest.ts';
 import { CommonKind } from './file-kind.ts';
-import { ManifestWriter } from './manifest-file.ts';
+import { ManifestWriter, type Page } from './manifest-file.ts';
 
 const SLICE_MS = 8;
 /** What the offer shows by name. */
 const MOST_NAMES = 5;
 const MOST_SHOWN_NAME = 255;
+/** What a name that isn't Unicode is read as; and what has another place in the order of letters than in that of bytes. */
+const UNSURE = /[\ud800-\udfff\ufffd]/;
 
 /** One thing that a person named: its name on the wire, and where it is. */
 export interface Root {
@@ -88,6 +90,8 @@ class Walk {
   readonly #chain: string[] = [];
   #count = 0;
   #pageFirst = 0;
+  /** Not written yet. */
+  #full: Page | null = null;
   #sliceBegan = performance.now();
 
   constructor(writer: ManifestWriter) {
@@ -100,8 +104,9 @@ class Walk {
     const waiting: Found[] = [{ ...root, depth: 0 }];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       // From the back, so that the first comes first.
-      const below = await this.#visit(next);
+      const below = this.#visit(next);
       for (let at = below.length - 1; at >= 0; at--) waiting.push(below[at] as Found);
+      if (this.#full !== null) await this.#keep();
       if (performance.now() - this.#sliceBegan < SLICE_MS) continue;
       await breathe();
       this.#sliceBegan = performance.now();
@@ -109,12 +114,13 @@ class Walk {
   }
 
   async end(): Promise<ManifestSummary> {
-    await this.#keep(this.#packer.end());
+    this.#turn(this.#packer.end());
+    await this.#keep();
     return this.#packer.summary;
   }
 
-  /** What lies in it, where it is a folder. */
-  async #visit(found: Found): Promise<readonly Found[]> {
+  /** What lies in it, where it is a folder. Without a promise for each file: there are very many. */
+  #visit(found: Found): readonly Found[] {
     const { name, path, depth } = found;
     this.#chain.length = depth;
     this.#chain.push(name);
@@ -127,6 +133,7 @@ class Walk {
       if (!isFolder && !stats.isFile()) return this.#skip('special');
       // Read before it is listed: a folder that can't be read would arrive as an empty one.
       const below = isFolder ? this.#namesIn(path, depth + 1) : [];
+      // A page is given when an entry has no more room in it, which is then the first of the next.
       const page = this.#packer.add({
         kind: isFolder ? 'folder' : 'file',
         depth,
@@ -134,8 +141,7 @@ class Walk {
         size: isFolder ? 0 : stats.size,
         modifiedMs: clampModified(stats.mtimeMs),
       });
-      // A page is given when an entry has no more room in it, which is then the first of the next.
-      await this.#keep(page);
+      this.#turn(page);
       if (!isFolder) this.kind.add(name);
       this.#count++;
       return below;
@@ -146,10 +152,15 @@ class Walk {
     }
   }
 
-  async #keep(page: Uint8Array | null): Promise<void> {
+  #turn(page: Uint8Array | null): void {
     if (page === null) return;
-    await this.#writer.add({ first: this.#pageFirst, page });
+    this.#full = { first: this.#pageFirst, page };
     this.#pageFirst = this.#count;
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#full !== null) await this.#writer.add(this.#full);
+    this.#full = null;
   }
 
   #objection({ name, depth }: Found): FileReason | null {
@@ -161,6 +172,12 @@ class Walk {
 
   /** In the order of the wire. A name that isn't Unicode has no spelling that would come back to this file. */
   #namesIn(path: string, depth: number): readonly Found[] {
+    const names = readdirSync(path);
+    if (names.some((name) => UNSURE.test(name))) return this.#unsureNamesIn(path, depth);
+    return names.sort().map((name) => ({ name, path: `${path}/${name}`, depth }));
+  }
+
+  #unsureNamesIn(path: string, depth: number): readonly Found[] {
     return readdirSync(path, 'buffer')
       .sort(Buffer.compare)
       .flatMap((raw) => {

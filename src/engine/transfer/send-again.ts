@@ -2,12 +2,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { isPassing } from '../disk/free-space.ts';
 import type { Segment } from '../wire/data.ts';
-import { EntryPath } from '../wire/manifest.ts';
 import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
 import { SMALL_BYTES } from './small.ts';
 import { asTrouble, checkIsListed, checkIsSame, FileTrouble, openSource, readSmall, type Seen } from './source-file.ts';
+import { SourcePath } from './source-path.ts';
 
 export interface AgainNeeds {
   readonly manifestPath: string;
@@ -60,13 +60,11 @@ async function sourcesOf(
   wanted: ReadonlySet<number>,
 ): Promise<ReadonlyMap<number, Source>> {
   const found = new Map<number, Source>();
-  const path = new EntryPath();
+  const path = new SourcePath(roots);
   for await (const page of entryPagesOf(manifestPath)) {
     for (const entry of page) {
-      const names = path.enter(entry);
-      if (!wanted.has(entry.index)) continue;
-      const root = roots.find(({ name }) => name === names[0])?.path ?? '';
-      found.set(entry.index, { entry, path: [root, ...names.slice(1)].join('/'), isNamed: names.length === 1 });
+      path.enter(entry);
+      if (wanted.has(entry.index)) found.set(entry.index, { entry, path: path.local, isNamed: path.isNamed });
     }
     if (found.size === wanted.size) break;
   }

@@ -6,7 +6,6 @@ import { isEqual } from '../crypto/hash.ts';
 import { isPassing } from '../disk/free-space.ts';
 import { MOST_BODY } from '../noise/records.ts';
 import { dataBytes, dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
-import { EntryPath } from '../wire/manifest.ts';
 import {
   BLOCK_BYTES,
   BLOCK_TAG_BYTES,
@@ -30,6 +29,7 @@ import {
   readSmall,
   type Seen,
 } from './source-file.ts';
+import { SourcePath } from './source-path.ts';
 
 const RECORD_BYTES = 1024 * 1024;
 const READS_AHEAD = 3;
@@ -79,7 +79,7 @@ class Stopped extends Error {}
 
 export class ContentSender {
   readonly #needs: ContentNeeds;
-  readonly #roots: ReadonlyMap<string, string>;
+  readonly #path: SourcePath;
   readonly #batch = new Batch();
   #buffers: readonly Buffer[] | null = null;
   #have: HaveItem[] = [];
@@ -94,17 +94,16 @@ export class ContentSender {
 
   constructor(needs: ContentNeeds) {
     this.#needs = needs;
-    this.#roots = new Map(needs.roots.map(({ name, path }) => [name, path]));
+    this.#path = new SourcePath(needs.roots);
   }
 
   /** False where it was stopped before; throws where the connection broke. */
   async run(): Promise<boolean> {
-    const path = new EntryPath();
     try {
       for await (const page of entryPagesOf(this.#needs.manifestPath)) {
         for (const entry of page) {
-          const names = path.enter(entry);
-          if (entry.kind === 'file') await this.#file(entry, names);
+          this.#path.enter(entry);
+          if (entry.kind === 'file' && !this.#isTakenAtOnce(entry)) await this.#file(entry);
           this.#throwIfStopped();
         }
       }
@@ -144,37 +143,55 @@ export class ContentSender {
     this.#wake();
   }
 
-  async #file(entry: IndexedEntry, names: readonly string[]): Promise<void> {
+  /**
+   * A small file that nothing keeps waiting: thousands of them pass without a promise. False, and nothing was done, where
+   * something does, or went wrong.
+   */
+  #isTakenAtOnce(entry: IndexedEntry): boolean {
+    const { index, size } = entry;
+    const isWanted = this.#haveUpTo > index && (this.#have[0] === undefined || this.#have[0].index > index);
+    if (!isWanted || size > SMALL_BYTES || !this.#hasRoomFor(size)) return false;
+    try {
+      readSmall(this.#path.local, this.#path.isNamed, entry, this.#batch.bytes, this.#batch.filled);
+    } catch {
+      // It is tried again with patience, and told apart there.
+      return false;
+    }
+    failpoint('open');
+    this.#batch.addFile(entry);
+    return true;
+  }
+
+  async #file(entry: IndexedEntry): Promise<void> {
     const have = await this.#haveOf(entry.index);
     if (have[0]?.what === 'unwanted') return;
-    const isNamed = names.length === 1;
-    const local = [this.#roots.get(names[0] ?? '') ?? '', ...names.slice(1)].join('/');
     try {
-      if (entry.size <= SMALL_BYTES) {
-        if (!this.#hasRoomFor(entry.size)) await this.#flush();
-        const read = (into: Uint8Array): boolean => {
-          readSmall(local, isNamed, entry, into);
-          failpoint('open');
-          return this.#isThere(entry, have, into);
-        };
-        await patiently(() => this.#batch.addFile(entry, read));
-      } else {
-        this.#needs.onFile(names);
-        await this.#large(local, isNamed, entry, have);
-      }
+      if (entry.size <= SMALL_BYTES) await this.#small(entry, have);
+      else await this.#large(entry, have);
     } catch (error) {
       // What didn't pass in all that time is as good as a file that can't be read.
       const reason = error instanceof FileTrouble ? error.reason : isPassing(error) ? 'unreadable' : null;
       if (reason === null) throw error;
-      this.#needs.onFailed(names, reason);
+      this.#needs.onFailed(this.#path.names, reason);
       if (!this.#batch.hasRoomFor(1)) await this.#flush();
       this.#batch.addFailure(entry.index, reason);
     }
   }
 
-  async #large(local: string, isNamed: boolean, entry: IndexedEntry, have: readonly HaveItem[]): Promise<void> {
-    const { begun } = this.#needs;
+  async #small(entry: IndexedEntry, have: readonly HaveItem[]): Promise<void> {
+    if (!this.#hasRoomFor(entry.size)) await this.#flush();
+    const { bytes, filled } = this.#batch;
+    await patiently(() => readSmall(this.#path.local, this.#path.isNamed, entry, bytes, filled));
+    failpoint('open');
+    if (this.#isThere(entry, have, bytes.subarray(filled, filled + entry.size))) this.#batch.addEnd(entry, NO_RECORDS);
+    else this.#batch.addFile(entry);
+  }
+
+  async #large(entry: IndexedEntry, have: readonly HaveItem[]): Promise<void> {
+    const { begun, onFile } = this.#needs;
     const { index } = entry;
+    const { local, isNamed, names } = this.#path;
+    onFile(names);
     const file = await patiently(() => openSource(local, isNamed));
     failpoint('open');
     try {
@@ -363,7 +380,8 @@ export class ContentSender {
 
 /** Small things on their way into one record. */
 class Batch {
-  readonly #buffer = Buffer.allocUnsafeSlow(RECORD_BYTES);
+  /** What comes next is read behind what is filled. */
+  readonly bytes = Buffer.allocUnsafeSlow(RECORD_BYTES);
   #segments: Segment[] = [];
   #filled = 0;
 
@@ -376,7 +394,7 @@ class Batch {
   }
 
   get content(): readonly Uint8Array[] {
-    return [this.#buffer.subarray(0, this.#filled)];
+    return [this.bytes.subarray(0, this.#filled)];
   }
 
   hasRoomFor(length: number): boolean {
@@ -385,13 +403,8 @@ class Batch {
     return isSmall && this.#segments.length < MOST_SEGMENTS;
   }
 
-  /** `read` says whether the receiver has these very bytes. Nothing was added where it throws. */
-  addFile(entry: IndexedEntry, read: (into: Uint8Array) => boolean): void {
-    const { index, size } = entry;
-    if (read(this.#buffer.subarray(this.#filled, this.#filled + size))) {
-      this.addEnd(entry, NO_RECORDS);
-      return;
-    }
+  /** Its bytes are there. */
+  addFile({ index, size }: IndexedEntry): void {
     this.#filled += size;
     this.#segments.push({ kind: 'content', index, offset: 0, length: size, isLast: true });
   }

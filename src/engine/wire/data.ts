@@ -3,6 +3,7 @@
 import type { FileReason } from '../../contract/transfers.ts';
 import { MOST_ENTRIES, MOST_FILE_BYTES } from './manifest.ts';
 import { MOST_ROUND } from './transfer-messages.ts';
+import { setUint48, uint48At } from './uint48.ts';
 
 export const DATA = 0x40;
 export const AGAIN = 0x41;
@@ -77,19 +78,22 @@ export function dataPieces(
 ): readonly Uint8Array[] {
   if (id.length !== ID_BYTES) throw new Error('no such id');
   if (segments.length < 1 || segments.length > MOST_SEGMENTS) throw new Error('no such count of segments');
-  const head = Buffer.allocUnsafe(HEAD_BYTES + SEGMENT_BYTES * segments.length);
+  const head = new Uint8Array(HEAD_BYTES + SEGMENT_BYTES * segments.length);
+  const view = new DataView(head.buffer);
   head.set(id);
-  head.writeUInt32BE(round, ID_BYTES);
-  head.writeUInt32BE(seq, ID_BYTES + 4);
+  view.setUint32(ID_BYTES, round);
+  view.setUint32(ID_BYTES + 4, seq);
+  view.setUint16(HEAD_BYTES - 2, segments.length);
   const pieces: Uint8Array[] = [head];
   const cursor = new Cursor(content);
-  let at = head.writeUInt16BE(segments.length, HEAD_BYTES - 2);
+  let at = HEAD_BYTES;
   let due = 0;
   for (const segment of segments) {
-    at = head.writeUInt8(kindOf(segment), at);
-    at = head.writeUInt32BE(segment.index, at);
-    at = head.writeUIntBE(offsetOf(segment), at, OFFSET_BYTES);
-    at = head.writeUInt32BE(lengthOf(segment), at);
+    view.setUint8(at, kindOf(segment));
+    view.setUint32(at + 1, segment.index);
+    setUint48(view, at + 5, offsetOf(segment));
+    view.setUint32(at + 5 + OFFSET_BYTES, lengthOf(segment));
+    at += SEGMENT_BYTES;
     if (segment.kind === 'content') {
       due += segment.length;
       continue;
@@ -122,48 +126,63 @@ export function decodeData(pieces: readonly Uint8Array[], type: number = DATA): 
   // Checked against what is there before room is made for anything.
   if (count < 1 || count > MOST_SEGMENTS || SEGMENT_BYTES * count > cursor.left) return null;
   const table = cursor.copy(SEGMENT_BYTES * count);
-  for (let at = 0; at < table.length; at += SEGMENT_BYTES) if (readSegment(table, at, cursor) === null) return null;
+  const view = new DataView(table.buffer, table.byteOffset, table.length);
+  for (let at = 0; at < view.byteLength; at += SEGMENT_BYTES) if (!hasPassed(view, at, cursor)) return null;
   if (cursor.left > 0) return null;
   const headBytes = tagBytes + HEAD_BYTES + table.length;
-  const segments = { [Symbol.iterator]: () => segmentsOf(table, headBytes, new Cursor(pieces)) };
+  const segments = { [Symbol.iterator]: () => segmentsOf(view, headBytes, new Cursor(pieces)) };
   return { id: Uint8Array.from(start.subarray(0, ID_BYTES)), round, seq, firstTag, segments };
 }
 
-function* segmentsOf(table: Buffer, headBytes: number, cursor: Cursor): Generator<DataSegment> {
-  cursor.skip(headBytes);
-  for (let at = 0; at < table.length; at += SEGMENT_BYTES) {
-    const segment = readSegment(table, at, cursor);
-    if (segment === null) throw new Error('released meanwhile');
-    yield segment;
-  }
-}
-
-function readSegment(table: Buffer, at: number, cursor: Cursor): DataSegment | null {
-  const kind = table.readUInt8(at);
-  const index = table.readUInt32BE(at + 1);
-  const offset = table.readUIntBE(at + 5, OFFSET_BYTES);
-  const length = table.readUInt32BE(at + 5 + OFFSET_BYTES);
-  if (index >= MOST_ENTRIES || length > cursor.left) return null;
+/** Whether a segment is one that may stand there, with the cursor behind its content. */
+function hasPassed(table: DataView, at: number, cursor: Cursor): boolean {
+  const { kind, index, offset, length } = rowAt(table, at);
+  if (index >= MOST_ENTRIES || length > cursor.left) return false;
   switch (kind) {
     case KIND.content:
-    case KIND.lastContent: {
-      const isLast = kind === KIND.lastContent;
+    case KIND.lastContent:
       // Nothing is worth a segment only where it makes a file whole.
-      if (offset + length > MOST_FILE_BYTES || (length === 0 && !isLast)) return null;
-      return { kind: 'content', index, offset, length, isLast, content: cursor.views(length) };
-    }
+      if (offset + length > MOST_FILE_BYTES || (length === 0 && kind === KIND.content)) return false;
+      break;
     case KIND.end:
-      if (length !== DIGEST_BYTES) return null;
-      return { kind: 'end', index, size: offset, digest: Uint8Array.from(cursor.copy(length)), content: NOTHING };
-    case KIND.failed: {
-      if (offset !== 0 || length !== REASON_BYTES) return null;
-      const reason = REASONS[cursor.copy(length).readUInt8() - 1];
-      return reason === undefined ? null : { kind: 'failed', index, reason, content: NOTHING };
-    }
+      if (length !== DIGEST_BYTES) return false;
+      break;
+    case KIND.failed:
+      return offset === 0 && length === REASON_BYTES && reasonOf(cursor.copy(length)) !== undefined;
     default:
-      return null;
+      return false;
   }
+  cursor.skip(length);
+  return true;
 }
+
+function* segmentsOf(table: DataView, headBytes: number, cursor: Cursor): Generator<DataSegment> {
+  cursor.skip(headBytes);
+  for (let at = 0; at < table.byteLength; at += SEGMENT_BYTES) yield segmentAt(table, at, cursor);
+}
+
+/** Of a table that was looked through. */
+function segmentAt(table: DataView, at: number, cursor: Cursor): DataSegment {
+  const { kind, index, offset, length } = rowAt(table, at);
+  if (kind === KIND.end)
+    return { kind: 'end', index, size: offset, digest: Uint8Array.from(cursor.copy(length)), content: NOTHING };
+  if (kind === KIND.failed) {
+    const reason = reasonOf(cursor.copy(length));
+    if (reason === undefined) throw new Error('released meanwhile');
+    return { kind: 'failed', index, reason, content: NOTHING };
+  }
+  const content = cursor.views(length);
+  return { kind: 'content', index, offset, length, isLast: kind === KIND.lastContent, content };
+}
+
+const rowAt = (table: DataView, at: number) => ({
+  kind: table.getUint8(at),
+  index: table.getUint32(at + 1),
+  offset: uint48At(table, at + 5),
+  length: table.getUint32(at + 5 + OFFSET_BYTES),
+});
+
+const reasonOf = (bytes: Buffer): SenderReason | undefined => REASONS[bytes.readUInt8() - 1];
 
 function kindOf(segment: Segment): number {
   if (segment.kind !== 'content') return KIND[segment.kind];

@@ -1,6 +1,7 @@
 // The list of what a transfer brings, as a stream of fixed layouts in pages. Its order makes the same path twice, and a
 // file with something below it, impossible to say; to check that takes no more memory than the path is deep.
 import { createHash } from 'node:crypto';
+import { int48At, setInt48, setUint48, uint48At } from './uint48.ts';
 
 export const MOST_ENTRIES = 2 ** 21;
 export const MOST_MANIFEST_BYTES = 128 * 1024 * 1024;
@@ -113,6 +114,7 @@ class Course {
 export class EntryPacker {
   readonly #course = new Course();
   #page = newPage();
+  #view = viewOf(this.#page);
   #used = 0;
   #summary: ManifestSummary | null = null;
 
@@ -151,12 +153,17 @@ export class EntryPacker {
     const nameBytes = Buffer.byteLength(name);
     if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES || !name.isWellFormed()) throw new Error('no such name');
     if (!Number.isSafeInteger(size) || (kind === 'folder' && size !== 0)) throw new Error('no such size');
-    let at = page.writeUInt8(KINDS.indexOf(kind) + 1, this.#used);
-    at = page.writeUInt8(depth, at);
-    at = page.writeUInt16BE(nameBytes, at);
-    at += page.write(name, at);
-    if (kind === 'file') at = page.writeUIntBE(size, at, NUMBER_BYTES);
-    return page.writeIntBE(clampModified(modifiedMs), at, NUMBER_BYTES);
+    if (depth > MOST_DEPTH) throw new Error('no such depth');
+    const view = this.#view;
+    const from = this.#used;
+    view.setUint8(from, KINDS.indexOf(kind) + 1);
+    view.setUint8(from + 1, depth);
+    view.setUint16(from + 2, nameBytes);
+    const nameTo = from + HEAD_BYTES + page.write(name, from + HEAD_BYTES);
+    const to = nameTo + TAIL_BYTES[kind];
+    if (kind === 'file') setUint48(view, nameTo, size);
+    setInt48(view, to - NUMBER_BYTES, clampModified(modifiedMs));
+    return to;
   }
 
   #turn(): { readonly full: Uint8Array; readonly beyond: Buffer } {
@@ -164,6 +171,7 @@ export class EntryPacker {
     const beyond = this.#page.subarray(this.#used);
     this.#course.digest(full);
     this.#page = newPage();
+    this.#view = viewOf(this.#page);
     this.#used = 0;
     return { full, beyond };
   }
@@ -184,8 +192,9 @@ export class EntryReader {
     this.#isOver = true;
     if (page.length < 1 || page.length > PAGE_BYTES) throw new ManifestError('no such page');
     const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
+    const view = viewOf(bytes);
     for (let from = 0; from < bytes.length; ) {
-      const { entry, to } = readEntry(bytes, from);
+      const { entry, to } = readEntry(bytes, view, from);
       this.#course.take(entry, bytes, from, to);
       yield entry;
       from = to;
@@ -204,8 +213,9 @@ export class EntryReader {
 /** The entries of any page of a list that was read before: nothing but their layout is looked at. */
 export function* entriesIn(page: Uint8Array): Generator<Entry> {
   const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
+  const view = viewOf(bytes);
   for (let from = 0; from < bytes.length; ) {
-    const { entry, to } = readEntry(bytes, from);
+    const { entry, to } = readEntry(bytes, view, from);
     yield entry;
     from = to;
   }
@@ -227,13 +237,16 @@ export class EntryPath {
 /** With room for one entry more than it may have when it leaves. */
 const newPage = (): Buffer => Buffer.allocUnsafe(PAGE_BYTES + HEAD_BYTES + MOST_NAME_BYTES + TAIL_BYTES.file);
 
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
 /** Says where it ends, too. */
-function readEntry(bytes: Buffer, from: number): { readonly entry: Entry; readonly to: number } {
+function readEntry(bytes: Buffer, view: DataView, from: number): { readonly entry: Entry; readonly to: number } {
   if (from + HEAD_BYTES > bytes.length) throw new ManifestError('cut off');
-  const kind = KINDS[bytes.readUInt8(from) - 1];
+  const kind = KINDS[view.getUint8(from) - 1];
   if (kind === undefined) throw new ManifestError('no such kind');
-  const depth = bytes.readUInt8(from + 1);
-  const nameBytes = bytes.readUInt16BE(from + 2);
+  const depth = view.getUint8(from + 1);
+  const nameBytes = view.getUint16(from + 2);
   if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES) throw new ManifestError('no such name');
   const nameFrom = from + HEAD_BYTES;
   const nameTo = nameFrom + nameBytes;
@@ -243,8 +256,8 @@ function readEntry(bytes: Buffer, from: number): { readonly entry: Entry; readon
     kind,
     depth,
     name: textOf(bytes, nameFrom, nameTo),
-    size: kind === 'file' ? bytes.readUIntBE(nameTo, NUMBER_BYTES) : 0,
-    modifiedMs: bytes.readIntBE(to - NUMBER_BYTES, NUMBER_BYTES),
+    size: kind === 'file' ? uint48At(view, nameTo) : 0,
+    modifiedMs: int48At(view, to - NUMBER_BYTES),
   };
   return { entry, to };
 }
