@@ -1,39 +1,49 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that measure: nothing beside them, on two cores. */
-const MEASURING = [
-  'tests/protocol/net.test.ts',
-  // By a clock that hurries: what is slow here is hours there.
-  'tests/protocol/transfer-cut.test.ts',
-  'tests/protocol/transfer-many.test.ts',
-  'tests/e2e/many-files.test.ts',
-];
+const MEASURING = ['protocol/net', 'protocol/transfer-many', 'protocol/transfer-asleep', 'e2e/many-files'].map(
+  (name) => `tests/${name}.test.ts`,
+);
 
 /** Those that stand in for a module of Node's: a process of their own, since the others share one. */
 const MOCKING = ['own-file', 'receive-tree', 'install'].map((name) => `tests/unit/engine/disk/${name}.test.ts`);
 
 /** Begun last, these would leave a core idle at the end of their group. */
 const LONG = [
-  'transfer-kill',
+  'every-screen',
   'stories-trouble',
   'stories-strangers',
-  'every-screen',
   'e2e/app',
-  'e2e/nearby',
+  'e2e/sending',
   'tests/cli',
-  'net/reaching',
   'net/doctor-others',
-  'net/discovery-idle',
   'net/discovery.test',
+  'net/discovery-idle',
   'net/doctor.test',
+  'net/reaching',
+  'transfer-cut',
+  'transfer-kill',
+  'tooling/layers',
 ];
 
-class LongFirst extends BaseSequencer {
+/** They wait for most of their time, for what computers say to each other every so many seconds. */
+const WAITING = ['net', 'cli'];
+
+/** Long ones first, and those that wait spread evenly among those that work: so no core idles, and none has them all. */
+class Mixed extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => LONG.some((name) => moduleId.includes(name));
     const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONG.findIndex((name) => moduleId.includes(name));
+      return at < 0 ? LONG.length : at;
+    };
+    const isWaiting = ({ project }: TestSpecification): boolean => WAITING.includes(project.name);
+    const longFirst = sorted.sort((one, other) => rank(one) - rank(other));
+    const lists = [longFirst.filter(isWaiting), longFirst.filter((file) => !isWaiting(file))];
+    const placed = lists.flatMap((list) => list.map((spec, turn) => ({ spec, at: turn / list.length })));
+    return placed.sort((one, other) => one.at - other.at).map(({ spec }) => spec);
   }
 }
 
@@ -43,7 +53,10 @@ const patient = { expect: { poll: { timeout: 15_000 } } };
 /** A hundred times as many cases take their time. */
 const UNIT_MS = process.env.FERRY_LONG ? 120_000 : 20_000;
 
-/** Suites that start processes or browsers. One group is done before the next begins. */
+/** By itself vitest leaves one of them to itself, which of two is half. */
+const CORES = availableParallelism();
+
+/** Suites that start processes or browsers. One group is done before the next begins; in a group all do as many at once. */
 const heavy = (group: number, workers: number) => ({
   ...patient,
   testTimeout: 60_000,
@@ -54,7 +67,7 @@ const heavy = (group: number, workers: number) => ({
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: LongFirst },
+    sequence: { sequencer: Mixed },
     projects: [
       {
         test: {
@@ -64,19 +77,18 @@ export default defineConfig({
           testTimeout: UNIT_MS,
           // A module is loaded once for all of them: half of the time went by with that.
           isolate: false,
+          maxWorkers: CORES,
           ...patient,
         },
       },
-      { test: { name: 'mocking', include: MOCKING, testTimeout: UNIT_MS, ...patient } },
-      {
-        test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 3) },
-      },
-      { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(2, 1) } },
+      { test: { name: 'mocking', include: MOCKING, testTimeout: UNIT_MS, maxWorkers: CORES, ...patient } },
+      { test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 4) } },
+      { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(1, 4) } },
+      // Several computers: skipped where namespaces can't be made, and nowhere else.
+      { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(1, 4) } },
+      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(1, 4) } },
+      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 4) } },
       { test: { name: 'measuring', include: MEASURING, ...heavy(2, 1) } },
-      // What needs several computers waits for most of its time. Skipped where namespaces can't be made, and nowhere else.
-      { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(3, 4) } },
-      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(3, 4) } },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], exclude: MEASURING, ...heavy(4, 3) } },
     ],
   },
 });
