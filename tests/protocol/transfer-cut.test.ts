@@ -127,6 +127,7 @@ describe('a device that comes back', () => {
     await cutter.drop();
     cutter.cutAt({ way: 'up', record: 8, where: 'inside', how: 'silence' });
     const { id } = await sender.ask('transfer.send', { paths: [tree.path], to: receiver.target });
+    await receiver.untilStage(id, 'moving');
     await expect.poll(() => cutter.cuts).toBe(1);
     // Gone from where it was, for good.
     await receiver.stop();
@@ -155,6 +156,7 @@ describe('a device that comes back', () => {
     cutter.cutAt({ way: 'up', record: 8, where: 'inside', how: 'silence' });
     const order = { paths: [tree.path], to: receiver.target };
     const { id } = await sender.ask('transfer.send', order);
+    await receiver.untilStage(id, 'moving');
     await expect.poll(() => cutter.cuts).toBe(1);
     const stopped = which === 'sender' ? sender : receiver;
     await stopped.stop();
