@@ -74,7 +74,7 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
     own: () => ({ id: identity.own.keys.id, announceKey: identity.own.keys.announceKey, name: name() }),
     kind: await deviceKind(),
     known: () =>
-      identity.devices.all().map(({ id, ownName, name: saidName, kind, lastPlace, announceKey }) => ({
+      identity.devices.facts().map(({ id, ownName, name: saidName, kind, lastPlace, announceKey }) => ({
         id,
         name: ownName ?? saidName,
         kind,
@@ -97,7 +97,7 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
   function callKnown(): void {
     // Without a network there is nobody to be reached.
     if (finder.chosen.length === 0) return;
-    for (const { id, lastPlace } of identity.devices.all()) if (lastPlace !== null) greeter.heard(id);
+    for (const { id, lastPlace } of identity.devices.facts()) if (lastPlace !== null) greeter.heard(id);
   }
 
   return {

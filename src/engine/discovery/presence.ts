@@ -137,7 +137,9 @@ export class Presence {
     const known = this.#knownById();
     this.#forgetGone(known, now);
     const strangers = this.#strangers(known).slice(0, MOST_STRANGERS);
-    const namesOfKnown = new Set([...known.values()].map(({ name }) => alikeKey(name)));
+    // Nobody but a stranger is compared with them.
+    const named = strangers.length === 0 ? [] : [...known.values()];
+    const namesOfKnown = new Set(named.map(({ name }) => alikeKey(name)));
     const bearers = Map.groupBy(strangers, ({ evidence }) => evidence.nameKey);
     const markOf = ({ nameKey }: Evidence): PresenceRow['mark'] => {
       if (namesOfKnown.has(nameKey)) return 'namedAsPaired';

@@ -55,6 +55,9 @@ export interface KnownDevice extends Omit<Pairing, 'version'> {
   readonly comparedAt: number | null;
 }
 
+/** What needs none of its keys but the one that its announcements are recognised by. */
+export type DeviceFacts = Pick<KnownDevice, 'id' | 'name' | 'ownName' | 'kind' | 'lastPlace' | 'announceKey'>;
+
 export interface Unasked {
   /** Of this computer's own calendar, such as 2026-03-29. */
   readonly day: string;
@@ -71,6 +74,8 @@ export interface KnownDevices {
   /** Rows could not be read. */
   readonly damage: ErrorInfo | null;
   all(): readonly KnownDevice[];
+  /** For whoever asks with every packet: the same until a row changes. */
+  facts(): readonly DeviceFacts[];
   /** By the key that a channel has just proven: the only way to be taken for a paired device. */
   find(staticKey: Uint8Array): KnownDevice | null;
   withId(id: DeviceId): KnownDevice | null;
@@ -129,6 +134,7 @@ export async function openKnownDevices(path: string, now: number): Promise<Known
 class KnownDevicesFile implements KnownDevices {
   readonly damage: ErrorInfo | null;
   readonly #file: RowsFile<Row>;
+  #facts: { readonly of: readonly Row[]; readonly list: readonly DeviceFacts[] } | null = null;
 
   constructor(file: RowsFile<Row>) {
     this.#file = file;
@@ -139,13 +145,20 @@ class KnownDevicesFile implements KnownDevices {
     return this.#file.rows.map(deviceOf);
   }
 
+  facts(): readonly DeviceFacts[] {
+    const { rows } = this.#file;
+    if (this.#facts?.of !== rows) this.#facts = { of: rows, list: rows.map(factsOf) };
+    return this.#facts.list;
+  }
+
   find(staticKey: Uint8Array): KnownDevice | null {
     const row = this.#rowOf(hexOf(staticKey));
     return row === undefined ? null : deviceOf(row);
   }
 
   withId(id: DeviceId): KnownDevice | null {
-    return this.all().find((device) => device.id === id) ?? null;
+    const row = this.#file.rows[this.facts().findIndex((device) => device.id === id)];
+    return row === undefined ? null : deviceOf(row);
   }
 
   async pair({ version, ...pairing }: Pairing, now: number): Promise<KnownDevice> {
@@ -274,6 +287,11 @@ function deviceOf(row: Row): KnownDevice {
     unasked,
     comparedAt,
   };
+}
+
+function factsOf(row: Row): DeviceFacts {
+  const { id, name, ownName, kind, lastPlace, announceKey } = deviceOf(row);
+  return { id, name, ownName, kind, lastPlace, announceKey };
 }
 
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));

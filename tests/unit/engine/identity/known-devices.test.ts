@@ -106,6 +106,17 @@ describe('paired devices', () => {
     expect(await readFile(path, 'utf8')).toBe(text);
   });
 
+  it('are told in few words to whoever asks with every packet, which are the same until one changes', async () => {
+    const devices = await openKnownDevices(await newPath(), 0);
+    await devices.pair(pairing(1), 0);
+    const before = devices.facts();
+    expect(devices.facts()).toBe(before);
+    const [{ id, name, ownName, kind, lastPlace, announceKey } = {}] = devices.all();
+    expect(before).toEqual([{ id, name, ownName, kind, lastPlace, announceKey }]);
+    await devices.rename(keyOf(1), 'Attic');
+    expect(devices.facts()).toEqual([{ ...before[0], ownName: 'Attic' }]);
+  });
+
   it('raise their floor and never lower it, not by pairing anew either', async () => {
     const path = await newPath();
     const devices = await openKnownDevices(path, 0);
