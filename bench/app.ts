@@ -5,6 +5,7 @@ import type { Page } from 'playwright';
 import { type App, electronRuntime, launch } from '../tests/support/launch.ts';
 import { settle } from '../tests/support/settled-folder.ts';
 import { wallMs } from './first-paint.ts';
+import { plainHarness } from './plain-harness.ts';
 
 /** Whether the app's bundles run on Node and Chromium, because Electron isn't here or wasn't wanted. */
 export const isStandIn = electronRuntime === null || process.env.FERRY_E2E === 'harness';
@@ -37,8 +38,13 @@ export async function withApp<T>(
     const dataDir = join(folder, 'data');
     await settle(dataDir, settings);
     await furnish?.(dataDir, folder);
+    const options = {
+      args: ['--data', dataDir, ...args],
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(isStandIn ? { harness: await plainHarness(folder) } : {}),
+    };
     const startMs = wallMs();
-    const app = await launch({ args: ['--data', dataDir, ...args], ...(namespace === undefined ? {} : { namespace }) });
+    const app = await launch(options);
     try {
       return await use(app, startMs);
     } finally {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +6,20 @@ import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeSurroundings, sentMulticast } from './idle/surroundings.ts';
 import { whyNoNamespaces } from './links/namespaces.ts';
+import { plainHarness } from './plain-harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ferry-bench-idle-'));
 const LISTENER = join(import.meta.dirname, '../tests/support/mdns-child.ts');
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the stand-in for Electron', () => {
+  it('needs nothing that takes types away, which would be measured with the app', async () => {
+    const args = ['--no-strip-types', await plainHarness(folder)];
+    const { stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stderr).toContain('Say which app to run');
+  });
+});
 
 describe.runIf(whyNoNamespaces() === null)('the surroundings of a Ferry that does nothing', () => {
   it('are paired devices that it knows and hears, and what it says to all is counted', async () => {

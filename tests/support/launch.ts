@@ -18,6 +18,8 @@ export interface LaunchOptions {
   readonly appRoot?: string;
   /** The network namespace that it runs in. */
   readonly namespace?: string;
+  /** The harness as JavaScript, where what takes its types away is not to be measured with the app. */
+  readonly harness?: string;
 }
 
 const findElectron = (): string | null => {
@@ -50,7 +52,13 @@ export const launch = (options: LaunchOptions = {}): Promise<App> => {
     );
   }
   const isOnHarness = (options.env?.FERRY_E2E ?? process.env.FERRY_E2E) === 'harness';
-  const start = { appRoot, args: options.args ?? [], env: options.env ?? {}, namespace: options.namespace ?? null };
+  const start = {
+    appRoot,
+    args: options.args ?? [],
+    env: options.env ?? {},
+    namespace: options.namespace ?? null,
+    harness: options.harness ?? null,
+  };
   if (electronRuntime === null || isOnHarness) return launchHarness(start);
   return launchElectron(start, electronRuntime);
 };

@@ -26,6 +26,8 @@ export interface Start {
   readonly env: Record<string, string>;
   /** What it runs in has its own loopback, so that a window there is spoken to through a relay. */
   readonly namespace: string | null;
+  /** The harness's entry as JavaScript; null for its source. */
+  readonly harness: string | null;
 }
 
 export const WINDOW_TIMEOUT_MS = 15_000;

@@ -43,9 +43,9 @@ class HarnessApp implements App {
   private hasExited = false;
   private isEvaluated = false;
 
-  constructor({ appRoot, args, env, namespace }: Start) {
+  constructor({ appRoot, args, env, namespace, harness }: Start) {
     this.namespace = namespace;
-    const entry = fileURLToPath(new URL('../harness/run.ts', import.meta.url));
+    const entry = harness ?? fileURLToPath(new URL('../harness/run.ts', import.meta.url));
     const profiles = join(this.home.folder, 'profiles');
     mkdirSync(profiles);
     const [command = '', ...words] = [
