@@ -226,19 +226,29 @@ export class WatchedTransfers {
 
   #done(row: ShownTransfer, state: State): number {
     const { output } = this.#parts;
+    // Programs read to the end; people read the end first.
+    if (output.json) {
+      listNotes(row, output);
+      // No sentence is made for them: what writes its numbers takes tens of milliseconds to get ready.
+      output.tell(null, doneFacts(row));
+    } else {
+      this.#sayDone(row, state);
+      listNotes(row, output);
+    }
+    return row.done.skipped > 0 ? EXIT.skipped : EXIT.ok;
+  }
+
+  #sayDone(row: ShownTransfer, state: State): void {
+    const { output } = this.#parts;
     const { t } = output;
     const { total, done } = row;
     const device = deviceName(row, t);
     const what = whatText(row, { ...total, files: done.files + done.alreadyThere, bytes: done.bytes }, t);
     const folder = showHidden(row.into ?? state.self.receivesInto ?? t.settings.downloads);
     const sentence = row.direction === 'send' ? t.cli.sentTo(what, device) : t.cli.receivedFrom(what, device, folder);
-    // Programs read to the end; people read the end first.
-    if (output.json) listNotes(row, output);
-    output.tell(sentence, doneFacts(row));
+    output.tell(sentence, null);
     if (done.notWanted > 0) output.tell(t.cli.taken(total.files, total.files + done.notWanted), null);
     if (done.alreadyThere > 0) output.tell(t.cli.alreadyThere(done.alreadyThere), null);
-    if (!output.json) listNotes(row, output);
-    return done.skipped > 0 ? EXIT.skipped : EXIT.ok;
   }
 
   #read(row: ShownTransfer, read: Outcome<{ readonly text: string }>): number {
