@@ -126,11 +126,13 @@ const EARLIEST_MS = -(2 ** 31) * 1000;
 const LATEST_MS = 2 ** 33 * 1000;
 
 /**
- * From 1901 to 2242, which every file system takes, if only by its own nearest; a call with other times may fail. A date,
- * since Node takes a number below zero for the present.
+ * From 1901 to 2242, which every file system takes, if only by its own nearest; a call with other times may fail. In
+ * seconds; as a date where it is before 1970, since Node takes a number below zero for the present.
  */
-export const localTime = (modifiedMs: number): Date =>
-  new Date(Math.min(Math.max(Number.isNaN(modifiedMs) ? 0 : modifiedMs, EARLIEST_MS), LATEST_MS));
+export function localTime(modifiedMs: number): number | Date {
+  const ms = Math.min(Math.max(Number.isNaN(modifiedMs) ? 0 : modifiedMs, EARLIEST_MS), LATEST_MS);
+  return ms < 0 ? new Date(ms) : ms / 1000;
+}
 
 function forWindows(name: string): string {
   const kept = withoutTail(name);

@@ -1,7 +1,6 @@
 // Receives one transfer: does what receive-machine.ts asks for, on whichever connection there is. What has come waits here
 // only as far as the sender was allowed to go, so that a slow disk slows down this transfer and nothing else.
 
-import { showHidden } from '../../base/text.ts';
 import { isEqual } from '../crypto/hash.ts';
 import { isFull } from '../disk/free-space.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
@@ -9,6 +8,7 @@ import type { Record } from '../noise/records.ts';
 import { bodyLength } from '../noise/records.ts';
 import { checkKey } from '../transfer/blocks.ts';
 import type { Incoming } from '../transfer/incoming.ts';
+import { type Listed, pathOf, shownPath } from '../transfer/list-cursor.ts';
 import { OfferList } from '../transfer/offer-list.ts';
 import { OfferThumbs } from '../transfer/offer-thumbs.ts';
 import { ReceiveRound } from '../transfer/receive-round.ts';
@@ -61,7 +61,8 @@ export class Receiving {
   #wasGone = false;
   #settleRound: number | null = null;
   #bytes = 0;
-  currentFile: string | null = null;
+  /** What came last. */
+  #current: Listed | null = null;
 
   constructor(needs: ReceivingNeeds) {
     this.#needs = needs;
@@ -91,6 +92,10 @@ export class Receiving {
   /** Never falls: what came twice counts once it is more than before. */
   get bytes(): number {
     return Math.max(this.#bytes, this.#incoming?.journal.counts.bytes ?? 0);
+  }
+
+  get currentFile(): string | null {
+    return this.#current === null ? null : shownPath(pathOf(this.#current));
   }
 
   get thumbs(): OfferThumbs {
@@ -316,8 +321,8 @@ export class Receiving {
     const current = new ReceiveRound({
       incoming,
       checkKey: checkKey(link.channel.exporter, id),
-      onFile: (path) => {
-        this.currentFile = path.map(showHidden).join('/');
+      onFile: (found) => {
+        this.#current = found;
       },
       onBytes: (bytes) => {
         this.#bytes += bytes;

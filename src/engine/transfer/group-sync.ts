@@ -1,9 +1,9 @@
 // Content and names of a group on their way to the disk. A disk is waited for by other threads, several at once. Where a
 // volume makes nobody wait, as one in memory, to hand each small file to a thread takes longer than all that is done with
 // it: there it is done at once, for as long as that is so.
+import { fsync, fsyncSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { syncFolder, syncFolderNow } from '../disk/own-file.ts';
-import { IncomingFile } from './incoming-file.ts';
 import { SMALL_BYTES } from './small.ts';
 
 /** For each file, with several under way together. */
@@ -16,7 +16,8 @@ const MOST_SURPRISES = 8;
 const SLICE_MS = 8;
 
 interface Due {
-  readonly file: IncomingFile;
+  /** Open. */
+  readonly file: number;
   readonly bytes: number;
 }
 
@@ -29,7 +30,7 @@ export class GroupSync {
     const isSmall = due.every(({ bytes }) => bytes <= SMALL_BYTES);
     const left = this.#isQuick && isSmall ? await this.#atOnce(due) : due;
     if (left.length === 0) return;
-    await IncomingFile.sync(left.map(({ file }) => file));
+    await syncByThreads(left);
     const isMeasured = left.length === due.length && left.length >= LEAST_FILES && isSmall;
     if (!isMeasured || this.#surprises >= MOST_SURPRISES) return;
     this.#isQuick = performance.now() - began < left.length * QUICK_MS;
@@ -47,7 +48,7 @@ export class GroupSync {
     let sliceBegan = performance.now();
     for (const [index, { file }] of due.entries()) {
       const began = performance.now();
-      file.syncNow();
+      fsyncSync(file);
       const now = performance.now();
       spent += now - began;
       if (spent > most) {
@@ -61,4 +62,19 @@ export class GroupSync {
     }
     return [];
   }
+}
+
+/** All at once; resolves when none is under way any more. */
+function syncByThreads(due: readonly Due[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let left = due.length;
+    let failure: Error | null = null;
+    const isDone = (error: Error | null): void => {
+      failure ??= error;
+      if (--left > 0) return;
+      if (failure === null) resolve();
+      else reject(failure);
+    };
+    for (const { file } of due) fsync(file, isDone);
+  });
 }

@@ -78,7 +78,7 @@ export class HaveWalk {
     let sliceBegan = performance.now();
     for await (const page of files) {
       let upTo = 0;
-      for (const found of page) {
+      for (let found = page.next(); found !== null; found = page.next()) {
         const { index } = found.entry;
         for (; !gap.done && gap.value.first < index; gap = gaps.next()) {
           if (this.#itemBytes + haveBytes(NOTHING_SAID) > MOST_HAVE_BYTES) yield this.#page(gap.value.first);

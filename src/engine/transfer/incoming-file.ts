@@ -5,11 +5,10 @@ import {
   closeSync,
   constants,
   fstatSync,
-  fsync,
-  fsyncSync,
   futimesSync,
   openSync,
   unlinkSync,
+  writeSync,
   writev,
   writevSync,
 } from 'node:fs';
@@ -17,7 +16,8 @@ import { promisify } from 'node:util';
 import { isEqual } from '../crypto/hash.ts';
 import { localTime } from '../disk/safe-path.ts';
 import { errnoOf } from '../errors.ts';
-import type { IndexedEntry } from './manifest-file.ts';
+import type { Entry, IndexedEntry } from '../wire/manifest.ts';
+import { failpoint } from './failpoint.ts';
 import { SMALL_BYTES } from './small.ts';
 
 /** Of a file that is half here: so many bytes from the front. */
@@ -42,8 +42,9 @@ export class PieceError extends Error {}
 export class IncomingFile {
   readonly index: number;
   readonly path: string;
+  /** Open; once it is whole, whoever makes it durable closes it. */
+  readonly file: number;
   readonly #entry: IndexedEntry;
-  readonly #file: number;
   readonly #isSure: boolean;
   /** Of its first record; a hash is made with the second. For each of many small files it would cost most of all. */
   #firstTag: Uint8Array | null = null;
@@ -57,7 +58,7 @@ export class IncomingFile {
   private constructor(path: string, file: number, entry: IndexedEntry, { length, isSure }: Kept) {
     this.index = entry.index;
     this.path = path;
-    this.#file = file;
+    this.file = file;
     this.#entry = entry;
     this.#reach = length;
     this.#isSure = isSure;
@@ -67,16 +68,6 @@ export class IncomingFile {
   static open(path: string, entry: IndexedEntry, kept: Kept): IncomingFile {
     if (kept.length > 0) return new IncomingFile(path, openSync(path, constants.O_RDWR | NO_LINK), entry, kept);
     return new IncomingFile(path, openAnew(path), entry, kept);
-  }
-
-  /** All of a small file that is new here. */
-  writeWhole(content: readonly Uint8Array[]): void {
-    const { size, modifiedMs } = this.#entry;
-    writeAllSync(this.#file, content, 0, size);
-    this.#reach = size;
-    this.#next = size;
-    const time = localTime(modifiedMs);
-    futimesSync(this.#file, time, time);
   }
 
   /** `taken` resolves when there is room for the next; `done` when the bytes aren't needed any more, also where it failed. */
@@ -92,7 +83,7 @@ export class IncomingFile {
     this.#reach = Math.max(this.#reach, this.#next);
     this.#note(tag);
     if (this.#entry.size <= SMALL_BYTES) {
-      writeAllSync(this.#file, content, offset, length);
+      writeAllSync(this.file, content, offset, length);
       return NOTHING_LEFT;
     }
     const done = this.#write(offset, content, length);
@@ -105,46 +96,21 @@ export class IncomingFile {
     await Promise.all(this.#underWay.values());
     this.#throwIfFailed();
     const isRight = digest === null || isEqual(this.#ending(), digest);
-    if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.#file).size !== this.#entry.size) return false;
-    const time = localTime(this.#entry.modifiedMs);
-    futimesSync(this.#file, time, time);
+    if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.file).size !== this.#entry.size) return false;
+    setTime(this.file, this.#entry);
     return true;
-  }
-
-  /** Those of a group, at once; resolves when none is under way any more. */
-  static sync(files: readonly IncomingFile[]): Promise<void> {
-    if (files.length === 0) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      let left = files.length;
-      let failure: Error | null = null;
-      const isDone = (error: Error | null): void => {
-        failure ??= error;
-        if (--left > 0) return;
-        if (failure === null) resolve();
-        else reject(failure);
-      };
-      for (const file of files) fsync(file.#file, isDone);
-    });
-  }
-
-  syncNow(): void {
-    fsyncSync(this.#file);
-  }
-
-  close(): void {
-    closeSync(this.#file);
   }
 
   async drop(): Promise<void> {
     await Promise.all(this.#underWay.values());
-    closeSync(this.#file);
+    closeSync(this.file);
     unlinkSync(this.path);
   }
 
   /** Ends the writing, and says how much is here. */
   async keep(): Promise<Kept> {
     await Promise.all(this.#underWay.values());
-    closeSync(this.#file);
+    closeSync(this.file);
     return { length: Math.min(this.#failure?.at ?? this.#reach, this.#reach), isSure: this.#isSure };
   }
 
@@ -163,11 +129,11 @@ export class IncomingFile {
 
   async #write(offset: number, content: readonly Uint8Array[], length: number): Promise<void> {
     try {
-      let { bytesWritten } = await written(this.#file, content, offset);
+      let { bytesWritten } = await written(this.file, content, offset);
       // A disk that is nearly full takes a part first.
       while (bytesWritten < length) {
         const rest = Buffer.concat(content).subarray(bytesWritten);
-        const more = await written(this.#file, [rest], offset + bytesWritten);
+        const more = await written(this.file, [rest], offset + bytesWritten);
         bytesWritten += more.bytesWritten;
       }
     } catch (error) {
@@ -187,6 +153,28 @@ export class IncomingFile {
   }
 }
 
+/**
+ * All of a small file that is new here, at once, and nothing to remember it by but the open file. Throws where it can't be,
+ * and leaves what can be gone on with.
+ */
+export function writeWhole(path: string, entry: Entry, content: readonly Uint8Array[]): number {
+  const file = openAnew(path);
+  failpoint('open');
+  try {
+    writeAllSync(file, content, 0, entry.size);
+    setTime(file, entry);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function setTime(file: number, { modifiedMs }: Entry): void {
+  const time = localTime(modifiedMs);
+  futimesSync(file, time, time);
+}
+
 /** Looking for one that is there before, of which there are few, costs as much as making it. */
 function openAnew(path: string): number {
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_LINK;
@@ -202,6 +190,8 @@ function openAnew(path: string): number {
 const NOTHING_LEFT = { taken: Promise.resolve(), done: Promise.resolve() };
 
 function writeAllSync(file: number, content: readonly Uint8Array[], offset: number, length: number): void {
-  let count = length === 0 ? 0 : writevSync(file, content, offset);
+  const [first] = content;
+  if (first === undefined) return;
+  let count = content.length === 1 ? writeSync(file, first, 0, length, offset) : writevSync(file, content, offset);
   while (count < length) count += writevSync(file, [Buffer.concat(content).subarray(count)], offset + count);
 }

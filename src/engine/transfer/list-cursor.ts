@@ -4,15 +4,22 @@ import { showHidden } from '../../base/text.ts';
 import type { FileNote, FileReason } from '../../contract/transfers.ts';
 import type { FilePlace, FolderVerdict, ReceiveTree } from '../disk/receive-tree.ts';
 import type { Refused } from '../disk/safe-path.ts';
-import { EntryPath } from '../wire/manifest.ts';
+import type { IndexedEntry, PageEntries } from '../wire/manifest.ts';
 import type { Choice } from './choice.ts';
-import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
+import { entryPagesOf } from './manifest-file.ts';
 
 export interface Listed {
   readonly entry: IndexedEntry;
-  readonly path: readonly string[];
+  /** The names of the folders it lies in, from the top; of all files in one they are the same array. */
+  readonly folders: readonly string[];
   readonly place: FilePlace | Refused;
 }
+
+/** As the sender calls it. */
+export const pathOf = ({ folders, entry }: Pick<Listed, 'folders' | 'entry'>): readonly string[] => [
+  ...folders,
+  entry.name,
+];
 
 interface CursorNeeds {
   readonly manifestPath: string;
@@ -25,26 +32,46 @@ interface CursorNeeds {
 }
 
 /** Every file that was chosen, with its place, in pages; folders are made on the way. Nothing is looked at before it is due. */
-export async function* listed({
-  manifestPath,
-  tree,
-  folders,
-  choice,
-  onFolder,
-}: CursorNeeds): AsyncGenerator<Iterable<Listed>> {
-  const names = new EntryPath();
-  const files = function* (page: Iterable<IndexedEntry>): Generator<Listed> {
-    for (const entry of page) {
-      const path = names.enter(entry);
-      if (choice?.isChosen(entry.index) === false) continue;
-      if (entry.kind === 'file') yield { entry, path, place: tree.file(entry.depth, entry.name) };
-      else {
-        const verdict = tree.enterFolder(entry.depth, entry.name, folders.get(entry.index) ?? null);
-        onFolder?.(entry, path, verdict);
-      }
+export async function* listed(needs: CursorNeeds): AsyncGenerator<ListedPage> {
+  const above: (readonly string[])[] = [[]];
+  for await (const page of entryPagesOf(needs.manifestPath)) yield new ListedPage(needs, page, above);
+}
+
+/** No generator: of very many small files, each step that isn't taken counts. */
+export class ListedPage {
+  readonly #needs: CursorNeeds;
+  readonly #page: PageEntries;
+  /** By depth, the way to what lies there. */
+  readonly #above: (readonly string[])[];
+
+  constructor(needs: CursorNeeds, page: PageEntries, above: (readonly string[])[]) {
+    this.#needs = needs;
+    this.#page = page;
+    this.#above = above;
+  }
+
+  /** Null at its end. */
+  next(): Listed | null {
+    const { tree, choice } = this.#needs;
+    for (let entry = this.#page.next(); entry !== null; entry = this.#page.next()) {
+      const folders = this.#above[entry.depth];
+      if (folders === undefined) throw new Error('in no folder');
+      const isWanted = choice === null || choice.isChosen(entry.index);
+      if (entry.kind === 'folder') this.#enter(entry, folders, isWanted);
+      else if (isWanted) return { entry, folders, place: tree.file(entry.depth, entry.name) };
     }
-  };
-  for await (const page of entryPagesOf(manifestPath)) yield files(page);
+    return null;
+  }
+
+  #enter(entry: IndexedEntry, folders: readonly string[], isWanted: boolean): void {
+    const { tree, folders: named, onFolder } = this.#needs;
+    const path = [...folders, entry.name];
+    this.#above.length = entry.depth + 1;
+    this.#above.push(path);
+    if (!isWanted) return;
+    const verdict = tree.enterFolder(entry.depth, entry.name, named.get(entry.index) ?? null);
+    onFolder?.(entry, path, verdict);
+  }
 }
 
 /** A path as it is shown: of names from outside, with what is hidden in them made visible. */

@@ -40,7 +40,8 @@ export async function bytesToCome(incoming: Incoming): Promise<number> {
   let bytes = 0;
   for await (const page of listed({ manifestPath: staging.manifest, tree, folders: journal.folders, choice })) {
     await breathe();
-    for (const { entry, place } of page) {
+    for (let found = page.next(); found !== null; found = page.next()) {
+      const { entry, place } = found;
       const { index, size } = entry;
       if (incoming.isSettled(index)) continue;
       const here = partials.get(index)?.length ?? 0;

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { OWNER_ONLY_FILE } from '../disk/own-file.ts';
-import { type Entry, EntryReader, entriesIn, PAGE_BYTES } from '../wire/manifest.ts';
+import { EntryReader, PAGE_BYTES, PageEntries } from '../wire/manifest.ts';
 import { failpoint } from './failpoint.ts';
 
 const HEAD_BYTES = 8;
@@ -12,10 +12,6 @@ export interface Page {
   /** The place in the list of its first entry. */
   readonly first: number;
   readonly page: Uint8Array;
-}
-
-export interface IndexedEntry extends Entry {
-  readonly index: number;
 }
 
 export class ManifestWriter {
@@ -50,14 +46,13 @@ export async function* pagesOf(path: string, from = 0): AsyncGenerator<Page & { 
   const file = await open(path, 'r');
   try {
     for (let place = from; ; ) {
-      const head = await readExactly(file, HEAD_BYTES, place);
-      if (head === null) return;
-      const length = head.readUInt32BE();
-      if (length === 0 || length > PAGE_BYTES) throw new Error('damaged list');
-      const page = await readExactly(file, length, place + HEAD_BYTES);
-      if (page === null) throw new Error('damaged list');
-      place += HEAD_BYTES + length;
-      yield { first: head.readUInt32BE(4), page, next: place };
+      const found = await readUpTo(file, HEAD_BYTES + PAGE_BYTES, place);
+      if (found.length === 0) return;
+      const length = found.length < HEAD_BYTES ? 0 : found.readUInt32BE();
+      const end = HEAD_BYTES + length;
+      if (length === 0 || length > PAGE_BYTES || end > found.length) throw new Error('damaged list');
+      place += end;
+      yield { first: found.readUInt32BE(4), page: found.subarray(HEAD_BYTES, end), next: place };
     }
   } finally {
     await file.close();
@@ -82,29 +77,20 @@ export async function isManifest(path: string, digest: Uint8Array): Promise<bool
 }
 
 /**
- * All entries in order, a page at a time. An entry is made when it is asked for, and can go at once. That they are a list
- * was seen when it was written, or by `isManifest`.
+ * All entries in order, a page at a time. That they are a list was seen when it was written, or by `isManifest`.
  */
-export async function* entryPagesOf(path: string): AsyncGenerator<Iterable<IndexedEntry>> {
-  for await (const { first, page } of pagesOf(path)) yield indexed(first, page);
+export async function* entryPagesOf(path: string): AsyncGenerator<PageEntries> {
+  for await (const { first, page } of pagesOf(path)) yield new PageEntries(page, first);
 }
 
-function* indexed(first: number, page: Uint8Array): Generator<IndexedEntry> {
-  let index = first;
-  for (const { kind, depth, name, size, modifiedMs } of entriesIn(page))
-    yield { kind, depth, name, size, modifiedMs, index: index++ };
-}
-
-async function readExactly(file: FileHandle, length: number, place: number): Promise<Buffer | null> {
+/** Less only where the file ends. */
+async function readUpTo(file: FileHandle, length: number, place: number): Promise<Buffer> {
   const buffer = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
     const { bytesRead } = await file.read(buffer, filled, length - filled, place + filled);
-    if (bytesRead === 0) {
-      if (filled === 0) return null;
-      throw new Error('damaged list');
-    }
+    if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer;
+  return buffer.subarray(0, filled);
 }

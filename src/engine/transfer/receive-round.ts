@@ -6,13 +6,13 @@ import type { FileReason } from '../../contract/transfers.ts';
 import { isPassing, isTooLarge } from '../disk/free-space.ts';
 import { ReceiveTree } from '../disk/receive-tree.ts';
 import type { DataSegment } from '../wire/data.ts';
+import type { IndexedEntry } from '../wire/manifest.ts';
 import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
 import { failpoint } from './failpoint.ts';
 import { type Claims, HaveWalk } from './have-walk.ts';
 import type { Incoming } from './incoming.ts';
-import { IncomingFile } from './incoming-file.ts';
-import { type Listed, listed, renamedNote, skippedNote } from './list-cursor.ts';
-import type { IndexedEntry } from './manifest-file.ts';
+import { IncomingFile, writeWhole } from './incoming-file.ts';
+import { type Listed, type ListedPage, listed, pathOf, renamedNote, skippedNote } from './list-cursor.ts';
 import { patiently } from './patience.ts';
 import { Settler } from './settler.ts';
 import { SMALL_BYTES } from './small.ts';
@@ -31,7 +31,7 @@ const SLICE_MS = 5;
 export interface RoundNeeds {
   readonly incoming: Incoming;
   readonly checkKey: KeyObject;
-  readonly onFile: (path: readonly string[]) => void;
+  readonly onFile: (found: Listed) => void;
   /** So much more of what was listed is here. */
   readonly onBytes: (bytes: number) => void;
   /** A group of files has its names, and a power cut can't take them back. */
@@ -43,8 +43,8 @@ export class ReceiveRound {
   readonly #walk: HaveWalk;
   readonly #claims: Claims = new Map();
   readonly #settler: Settler;
-  readonly #pages: AsyncGenerator<Iterable<Listed>>;
-  #page: Iterator<Listed> = [].values();
+  readonly #pages: AsyncGenerator<ListedPage>;
+  #page: ListedPage | null = null;
   /** Where it is in the list; null at the end of a page. */
   #at: Listed | null = null;
   #taking: Promise<void> = Promise.resolve();
@@ -138,7 +138,7 @@ export class ReceiveRound {
       }
       const page = await this.#pages.next();
       if (page.done) break;
-      this.#page = page.value[Symbol.iterator]();
+      this.#page = page.value;
       this.#step();
     }
     if (index !== null) throw new ContentError('of nothing that was listed');
@@ -146,29 +146,29 @@ export class ReceiveRound {
   }
 
   #step(): Listed | null {
-    const next = this.#page.next();
-    this.#at = next.done ? null : next.value;
+    this.#at = this.#page?.next() ?? null;
     return this.#at;
   }
 
-  async #pass({ entry, path, place }: Listed): Promise<void> {
+  async #pass(found: Listed): Promise<void> {
+    const { entry, place } = found;
     if (this.#open?.index === entry.index) await this.#keepOpen();
     const { incoming } = this.#needs;
     const { index, size } = entry;
     if (incoming.isSettled(index)) return;
     const part = incoming.staging.partOf(index);
     if (!place.ok)
-      return this.#settler.add({ kind: 'skipped', index, note: skippedNote(path, place.reason), part: null });
+      return this.#settler.add({ kind: 'skipped', index, note: skippedNote(pathOf(found), place.reason), part: null });
     const name = incoming.installedAs(index, place, size);
     // Wanted, and neither sent nor said to be impossible.
     if (name === null) return this.#settler.add({ kind: 'damaged', index });
-    const note = name === place.name && !place.isChanged ? null : renamedNote(path, name);
+    const note = name === place.name && !place.isChanged ? null : renamedNote(pathOf(found), name);
     this.#settler.add({ kind: 'installed', index, bytes: size, place, note, part });
   }
 
-  async #failed({ entry, path }: Listed, reason: FileReason): Promise<void> {
+  async #failed(found: Listed, reason: FileReason): Promise<void> {
     const { incoming } = this.#needs;
-    const { index } = entry;
+    const { index } = found.entry;
     this.#givenUp = index;
     await this.#keepOpen();
     incoming.partials.delete(index);
@@ -176,7 +176,7 @@ export class ReceiveRound {
     this.#settler.add({
       kind: 'skipped',
       index,
-      note: skippedNote(path, reason),
+      note: skippedNote(pathOf(found), reason),
       part: incoming.staging.partOf(index),
     });
     this.#step();
@@ -191,41 +191,23 @@ export class ReceiveRound {
     const { index } = segment;
     if (segment.kind !== 'content' || !segment.isLast || segment.offset !== 0) return false;
     if (found?.entry.index !== index || this.#open !== null) return false;
-    const { entry, place, path } = found;
+    const { entry, place } = found;
     const { length } = segment;
     if (!place.ok || length !== entry.size || length > SMALL_BYTES || this.#claims.has(index)) return false;
     const { incoming, onFile, onBytes } = this.#needs;
     const isUnwanted = incoming.isSettled(index) || incoming.isInstalled(index, place, length);
     if (isUnwanted || !this.#walk.isSpokenOf(index)) return false;
-    const file = this.#openedAtOnce(entry);
+    onFile(found);
+    const staged = incoming.staging.partOf(index);
+    const file = writtenAtOnce(staged, entry, segment.content);
     if (file === null) return false;
-    failpoint('open');
-    this.#open = file;
-    onFile(path);
-    try {
-      file.writeWhole(segment.content);
-    } catch (error) {
-      if (!isTooLarge(error)) throw error;
-      return false;
-    }
     onBytes(length);
     failpoint('written');
-    this.#open = null;
     incoming.partials.delete(index);
     failpoint('digest');
     this.#step();
-    this.#settler.add({ kind: 'file', index, bytes: length, file, place, path });
+    this.#settler.add({ kind: 'file', index, bytes: length, file, staged, found, place });
     return true;
-  }
-
-  /** Null where it has to be waited for. */
-  #openedAtOnce(entry: IndexedEntry): IncomingFile | null {
-    try {
-      return IncomingFile.open(this.#needs.incoming.staging.partOf(entry.index), entry, NOTHING_KEPT);
-    } catch (error) {
-      if (!isPassing(error)) throw error;
-      return null;
-    }
   }
 
   async #content(
@@ -234,7 +216,7 @@ export class ReceiveRound {
     tag: Uint8Array,
     writes: Promise<void>[],
   ): Promise<void> {
-    const { entry, place, path } = found;
+    const { entry, place } = found;
     const end = offset + length;
     if (end > entry.size || (isLast && end !== entry.size)) throw new ContentError('more than was listed');
     const { incoming } = this.#needs;
@@ -242,7 +224,7 @@ export class ReceiveRound {
     if (isUnwanted || !this.#walk.isSpokenOf(index)) throw new ContentError('of what was not wanted');
     if (this.#open === null) {
       this.#open = await this.#opened(entry);
-      this.#needs.onFile(path);
+      this.#needs.onFile(found);
     }
     const { taken, done } = this.#open.write(offset, content, tag);
     writes.push(done);
@@ -282,17 +264,29 @@ export class ReceiveRound {
     this.#step();
   }
 
-  async #whole({ entry, path, place }: Listed, file: IncomingFile, digest: Uint8Array | null): Promise<void> {
+  async #whole(found: Listed, incoming: IncomingFile, digest: Uint8Array | null): Promise<void> {
     this.#open = null;
+    const { place } = found;
     if (!place.ok) throw new ContentError('of what was not wanted');
-    const { index, size } = entry;
-    const isRight = await file.finish(digest);
+    const { index, size: bytes } = found.entry;
+    const { file, path: staged } = incoming;
+    const isRight = await incoming.finish(digest);
     failpoint('digest');
     this.#needs.incoming.partials.delete(index);
     this.#step();
-    if (isRight) return this.#settler.add({ kind: 'file', index, bytes: size, file, place, path });
-    await file.drop();
+    if (isRight) return this.#settler.add({ kind: 'file', index, bytes, file, staged, found, place });
+    await incoming.drop();
     this.#settler.add({ kind: 'damaged', index });
+  }
+}
+
+/** Null where it has to be waited for, or a part of it said why it can't be. */
+function writtenAtOnce(staged: string, entry: IndexedEntry, content: readonly Uint8Array[]): number | null {
+  try {
+    return writeWhole(staged, entry, content);
+  } catch (error) {
+    if (!isPassing(error) && !isTooLarge(error)) throw error;
+    return null;
   }
 }
 
@@ -301,6 +295,6 @@ const NOTHING_KEPT = { length: 0, isSure: true };
 /** What the end of the list is. */
 const NOTHING: Listed = {
   entry: { kind: 'folder', depth: 0, name: '', size: 0, modifiedMs: 0, index: -1 },
-  path: [],
+  folders: [],
   place: { ok: false, reason: 'folderRefused' },
 };

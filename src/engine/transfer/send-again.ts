@@ -2,7 +2,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { isPassing } from '../disk/free-space.ts';
 import type { Segment } from '../wire/data.ts';
-import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
+import type { IndexedEntry } from '../wire/manifest.ts';
+import { entryPagesOf } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
 import { SMALL_BYTES } from './small.ts';

@@ -6,6 +6,7 @@ import { isEqual } from '../crypto/hash.ts';
 import { isPassing } from '../disk/free-space.ts';
 import { MOST_BODY } from '../noise/records.ts';
 import { dataBytes, dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
+import type { IndexedEntry } from '../wire/manifest.ts';
 import {
   BLOCK_BYTES,
   BLOCK_TAG_BYTES,
@@ -15,7 +16,7 @@ import {
 } from '../wire/transfer-messages.ts';
 import { blocksOf, blockTag } from './blocks.ts';
 import { failpoint } from './failpoint.ts';
-import { entryPagesOf, type IndexedEntry } from './manifest-file.ts';
+import { entryPagesOf } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
 import { SMALL_BYTES } from './small.ts';

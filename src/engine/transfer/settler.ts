@@ -1,6 +1,6 @@
 // Makes what has come safe, in groups: content to the disk, then the name, then the journal, then the word to the sender.
 // After a power cut at any moment each file is whole under its name, or waits in staging; never both, never half.
-import { unlinkSync } from 'node:fs';
+import { closeSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { FileNote } from '../../contract/transfers.ts';
@@ -12,24 +12,26 @@ import type { Outcome } from '../wire/transfer-messages.ts';
 import { failpoint } from './failpoint.ts';
 import { GroupSync } from './group-sync.ts';
 import type { Incoming } from './incoming.ts';
-import type { IncomingFile } from './incoming-file.ts';
-import { renamedNote, skippedNote } from './list-cursor.ts';
+import { type Listed, pathOf, renamedNote, skippedNote } from './list-cursor.ts';
 import { patiently } from './patience.ts';
 
 const MOST_FILES = 256;
 const MOST_BYTES = 64 * 1024 * 1024;
 const SLICE_MS = 8;
 
+interface DueFile {
+  readonly kind: 'file';
+  readonly index: number;
+  readonly bytes: number;
+  /** Open, and whole. */
+  readonly file: number;
+  readonly staged: string;
+  readonly found: Listed;
+  readonly place: FilePlace;
+}
+
 export type Due =
-  | {
-      readonly kind: 'file';
-      readonly index: number;
-      readonly bytes: number;
-      readonly file: IncomingFile;
-      readonly place: FilePlace;
-      /** As the sender calls it. */
-      readonly path: readonly string[];
-    }
+  | DueFile
   /** Was there before. */
   | { readonly kind: 'there'; readonly index: number; readonly bytes: number; readonly part: null }
   /** Has its name from a run that ended before it could say so. */
@@ -44,7 +46,8 @@ export type Due =
   | { readonly kind: 'skipped'; readonly index: number; readonly note: FileNote; readonly part: string | null }
   | { readonly kind: 'damaged'; readonly index: number };
 
-type DueFile = Extract<Due, { kind: 'file' }>;
+/** What is to be said of those that have got their names; nothing, where these are as they were sent. */
+type Notes = ReadonlyMap<number, FileNote>;
 
 type OnSettled = (outcomes: readonly Outcome[]) => void;
 
@@ -87,7 +90,7 @@ export class Settler {
     await this.#settling;
     for (const due of this.#due.splice(0)) {
       if (due.kind !== 'file') continue;
-      due.file.close();
+      closeSync(due.file);
       this.#incoming.doubt(due.index, due.bytes);
     }
   }
@@ -118,8 +121,8 @@ export class Settler {
     for (const due of group) {
       if (due.kind === 'file') {
         this.#dueBytes -= due.bytes;
-        due.file.close();
-        unlinkIfThere(due.file.path);
+        closeSync(due.file);
+        unlinkIfThere(due.staged);
       } else if (due.kind !== 'damaged' && due.part !== null) unlinkIfThere(due.part);
       failpoint('tidy');
       if (performance.now() - sliceBegan < SLICE_MS) continue;
@@ -130,22 +133,20 @@ export class Settler {
     failpoint('acknowledge');
   }
 
-  async #install(files: readonly DueFile[]): Promise<ReadonlyMap<number, FileNote | 'asSent'>> {
-    const installed = new Map<number, FileNote | 'asSent'>();
+  async #install(files: readonly DueFile[]): Promise<Notes> {
+    const notes = new Map<number, FileNote>();
     let sliceBegan = performance.now();
     for (let at = 0; at < files.length; ) {
       const next = files[at] as DueFile;
       const { folder } = next.place;
-      if (isActiveType(next.place.name)) await markOrigin(next.file.path);
+      if (isActiveType(next.place.name)) await markOrigin(next.staged);
       // As many as can be done at once, so that their folder is held by nobody when others have their turn.
       const waiting = folder.holdOn(() => {
         for (let due: DueFile | undefined = next; due?.place.folder === folder; due = files[at]) {
           if (due !== next && (isActiveType(due.place.name) || performance.now() - sliceBegan >= SLICE_MS)) break;
           at++;
-          const { index } = due;
-          const found = this.#installed(due);
-          if (found instanceof Promise) return found.then((later) => void installed.set(index, later));
-          installed.set(index, found);
+          const later = this.#installOne(due, notes);
+          if (later !== null) return later;
           failpoint('install');
         }
         return null;
@@ -156,20 +157,25 @@ export class Settler {
       await breathe();
       sliceBegan = performance.now();
     }
-    return installed;
+    return notes;
   }
 
-  #installed({ index, file, place, path }: DueFile): (FileNote | 'asSent') | Promise<FileNote | 'asSent'> {
+  /** Null where it was done at once. */
+  #installOne(due: DueFile, notes: Map<number, FileNote>): Promise<void> | null {
+    const { index, staged, place, found } = due;
     const intend = (name: string): void => this.#incoming.journal.add({ intend: index, name });
-    const noted = (found: Installed): FileNote | 'asSent' => {
-      if (!found.ok) return skippedNote(path, found.reason);
-      return found.name === place.name && !place.isChanged ? 'asSent' : renamedNote(path, found.name);
+    const noted = (installed: Installed): void => {
+      if (!installed.ok) notes.set(index, skippedNote(pathOf(found), installed.reason));
+      else if (installed.name !== place.name || place.isChanged)
+        notes.set(index, renamedNote(pathOf(found), installed.name));
     };
-    const found = patiently(() => installFile({ staged: file.path, place, intend }));
-    return found instanceof Promise ? found.then(noted) : noted(found);
+    const installed = patiently(() => installFile({ staged, place, intend }));
+    if (installed instanceof Promise) return installed.then(noted);
+    noted(installed);
+    return null;
   }
 
-  async #write(group: readonly Due[], installed: ReadonlyMap<number, FileNote | 'asSent'>): Promise<void> {
+  async #write(group: readonly Due[], installed: Notes): Promise<void> {
     const { journal } = this.#incoming;
     const before = journal.counts;
     const counts = { ...before };
@@ -218,21 +224,22 @@ export class Settler {
 }
 
 /** Null where there is nothing to be said of it. */
-function noteOf(due: Due, installed: ReadonlyMap<number, FileNote | 'asSent'>): FileNote | null {
-  if (due.kind === 'skipped' || due.kind === 'installed') return due.note;
-  const found = due.kind === 'file' ? installed.get(due.index) : undefined;
-  return found === undefined || found === 'asSent' ? null : found;
+function noteOf(due: Due, installed: Notes): FileNote | null {
+  if (due.kind === 'file') return installed.get(due.index) ?? null;
+  return due.kind === 'skipped' || due.kind === 'installed' ? due.note : null;
 }
 
-function outcomeOf(due: Due, installed: ReadonlyMap<number, FileNote | 'asSent'>): readonly Outcome[] {
+function outcomeOf(due: Due, installed: Notes): readonly Outcome[] {
   const { index } = due;
   if (due.kind === 'there') return [{ index, what: 'alreadyThere', reason: null }];
   const note = noteOf(due, installed);
-  if (note === null) return [];
+  if (note === null) return NO_OUTCOME;
   return note.kind === 'renamed'
     ? [{ index, what: 'renamed', reason: null }]
     : [{ index, what: 'skipped', reason: note.reason }];
 }
+
+const NO_OUTCOME: readonly Outcome[] = [];
 
 function unlinkIfThere(path: string): void {
   try {

@@ -191,10 +191,11 @@ export class EntryReader {
     if (this.#isOver) throw new ManifestError('after the end');
     this.#isOver = true;
     if (page.length < 1 || page.length > PAGE_BYTES) throw new ManifestError('no such page');
-    const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
-    const view = viewOf(bytes);
+    const bytes = bufferOf(page);
+    const view = viewOf(page);
     for (let from = 0; from < bytes.length; ) {
-      const { entry, to } = readEntry(bytes, view, from);
+      const to = endOfEntry(view, from);
+      const entry = entryAt(bytes, view, from, to);
       this.#course.take(entry, bytes, from, to);
       yield entry;
       from = to;
@@ -212,14 +213,49 @@ export class EntryReader {
 
 /** The entries of any page of a list that was read before: nothing but their layout is looked at. */
 export function* entriesIn(page: Uint8Array): Generator<Entry> {
-  const bytes = Buffer.from(page.buffer, page.byteOffset, page.byteLength);
-  const view = viewOf(bytes);
+  const bytes = bufferOf(page);
+  const view = viewOf(page);
   for (let from = 0; from < bytes.length; ) {
-    const { entry, to } = readEntry(bytes, view, from);
-    yield entry;
+    const to = endOfEntry(view, from);
+    yield entryAt(bytes, view, from, to);
     from = to;
   }
 }
+
+export interface IndexedEntry extends Entry {
+  /** Its place in the list. */
+  readonly index: number;
+}
+
+/** The same with their places, for those who go through very many: without a generator's results between. */
+export class PageEntries implements Iterable<IndexedEntry> {
+  readonly #bytes: Buffer;
+  readonly #view: DataView;
+  #from = 0;
+  #index: number;
+
+  /** `first` is the place of the page's first entry. */
+  constructor(page: Uint8Array, first: number) {
+    this.#bytes = bufferOf(page);
+    this.#view = viewOf(page);
+    this.#index = first;
+  }
+
+  /** Null at the end. Each is made when it is asked for, and can go at once. */
+  next(): IndexedEntry | null {
+    const from = this.#from;
+    if (from >= this.#bytes.length) return null;
+    this.#from = endOfEntry(this.#view, from);
+    const { kind, depth, name, size, modifiedMs } = entryAt(this.#bytes, this.#view, from, this.#from);
+    return { kind, depth, name, size, modifiedMs, index: this.#index++ };
+  }
+
+  *[Symbol.iterator](): Generator<IndexedEntry> {
+    for (let entry = this.next(); entry !== null; entry = this.next()) yield entry;
+  }
+}
+
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
 
 /** Where an entry lies, found from those that came before it, each entered in turn. */
 export class EntryPath {
@@ -240,26 +276,28 @@ const newPage = (): Buffer => Buffer.allocUnsafe(PAGE_BYTES + HEAD_BYTES + MOST_
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, byteLength);
 
-/** Says where it ends, too. */
-function readEntry(bytes: Buffer, view: DataView, from: number): { readonly entry: Entry; readonly to: number } {
-  if (from + HEAD_BYTES > bytes.length) throw new ManifestError('cut off');
+/** Where the entry ends that begins there. Throws where none can. */
+function endOfEntry(view: DataView, from: number): number {
+  if (from + HEAD_BYTES > view.byteLength) throw new ManifestError('cut off');
   const kind = KINDS[view.getUint8(from) - 1];
   if (kind === undefined) throw new ManifestError('no such kind');
-  const depth = view.getUint8(from + 1);
   const nameBytes = view.getUint16(from + 2);
   if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES) throw new ManifestError('no such name');
-  const nameFrom = from + HEAD_BYTES;
-  const nameTo = nameFrom + nameBytes;
-  const to = nameTo + TAIL_BYTES[kind];
-  if (to > bytes.length) throw new ManifestError('cut off');
-  const entry: Entry = {
+  const to = from + HEAD_BYTES + nameBytes + TAIL_BYTES[kind];
+  if (to > view.byteLength) throw new ManifestError('cut off');
+  return to;
+}
+
+function entryAt(bytes: Buffer, view: DataView, from: number, to: number): Entry {
+  const kind = view.getUint8(from) === 1 ? KINDS[0] : KINDS[1];
+  const nameTo = to - TAIL_BYTES[kind];
+  return {
     kind,
-    depth,
-    name: textOf(bytes, nameFrom, nameTo),
+    depth: view.getUint8(from + 1),
+    name: textOf(bytes, from + HEAD_BYTES, nameTo),
     size: kind === 'file' ? uint48At(view, nameTo) : 0,
     modifiedMs: int48At(view, to - NUMBER_BYTES),
   };
-  return { entry, to };
 }
 
 /** Most names are ASCII; to tell that letter by letter takes a fraction of what a decoder takes to begin. */

@@ -295,7 +295,10 @@ describe('a name read back from a file', () => {
 });
 
 it('[33] times that no file has are moved to those that every file can have', () => {
-  const moved = (ms: number): number => localTime(ms).getTime();
+  const moved = (ms: number): number => {
+    const time = localTime(ms);
+    return time instanceof Date ? time.getTime() : time * 1000;
+  };
   expect([-1, 0, 1500, Number.NaN].map(moved)).toEqual([-1, 0, 1500, 0]);
   for (const late of [Date.UTC(9999, 0), 2 ** 63, Number.POSITIVE_INFINITY]) expect(moved(late)).toBe(2 ** 33 * 1000);
   for (const early of [-(2 ** 63), Number.NEGATIVE_INFINITY]) expect(moved(early)).toBe(-(2 ** 31) * 1000);

@@ -1,25 +1,25 @@
+import fs from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { GroupSync } from '../../../../src/engine/transfer/group-sync.ts';
-import { IncomingFile } from '../../../../src/engine/transfer/incoming-file.ts';
 import { SMALL_BYTES } from '../../../../src/engine/transfer/small.ts';
 
 let now = 0;
 vi.spyOn(performance, 'now').mockImplementation(() => now);
+vi.mock('node:fs', { spy: true });
 
 /** A volume on which making one file durable takes so long, alone and by threads. */
 function volume({ alone, byThreads }: { alone: number; byThreads: number }) {
   const done = { alone: 0, byThreads: 0 };
-  vi.spyOn(IncomingFile, 'sync').mockImplementation(async (files) => {
-    now += files.length * byThreads;
-    done.byThreads += files.length;
+  vi.mocked(fs.fsync).mockImplementation((_file, isDone) => {
+    now += byThreads;
+    done.byThreads++;
+    isDone(null);
   });
-  const file = {
-    syncNow: () => {
-      now += alone;
-      done.alone++;
-    },
-  } as IncomingFile;
-  const group = (count: number, bytes = 4096) => Array.from({ length: count }, () => ({ file, bytes }));
+  vi.mocked(fs.fsyncSync).mockImplementation(() => {
+    now += alone;
+    done.alone++;
+  });
+  const group = (count: number, bytes = 4096) => Array.from({ length: count }, () => ({ file: 0, bytes }));
   return { done, group };
 }
 
