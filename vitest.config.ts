@@ -8,7 +8,9 @@ const MEASURING = ['protocol/net', 'protocol/transfer-many', 'protocol/transfer-
 );
 
 /** Those that stand in for a module of Node's: a process of their own, since the others share one. */
-const MOCKING = ['own-file', 'receive-tree', 'install'].map((name) => `tests/unit/engine/disk/${name}.test.ts`);
+const MOCKING = ['disk/own-file', 'disk/receive-tree', 'disk/install', 'transfer/group-sync'].map(
+  (name) => `tests/unit/engine/${name}.test.ts`,
+);
 
 /** Begun last, these would leave a core idle at the end of their group. */
 const LONG = [

@@ -49,7 +49,7 @@ export class EnteredFolder {
   readonly #ino: bigint;
   /** Those of its folders that entries of this walk have become: another entry is another folder. */
   readonly entered = new Set<bigint>();
-  #held: number | null = null;
+  #held: LocalPath | null = null;
 
   constructor(
     root: ReceiveRoot,
@@ -79,10 +79,10 @@ export class EnteredFolder {
       const objection = this.objection();
       return objection === null ? use(this.path) : refused(objection);
     }
-    if (this.#held !== null) return use(rootPath(`${HELD_FOLDERS}/${this.#held}`));
+    if (this.#held !== null) return use(this.#held);
     const held = openFolder(this.path);
     try {
-      if (held !== null && this.#is(fstatSync(held, { bigint: true }))) return use(rootPath(`${HELD_FOLDERS}/${held}`));
+      if (held !== null && this.#is(fstatSync(held, { bigint: true }))) return use(heldPath(held));
     } finally {
       if (held !== null) closeSync(held);
     }
@@ -96,7 +96,7 @@ export class EnteredFolder {
     const held = this.#openedItself();
     if (held === null) return use();
     try {
-      this.#held = held;
+      this.#held = heldPath(held);
       return use();
     } finally {
       this.#held = null;
@@ -280,6 +280,8 @@ export function existingFile({ folder, name }: FilePlace, size: number): LocalPa
     return null;
   }
 }
+
+const heldPath = (folder: number): LocalPath => rootPath(`${HELD_FOLDERS}/${folder}`);
 
 /** Null where there is none, or something else. */
 function openFolder(path: LocalPath): number | null {

@@ -72,12 +72,17 @@ export class Credit {
 
   /** So much needs no room any more. */
   taken(bytes: number): void {
-    const { windowBytes, clock, say } = this.#needs;
+    const { windowBytes, say } = this.#needs;
     this.#taken += bytes;
     const window = windowBytes();
     this.#granted = Math.max(this.#granted, this.#taken + window);
     if (this.#taken - this.#saidAt >= window / ACKS_IN_A_WINDOW) say();
-    else this.#cancelWord ??= clock.after(ACK_EVERY_MS, say);
+    else this.sayLater();
+  }
+
+  /** With whatever else is to be said until then. */
+  sayLater(): void {
+    this.#cancelWord ??= this.#needs.clock.after(ACK_EVERY_MS, this.#needs.say);
   }
 
   /** It stands in a message that goes out now. */

@@ -389,7 +389,8 @@ export class Receiving {
   #settledWith(outcomes: readonly Outcome[]): void {
     this.#outcomes = this.#outcomes.concat(outcomes);
     this.#needs.onOutcomes(outcomes);
-    this.#ack();
+    // Of many small files each group would be a word, which either side has to make something of.
+    this.#credit.sayLater();
   }
 
   async #settled(isWhole: boolean): Promise<void> {
@@ -397,6 +398,8 @@ export class Receiving {
     if (isGivenUp) {
       this.#settledWith((await this.#incoming?.giveUpDamaged()) ?? []);
     }
+    // All that is to be said of its files comes before its end.
+    this.#ack();
     if (this.#incoming !== null && (isWhole || isGivenUp)) {
       const finishing = this.#needs.finish(this.#incoming);
       // A round on another connection, where this one is lost meanwhile, begins behind it.

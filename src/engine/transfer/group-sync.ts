@@ -4,6 +4,7 @@
 import { fsync, fsyncSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { syncFolder, syncFolderNow } from '../disk/own-file.ts';
+import type { Journal } from './journal.ts';
 import { SMALL_BYTES } from './small.ts';
 
 /** For each file, with several under way together. */
@@ -39,6 +40,11 @@ export class GroupSync {
   async folders(paths: Iterable<string>): Promise<void> {
     if (this.#isQuick) for (const path of paths) syncFolderNow(path);
     else await Promise.all([...paths].map(syncFolder));
+  }
+
+  async journal(journal: Pick<Journal, 'sync' | 'syncNow'>): Promise<void> {
+    if (this.#isQuick) journal.syncNow();
+    else await journal.sync();
   }
 
   /** Gives those that are left when it took its time. */

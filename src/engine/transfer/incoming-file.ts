@@ -42,9 +42,8 @@ export class PieceError extends Error {}
 export class IncomingFile {
   readonly index: number;
   readonly path: string;
-  /** Open; once it is whole, whoever makes it durable closes it. */
-  readonly file: number;
   readonly #entry: IndexedEntry;
+  readonly #file: number;
   readonly #isSure: boolean;
   /** Of its first record; a hash is made with the second. For each of many small files it would cost most of all. */
   #firstTag: Uint8Array | null = null;
@@ -58,7 +57,7 @@ export class IncomingFile {
   private constructor(path: string, file: number, entry: IndexedEntry, { length, isSure }: Kept) {
     this.index = entry.index;
     this.path = path;
-    this.file = file;
+    this.#file = file;
     this.#entry = entry;
     this.#reach = length;
     this.#isSure = isSure;
@@ -83,7 +82,7 @@ export class IncomingFile {
     this.#reach = Math.max(this.#reach, this.#next);
     this.#note(tag);
     if (this.#entry.size <= SMALL_BYTES) {
-      writeAllSync(this.file, content, offset, length);
+      writeAllSync(this.#file, content, offset, length);
       return NOTHING_LEFT;
     }
     const done = this.#write(offset, content, length);
@@ -96,21 +95,26 @@ export class IncomingFile {
     await Promise.all(this.#underWay.values());
     this.#throwIfFailed();
     const isRight = digest === null || isEqual(this.#ending(), digest);
-    if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.file).size !== this.#entry.size) return false;
-    setTime(this.file, this.#entry);
+    if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.#file).size !== this.#entry.size) return false;
+    setTime(this.#file, this.#entry);
     return true;
+  }
+
+  /** Open; once it is whole, whoever makes it durable closes it. */
+  get file(): number {
+    return this.#file;
   }
 
   async drop(): Promise<void> {
     await Promise.all(this.#underWay.values());
-    closeSync(this.file);
+    closeSync(this.#file);
     unlinkSync(this.path);
   }
 
   /** Ends the writing, and says how much is here. */
   async keep(): Promise<Kept> {
     await Promise.all(this.#underWay.values());
-    closeSync(this.file);
+    closeSync(this.#file);
     return { length: Math.min(this.#failure?.at ?? this.#reach, this.#reach), isSure: this.#isSure };
   }
 
@@ -129,11 +133,11 @@ export class IncomingFile {
 
   async #write(offset: number, content: readonly Uint8Array[], length: number): Promise<void> {
     try {
-      let { bytesWritten } = await written(this.file, content, offset);
+      let { bytesWritten } = await written(this.#file, content, offset);
       // A disk that is nearly full takes a part first.
       while (bytesWritten < length) {
         const rest = Buffer.concat(content).subarray(bytesWritten);
-        const more = await written(this.file, [rest], offset + bytesWritten);
+        const more = await written(this.#file, [rest], offset + bytesWritten);
         bytesWritten += more.bytesWritten;
       }
     } catch (error) {

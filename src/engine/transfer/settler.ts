@@ -199,7 +199,7 @@ export class Settler {
     await this.#syncNames(group);
     const settledTo = Math.max(journal.settledTo, (group.at(-1)?.index ?? 0) + 1);
     journal.add({ settledTo, counts, notes, damaged, mended });
-    await journal.sync();
+    await this.#sync.journal(journal);
   }
 
   /** A name is safe where its folder's own is, and so on up to the receive folder. */

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entryPagesOf, type IndexedEntry } from '../../../../src/engine/transfer/manifest-file.ts';
+import { entryPagesOf } from '../../../../src/engine/transfer/manifest-file.ts';
 import { makePlan, rootsOf } from '../../../../src/engine/transfer/plan.ts';
 import { SourcePath } from '../../../../src/engine/transfer/source-path.ts';
+import type { IndexedEntry } from '../../../../src/engine/wire/manifest.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
 /** Letters in pairs and letters behind them: other places by JavaScript's order than by that of their bytes. */
