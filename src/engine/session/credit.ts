@@ -53,7 +53,7 @@ export class Credit {
   arrive(bytes: number): boolean {
     this.#arrived += bytes;
     // Its sender hears that it is here, however long the disk takes.
-    this.#cancelWord ??= this.#needs.clock.after(ACK_EVERY_MS, this.#needs.say);
+    this.sayLater();
     return this.#arrived <= this.#granted;
   }
 

@@ -50,6 +50,15 @@ describe('credit', () => {
     expect(words()).toBe(1);
   });
 
+  it('says with one word what is to be said of one group of small files after the other', async () => {
+    const { made, pass, words } = credit({ bytes: null });
+    for (let group = 0; group < 10; group++) made.sayLater();
+    await turn();
+    expect(words()).toBe(0);
+    await pass(2000);
+    expect(words()).toBe(1);
+  });
+
   it('says soon that something is here, however long the disk takes', async () => {
     const { made, pass, words } = credit({ bytes: null });
     made.arrive(MIB);

@@ -16,6 +16,7 @@ import {
   MOST_MANIFEST_BYTES,
   MOST_NAME_BYTES,
   PAGE_BYTES,
+  PageEntries,
 } from '../../../../src/engine/wire/manifest.ts';
 
 const LONG = Boolean(process.env.FERRY_LONG);
@@ -362,6 +363,25 @@ describe('a packer of the list', () => {
   ])('brings a time of %d as %d', (ms, kept) => {
     expect(clampModified(ms)).toBe(kept);
     expect(read(pack([file(0, 'a', 1, ms)]).pages).entries[0]?.modifiedMs).toBe(kept);
+  });
+});
+
+describe('the entries of a page', () => {
+  const entries = [folder(0, 'a'), file(1, 'b', 3, -1), file(0, 'ß', 2 ** 47, 5)];
+  const page = pack(entries).pages[0] ?? new Uint8Array();
+
+  it('come with their places, one after the other', () => {
+    const found = new PageEntries(page, 7);
+    expect([found.next(), found.next(), found.next()]).toEqual(
+      entries.map((entry, at) => ({ ...entry, index: 7 + at })),
+    );
+    expect(found.next()).toBeNull();
+    expect([...new PageEntries(page, 0)].map(({ name, index }) => `${index} ${name}`)).toEqual(['0 a', '1 b', '2 ß']);
+  });
+
+  it('are none where the page was cut off', () => {
+    for (const length of [1, 3, page.length - 1])
+      expect(() => [...new PageEntries(page.subarray(0, length), 0)]).toThrow(ManifestError);
   });
 });
 
