@@ -158,6 +158,34 @@ describe('a hostile receiver', () => {
     }),
   );
 
+  it('that says in parts what it has gets nothing of it before it has said all', () =>
+    beside(3 * MIB, async (scene) => {
+      const { hostile, id, engine } = scene;
+      await taking(scene);
+      await hostile.say(ack(id, { credit: 2 ** 40 }));
+      const part = (offset: number) => item({ what: 'there', length: 3 * MIB, tags: randomBytes(16), offset });
+      await hostile.say(have(id, 0, [part(0)]));
+      await hostile.say(have(id, 0, [part(MIB)]));
+      await hostile.say({ kind: 'ask', id: randomBytes(16) });
+      await hostile.hear('gone');
+      expect(hostile.contentBytes).toBe(0);
+      await hostile.say(have(id, 1, [part(2 * MIB)]));
+      await hostile.hear('end', id);
+      expect(hostile.content.filter(({ kind }) => kind === 'content')).toHaveLength(3);
+      await hostile.say({ kind: 'result', id, files: 1, skipped: 0, alreadyThere: 0 });
+      await engine.untilStage(scene.transferId, 'done');
+    }));
+
+  it('that doesn’t want what it has said to have in part holds up nothing', () =>
+    beside(3 * MIB, async ({ hostile, id, ...scene }) => {
+      await taking({ hostile, id, ...scene });
+      await hostile.say(ack(id, { credit: 2 ** 40 }));
+      await hostile.say(have(id, 0, [item({ what: 'check', length: 3 * MIB, tags: randomBytes(16) })]));
+      await hostile.say(have(id, 1, [item({ what: 'unwanted', length: 1 })]));
+      await hostile.hear('end', id);
+      expect(hostile.contentBytes).toBe(0);
+    }));
+
   it.each([
     ['goes back', [have, 1, []], [have, 0, []]],
     ['goes beyond the list', [have, 2, []], null],

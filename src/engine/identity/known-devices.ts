@@ -78,6 +78,8 @@ export interface KnownDevices {
   facts(): readonly DeviceFacts[];
   /** By the key that a channel has just proven: the only way to be taken for a paired device. */
   find(staticKey: Uint8Array): KnownDevice | null;
+  /** The same question, asked of each record that comes: what is known of the device isn't put together for that. */
+  has(staticKey: Uint8Array): boolean;
   withId(id: DeviceId): KnownDevice | null;
   /** Anew also where it is known: then what its own person chose stays. */
   pair(pairing: Pairing, now: number): Promise<KnownDevice>;
@@ -154,6 +156,10 @@ class KnownDevicesFile implements KnownDevices {
   find(staticKey: Uint8Array): KnownDevice | null {
     const row = this.#rowOf(hexOf(staticKey));
     return row === undefined ? null : deviceOf(row);
+  }
+
+  has(staticKey: Uint8Array): boolean {
+    return this.#rowOf(hexOf(staticKey)) !== undefined;
   }
 
   withId(id: DeviceId): KnownDevice | null {

@@ -87,12 +87,12 @@ export class Conversations {
     const own = from.wish?.isWanted ? { ...hello(), rank: links.rankFor(remoteKey) } : hello();
     let conversation: Conversation | null = null;
     const isKnown = (): boolean =>
-      conversation?.method != null || identity.devices.find(remoteKey) !== null || isPinned(remoteKey);
+      conversation?.method != null || identity.devices.has(remoteKey) || isPinned(remoteKey);
     const link = await Link.open(channel, {
       clock,
       hello: own,
       isPaired: isKnown,
-      isKept: () => identity.devices.find(remoteKey) !== null,
+      isKept: () => identity.devices.has(remoteKey),
       laneWay: this.#needs.laneWay(channel),
       onLaneContent: this.#needs.onLaneContent,
     });

@@ -32,18 +32,40 @@ export async function* blocksOf(
   offset: number,
   end: number,
 ): AsyncGenerator<{ readonly block: number; readonly bytes: Uint8Array } | null> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, Math.max(1, end - offset)));
-  for (let place = offset; place < end; place += BLOCK_BYTES) {
-    const wanted = Math.min(BLOCK_BYTES, end - place);
-    let filled = 0;
-    while (filled < wanted) {
-      const { bytesRead } = await file.read(buffer, filled, wanted - filled, place + filled);
-      if (bytesRead === 0) {
+  const read = (place: number, before: Buffer | null): Promise<Buffer | null> => {
+    const reading = filled(file, before ?? Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, end - place)), place, end);
+    // Awaited in its turn; until then a failure isn't unheard.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let coming = offset < end ? read(offset, null) : null;
+  let spare: Buffer | null = null;
+  try {
+    for (let place = offset; place < end; place += BLOCK_BYTES) {
+      const buffer: Buffer | null = (await coming) ?? null;
+      const next = place + BLOCK_BYTES;
+      // One is read while the one before is looked at.
+      coming = buffer !== null && next < end ? read(next, spare) : null;
+      spare = buffer;
+      if (buffer === null) {
         yield null;
         return;
       }
-      filled += bytesRead;
+      yield { block: place / BLOCK_BYTES, bytes: buffer.subarray(0, end - place) };
     }
-    yield { block: place / BLOCK_BYTES, bytes: buffer.subarray(0, wanted) };
+  } finally {
+    // The file is closed next.
+    await coming?.catch(() => undefined);
   }
+}
+
+/** Null where the file is shorter. */
+async function filled(file: FileHandle, buffer: Buffer, place: number, end: number): Promise<Buffer | null> {
+  const wanted = Math.min(buffer.length, end - place);
+  for (let count = 0; count < wanted; ) {
+    const { bytesRead } = await file.read(buffer, count, wanted - count, place + count);
+    if (bytesRead === 0) return null;
+    count += bytesRead;
+  }
+  return buffer;
 }

@@ -27,7 +27,7 @@ const SLICE_MS = 8;
 const MOST_CLAIMS = 8192;
 const FULL_LOOK_MS = 10;
 /** So many tags of a large file are said at once, so that the sender compares while this side reads on. */
-const TAGS_AT_ONCE = Math.min(MOST_TAG_BYTES, 256 * BLOCK_TAG_BYTES);
+const TAGS_AT_ONCE = Math.min(MOST_TAG_BYTES, 32 * BLOCK_TAG_BYTES);
 const NO_TAGS = new Uint8Array();
 const NOTHING_SAID = { tags: NO_TAGS };
 
@@ -90,6 +90,7 @@ export class HaveWalk {
           for await (const item of said) {
             if (this.#itemBytes + haveBytes(item) > MOST_HAVE_BYTES) yield this.#page(index);
             this.#add(item);
+            if (item.tags.length === TAGS_AT_ONCE) yield this.#page(index);
           }
         while (claims.size > MOST_CLAIMS && !this.#isStopped) {
           if (this.#items.length > 0) yield this.#page(upTo);

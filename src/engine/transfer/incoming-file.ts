@@ -27,7 +27,8 @@ export interface Kept {
   readonly isSure: boolean;
 }
 
-const WRITES_IN_FLIGHT = 4;
+/** Of what waits to be written. */
+const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 const DIGEST_BYTES = 16;
 const NO_TAG = new Uint8Array();
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
@@ -35,6 +36,14 @@ const NO_LINK = constants.O_NOFOLLOW ?? 0;
 const MODE = 0o666;
 
 const written = promisify(writev);
+
+/** Pieces that follow one another, on their way to the disk in one. */
+interface Write {
+  readonly offset: number;
+  length: number;
+  readonly content: Uint8Array[];
+  readonly done: PromiseWithResolvers<void>;
+}
 
 /** The pieces don't follow from one another, or not from what is here. */
 export class PieceError extends Error {}
@@ -48,8 +57,14 @@ export class IncomingFile {
   /** Of its first record; a hash is made with the second. For each of many small files it would cost most of all. */
   #firstTag: Uint8Array | null = null;
   #digest: Hash | null = null;
-  readonly #underWay = new Map<number, Promise<void>>();
-  /** All before is written or under way. */
+  /**
+   * Under way, and those behind it. A system writes one after the other to the same file: several at once only wait for
+   * each other, and to hand over each piece by itself costs more than to write it.
+   */
+  #writes: Write[] = [];
+  #waitingBytes = 0;
+  #writing: Promise<void> = Promise.resolve();
+  /** All before is written or waits for it. */
   #reach: number;
   #next = 0;
   #failure: { readonly at: number; readonly error: unknown } | null = null;
@@ -85,14 +100,13 @@ export class IncomingFile {
       writeAllSync(this.#file, content, offset, length);
       return NOTHING_LEFT;
     }
-    const done = this.#write(offset, content, length);
-    this.#underWay.set(offset, done);
+    const done = this.#add(offset, content, length);
     return { taken: this.#room(), done };
   }
 
   /** Whether all of it came as it was sent; an `end` brings its digest. */
   async finish(digest: Uint8Array | null): Promise<boolean> {
-    await Promise.all(this.#underWay.values());
+    await this.#writing;
     this.#throwIfFailed();
     const isRight = digest === null || isEqual(this.#ending(), digest);
     if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.#file).size !== this.#entry.size) return false;
@@ -106,14 +120,14 @@ export class IncomingFile {
   }
 
   async drop(): Promise<void> {
-    await Promise.all(this.#underWay.values());
+    await this.#writing;
     closeSync(this.#file);
     unlinkSync(this.path);
   }
 
   /** Ends the writing, and says how much is here. */
   async keep(): Promise<Kept> {
-    await Promise.all(this.#underWay.values());
+    await this.#writing;
     closeSync(this.#file);
     return { length: Math.min(this.#failure?.at ?? this.#reach, this.#reach), isSure: this.#isSure };
   }
@@ -131,7 +145,30 @@ export class IncomingFile {
     return this.#hash().digest().subarray(0, DIGEST_BYTES);
   }
 
-  async #write(offset: number, content: readonly Uint8Array[], length: number): Promise<void> {
+  #add(offset: number, content: readonly Uint8Array[], length: number): Promise<void> {
+    this.#waitingBytes += length;
+    const last = this.#writes.length > 1 ? this.#writes.at(-1) : undefined;
+    if (last !== undefined && last.offset + last.length === offset) {
+      last.content.push(...content);
+      last.length += length;
+      return last.done.promise;
+    }
+    const write = { offset, length, content: [...content], done: Promise.withResolvers<void>() };
+    if (this.#writes.push(write) === 1) this.#writing = this.#writeAll();
+    return write.done.promise;
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let next = this.#writes[0]; next !== undefined; next = this.#writes[0]) {
+      // What is behind a failure isn't safe, whatever becomes of it.
+      if (this.#failure === null) await this.#write(next);
+      this.#writes.shift();
+      this.#waitingBytes -= next.length;
+      next.done.resolve();
+    }
+  }
+
+  async #write({ offset, content, length }: Write): Promise<void> {
     try {
       let { bytesWritten } = await written(this.#file, content, offset);
       // A disk that is nearly full takes a part first.
@@ -141,14 +178,12 @@ export class IncomingFile {
         bytesWritten += more.bytesWritten;
       }
     } catch (error) {
-      if (this.#failure === null || offset < this.#failure.at) this.#failure = { at: offset, error };
-    } finally {
-      this.#underWay.delete(offset);
+      this.#failure = { at: offset, error };
     }
   }
 
   async #room(): Promise<void> {
-    while (this.#underWay.size >= WRITES_IN_FLIGHT) await Promise.race(this.#underWay.values());
+    while (this.#waitingBytes >= MOST_WAITING_BYTES) await this.#writes[0]?.done.promise;
     this.#throwIfFailed();
   }
 

@@ -164,16 +164,19 @@ export class ContentSender {
   }
 
   async #file(entry: IndexedEntry): Promise<void> {
-    const have = await this.#haveOf(entry.index);
+    const isLarge = entry.size > SMALL_BYTES;
+    const have = await this.#haveOf(entry.index, isLarge);
     if (have[0]?.what === 'unwanted') return;
     try {
-      if (entry.size <= SMALL_BYTES) await this.#small(entry, have);
-      else await this.#large(entry, have);
+      if (isLarge) await this.#large(entry, have);
+      else await this.#small(entry, have);
     } catch (error) {
       // What didn't pass in all that time is as good as a file that can't be read.
       const reason = error instanceof FileTrouble ? error.reason : isPassing(error) ? 'unreadable' : null;
       if (reason === null) throw error;
       this.#needs.onFailed(this.#path.names, reason);
+      // Nothing goes out of what is still being spoken of.
+      await this.#haveOf(entry.index, false);
       if (!this.#batch.hasRoomFor(1)) await this.#flush();
       this.#batch.addFailure(entry.index, reason);
     }
@@ -203,8 +206,7 @@ export class ContentSender {
       // What is sure to be there is so of the file as it was: half of that and half of this would be a mixture.
       const isSure = earlier !== undefined && isSame(earlier, before);
       const digest = createHash('sha256');
-      const known = have.filter(({ what }) => isSure || what !== 'sure');
-      for (const { from, to } of await this.#missing(file, entry, known)) {
+      for (const { from, to } of await this.#missing(file, entry, have, isSure)) {
         await this.#range(file, entry, from, to, (tag) => digest.update(tag));
         this.#throwIfStopped();
       }
@@ -274,35 +276,46 @@ export class ContentSender {
     return size === 0 || isEqual(blockTag(this.#needs.checkKey, index, 0, bytes), have.tags);
   }
 
-  /** What of a file isn't there as it is here. */
+  /** What of a file isn't there as it is here; compared while the receiver still reads on. */
   async #missing(
     file: FileHandle,
     { index, size }: IndexedEntry,
-    have: readonly HaveItem[],
+    first: readonly HaveItem[],
+    isSure: boolean,
   ): Promise<readonly { readonly from: number; readonly to: number }[]> {
     let good = 0;
+    let isOther = false;
     const bad: { from: number; to: number }[] = [];
-    for (const { what, length, offset, tags } of have) {
-      if (what === 'sure') good = length;
-      if (what !== 'check' && what !== 'there') continue;
-      const end = Math.min(length, offset + (tags.length / BLOCK_TAG_BYTES) * BLOCK_BYTES);
-      for await (const found of blocksOf(file, offset, end)) {
-        this.#throwIfStopped();
-        if (found === null) throw new FileTrouble('changed');
-        const at = (found.block - offset / BLOCK_BYTES) * BLOCK_TAG_BYTES;
-        const tag = blockTag(this.#needs.checkKey, index, found.block, found.bytes);
-        if (isEqual(tag, tags.subarray(at, at + BLOCK_TAG_BYTES))) continue;
-        // Another file under that name: all of this one is sent.
-        if (what === 'there') return [{ from: 0, to: size }];
-        bad.push({ from: found.block * BLOCK_BYTES, to: Math.min(end, (found.block + 1) * BLOCK_BYTES) });
+    for (let have = first; have.length > 0; have = await this.#haveOf(index, true)) {
+      // Said of what it has spoken of already: that would be given again and again.
+      if (have[0]?.what === 'unwanted') return [];
+      for (const { what, length, offset, tags } of have) {
+        if (what === 'sure' && isSure) good = length;
+        if (isOther || (what !== 'check' && what !== 'there')) continue;
+        const end = Math.min(length, offset + (tags.length / BLOCK_TAG_BYTES) * BLOCK_BYTES);
+        for await (const found of blocksOf(file, offset, end)) {
+          this.#throwIfStopped();
+          if (found === null) throw new FileTrouble('changed');
+          const at = (found.block - offset / BLOCK_BYTES) * BLOCK_TAG_BYTES;
+          const tag = blockTag(this.#needs.checkKey, index, found.block, found.bytes);
+          if (isEqual(tag, tags.subarray(at, at + BLOCK_TAG_BYTES))) continue;
+          isOther = what === 'there';
+          if (isOther) break;
+          bad.push({ from: found.block * BLOCK_BYTES, to: Math.min(end, (found.block + 1) * BLOCK_BYTES) });
+        }
+        good = end;
       }
-      good = end;
     }
+    // Another file under that name: all of this one is sent.
+    if (isOther) return [{ from: 0, to: size }];
     return good < size ? [...bad, { from: good, to: size }] : bad;
   }
 
-  /** What the receiver said of this entry; waits until it has. */
-  async #haveOf(index: number): Promise<readonly HaveItem[]> {
+  /**
+   * What the receiver said of this entry. Waits until that is all, or with `isSome` until there is something; nothing is
+   * given where all was given before.
+   */
+  async #haveOf(index: number, isSome: boolean): Promise<readonly HaveItem[]> {
     const found: HaveItem[] = [];
     for (;;) {
       this.#throwIfStopped();
@@ -320,7 +333,7 @@ export class ContentSender {
           continue;
         }
       }
-      if (this.#haveUpTo > index) return found;
+      if (this.#haveUpTo > index || (isSome && found.length > 0)) return found;
       await this.#flush();
       if (this.#haveUpTo <= index && this.#have[0]?.index !== index) await this.#woken();
     }

@@ -1,0 +1,57 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { IncomingFile, PieceError } from '../../../../src/engine/transfer/incoming-file.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+
+const MIB = 1024 * 1024;
+const content = randomBytes(12 * MIB);
+const entry = { kind: 'file', depth: 0, name: 'x', size: content.length, modifiedMs: 1e12, index: 0 } as const;
+const tagOf = (at: number) => Buffer.alloc(16, at + 1);
+const digestOf = (tags: readonly Uint8Array[]) =>
+  createHash('sha256').update(Buffer.concat(tags)).digest().subarray(0, 16);
+/** Of the piece at this MiB, as a record is opened: in parts. */
+const partsAt = (at: number) =>
+  [0, 1, 2, 3].map((part) => content.subarray(at * MIB + part * (MIB / 4)).subarray(0, MIB / 4));
+const ALL = Array.from({ length: 12 }, (_, at) => at);
+
+describe('a large file on its way in', () => {
+  it('is what was sent, however many pieces come before one is written', async () => {
+    const path = join(await tempFolder(), 'part');
+    const file = IncomingFile.open(path, entry, { length: 0, isSure: true });
+    const done = ALL.map((at) => file.write(at * MIB, partsAt(at), tagOf(at)).done);
+    await Promise.all(done);
+    expect(await file.finish(digestOf(ALL.map(tagOf)))).toBe(true);
+    file.close();
+    expect((await readFile(path)).equals(content)).toBe(true);
+  });
+
+  it('takes no more than some at once', async () => {
+    const file = IncomingFile.open(join(await tempFolder(), 'part'), entry, { length: 0, isSure: true });
+    const [first, ...more] = [0, 1, 2, 3, 4].map((at) => file.write(at * MIB, partsAt(at), tagOf(at)));
+    const last = more.at(-1);
+    let isTaken = false;
+    const taken = last?.taken.then(() => {
+      isTaken = true;
+    });
+    await first?.taken;
+    expect(isTaken).toBe(false);
+    await taken;
+    expect(await file.keep()).toEqual({ length: 5 * MIB, isSure: true });
+  });
+
+  it('is gone on with around what is here already', async () => {
+    const path = join(await tempFolder(), 'part');
+    const before = IncomingFile.open(path, entry, { length: 0, isSure: true });
+    for (const at of ALL.slice(0, 8)) before.write(at * MIB, at === 2 ? [Buffer.alloc(MIB)] : partsAt(at), tagOf(at));
+    const { length } = await before.keep();
+    const file = IncomingFile.open(path, entry, { length, isSure: false });
+    const missing = [2, ...ALL.slice(8)];
+    for (const at of missing) file.write(at * MIB, partsAt(at), tagOf(at));
+    expect(() => file.write(0, partsAt(0), tagOf(0))).toThrow(PieceError);
+    expect(await file.finish(digestOf(missing.map(tagOf)))).toBe(true);
+    file.close();
+    expect((await readFile(path)).equals(content)).toBe(true);
+  });
+});
