@@ -23,7 +23,7 @@ describe('a large file on its way in', () => {
     const done = ALL.map((at) => file.write(at * MIB, partsAt(at), tagOf(at)).done);
     await Promise.all(done);
     expect(await file.finish(digestOf(ALL.map(tagOf)))).toBe(true);
-    file.close();
+    await file.keep();
     expect((await readFile(path)).equals(content)).toBe(true);
   });
 
@@ -51,7 +51,7 @@ describe('a large file on its way in', () => {
     for (const at of missing) file.write(at * MIB, partsAt(at), tagOf(at));
     expect(() => file.write(0, partsAt(0), tagOf(0))).toThrow(PieceError);
     expect(await file.finish(digestOf(missing.map(tagOf)))).toBe(true);
-    file.close();
+    await file.keep();
     expect((await readFile(path)).equals(content)).toBe(true);
   });
 });
