@@ -30,14 +30,19 @@ export function isPassedOn(signal, hasTerminal) {
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, onOutput?: (text: string) => void }} options with `onOutput`, its
- *   standard output goes there and it hears nothing from the terminal
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, onOutput?: (text: string) => void, takesErrors?: boolean }} options
+ *   with `onOutput`, its standard output goes there and it hears nothing from the terminal; its errors too if asked
  * @returns {Promise<number>} the exit code
  */
-export function runChild(command, args, { cwd, env, onOutput }) {
+export function runChild(command, args, { cwd, env, onOutput, takesErrors = false }) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: onOutput ? ['ignore', 'pipe', 'inherit'] : 'inherit' });
-    child.stdout?.setEncoding('utf8').on('data', (text) => onOutput?.(text));
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: onOutput ? ['ignore', 'pipe', takesErrors ? 'pipe' : 'inherit'] : 'inherit',
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => onOutput?.(text));
     /** @type {NodeJS.Timeout | undefined} */
     let force;
     const insistLater = () => {
