@@ -17,8 +17,8 @@ interface Mode {
   readonly quiet: boolean;
 }
 
-/** Nothing where a person, or a program, has no use for it. */
-type Sentence = string | null;
+/** Nothing where a person, or a program, has no use for it; made when it is said, where that takes its time. */
+type Sentence = string | (() => string) | null;
 type Facts = JsonFacts | null;
 
 export interface Output extends Mode {
@@ -60,7 +60,8 @@ export function createOutput(t: Strings, { json, quiet }: Mode, { out, err }: St
   const emit = (facts: JsonFacts): void => out(`${JSON.stringify({ v: 1, at: new Date().toISOString(), ...facts })}\n`);
   const line = (write: (text: string) => void, sentence: Sentence, facts: Facts): void => {
     if (json && facts !== null) emit(facts);
-    if (!json && sentence !== null) write(`${withoutIsolates(sentence)}\n`);
+    if (json || sentence === null) return;
+    write(`${withoutIsolates(typeof sentence === 'function' ? sentence() : sentence)}\n`);
   };
   function trouble(event: 'error' | 'notice', error: ErrorInfo, transferId?: TransferId): void {
     const { title, next } = errorText(t.errors, shownDetails(error));

@@ -11,7 +11,10 @@ const MOST_NAMED = 3;
 /** Those that another device could type, the likeliest first; the port only where it isn't the agreed one. */
 export function addressesToType(interfaces: Interfaces, port: number | null): readonly string[] {
   const outside = all(interfaces).filter(({ internal, address }) => !internal && !/^fe[89ab]/i.test(address));
-  const hosts = [...outside.filter(({ address }) => isIPv4(address)), ...outside.filter((a) => isIPv6(a.address))];
+  const hosts = [
+    ...outside.filter(({ address }) => isIPv4(address)),
+    ...outside.filter(({ address }) => !isIPv4(address)),
+  ];
   const found = hosts.length > 0 ? hosts.map(({ address }) => address) : ['127.0.0.1'];
   return found.slice(0, MOST_NAMED).map((host) => writeAddress({ host, port }));
 }

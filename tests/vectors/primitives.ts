@@ -1,7 +1,8 @@
 // Wycheproof, ML-KEM and RFC vectors on every implementation that the product may choose.
 import { readFileSync } from 'node:fs';
 import type { CreateAead } from '../../src/engine/crypto/aes-gcm.ts';
-import { nativeAesGcm, nobleAesGcm } from '../../src/engine/crypto/aes-gcm.ts';
+import { nativeAesGcm } from '../../src/engine/crypto/aes-gcm.ts';
+import { nobleAesGcm } from '../../src/engine/crypto/aes-gcm-noble.ts';
 import { isSignedBy } from '../../src/engine/crypto/ed25519.ts';
 import { hkdfSha256, hmacSha256 } from '../../src/engine/crypto/hash.ts';
 import type { Kem } from '../../src/engine/crypto/ml-kem.ts';

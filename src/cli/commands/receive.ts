@@ -65,7 +65,7 @@ async function wait(opened: Opened, into: string | null): Promise<number> {
   const { t } = output;
   const folder = into ?? opened.first.self.receivesInto ?? t.settings.downloads;
   output.tell(t.cli.ready(showHidden(network.value.name), showHidden(folder)), null);
-  output.tell(t.cli.reachedAt(network.value.addresses), null);
+  output.tell(() => t.cli.reachedAt(network.value.addresses), null);
   const exit = await following.attendance.until((state) => look(opened, following, offers, state));
   await stopTaking();
   return exit;

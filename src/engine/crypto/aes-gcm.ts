@@ -1,7 +1,6 @@
 // AES-256-GCM with a 96-bit nonce and the whole 16-byte tag.
 
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
-import { gcm } from '@noble/ciphers/aes.js';
 import type { Secret } from './secret.ts';
 
 export const TAG_BYTES = 16;
@@ -83,34 +82,7 @@ function parts(sealed: Uint8Array): { readonly ciphertext: Uint8Array; readonly 
   return { ciphertext: sealed.subarray(0, end), tag: sealed.subarray(end) };
 }
 
-class NobleAead implements Aead {
-  readonly #key: Uint8Array;
-
-  constructor(key: Uint8Array) {
-    this.#key = Uint8Array.from(key);
-  }
-
-  seal(nonce: Uint8Array, aad: Uint8Array, ...plaintext: readonly Uint8Array[]): readonly Uint8Array[] {
-    return [gcm(this.#key, nonce, aad).encrypt(Buffer.concat(plaintext))];
-  }
-
-  open(nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Uint8Array {
-    return gcm(this.#key, nonce, aad).decrypt(sealed);
-  }
-
-  opening(nonce: Uint8Array, aad: Uint8Array): Opening {
-    const pieces: Uint8Array[] = [];
-    return {
-      // A copy: the caller's buffer is used again before the tag comes.
-      take: (piece) => void pieces.push(Uint8Array.from(piece)),
-      finish: (tag) => [this.open(nonce, aad, Buffer.concat([...pieces, tag]))],
-    };
-  }
-}
-
 export const nativeAesGcm: CreateAead = (key) => new NativeAead(key);
-/** Some hundred times slower: for a runtime whose own fails the self-test, and to hold the native one against. */
-export const nobleAesGcm: CreateAead = (key) => new NobleAead(key);
 
 /** Prepared once: a key made for each call costs more than the tag. */
 export const gmacKey = (secret: Secret): KeyObject => createSecretKey(secret.reveal());

@@ -1,7 +1,7 @@
 // Decides once, at the start, which implementation of each primitive to trust: the runtime's own where it gives the
 // right answers, else noble's. Electron's BoringSSL has lacked X25519 before, and may again.
 import type { CreateAead } from './aes-gcm.ts';
-import { nativeAesGcm, nobleAesGcm } from './aes-gcm.ts';
+import { nativeAesGcm } from './aes-gcm.ts';
 import { hkdfSha256, hmacSha256, isEqual, sha256, sha512 } from './hash.ts';
 import type { Kem } from './ml-kem.ts';
 import { nativeMlKem } from './ml-kem-native.ts';
@@ -24,21 +24,28 @@ const ascii = (text: string): Uint8Array => Buffer.from(text, 'ascii');
 export async function choosePrimitives(
   candidates = {
     dh: [nativeX25519, nobleX25519],
-    createAead: [nativeAesGcm, nobleAesGcm],
+    nativeAead: nativeAesGcm,
     nativeKem: nativeMlKem,
   } as const,
 ): Promise<Primitives> {
   const replaced: string[] = [];
-  const choose = <T>(name: string, [native, noble]: readonly [T, T], works: (candidate: T) => boolean): T => {
+  type Noble<T> = () => T | Promise<T>;
+  const choose = async <T>(name: string, native: T, noble: Noble<T>, works: (candidate: T) => boolean): Promise<T> => {
     if (passes(() => works(native))) return native;
     replaced.push(name);
-    return mustPass(name, noble, works);
+    return mustPass(name, await noble(), works);
   };
-  const dh = choose('X25519', candidates.dh, x25519Works);
-  const createAead = choose('AES-256-GCM', candidates.createAead, aesGcmWorks);
+  const {
+    dh: [nativeDh, nobleDh],
+    nativeAead,
+    nativeKem,
+  } = candidates;
+  const dh = await choose('X25519', nativeDh, () => nobleDh, x25519Works);
+  // Loaded there only: noble's take longer to get ready than all the rest.
+  const nobleAead = async () => (await import('./aes-gcm-noble.ts')).nobleAesGcm;
+  const createAead = await choose('AES-256-GCM', nativeAead, nobleAead, aesGcmWorks);
   mustPass('SHA-2', null, hashesWork);
-  const { nativeKem } = candidates;
-  // No news: most runtimes have none. Loaded there only, since it takes longer to get ready than all the rest.
+  // No news: most runtimes have none.
   const kem = isMlKemRight(nativeKem)
     ? nativeKem
     : mustPass('ML-KEM-768', (await import('./ml-kem-noble.ts')).nobleMlKem, mlKemWorks);

@@ -1,5 +1,5 @@
 // Addresses as they are typed: a host, or a host and a port.
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 as isWholeIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 
 export interface TypedAddress {
@@ -8,6 +8,9 @@ export interface TypedAddress {
 }
 
 const NAME_PART = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
+
+/** What Node needs longest to check is asked only of what may be one. */
+const isIPv6 = (text: string): boolean => /:.*:/.test(text) && isWholeIPv6(text);
 
 /** `192.0.2.7`, `[::1]:26810`, `fe80::1%eth0`, `studio.local:26810`; null where it is none. */
 export function parseAddress(text: string): TypedAddress | null {

@@ -1,6 +1,6 @@
 // Which remote addresses are neighbours on a network this device takes part in. Whoever calls from elsewhere (by a VPN,
 // a container, a router that forwards) gets no byte.
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList } from 'node:net';
 import { isVirtual } from '../discovery/interfaces.ts';
 import type { Interfaces } from '../ports.ts';
 
@@ -9,6 +9,9 @@ export function plainAddress(address: string): string {
   const [bare = ''] = address.split('%');
   return bare.toLowerCase().startsWith('::ffff:') && bare.includes('.') ? bare.slice('::ffff:'.length) : bare;
 }
+
+/** Of addresses that the system gave. To check one whole, Node first needs six thousandths of a second. */
+const isIPv6 = (address: string): boolean => address.includes(':');
 
 /** Each interface has the same network of them: which neighbour is meant, only the interface tells. */
 const LINK_LOCAL = new BlockList();

@@ -44,6 +44,24 @@ describe('the parts of the program', () => {
     program.ended(EXIT.ok);
   });
 
+  it('have what is rarely used of Node loaded when it is used', async () => {
+    const asked: string[] = [];
+    const ask = (id: string): unknown => {
+      asked.push(id);
+      return fromNode(id);
+    };
+    const asking = Object.assign(ask, fromNode);
+    await writeFile(
+      join(folder, 'first.js'),
+      `let node_zlib = require('node:zlib'); exports.say = () => (0, node_zlib.crc32)('1');`,
+    );
+    const program = new Program({ folder, kept: null }, sha256, asking);
+    program.require('./first.js');
+    expect(asked).toEqual([]);
+    expect([run(program), run(program)]).toEqual([2212294583, 2212294583]);
+    expect(asked).toEqual(['node:zlib']);
+  });
+
   it('are strict, and say in which line something went wrong', async () => {
     await writeFile(join(folder, 'first.js'), '\nexports.say = () => { undeclared = 1; };');
     expect(() => run(open())).toThrow(ReferenceError);
