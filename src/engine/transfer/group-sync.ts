@@ -2,10 +2,10 @@
 // volume makes nobody wait, as one in memory, to hand each small file to a thread takes longer than all that is done with
 // it: there it is done at once, for as long as that is so.
 import { fsync, fsyncSync } from 'node:fs';
-import { setImmediate as breathe } from 'node:timers/promises';
 import { syncFolder, syncFolderNow } from '../disk/own-file.ts';
 import type { Journal } from './journal.ts';
 import { SMALL_BYTES } from './small.ts';
+import { isTurnOver, nextTurn } from './turn.ts';
 
 /** For each file, with several under way together. */
 const QUICK_MS = 0.1;
@@ -14,7 +14,6 @@ const AT_ONCE_MS = 0.05;
 const LEAST_FILES = 32;
 /** So often a disk may have been waited for after all; on a busy machine others may just have had their turn. */
 const MOST_SURPRISES = 8;
-const SLICE_MS = 8;
 
 interface Due {
   /** Open. */
@@ -51,20 +50,16 @@ export class GroupSync {
   async #atOnce(due: readonly Due[]): Promise<readonly Due[]> {
     const most = Math.max(due.length, LEAST_FILES) * AT_ONCE_MS;
     let spent = 0;
-    let sliceBegan = performance.now();
     for (const [index, { file }] of due.entries()) {
       const began = performance.now();
       fsyncSync(file);
-      const now = performance.now();
-      spent += now - began;
+      spent += performance.now() - began;
       if (spent > most) {
         this.#isQuick = false;
         this.#surprises++;
         return due.slice(index + 1);
       }
-      if (now - sliceBegan < SLICE_MS) continue;
-      await breathe();
-      sliceBegan = performance.now();
+      if (isTurnOver()) await nextTurn();
     }
     return [];
   }

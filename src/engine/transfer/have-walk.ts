@@ -1,7 +1,7 @@
 // Goes ahead of the content and says, entry by entry, what needn't be sent: what is settled, what is half here, what
 // lies there already under its name, what can't be taken. What it can't vouch for itself it lets the sender compare.
 import type { KeyObject } from 'node:crypto';
-import { setImmediate as breathe, setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { existingFile, ReceiveTree } from '../disk/receive-tree.ts';
 import {
   BLOCK_BYTES,
@@ -18,11 +18,11 @@ import type { Incoming } from './incoming.ts';
 import { type Listed, listed, renamedNote } from './list-cursor.ts';
 import { SMALL_BYTES } from './small.ts';
 import { openSource, readWhole } from './source-file.ts';
+import { isTurnOver, nextTurn } from './turn.ts';
 
 /** What was said of files that neither have come nor were confirmed yet. */
 export type Claims = Map<number, Pick<HaveItem, 'what' | 'length'>>;
 
-const SLICE_MS = 8;
 /** It doesn't run further ahead than this: what is claimed is remembered. */
 const MOST_CLAIMS = 8192;
 const FULL_LOOK_MS = 10;
@@ -75,7 +75,6 @@ export class HaveWalk {
     });
     const gaps: Iterator<EntryRange> = incoming.choice?.gaps() ?? [].values();
     let gap = gaps.next();
-    let sliceBegan = performance.now();
     for await (const page of files) {
       let upTo = 0;
       for (let found = page.next(); found !== null; found = page.next()) {
@@ -97,9 +96,7 @@ export class HaveWalk {
           await wait(FULL_LOOK_MS);
         }
         if (this.#isStopped) return;
-        if (performance.now() - sliceBegan < SLICE_MS) continue;
-        await breathe();
-        sliceBegan = performance.now();
+        if (isTurnOver()) await nextTurn();
       }
       if (upTo > 0) yield this.#page(upTo);
     }

@@ -1,7 +1,6 @@
 // One stretch of one connection: says what is here already, takes the content, makes it safe and gives it its name.
 // Everything passes in the order of the list, so that "settled up to here" is all that either side has to remember.
 import type { KeyObject } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { FileReason } from '../../contract/transfers.ts';
 import { isPassing, isTooLarge } from '../disk/free-space.ts';
 import { ReceiveTree } from '../disk/receive-tree.ts';
@@ -16,6 +15,7 @@ import { type Listed, type ListedPage, listed, pathOf, renamedNote, skippedNote 
 import { patiently } from './patience.ts';
 import { Settler } from './settler.ts';
 import { SMALL_BYTES } from './small.ts';
+import { isTurnOver, nextTurn } from './turn.ts';
 
 /** The other device did what no Ferry does. */
 export class ContentError extends Error {
@@ -24,9 +24,6 @@ export class ContentError extends Error {
     this.name = 'ContentError';
   }
 }
-
-/** Of many small files, which are opened and written at once: nothing else is kept waiting for longer. */
-const SLICE_MS = 5;
 
 export interface RoundNeeds {
   readonly incoming: Incoming;
@@ -51,7 +48,6 @@ export class ReceiveRound {
   #open: IncomingFile | null = null;
   /** It can't be sent, or the file system has no files of that size: what else comes of it is passed over. */
   #givenUp: number | null = null;
-  #sliceBegan = 0;
 
   constructor(needs: RoundNeeds) {
     this.#needs = needs;
@@ -79,7 +75,7 @@ export class ReceiveRound {
     failpoint('record');
     try {
       for (const segment of segments) {
-        if (performance.now() - this.#sliceBegan >= SLICE_MS) await this.#breathe();
+        if (isTurnOver()) await nextTurn();
         if (segment.index === this.#givenUp || this.#isTakenAtOnce(segment)) continue;
         const found = await this.#advanceTo(segment.index);
         try {
@@ -95,12 +91,6 @@ export class ReceiveRound {
     } finally {
       void Promise.all(writes).then(release);
     }
-  }
-
-  /** Records that follow one another are one slice, too. */
-  async #breathe(): Promise<void> {
-    await breathe();
-    this.#sliceBegan = performance.now();
   }
 
   /** Everything was sent. Says whether all of it is here. */

@@ -2,7 +2,6 @@
 // After a power cut at any moment each file is whole under its name, or waits in staging; never both, never half.
 import { closeSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { FileNote } from '../../contract/transfers.ts';
 import { isActiveType } from '../disk/active-types.ts';
 import { type Installed, installFile } from '../disk/install.ts';
@@ -14,10 +13,10 @@ import { GroupSync } from './group-sync.ts';
 import type { Incoming } from './incoming.ts';
 import { type Listed, pathOf, renamedNote, skippedNote } from './list-cursor.ts';
 import { patiently } from './patience.ts';
+import { isTurnOver, nextTurn } from './turn.ts';
 
 const MOST_FILES = 256;
 const MOST_BYTES = 64 * 1024 * 1024;
-const SLICE_MS = 8;
 
 interface DueFile {
   readonly kind: 'file';
@@ -117,7 +116,6 @@ export class Settler {
     await this.#write(group, installed);
     failpoint('journal');
     this.#due.splice(0, group.length);
-    let sliceBegan = performance.now();
     for (const due of group) {
       if (due.kind === 'file') {
         this.#dueBytes -= due.bytes;
@@ -125,9 +123,7 @@ export class Settler {
         unlinkIfThere(due.staged);
       } else if (due.kind !== 'damaged' && due.part !== null) unlinkIfThere(due.part);
       failpoint('tidy');
-      if (performance.now() - sliceBegan < SLICE_MS) continue;
-      await breathe();
-      sliceBegan = performance.now();
+      if (isTurnOver()) await nextTurn();
     }
     this.#onSettled(group.flatMap((due) => outcomeOf(due, installed)));
     failpoint('acknowledge');
@@ -135,7 +131,6 @@ export class Settler {
 
   async #install(files: readonly DueFile[]): Promise<Notes> {
     const notes = new Map<number, FileNote>();
-    let sliceBegan = performance.now();
     for (let at = 0; at < files.length; ) {
       const next = files[at] as DueFile;
       const { folder } = next.place;
@@ -143,7 +138,7 @@ export class Settler {
       // As many as can be done at once, so that their folder is held by nobody when others have their turn.
       const waiting = folder.holdOn(() => {
         for (let due: DueFile | undefined = next; due?.place.folder === folder; due = files[at]) {
-          if (due !== next && (isActiveType(due.place.name) || performance.now() - sliceBegan >= SLICE_MS)) break;
+          if (due !== next && (isActiveType(due.place.name) || isTurnOver())) break;
           at++;
           const later = this.#installOne(due, notes);
           if (later !== null) return later;
@@ -153,9 +148,7 @@ export class Settler {
       });
       await waiting;
       if (waiting !== null) failpoint('install');
-      if (performance.now() - sliceBegan < SLICE_MS) continue;
-      await breathe();
-      sliceBegan = performance.now();
+      if (isTurnOver()) await nextTurn();
     }
     return notes;
   }
