@@ -19,6 +19,8 @@ import type { Link } from './link.ts';
 import { RoundOut } from './round-out.ts';
 import { type SendEffect, type SendEnd, type SendEvent, type SendState, startSend, stepSend } from './send-machine.ts';
 
+const TELL_FILE_EVERY_MS = 100;
+
 export interface SendingNeeds {
   readonly id: Uint8Array;
   readonly roots: readonly Root[];
@@ -69,6 +71,7 @@ export class Sending {
   #link: Link | null = null;
   #content: ContentSender | null = null;
   #out: RoundOut | null = null;
+  #fileToldAt = Number.NEGATIVE_INFINITY;
   readonly #begun = new Map<number, Seen>();
   /** The one that is being given. */
   #list: Promise<void> = Promise.resolve();
@@ -222,7 +225,7 @@ export class Sending {
     const link = this.#link;
     if (link === null) return;
     const { id, manifestPath, roots, summary } = this.#needs;
-    const { limit } = this.#needs;
+    const { limit, clock } = this.#needs;
     const out = new RoundOut({
       ...{ id, round, manifestPath, roots, limit, begun: this.#begun, lanes: link.lanes, clock: this.#needs.clock },
       onShorter: (bytes) => content.hearShorter(bytes),
@@ -242,6 +245,10 @@ export class Sending {
       limit,
       onFile: (path) => {
         this.progress.currentFile = shown(path);
+        // Of hundreds in a second nobody sees each; the next word of how far it is brings the last.
+        const now = clock.now();
+        if (Math.abs(now - this.#fileToldAt) < TELL_FILE_EVERY_MS) return;
+        this.#fileToldAt = now;
         this.#needs.onChange();
       },
       onFailed: () => undefined,

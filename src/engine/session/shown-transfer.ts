@@ -113,7 +113,7 @@ const folderName = (path: string): string => path.split(/[/\\]/).findLast((part)
 function deviceOf(key: Uint8Array | null, saidName: string | null, knownBy: KnownBy): ShownTransfer['device'] {
   if (key === null) return null;
   const known = knownBy(key);
-  const id: DeviceId = deviceIdOf(key);
+  const id: DeviceId = known?.id ?? deviceIdOf(key);
   return { id, name: known?.ownName ?? known?.name ?? saidName ?? '', isPaired: known !== null };
 }
 

@@ -1,6 +1,7 @@
 // The content of one round, from the source to the connection: files in the order of the list, many small ones in a
 // record, large ones read ahead, never more than the receiver has room for. What it has already is compared, not sent.
 import { createHash, type KeyObject } from 'node:crypto';
+import { fstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { isEqual } from '../crypto/hash.ts';
 import { isPassing } from '../disk/free-space.ts';
@@ -199,7 +200,7 @@ export class ContentSender {
     const file = await patiently(() => openSource(local, isNamed));
     failpoint('open');
     try {
-      const before = await file.stat();
+      const before = fstatSync(file.fd);
       checkIsListed(before, entry);
       const earlier = begun.get(index);
       begun.set(index, before);
@@ -210,7 +211,7 @@ export class ContentSender {
         await this.#range(file, entry, from, to, (tag) => digest.update(tag));
         this.#throwIfStopped();
       }
-      checkIsSame(before, await file.stat());
+      checkIsSame(before, fstatSync(file.fd));
       failpoint('digest');
       this.#batch.addEnd(entry, digest.digest().subarray(0, DIGEST_BYTES));
     } finally {
