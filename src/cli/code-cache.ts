@@ -18,7 +18,8 @@ import { dirname, isAbsolute, join } from 'node:path';
 interface Surroundings {
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
-  readonly home: string;
+  /** Throws where there is none. */
+  readonly home: () => string;
   readonly version: string;
   /** Not on Windows, where the folder is in the person's own profile. */
   readonly geteuid?: (() => number) | undefined;
@@ -55,12 +56,12 @@ export function codeFolder({ platform, env, home, version }: Surroundings): stri
   return join(cacheFolder(platform, env, home), 'ferry', `code-${version}`);
 }
 
-function cacheFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
-  if (platform === 'win32') return env.LOCALAPPDATA || join(home, 'AppData', 'Local');
-  if (platform === 'darwin') return join(home, 'Library', 'Caches');
+function cacheFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: () => string): string {
+  if (platform === 'win32') return env.LOCALAPPDATA || join(home(), 'AppData', 'Local');
+  if (platform === 'darwin') return join(home(), 'Library', 'Caches');
   const { XDG_CACHE_HOME: cache = '' } = env;
   // The standard says to ignore a relative path.
-  return isAbsolute(cache) ? cache : join(home, '.cache');
+  return isAbsolute(cache) ? cache : join(home(), '.cache');
 }
 
 /** What another version has left goes, when this one is started for the first time. */

@@ -5,7 +5,7 @@ import { errorInfo, failure } from '../contract/errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { createOutput } from './output.ts';
 import { run, stringsOf } from './run.ts';
-import { Stops } from './signals.ts';
+import { onReload, Stops } from './signals.ts';
 import type { Sink, World } from './world.ts';
 
 declare const __VERSION__: string;
@@ -37,6 +37,7 @@ const world: World = {
   },
   interfaces: networkInterfaces,
   onStop: stops.onStop,
+  onReload,
   // Loaded only by a command that needs the engine.
   open: async (invocation) => {
     const { node } = process.versions;
@@ -53,6 +54,11 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     errorInfo('output.unwritable', { reason: message }),
   );
   process.exitCode = EXIT.failed;
+});
+
+// Without this, a log that nobody reads any more would end the program. A terminal that was closed has ended it.
+process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EIO') stops.wish();
 });
 
 /** Of versions such as 22.12.0, by their first two numbers. */

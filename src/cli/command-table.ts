@@ -60,6 +60,13 @@ const COMMANDS = {
     ],
     options: ['into', 'from', 'only', 'once', 'yes', ...MEETING],
   },
+  serve: {
+    forms: [
+      ['serve', 'serve'],
+      ['serve --yes', 'serveYes'],
+    ],
+    options: ['into', 'yes', ...MEETING],
+  },
   pair: {
     forms: [
       ['pair', 'pair'],

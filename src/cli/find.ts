@@ -76,3 +76,7 @@ export function findTransfer(
   if (found.length > 1) return failure('usage.invalid_value', { option: 'ID', value: typed });
   return transfer === undefined ? failure('transfer.unknown', {}) : ok(transfer);
 }
+
+/** By its id where a shell would read its name otherwise than it is written. */
+export const nameToType = ({ id, name }: { readonly id: string; readonly name: string }): string =>
+  /^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(name) ? name : id.slice(0, 8);

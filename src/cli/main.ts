@@ -18,7 +18,7 @@ const sha256: Digest = (bytes) =>
   (fromNode('node:crypto') as typeof import('node:crypto')).createHash('sha256').update(bytes).digest();
 // --version and --help are done before there is anything to gain.
 const folder = /^[a-z]{1,16}$/.test(command)
-  ? ownCodeFolder({ platform, env, geteuid, home: homedir(), version: __VERSION__ })
+  ? ownCodeFolder({ platform, env, geteuid, home: homedir, version: __VERSION__ })
   : null;
 const kept = folder === null ? null : join(folder, `${command}-${version}-${arch}`);
 const program = new Program({ folder: import.meta.dirname, kept }, sha256, fromNode);

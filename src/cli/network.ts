@@ -9,6 +9,9 @@ export interface Reachable {
   /** As they can be typed on the other device, the likeliest first. */
   readonly addresses: readonly string[];
   readonly name: string;
+  /** The same without their port. */
+  readonly hosts: readonly string[];
+  readonly port: number;
 }
 
 export async function openNetwork({ invocation, invoke, output, world, first }: Opened): Promise<Outcome<Reachable>> {
@@ -23,5 +26,6 @@ export async function openNetwork({ invocation, invoke, output, world, first }: 
     address === null
       ? addressesToType(world.interfaces(), typedPort)
       : [writeAddress({ host: address, port: typedPort })];
-  return ok({ addresses, name });
+  const hosts = address === null ? addressesToType(world.interfaces(), null) : [address];
+  return ok({ addresses, name, hosts, port });
 }

@@ -1,8 +1,8 @@
-// The engine for one command: the one that runs on the data folder, or one of its own.
-import { homedir } from 'node:os';
+// The engine for one command: the one that runs on the data folder, or one of its own; `serve` is to be that one.
 import { resolve } from 'node:path';
 import type { Outcome } from '../contract/errors.ts';
-import { defaultDataDir, openDoor, SYSTEM_PORTS } from '../engine/index.ts';
+import { failure } from '../contract/errors.ts';
+import { defaultDataDir, homeFolder, openDoor, openOwnDoor, SYSTEM_PORTS } from '../engine/index.ts';
 import type { Invocation } from './args.ts';
 import { downloadsFolder, madeIfMissing } from './downloads-folder.ts';
 import type { Ferry, World } from './world.ts';
@@ -10,15 +10,18 @@ import type { Ferry, World } from './world.ts';
 type Surroundings = Pick<World, 'env' | 'cwd' | 'version'>;
 
 export async function openFerry(
-  { dataDir, deviceName }: Invocation,
+  { command, dataDir, deviceName }: Invocation,
   { env, cwd, version }: Surroundings,
 ): Promise<Outcome<Ferry>> {
-  return openDoor({
+  const home = homeFolder();
+  const usual = dataDir ?? defaultDataDir(process.platform, env, home);
+  if (usual === null) return failure('data.no_home', {});
+  return (command === 'serve' ? openOwnDoor : openDoor)({
     ...SYSTEM_PORTS,
-    dataDir: resolve(cwd, dataDir ?? defaultDataDir(process.platform, env, homedir())),
+    dataDir: resolve(cwd, usual),
     version,
     log: () => undefined,
-    downloads: () => madeIfMissing(downloadsFolder(process.platform, env, homedir())),
+    downloads: () => (home === null ? '' : madeIfMissing(downloadsFolder(process.platform, env, home))),
     ...(deviceName === null ? {} : { deviceName }),
   });
 }

@@ -56,6 +56,12 @@ function shownDetails(error: ErrorInfo): ErrorInfo {
   return { code: error.code, details } as ErrorInfo;
 }
 
+/** What happened, what to do, and what belongs into a report. */
+export function sentencesOf(t: Strings, error: ErrorInfo): readonly string[] {
+  const { title, next } = errorText(t.errors, shownDetails(error));
+  return [`${title}.`, next, ...hidden(error)];
+}
+
 export function createOutput(t: Strings, { json, quiet }: Mode, { out, err }: Streams): Output {
   const emit = (facts: JsonFacts): void => out(`${JSON.stringify({ v: 1, at: new Date().toISOString(), ...facts })}\n`);
   const line = (write: (text: string) => void, sentence: Sentence, facts: Facts): void => {
@@ -64,8 +70,7 @@ export function createOutput(t: Strings, { json, quiet }: Mode, { out, err }: St
     write(`${withoutIsolates(typeof sentence === 'function' ? sentence() : sentence)}\n`);
   };
   function trouble(event: 'error' | 'notice', error: ErrorInfo, transferId?: TransferId): void {
-    const { title, next } = errorText(t.errors, shownDetails(error));
-    const sentences = `ferry: ${[`${title}.`, next, ...hidden(error)].join('\n')}`;
+    const sentences = `ferry: ${sentencesOf(t, error).join('\n')}`;
     const ofTransfer = transferId === undefined ? {} : { transferId };
     line(err, sentences, { event, code: error.code, details: { ...error.details }, ...ofTransfer });
   }

@@ -19,6 +19,7 @@ type Run = (call: Call) => Promise<number>;
 const LOADED: Readonly<Record<Exclude<CommandName, 'help'>, () => Promise<Run>>> = {
   send: async () => (await import('./commands/send.ts')).send,
   receive: async () => (await import('./commands/receive.ts')).receive,
+  serve: async () => (await import('./commands/serve.ts')).serve,
   pair: async () => (await import('./commands/pair.ts')).pair,
   forget: async () => (await import('./commands/devices.ts')).forget,
   devices: async () => (await import('./commands/devices.ts')).devices,

@@ -26,3 +26,10 @@ export class Stops {
     if (this.#listeners.size > 0) this.#wished();
   }
 }
+
+/** The signal that services are told by to read their settings anew. On Windows it says that the window is being closed. */
+export function onReload(call: () => void): () => void {
+  if (process.platform === 'win32') return () => undefined;
+  process.on('SIGHUP', call);
+  return () => process.removeListener('SIGHUP', call);
+}

@@ -277,7 +277,7 @@ export class WatchedTransfers {
 const withoutRow = (last: ShownTransfer): ShownTransfer =>
   last.stage === 'done' ? last : { ...last, stage: 'canceled', trouble: null };
 
-const doneFacts = ({ id, total, done }: ShownTransfer) => ({
+export const doneFacts = ({ id, total, done }: ShownTransfer) => ({
   event: 'done' as const,
   transferId: id,
   files: total.files,
@@ -289,7 +289,7 @@ const doneFacts = ({ id, total, done }: ShownTransfer) => ({
 
 export const resumeCommand = (id: TransferId): string => `ferry transfers resume ${shortId(id)}`;
 
-const progressFacts = ({ id, done, total, bytesPerSecond, secondsLeft }: ShownTransfer) => ({
+export const progressFacts = ({ id, done, total, bytesPerSecond, secondsLeft }: ShownTransfer) => ({
   event: 'progress' as const,
   transferId: id,
   filesDone: done.files,

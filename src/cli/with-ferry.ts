@@ -40,8 +40,12 @@ export async function withFerry(call: Call, run: (opened: Opened) => Promise<num
   return open(call, (opened) => run({ ...opened, signal: new AbortController().signal, whenStopped: () => undefined }));
 }
 
-/** For commands that wait for people: a wish to stop ends them cleanly. */
-export async function waitWithFerry(call: Call, run: (opened: Opened) => Promise<number>): Promise<number> {
+/** For commands that wait for people: a wish to stop ends them cleanly, with `stoppedIs`. */
+export async function waitWithFerry(
+  call: Call,
+  run: (opened: Opened) => Promise<number>,
+  stoppedIs: number = EXIT.stopped,
+): Promise<number> {
   const { world, screen } = call;
   const stop = new AbortController();
   const wished = new Promise<'stopped'>((resolve) => stop.signal.addEventListener('abort', () => resolve('stopped')));
@@ -49,7 +53,7 @@ export async function waitWithFerry(call: Call, run: (opened: Opened) => Promise
   const work: (() => Promise<void>)[] = [];
   try {
     return await open(call, async (opened) => {
-      if (stop.signal.aborted) return EXIT.stopped;
+      if (stop.signal.aborted) return stoppedIs;
       const running = run({ ...opened, signal: stop.signal, whenStopped: (more) => void work.push(more) });
       // Where it is stopped, whatever comes of it later is nobody's business.
       running.catch(() => undefined);
@@ -59,7 +63,7 @@ export async function waitWithFerry(call: Call, run: (opened: Opened) => Promise
       const cancel = world.clock.after(STOP_WITHIN_MS, () => late.resolve());
       await Promise.race([Promise.all(work.map((each) => each())), late.promise]);
       cancel();
-      return EXIT.stopped;
+      return stoppedIs;
     });
   } finally {
     forget();

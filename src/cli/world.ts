@@ -41,5 +41,7 @@ export interface World {
   readonly interfaces: Ports['interfaces'];
   /** Calls when somebody wants the program to stop: once, because whoever wants it twice means at once. */
   onStop(call: () => void): () => void;
+  /** Calls whenever somebody wants the settings to be read anew; gives back how not to be called. */
+  onReload(call: () => void): () => void;
   open(invocation: Invocation): Promise<Outcome<Ferry>>;
 }

@@ -4,7 +4,7 @@
 import * as v from 'valibot';
 import { DeviceId } from './devices.ts';
 import type { DoctorReport } from './doctor.ts';
-import type { Outcome } from './errors.ts';
+import type { ErrorInfo, Outcome } from './errors.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
 import type { Settings } from './settings.ts';
 import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
@@ -30,6 +30,11 @@ export const ENGINE_COMMANDS = {
   'settings.set': SettingsPatch,
   /** Back to the default; for the device's name, which has none, a new one by lot. */
   'settings.reset': v.strictObject({ key: v.picklist(SETTING_KEYS) }),
+  /**
+   * Reads the settings file anew, which somebody has edited, and looks at the networks. A file that isn't as it should be
+   * changes nothing.
+   */
+  'settings.reload': NoInput,
   /** Visible to everyone for ten minutes, whatever the setting says. */
   'visibility.everyone': NoInput,
   /** Nothing moves, and nobody sees this device, for so long, also beyond the end of the program; null: no more. */
@@ -71,6 +76,8 @@ export const ENGINE_COMMANDS = {
   'nearby.add': v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)) }),
   /** How others get here where they don't hear this device; nothing of it is secret. */
   'self.ways': NoInput,
+  /** Where what comes goes, unless somebody says otherwise for it; and what keeps anything from being received there. */
+  'receive.folder': NoInput,
   /**
    * Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. Everyone may see
    * this device for ten minutes then. A shell that stays says `isStanding`: nobody is made to see it by that, and it holds
@@ -110,7 +117,8 @@ export const ENGINE_COMMANDS = {
   'transfer.fetch': v.strictObject({ from: Target, into: v.nullable(LocalPath) }),
   /**
    * `only`: these entries of the list and no others. `into`: elsewhere this time. `isUnasked`: nobody was asked, because
-   * its device is always accepted.
+   * its device is always accepted. `isUnattended`: by a rule, which is not to be followed where somebody receives here, or
+   * has fetched it.
    */
   'transfer.answer': v.strictObject({
     id: TransferId,
@@ -118,6 +126,7 @@ export const ENGINE_COMMANDS = {
     only: v.optional(v.pipe(v.array(EntryRange), v.minLength(1), v.maxLength(10_000))),
     into: v.optional(LocalPath),
     isUnasked: v.optional(v.boolean()),
+    isUnattended: v.optional(v.boolean()),
   }),
   /** Stops it here, so that it can be resumed; `forNow`: until the program is started anew, and not as its person's pause. */
   'transfer.stop': v.strictObject({ id: TransferId, forNow: v.optional(v.boolean()) }),
@@ -146,7 +155,8 @@ export const ENGINE_COMMANDS = {
   'pairing.type': v.strictObject({ id: PairingId, code: v.pipe(v.string(), v.maxLength(1024)) }),
   /** Our person chose Pair. */
   'pairing.keep': v.strictObject({ id: PairingId }),
-  'pairing.end': v.strictObject({ id: PairingId }),
+  /** `isUnattended`: by a rule, which is not to be followed where somebody receives here. */
+  'pairing.end': v.strictObject({ id: PairingId, isUnattended: v.optional(v.boolean()) }),
   /** Like `end`, and that device isn't heard any more while this program runs. */
   'pairing.block': v.strictObject({ id: PairingId }),
   /** Whether the pictures are the same on both screens. */
@@ -163,6 +173,7 @@ interface EngineAnswers {
   'settings.get': Settings;
   'settings.set': undefined;
   'settings.reset': undefined;
+  'settings.reload': undefined;
   'visibility.everyone': undefined;
   'visibility.pause': undefined;
   'visibility.attended': undefined;
@@ -180,6 +191,7 @@ interface EngineAnswers {
   'nearby.add': { readonly id: DeviceId };
   /** `link` is null where this device isn't open to others. */
   'self.ways': { readonly addresses: readonly string[]; readonly link: string | null };
+  'receive.folder': { readonly path: string; readonly trouble: ErrorInfo | null };
   'receive.offers': undefined;
   'transfer.send': { readonly id: TransferId };
   'text.send': { readonly id: TransferId };

@@ -19,8 +19,14 @@ export interface ErrorDetails {
   /** The folder's own marker was damaged; it was kept, and the folder is used as one of this version. */
   readonly 'data.damaged': { readonly keptAs: string };
   readonly 'data.disk_full': { readonly path: string };
+  /** This user has no home folder to keep the data in. */
+  readonly 'data.no_home': Readonly<Record<string, never>>;
   /** Values could not be read; the file was kept under another name and defaults are in use. */
   readonly 'settings.damaged': { readonly keptAs: string; readonly keys: string };
+  /** It was to be read anew, and isn't as it should be: what was read before stays in use. All of it where no keys are named. */
+  readonly 'settings.not_read': { readonly path: string; readonly keys: string };
+  /** None was chosen, and this user has no home folder that could have one. */
+  readonly 'settings.no_folder': Readonly<Record<string, never>>;
   readonly 'settings.unknown_key': { readonly key: string };
   readonly 'settings.invalid_value': { readonly key: string; readonly value: string; readonly expected: string };
   readonly 'settings.folder_missing': { readonly path: string };
@@ -152,6 +158,8 @@ export interface ErrorDetails {
   readonly 'dialog.unavailable': Readonly<Record<string, never>>;
   /** Something listens where the running Ferry should, and can't prove that it is Ferry. */
   readonly 'local.not_trusted': { readonly path: string };
+  /** The data folder's path is too long for a socket, and the folder that stands in for it can't be made. */
+  readonly 'local.no_place': { readonly path: string; readonly instead: string; readonly reason: string };
   /** The engine went away before it answered; the command may have been done. */
   readonly 'local.gone': Readonly<Record<string, never>>;
   /** The engine was being stopped, and the command was not done. */

@@ -128,7 +128,7 @@ export class RunningEngine {
   > {
     return {
       name: () => this.#self().name,
-      receiveFolder: () => this.#settings.current.receiveFolder ?? this.#ports.downloads(),
+      receiveFolder: () => this.#receiveFolder(),
       limits: () => ({ send: this.#settings.current.sendLimit, receive: this.#settings.current.receiveLimit }),
       keepsHistory: () => this.#settings.current.keepHistory,
       usedInterfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
@@ -202,6 +202,13 @@ export class RunningEngine {
     'settings.get': () => this.#settings.current,
     'settings.set': (patch) => this.#setSettings(patch),
     'settings.reset': ({ key }) => this.#setSettings({ [key]: this.#defaultOf(key) }),
+    'settings.reload': async () => {
+      const before = this.#settings.current;
+      await this.#settingsChanged(before, await this.#settings.reload());
+      const { found, network } = this.#opened;
+      if (network.port !== null) await found.look(network.address);
+      found.finder.refresh();
+    },
     'visibility.everyone': () => this.#visibility.everyoneForTenMinutes(),
     'visibility.attended': ({ isOpen }) => this.#visibility.attended(isOpen),
     'device.rename': ({ id, name }) => this.#changeDevices(() => this.#identity.rename(id, name)),
@@ -229,6 +236,14 @@ export class RunningEngine {
         onMet: ({ place, ...met }) => this.#opened.found.finder.introduced(met, place),
       }),
     'self.ways': () => waysHere(this.#identity.own.keys.staticKey.publicKey, this.#opened.wayHere()),
+    'receive.folder': async () => {
+      const path = this.#receiveFolder();
+      const trouble = await this.#mustTake(path).then(
+        () => null,
+        (error: unknown) => dataError(error, path).info,
+      );
+      return { path, trouble };
+    },
     'receive.offers': async (offers) => {
       await this.#mustTake(offers?.into ?? null);
       const isStanding = offers?.isStanding === true;
@@ -307,6 +322,10 @@ export class RunningEngine {
     return visibility.until !== null || (this.#open?.found.isTrusted(address) ?? false);
   }
 
+  #receiveFolder(): string {
+    return this.#settings.current.receiveFolder ?? this.#ports.downloads();
+  }
+
   /** A folder that was just named for it: better said to its person now than to whoever sends something. */
   async #mustTake(folder: string | null): Promise<void> {
     if (folder !== null) await openReceiveRoot(folder, { apart: [this.#ports.dataDir] });
@@ -317,8 +336,13 @@ export class RunningEngine {
     // The file first: what the setting says is then true, or the setting stays as it was.
     if (patch.protectIdentity !== undefined) await this.#identity.protect(patch.protectIdentity);
     const now = await this.#settings.set(patch);
-    if (before.keepHistory && !now.keepHistory) await this.#opened.history.keepNothing();
     if (patch.visibility !== undefined) this.#visibility.forgetMoment();
+    await this.#settingsChanged(before, now);
+  }
+
+  async #settingsChanged(before: Settings, now: Settings): Promise<undefined> {
+    if (before.keepHistory && !now.keepHistory) await this.#opened.history.keepNothing();
+    if (before.visibility !== now.visibility) this.#visibility.forgetMoment();
     // Whoever has just set Ferry up looks for this device from the other one.
     if (!before.welcomed && now.welcomed && now.visibility === 'whileOpen') this.#visibility.everyoneForTenMinutes();
     this.#publish({ at: 'settings', value: shown(now) });

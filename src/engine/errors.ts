@@ -29,7 +29,7 @@ export function dataError(error: unknown, path: string): FerryError {
   if (errno === 'ENOSPC' || errno === 'EDQUOT') return ferryError('data.disk_full', { path }, error);
   if (errno === 'ENOTDIR' || errno === 'EEXIST') return ferryError('data.not_a_folder', { path }, error);
   if (errno === '') return internalError(error);
-  return ferryError('data.unwritable', { path, reason: reasonOf(error) }, error);
+  return ferryError('data.unwritable', { path, reason: systemReason(error) }, error);
 }
 
 /** A fault of our own. The log has it whole; what people see and send on names no path, as a system error's text would. */
@@ -40,7 +40,7 @@ export function internalError(error: unknown): FerryError {
 }
 
 /** The system's own words for its error. */
-function reasonOf(error: unknown): string {
+export function systemReason(error: unknown): string {
   return error instanceof Error && 'errno' in error && typeof error.errno === 'number'
     ? getSystemErrorMessage(error.errno)
     : errnoOf(error);

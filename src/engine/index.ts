@@ -4,10 +4,11 @@
 export type { Engine } from './create-engine.ts';
 export { createEngine } from './create-engine.ts';
 export { defaultDataDir } from './default-data-dir.ts';
+export { homeFolder } from './home-folder.ts';
 export { looksLikeAddress, parseAddress, writeAddress } from './net/address.ts';
 export type { Door } from './net/local-caller.ts';
 export type { Clock, KeyWrap, Log, LogLevel, Ports } from './ports.ts';
 export { SYSTEM_PORTS } from './ports.ts';
 export type { OpenDoor } from './running.ts';
-export { openDoor } from './running.ts';
+export { openDoor, openOwnDoor } from './running.ts';
 export { makeShellFolder } from './shell-folder.ts';

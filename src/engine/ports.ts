@@ -41,7 +41,7 @@ export interface Ports {
   readonly deviceName?: string;
   /** A JPEG of a picture, small enough to be shown with an offer; null where there is none of it. Only the app can make one. */
   readonly thumbnail?: (path: string) => Promise<Uint8Array | null>;
-  /** The system's folder for downloads, which is where files go that no setting says otherwise for. */
+  /** The system's folder for downloads, which is where files go that no setting says otherwise for; '' where it has none. */
   readonly downloads: () => string;
 }
 

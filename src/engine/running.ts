@@ -56,6 +56,11 @@ export async function openDoor(ports: Ports): Promise<Outcome<OpenDoor>> {
   });
 }
 
+/** For a program that is to be the engine: one that runs already is in its way, unless it is about to end. */
+export async function openOwnDoor(ports: Ports): Promise<Outcome<OpenDoor>> {
+  return withPatience(() => openOwn(ports));
+}
+
 /** Tries again while an engine is just starting or stopping. */
 async function withPatience<T>(run: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   const until = performance.now() + PATIENCE_MS;
@@ -73,7 +78,10 @@ const isPassing = (outcome: Outcome<unknown>): boolean =>
 async function open(ports: Ports): Promise<Outcome<OpenDoor>> {
   const running = await connectToRunning(ports.dataDir);
   if (!running.ok) return running;
-  if (running.value !== null) return ok(running.value);
+  return running.value === null ? openOwn(ports) : ok(running.value);
+}
+
+async function openOwn(ports: Ports): Promise<Outcome<OpenDoor>> {
   const engine = await createEngine(ports);
   if (!engine.ok) return engine;
   const { door, snapshot, subscribe, stop } = engine.value;

@@ -16,6 +16,8 @@ export interface SettingsFile {
   readonly damage: ErrorInfo | null;
   /** Writes the file, then counts; a failed write leaves everything as it was. */
   set(patch: SettingsPatch): Promise<Settings>;
+  /** As the file has them by now, written by somebody else. Throws where it isn't as it should be; then nothing changes. */
+  reload(): Promise<Settings>;
   /** When the changes under way are written, or have failed. */
   settled(): Promise<void>;
 }
@@ -30,7 +32,8 @@ export async function openSettings(path: string, now: number): Promise<SettingsF
 
 async function open(path: string, now: number): Promise<SettingsFile> {
   const text = await readOwnFile(path);
-  const { values, strangers, damagedKeys } = text === null ? NOTHING_READ : read(text);
+  const { values, strangers: found, damagedKeys } = text === null ? NOTHING_READ : read(text);
+  let strangers = found;
   const damage =
     damagedKeys.length === 0
       ? null
@@ -55,17 +58,36 @@ async function open(path: string, now: number): Promise<SettingsFile> {
     return settings;
   }
 
+  async function reload(): Promise<Settings> {
+    const now = await readOwnFile(path).catch((error) => {
+      throw dataError(error, path);
+    });
+    const { values: fresh, strangers: others, damagedKeys: wrong } = now === null ? ALL_DAMAGED : read(now);
+    if (wrong.length > 0)
+      throw ferryError('settings.not_read', { path, keys: wrong === SETTING_KEYS ? '' : wrong.join(', ') });
+    // What was there when it was chosen may be on a drive that was taken out: only a new folder must be there now.
+    if (fresh.receiveFolder !== settings.receiveFolder) await checkFolder(fresh.receiveFolder ?? null);
+    // A name can't be missing, and how the key lies is said by its own file: a command changes both at once.
+    const { deviceName, protectIdentity } = settings;
+    settings = { ...DEFAULT_SETTINGS, deviceName, ...fresh, protectIdentity };
+    strangers = others;
+    return settings;
+  }
+
+  /** One after the other: each starts from what the one before it left. */
+  function inTurn(work: () => Promise<Settings>): Promise<Settings> {
+    const done = lastWrite.then(work);
+    lastWrite = done.catch(() => undefined);
+    return done;
+  }
+
   return {
     get current() {
       return settings;
     },
     damage,
-    set(patch) {
-      // One after the other: each starts from what the one before it left.
-      const write = lastWrite.then(() => set(patch));
-      lastWrite = write.catch(() => undefined);
-      return write;
-    },
+    set: (patch) => inTurn(() => set(patch)),
+    reload: () => inTurn(reload),
     settled: async () => void (await lastWrite),
   };
 }
@@ -78,10 +100,11 @@ interface Read {
 }
 
 const NOTHING_READ: Read = { values: {}, strangers: {}, damagedKeys: [] };
+const ALL_DAMAGED: Read = { ...NOTHING_READ, damagedKeys: SETTING_KEYS };
 
 function read(text: string): Read {
   const found = parseObject(text);
-  if (found === null) return { ...NOTHING_READ, damagedKeys: SETTING_KEYS };
+  if (found === null) return ALL_DAMAGED;
   const values: Partial<Record<SettingKey, unknown>> = {};
   const strangers: Record<string, unknown> = {};
   const damagedKeys: string[] = [];

@@ -15,6 +15,8 @@ export const cli: CliStrings = {
     sendTo: 'An ein Gerät senden, per Name oder Adresse; auch mehrmals',
     receive: 'Auf Angebote warten und vor dem Annehmen fragen',
     receiveFrom: 'Von einem Gerät holen, das mit einem Code wartet',
+    serve: 'Nach den Regeln empfangen, bis es gestoppt wird, und nie jemanden fragen',
+    serveYes: 'Alles annehmen, was gekoppelte Geräte senden',
     pair: 'Einen Code zeigen und sich mit dem Gerät koppeln, auf dem er eingegeben wird',
     pairWith: 'Den Code eingeben, den ein anderes Gerät zeigt, und sich mit ihm koppeln',
     forget: 'Die Kopplung mit einem Gerät aufheben',

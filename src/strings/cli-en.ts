@@ -15,6 +15,8 @@ export const cli = {
     sendTo: 'Send them to a device by name or address; may be repeated',
     receive: 'Wait for offers, and ask before taking them',
     receiveFrom: 'Fetch from a device that waits with a code',
+    serve: 'Receive by the rules until it is stopped, and never ask anybody',
+    serveYes: 'Accept all that paired devices send',
     pair: 'Show a code, and pair with the device where it is typed',
     pairWith: 'Type the code that another device shows, and pair with it',
     forget: 'Unpair a device',

@@ -10,6 +10,7 @@ import { formatFor } from './format.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-de.ts';
 import { nearby, networks, otherWays } from './nearby-de.ts';
 import { notify } from './notify-de.ts';
+import { serving } from './serve-de.ts';
 import { shell } from './shell-de.ts';
 import { activity, history, sending, transferDetails } from './transfers-de.ts';
 
@@ -260,6 +261,7 @@ export const de: Strings = {
   fromNearby,
   aboutDevice,
   moreSettings,
+  serving,
   shell,
 
   sending,

@@ -8,6 +8,7 @@ import { formatFor } from './format.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-en.ts';
 import { nearby, networks, otherWays } from './nearby-en.ts';
 import { notify } from './notify-en.ts';
+import { serving } from './serve-en.ts';
 import { shell } from './shell-en.ts';
 import { activity, history, sending, transferDetails } from './transfers-en.ts';
 
@@ -267,6 +268,7 @@ export const en = {
   fromNearby,
   aboutDevice,
   moreSettings,
+  serving,
   shell,
 
   sending,

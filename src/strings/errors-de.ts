@@ -45,9 +45,24 @@ export const errors: ErrorTexts = {
     title: 'Für Ferrys eigene Daten ist kein Platz mehr',
     next: `Schaffe Platz auf dem Laufwerk, auf dem ${d.path} liegt, und versuch es noch einmal. Es ist nichts verloren gegangen.`,
   }),
+  'data.no_home': () => ({
+    title: 'Dieser Benutzer hat keinen persönlichen Ordner, in dem Ferry seine Daten ablegen könnte',
+    next: 'Wähle einen Ordner mit --data DIR.',
+  }),
   'settings.damaged': (d) => ({
     title: 'Einige Einstellungen konnten nicht gelesen werden',
     next: `Auf den Standard zurückgesetzt: ${d.keys}. Die beschädigte Datei wurde als ${d.keptAs} in Ferrys Datenordner aufbewahrt.`,
+  }),
+  'settings.not_read': (d) => ({
+    title: 'Die Einstellungen waren nicht zu lesen, darum bleibt alles, wie es war',
+    next:
+      d.keys === ''
+        ? `Bringe ${d.path} in Ordnung (kein JSON, oder nicht mehr da) und lass es noch einmal lesen.`
+        : `Bringe diese in ${d.path} in Ordnung und lass es noch einmal lesen: ${d.keys}.`,
+  }),
+  'settings.no_folder': () => ({
+    title: 'Es gibt keinen Ordner, in den empfangen werden kann',
+    next: 'Dieser Benutzer hat keinen persönlichen Ordner, also auch keinen für Downloads. Nenne einen mit --into DIR, oder wähle ihn auf Dauer mit „ferry config set receiveFolder DIR“.',
   }),
   'settings.unknown_key': (d) => ({
     title: `Eine Einstellung „${d.key}“ gibt es nicht`,
@@ -350,6 +365,10 @@ export const errors: ErrorTexts = {
   'local.not_trusted': (d) => ({
     title: 'Auf diesem Computer antwortet etwas an Ferrys Stelle',
     next: `Was unter ${d.path} antwortet, konnte nicht beweisen, dass es dein Ferry ist, deshalb hat es nichts erfahren. Beende Ferry überall und starte es neu.`,
+  }),
+  'local.no_place': (d) => ({
+    title: 'Es gibt keinen Ort, an dem die Befehle dieses Ferry erreichen könnten',
+    next: `Der Pfad ${d.path} ist zu lang für einen Socket, und ${d.instead} lässt sich nicht an seiner Stelle anlegen. Wähle mit --data DIR einen Datenordner mit kürzerem Pfad. Das System sagt: ${d.reason}.`,
   }),
   'local.gone': () => ({
     title: 'Ferry wurde mitten in der Anfrage beendet',

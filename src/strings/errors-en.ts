@@ -45,9 +45,24 @@ export const errors: ErrorTexts = {
     title: 'There is no space left for Ferry’s own data',
     next: `Free some space where ${d.path} is, then try again. Nothing was lost.`,
   }),
+  'data.no_home': () => ({
+    title: 'This user has no home folder for Ferry to keep its data in',
+    next: 'Choose a folder with --data DIR.',
+  }),
   'settings.damaged': (d) => ({
     title: 'Some settings could not be read',
     next: `Set back to their defaults: ${d.keys}. The damaged file was kept as ${d.keptAs} in Ferry’s data folder.`,
+  }),
+  'settings.not_read': (d) => ({
+    title: 'The settings file could not be read, so everything stays as it was',
+    next:
+      d.keys === ''
+        ? `Mend ${d.path}, which isn’t JSON or is gone, then have it read again.`
+        : `Mend these in ${d.path}, then have it read again: ${d.keys}.`,
+  }),
+  'settings.no_folder': () => ({
+    title: 'There is no folder to receive into',
+    next: 'This user has no home folder, and so no Downloads. Name a folder with --into DIR, or choose one for good with “ferry config set receiveFolder DIR”.',
   }),
   'settings.unknown_key': (d) => ({
     title: `There is no setting called “${d.key}”`,
@@ -350,6 +365,10 @@ export const errors: ErrorTexts = {
   'local.not_trusted': (d) => ({
     title: 'Something answers in Ferry’s place on this computer',
     next: `What listens at ${d.path} could not prove that it is your Ferry, so nothing was told to it. Quit Ferry everywhere and start it again.`,
+  }),
+  'local.no_place': (d) => ({
+    title: 'There is no place where the commands could reach this Ferry',
+    next: `The path ${d.path} is too long for a socket, and ${d.instead} can’t be made instead. Choose a data folder with a shorter path with --data DIR. The system says: ${d.reason}.`,
   }),
   'local.gone': () => ({
     title: 'Ferry was closed while it was being asked',

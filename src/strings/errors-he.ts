@@ -53,9 +53,24 @@ export const errors: ErrorTexts = {
     title: 'לא נשאר מקום לנתונים של Ferry עצמה',
     next: `יש לפנות מקום בכונן שבו נמצאת ${isolateLtr(d.path)}, ואז לנסות שוב. שום דבר לא אבד.`,
   }),
+  'data.no_home': () => ({
+    title: `למשתמש הזה אין תיקיית בית ש־Ferry יכולה לשמור בה את הנתונים שלה`,
+    next: `אפשר לבחור תיקייה באמצעות ${dataDir}.`,
+  }),
   'settings.damaged': (d) => ({
     title: 'לא ניתן היה לקרוא חלק מההגדרות',
     next: `הוחזרו לברירת המחדל: ${isolateLtr(d.keys)}. הקובץ הפגום נשמר בשם ${isolateLtr(d.keptAs)} בתיקיית הנתונים של Ferry.`,
+  }),
+  'settings.not_read': (d) => ({
+    title: 'לא ניתן היה לקרוא את קובץ ההגדרות, ולכן הכול נשאר כפי שהיה',
+    next:
+      d.keys === ''
+        ? `יש לתקן את ${isolateLtr(d.path)}, שאינו ${isolateLtr('JSON')} או שאינו קיים, ולבקש לקרוא אותו שוב.`
+        : `יש לתקן את אלה בתוך ${isolateLtr(d.path)} ולבקש לקרוא אותו שוב: ${isolateLtr(d.keys)}.`,
+  }),
+  'settings.no_folder': () => ({
+    title: 'אין תיקייה לקבל אליה',
+    next: `למשתמש הזה אין תיקיית בית, ולכן גם אין תיקיית הורדות. אפשר לציין תיקייה באמצעות ${isolateLtr('--into DIR')}, או לבחור אחת לתמיד באמצעות ${isolateLtr('ferry config set receiveFolder DIR')}.`,
   }),
   'settings.unknown_key': (d) => ({
     title: `אין הגדרה בשם ״${isolate(d.key)}״`,
@@ -358,6 +373,10 @@ export const errors: ErrorTexts = {
   'local.not_trusted': (d) => ({
     title: 'משהו אחר במחשב הזה עונה במקום Ferry',
     next: `מה שעונה בנתיב ${isolateLtr(d.path)} לא הצליח להוכיח שהוא Ferry שלך, ולכן לא נמסר לו דבר. יש לצאת מ־Ferry בכל מקום ולהפעיל אותה מחדש.`,
+  }),
+  'local.no_place': (d) => ({
+    title: `אין מקום שבו הפקודות יוכלו להגיע אל ${ferry}`,
+    next: `הנתיב ${isolateLtr(d.path)} ארוך מדי לשקע, ולא ניתן ליצור במקומו את ${isolateLtr(d.instead)}. אפשר לבחור תיקיית נתונים עם נתיב קצר יותר באמצעות ${dataDir}. המערכת אומרת: ${isolateLtr(d.reason)}.`,
   }),
   'local.gone': () => ({
     title: `${ferry} נסגרה באמצע הבקשה`,

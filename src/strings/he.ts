@@ -10,6 +10,7 @@ import { formatFor, isolate, isolateLtr } from './format.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-he.ts';
 import { nearby, networks, otherWays } from './nearby-he.ts';
 import { notify } from './notify-he.ts';
+import { serving } from './serve-he.ts';
 import { shell } from './shell-he.ts';
 import { activity, history, sending, transferDetails } from './transfers-he.ts';
 
@@ -264,6 +265,7 @@ export const he: Strings = {
   fromNearby,
   aboutDevice,
   moreSettings,
+  serving,
   shell,
 
   sending,

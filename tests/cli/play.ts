@@ -127,7 +127,9 @@ class Player {
         line
           .replaceAll(folder, 'DIR')
           .replace(/\d{8}T\d{6}-[0-9a-f]{4}/g, 'WHEN')
-          .replace(/"at":"[^"]+"/g, '"at":"WHEN"'),
+          .replace(/"at":"[^"]+"/g, '"at":"WHEN"')
+          // Each line of a log.
+          .replace(/^\d{4}-\d\d-\d\dT[\d:.]{12}Z(?= )/, 'WHEN'),
     });
     this.#terminals.set(step.who, terminal);
     this.#all.push({ who: step.who, terminal });

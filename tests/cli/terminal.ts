@@ -10,7 +10,7 @@ const FERRY = join(import.meta.dirname, '../../out/cli/ferry.js');
 /** A terminal of that size, which doesn't write ^C where somebody presses that. */
 const IN_TERMINAL = 'stty cols 100 rows 60 echo -echoctl; exec sh -c "$TYPED"';
 
-const SIGNALS = { C: 'SIGINT', KILL: 'SIGKILL' } as const;
+const SIGNALS = { C: 'SIGINT', TERM: 'SIGTERM', HUP: 'SIGHUP', KILL: 'SIGKILL' } as const;
 const KEYS = { C: '\x03', D: '\x04' } as const;
 
 export interface Start {
@@ -69,7 +69,7 @@ export class Terminal {
 
   press(key: Key): void {
     if (key === 'D' && !this.isTerminal) this.#child.stdin?.end();
-    else if (key !== 'KILL' && this.isTerminal) this.#child.stdin?.write(KEYS[key]);
+    else if ((key === 'C' || key === 'D') && this.isTerminal) this.#child.stdin?.write(KEYS[key]);
     else if (key !== 'D') this.#signal(SIGNALS[key]);
   }
 

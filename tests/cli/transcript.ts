@@ -5,7 +5,7 @@
 //   > text            its standard output, line by line, exactly; at a terminal also a question that waits
 //   ! text            its standard error
 //   < text            what is typed, with Enter
-//   ^ C               a key with Ctrl: C or D; or KILL
+//   ^ C               a key with Ctrl: C or D; TERM, HUP or KILL
 //   ? N               its end, with that exit code; where there is no such line it is 0
 //   > …               any lines up to the next one
 //   # a comment       @ LANG=de   an environment variable from here on
@@ -25,11 +25,11 @@ export type Step = { readonly line: number; readonly who: string } & (
   | { readonly does: 'end'; readonly code: number }
 );
 
-export type Key = 'C' | 'D' | 'KILL';
+export type Key = 'C' | 'D' | 'TERM' | 'HUP' | 'KILL';
 
 const LINE = /^(?<who>[a-z]+\d?)?(?<mark>[$%>!<^?])(?: (?<text>.*))?$/;
 const VARIABLE = /^@ (?<name>\w+)=(?<value>.*)$/;
-const isKey = (text: string): text is Key => ['C', 'D', 'KILL'].includes(text);
+const isKey = (text: string): text is Key => ['C', 'D', 'TERM', 'HUP', 'KILL'].includes(text);
 
 export function readTranscript(transcript: string): readonly Step[] {
   const steps: Step[] = [];

@@ -8,7 +8,7 @@ import { DeviceName } from '../../contract/settings.ts';
 import type { State } from '../../contract/state.ts';
 import type { Strings } from '../../strings/index.ts';
 import { EXIT } from '../exit-codes.ts';
-import { findDevice } from '../find.ts';
+import { findDevice, nameToType } from '../find.ts';
 import { readFolder } from '../folder.ts';
 import { look, stateAfter } from '../meet.ts';
 import { readAction } from '../sub-commands.ts';
@@ -105,9 +105,8 @@ function factsOf({ known, near }: Row) {
 const acceptedText = ({ known }: Row, { alwaysAccepted, alwaysAcceptedInto }: Strings['cli']): string =>
   known?.receivesInto ? alwaysAcceptedInto(showHidden(known.receivesInto)) : alwaysAccepted;
 
-/** By its id where a shell would read its name otherwise than it is written. */
-const fetchCommand = ({ id, name }: { readonly id: string; readonly name: string }): string =>
-  `ferry receive --from ${/^[\p{L}\p{N}][\p{L}\p{N}_.-]*$/u.test(name) ? name : id.slice(0, 8)}`;
+const fetchCommand = (device: { readonly id: string; readonly name: string }): string =>
+  `ferry receive --from ${nameToType(device)}`;
 
 async function accept(call: Call, typed: string, isAlways: boolean): Promise<number> {
   const { output, invocation, world } = call;

@@ -1,10 +1,10 @@
 // The folder that things are received into: chosen by a person, seen to be there and to be written to, and none from which
 // a system or a home takes its programs and settings.
 import { constants, lstat, mkdtemp, open, realpath, rm, statfs, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { errnoOf, ferryError } from '../errors.ts';
+import { homeFolder } from '../home-folder.ts';
 import { isFull, isGone } from './free-space.ts';
 import { OWNER_ONLY_FILE } from './own-file.ts';
 import { type LocalPath, type Platform, platformOf, rootPath } from './safe-path.ts';
@@ -93,8 +93,10 @@ interface RootOptions {
 /** Throws where nothing may or can be received into it. */
 export async function openReceiveRoot(
   chosen: string,
-  { home = homedir(), apart = [], isOwn = false }: RootOptions = {},
+  { home = homeFolder() ?? '', apart = [], isOwn = false }: RootOptions = {},
 ): Promise<ReceiveRoot> {
+  // A user without a home has no usual one.
+  if (chosen === '') throw ferryError('settings.no_folder', {});
   // A drive's own name is all there is of its path.
   const folder = basename(chosen) || chosen;
   try {

@@ -32,11 +32,12 @@ async function onceEach(answering: Set<TransferId>, id: TransferId, answer: () =
 export function offerHandlers(parts: () => OfferParts): Handlers<OfferCommand> {
   const answering = new Set<TransferId>();
   return {
-    'transfer.answer': async ({ id, accept, only = null, into = null, isUnasked = false }) => {
+    'transfer.answer': async ({ id, accept, only = null, into = null, isUnasked = false, isUnattended = false }) => {
       const { exchange, mustTake, countUnasked } = parts();
       await mustTake(into);
       await onceEach(answering, id, async () => {
         exchange.mustAsk(id);
+        if (isUnattended && exchange.isAttended(id)) throw ferryError('transfer.not_now', {});
         // First: what couldn't be counted would be taken again and again.
         if (accept && isUnasked) await countUnasked(id);
         await exchange.answer(id, { isAccepted: accept, only, into });

@@ -2,6 +2,7 @@
 import { ferryError } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Comparisons } from '../session/comparisons.ts';
+import type { Exchange } from '../session/exchange.ts';
 import type { Pairings } from '../session/pairings.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -9,6 +10,7 @@ interface PersonParts {
   readonly pairings: Pairings;
   readonly comparisons: Comparisons;
   readonly identity: Identity;
+  readonly exchange: Exchange;
   /** Throws where a folder can't be received into. */
   readonly mustTake: (folder: string | null) => Promise<void>;
   /** What is shown of devices is otherwise by then. */
@@ -32,7 +34,8 @@ export const personHandlers = (parts: () => PersonParts): Handlers<PersonCommand
     await changeDevices(() => identity.accept(id, isAlways, into));
   },
   'device.compare': async ({ id }) => ({ id: await parts().comparisons.call(id) }),
-  'pairing.end': ({ id }) => {
+  'pairing.end': ({ id, isUnattended = false }) => {
+    if (isUnattended && parts().exchange.receivesForNow) throw ferryError('transfer.not_now', {});
     if (!parts().comparisons.endOf(id)) parts().pairings.endOf(id);
   },
   'pairing.block': ({ id }) => {

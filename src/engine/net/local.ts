@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DataPlaces } from '../data-folder.ts';
 import { createOwnFile, OWNER_ONLY_FILE, readOwnFile } from '../disk/own-file.ts';
-import { errnoOf, ferryError } from '../errors.ts';
+import { errnoOf, FerryError, ferryError, systemReason } from '../errors.ts';
 import type { Door } from './local-caller.ts';
 import { Caller } from './local-caller.ts';
 import { ensureOwnFolder, findLive, pipeName, socketFolders } from './local-place.ts';
@@ -94,7 +94,7 @@ async function bind(server: Server, folder: DataPlaces): Promise<string> {
   if (process.platform === 'win32') return bindPipe(server, folder);
   let lastError: unknown;
   for (const place of socketFolders(folder.runDir)) {
-    await ensureOwnFolder(place);
+    await ensurePlace(place, folder);
     const name = randomBytes(8).toString('hex');
     const coming = join(place, `.${name}.new`);
     const path = join(place, `${name}.sock`);
@@ -111,6 +111,17 @@ async function bind(server: Server, folder: DataPlaces): Promise<string> {
     }
   }
   throw lastError;
+}
+
+/** The data folder's own is there already. */
+async function ensurePlace(place: string, folder: DataPlaces): Promise<void> {
+  try {
+    await ensureOwnFolder(place);
+  } catch (error) {
+    if (place === folder.runDir || error instanceof FerryError) throw error;
+    const { path, reason } = { path: folder.path, reason: systemReason(error) };
+    throw ferryError('local.no_place', { path, instead: place, reason }, error);
+  }
 }
 
 async function bindPipe(server: Server, folder: DataPlaces): Promise<string> {

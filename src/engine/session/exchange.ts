@@ -159,6 +159,15 @@ export class Exchange {
     this.#offered(id);
   }
 
+  /** Whether somebody here waits for it: they receive for a while, or have fetched it. */
+  isAttended(id: string): boolean {
+    return this.receivesForNow || this.#offered(id).from !== null;
+  }
+
+  get receivesForNow(): boolean {
+    return this.#fetching.isAsked;
+  }
+
   /** None, once it was answered. */
   thumbnails(id: string): readonly Thumbnail[] {
     return this.#needs.incoming.find(id)?.receiving?.thumbs.shown ?? [];

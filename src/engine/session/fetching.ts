@@ -51,6 +51,11 @@ export class Fetching {
     this.#offers[isStanding ? 'standing' : 'asked'] = offers;
   }
 
+  /** By somebody who receives for a while. */
+  get isAsked(): boolean {
+    return this.#offers.asked !== null;
+  }
+
   /** From everyone who is let in. */
   get taken(): Offers | null {
     return this.#offers.asked ?? this.#offers.standing;

@@ -7,7 +7,13 @@ import { codeFolder, ownCodeFolder, readCompiled, writeCompiled } from '../../..
 import { tempFolder } from '../../support/temp-folder.ts';
 
 let home: string;
-const here = (version = '1.0.0') => ({ platform: process.platform, env: {}, home, version, geteuid: process.geteuid });
+const here = (version = '1.0.0') => ({
+  platform: process.platform,
+  env: {},
+  home: () => home,
+  version,
+  geteuid: process.geteuid,
+});
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
 
 beforeEach(async () => {
@@ -17,7 +23,7 @@ beforeEach(async () => {
 describe('where what is compiled of the program is kept', () => {
   it('is the system’s folder for such things, or one that is named absolutely', () => {
     const of = (platform: NodeJS.Platform, env: NodeJS.ProcessEnv) =>
-      codeFolder({ platform, env, home: '/h', version: '1' });
+      codeFolder({ platform, env, home: () => '/h', version: '1' });
     expect(of('linux', {})).toBe(join('/h/.cache/ferry/code-1'));
     expect(of('linux', { XDG_CACHE_HOME: '/c' })).toBe(join('/c/ferry/code-1'));
     expect(of('linux', { XDG_CACHE_HOME: 'c' })).toBe(join('/h/.cache/ferry/code-1'));
@@ -56,8 +62,20 @@ describe('where what is compiled of the program is kept', () => {
   });
 
   it('is nowhere where the home can’t be written to', () => {
-    expect(ownCodeFolder({ ...here(), home: join(home, '\0') })).toBeNull();
+    expect(ownCodeFolder({ ...here(), home: () => join(home, '\0') })).toBeNull();
     expect(existsSync(join(home, '.cache'))).toBe(false);
+  });
+
+  it('is nowhere without a home, but in a folder that was named', () => {
+    const homeless = {
+      ...here(),
+      home: () => {
+        throw new Error('ENOENT');
+      },
+    };
+    expect(ownCodeFolder(homeless)).toBeNull();
+    if (process.platform === 'linux')
+      expect(ownCodeFolder({ ...homeless, env: { XDG_CACHE_HOME: home } })).toBe(join(home, 'ferry', 'code-1.0.0'));
   });
 });
 

@@ -249,6 +249,7 @@ export interface Session {
   /** The end of what is typed. */
   endsInput(): void;
   stops(): void;
+  reloads(): void;
   /** What standard output holds, as lines; with --json as events. */
   lines(): readonly string[];
   events(): readonly Record<string, unknown>[];
@@ -264,6 +265,7 @@ export function start(argv: readonly string[], ferry: FakeFerry, surroundings: S
   if (!isTerminal) stdin.end(input);
   const clock = new FakeClock();
   const stops = new Set<() => void>();
+  const reloads = new Set<() => void>();
   const world: World = {
     env,
     cwd,
@@ -278,6 +280,10 @@ export function start(argv: readonly string[], ferry: FakeFerry, surroundings: S
     onStop: (call) => {
       stops.add(call);
       return () => stops.delete(call);
+    },
+    onReload: (call) => {
+      reloads.add(call);
+      return () => reloads.delete(call);
     },
     open: async (invocation) => {
       ferry.opened = invocation;
@@ -295,6 +301,9 @@ export function start(argv: readonly string[], ferry: FakeFerry, surroundings: S
     endsInput: () => void stdin.end(),
     stops: () => {
       for (const stop of stops) stop();
+    },
+    reloads: () => {
+      for (const reload of reloads) reload();
     },
     lines,
     events: () => lines().map((line) => JSON.parse(line) as Record<string, unknown>),

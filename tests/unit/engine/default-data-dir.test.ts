@@ -16,3 +16,8 @@ it.each([
 ] as const)('on %s with %j is the one place for app and commands', (platform, env, home, expected) => {
   expect(defaultDataDir(platform, env, home)).toBe(expected);
 });
+
+it('is nowhere without a home, but where a place outside of it is named', () => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const) expect(defaultDataDir(platform, {}, null)).toBeNull();
+  expect(defaultDataDir('linux', { XDG_CONFIG_HOME: '/cfg' }, null)).toBe('/cfg/ferry');
+});

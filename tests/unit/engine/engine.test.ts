@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ENGINE_COMMANDS } from '../../../src/contract/commands.ts';
@@ -148,6 +148,29 @@ describe('the engine', () => {
     expect(engine.snapshot().state.notices[id]?.error.code).toBe('settings.damaged');
     await engine.invoke('notice.dismiss', { id });
     expect(engine.snapshot().state.notices).toEqual({});
+  });
+
+  it('reads its settings anew when it is told to, and says so to everyone who listens', async () => {
+    const ports = await testPorts();
+    const engine = await startEngine(ports);
+    await writeFile(join(ports.dataDir, 'settings.json'), '{"deviceName":"By hand","visibility":"nobody"}');
+    expect(await engine.invoke('settings.reload')).toEqual({ ok: true, value: undefined });
+    expect(engine.snapshot().state.self).toMatchObject({ name: 'By hand', visibility: { mode: 'nobody' } });
+    expect(engine.snapshot().state.settings.visibility).toBe('nobody');
+  });
+
+  it('says where what comes goes, and why nothing can', async () => {
+    const folder = await tempFolder();
+    const there = await startEngine(await testPorts({ downloads: () => folder }));
+    expect(await there.invoke('receive.folder')).toEqual({ ok: true, value: { path: folder, trouble: null } });
+    const ofNobody = await startEngine(await testPorts({ downloads: () => '' }));
+    expect(await ofNobody.invoke('receive.folder')).toMatchObject({
+      value: { path: '', trouble: { code: 'settings.no_folder' } },
+    });
+    const gone = await startEngine(await testPorts());
+    expect(await gone.invoke('receive.folder')).toMatchObject({
+      value: { path: '/nowhere', trouble: { code: 'transfer.folder_gone' } },
+    });
   });
 
   it('leaves no timer and no listener behind when it stops, and can be started again', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +50,43 @@ describe('settings', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('are read anew when somebody has edited the file', async () => {
+    const path = await fileIn('{"deviceName":"Calm Pier","language":"de","protectIdentity":true}');
+    const settings = await openSettings(path, 0);
+    await writeFile(path, '{"visibility":"nobody","fromTheFuture":1}');
+    // The name isn't one that could be missing; and how the key lies is said by the key's own file.
+    const expected = { ...DEFAULT_SETTINGS, deviceName: 'Calm Pier', visibility: 'nobody', protectIdentity: true };
+    expect(await settings.reload()).toEqual(expected);
+    expect(settings.current).toEqual(expected);
+    await settings.set({ welcomed: true });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ visibility: 'nobody', fromTheFuture: 1 });
+  });
+
+  it.each([
+    ['isn’t JSON', '{"visibility":', ''],
+    ['holds what no setting can be', '{"visibility":"sometimes","language":"de"}', 'visibility'],
+    ['is gone', null, ''],
+  ])('stay as they are where a file that is to be read anew %s', async (_what, text, keys) => {
+    const path = await fileIn('{"deviceName":"Calm Pier"}');
+    const settings = await openSettings(path, 0);
+    const before = settings.current;
+    if (text === null) await rm(path);
+    else await writeFile(path, text);
+    await expect(settings.reload()).rejects.toMatchObject({
+      info: { code: 'settings.not_read', details: { path, keys } },
+    });
+    expect(settings.current).toBe(before);
+    if (text !== null) expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('stay as they are where the folder in a file that is to be read anew is missing', async () => {
+    const path = await fileIn('{}');
+    const settings = await openSettings(path, 0);
+    await writeFile(path, '{"receiveFolder":"/nowhere/at/all","language":"de"}');
+    await expect(settings.reload()).rejects.toMatchObject({ info: { code: 'settings.folder_missing' } });
+    expect(settings.current.language).toBe('system');
   });
 
   it('keep the keys of a newer Ferry as they are', async () => {

@@ -1,0 +1,123 @@
+// Answers for a device without a screen: by the rules its person set, and with no to everything else, at once and with how
+// to allow it. What somebody receives or fetches here by another command is theirs to answer.
+import { showHidden } from '../base/text.ts';
+import type { State } from '../contract/state.ts';
+import type { ShownPairing, ShownTransfer, TransferId } from '../contract/transfers.ts';
+import type { ReasonToAsk, Verdict } from '../policy/accepting.ts';
+import { type AutoAccept, startAutoAccept } from '../policy/auto-accept.ts';
+import { whatText } from './amounts.ts';
+import { nameToType } from './find.ts';
+import type { Journal } from './journal.ts';
+import { deviceName } from './progress.ts';
+import type { Opened } from './with-ferry.ts';
+
+/** Whoever was to answer instead may have gone. */
+const AGAIN_MS = 2000;
+
+export class Doorkeeper {
+  readonly #opened: Opened;
+  readonly #journal: Journal;
+  readonly #rules: AutoAccept;
+  #state: State;
+  /** Offers that were met, and wishes for a code that were answered. */
+  readonly #met = new Set<string>();
+  readonly #wishes = new Set<string>();
+  #cancelAgain: () => void = () => undefined;
+
+  constructor(opened: Opened, journal: Journal) {
+    this.#opened = opened;
+    this.#journal = journal;
+    this.#state = opened.first;
+    this.#rules = startAutoAccept({
+      invoke: opened.invoke,
+      watch: opened.ferry.watch,
+      onJudged: (id, verdict) => this.#judged(id, verdict),
+    });
+  }
+
+  stop(): void {
+    this.#rules.stop();
+    this.#cancelAgain();
+  }
+
+  look(state: State): void {
+    this.#state = state;
+    for (const row of Object.values(state.transfers)) if (row.stage === 'asking') this.#announce(row);
+    for (const row of Object.values(state.pairings)) if (isWish(row)) void this.#refuseCode(row);
+    for (const id of this.#met) if (state.transfers[id]?.stage !== 'asking') this.#met.delete(id);
+    for (const id of this.#wishes) if (!isWish(state.pairings[id])) this.#wishes.delete(id);
+  }
+
+  #judged(id: TransferId, verdict: Verdict): void {
+    if (verdict === 'take') return;
+    void this.#answer(id, verdict);
+  }
+
+  async #answer(id: TransferId, reason: ReasonToAsk): Promise<void> {
+    const { invoke, invocation, signal } = this.#opened;
+    const row = this.#state.transfers[id];
+    if (row?.stage !== 'asking' || signal.aborted) return;
+    // By the rules it was to be taken, and couldn't: now with what was in the way.
+    const isUnasked = reason === 'notTaken';
+    const accept = isUnasked || (invocation.yes && row.device?.isPaired === true);
+    const answered = await invoke('transfer.answer', { id, accept, isUnasked, isUnattended: true });
+    if (answered.ok) return accept ? undefined : this.#sayRefused(row, reason);
+    // Somebody here is to answer it, or has.
+    if (answered.error.code === 'transfer.not_now') return this.#again();
+    this.#journal.output.fail(answered.error, id);
+    // What can't be taken, such as for want of space, shouldn't keep the other person waiting.
+    await invoke('transfer.answer', { id, accept: false });
+  }
+
+  async #refuseCode(row: ShownPairing): Promise<void> {
+    if (this.#wishes.has(row.id)) return;
+    this.#wishes.add(row.id);
+    const ended = await this.#opened.invoke('pairing.end', { id: row.id, isUnattended: true });
+    if (!ended.ok) return ended.error.code === 'transfer.not_now' ? this.#again() : undefined;
+    const { t } = this.#journal.output;
+    const device = row.device === null ? t.cli.unnamed : showHidden(row.device);
+    const facts = { event: 'asked', wants: 'show', device: row.device } as const;
+    this.#journal.note('notice', t.serving.codeRefused(device, 'ferry pair'), facts);
+  }
+
+  /** Those that were left to somebody are looked at once more: they may have gone without an answer. */
+  #again(): void {
+    this.#cancelAgain();
+    this.#cancelAgain = this.#opened.world.clock.after(AGAIN_MS, () => {
+      this.#wishes.clear();
+      this.look(this.#state);
+      for (const row of Object.values(this.#state.transfers)) {
+        const reason = row.stage === 'asking' ? this.#rules.reasonToAsk(row.id) : null;
+        if (reason !== null) void this.#answer(row.id, reason);
+      }
+    });
+  }
+
+  #announce({ id, device, total, names, hasActiveTypes, content }: ShownTransfer): void {
+    if (device === null || this.#met.has(id)) return;
+    this.#met.add(id);
+    const { id: deviceId, name, isPaired } = device;
+    const facts = { device: name, deviceId, isPaired, ...total, names: [...names], hasActiveTypes, content };
+    this.#journal.note('info', null, { event: 'offer', transferId: id, ...facts });
+  }
+
+  #sayRefused(row: ShownTransfer, reason: ReasonToAsk): void {
+    const { t } = this.#journal.output;
+    const known = this.#state.devices[row.device?.id ?? ''];
+    const allow: Readonly<Record<ReasonToAsk, string>> = {
+      notPaired: 'ferry pair',
+      notAlwaysAccepted: `ferry devices accept ${known === undefined ? 'NAME' : nameToType(known)}`,
+      activeTypes: 'ferry receive',
+      dailyLimit: 'ferry config set unaskedDailyBytes SIZE',
+      littleSpace: 'ferry receive',
+      spaceUnknown: 'ferry receive',
+      notTaken: 'ferry receive',
+    };
+    const why = t.serving.why[reason](allow[reason]);
+    this.#journal.note('notice', t.serving.refused(whatText(row, row.total, t), deviceName(row, t), why), null);
+  }
+}
+
+/** A device that isn't paired hopes to be shown a code. */
+const isWish = (row: ShownPairing | undefined): row is ShownPairing =>
+  row?.role === 'displayer' && row.stage === 'asked';
