@@ -166,6 +166,6 @@ export class ServeLog {
   }
 
   #of({ id }: ShownTransfer, sentence: string): string {
-    return this.#journal.output.t.serving.ofTransfer(shortId(id), sentence);
+    return `${shortId(id)}: ${sentence}`;
   }
 }

@@ -13,7 +13,6 @@ export const serving: typeof EnglishServing = {
   takesNothing: (command) =>
     `Noch wird nichts außer Text angenommen. Annehmen, was ein gekoppeltes Gerät sendet: ${command}`,
   nobodyPaired: (command) => `Noch ist kein Gerät gekoppelt. Eines koppeln: ${command}`,
-  ofTransfer: (id, sentence) => `${id}: ${sentence}`,
   received: (what, device, folder, took) => `${what} von ${device} in ${took} empfangen und in ${folder} abgelegt`,
   receivedText: (what, device, command) => `${what} von ${device} empfangen. Lesen: ${command}`,
   sent: (what, device, took) => `${what} an ${device} in ${took} gesendet`,

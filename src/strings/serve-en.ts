@@ -15,8 +15,6 @@ export const serving = {
   takesNothing: (command: string) =>
     `Nothing but texts is accepted yet. To accept what a paired device sends: ${command}`,
   nobodyPaired: (command: string) => `No device is paired yet. To pair one: ${command}`,
-  /** Before what is said of a transfer: its number. */
-  ofTransfer: (id: string, sentence: string) => `${id}: ${sentence}`,
   /** `took` is a time such as 0.4 s. */
   received: (what: string, device: string, folder: string, took: string) =>
     `Received ${what}, from ${device} into ${folder} in ${took}`,

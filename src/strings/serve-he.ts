@@ -13,7 +13,6 @@ export const serving: typeof EnglishServing = {
   takesFrom: (devices) => `מתקבל בלי שאלה, מלבד תוכניות וסקריפטים: מה שמגיע מ־${devices.map(isolate).join(', ')}`,
   takesNothing: (command) => `עדיין לא מתקבל דבר מלבד טקסטים. כדי לקבל את מה שמכשיר מצומד שולח: ${isolateLtr(command)}`,
   nobodyPaired: (command) => `עדיין אין מכשיר מצומד. כדי לצמד מכשיר: ${isolateLtr(command)}`,
-  ofTransfer: (id, sentence) => `${isolateLtr(id)}: ${sentence}`,
   received: (what, device, folder, took) => `התקבלו מ־${isolate(device)} אל ${isolate(folder)} תוך ${took}: ${what}`,
   receivedText: (what, device, command) => `התקבל מ־${isolate(device)}: ${what}. כדי לקרוא: ${isolateLtr(command)}`,
   sent: (what, device, took) => `נשלחו אל ${isolate(device)} תוך ${took}: ${what}`,
