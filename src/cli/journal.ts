@@ -1,7 +1,7 @@
 // What a program that stays says: a line for each event, to a person, a file or a service manager. Never a code or a secret.
 import type { JsonFacts } from '../contract/json-events.ts';
 import { exitOf } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import type { Output, Sentence } from './output.ts';
 import { sentencesOf, withoutIsolates } from './output.ts';
 
 export type Weight = 'error' | 'warning' | 'notice' | 'info';
@@ -12,7 +12,7 @@ const QUIET: ReadonlySet<Weight> = new Set(['error', 'warning']);
 
 export interface Journal {
   /** Like `say` of an output. Standard output is for programs, who read JSON there; lines go to standard error. */
-  readonly note: (weight: Weight, sentence: string | null, facts: JsonFacts | null) => void;
+  readonly note: (weight: Weight, sentence: Sentence, facts: JsonFacts | null) => void;
   /** The output, with all that is said on it as lines of this journal. */
   readonly output: Output;
 }
@@ -31,7 +31,7 @@ export function createJournal(base: Output, { write, now, isManaged }: Way): Jou
   };
   const note: Journal['note'] = (weight, sentence, facts) => {
     if (base.json) base.tell(null, facts);
-    else if (sentence !== null && (!base.quiet || QUIET.has(weight))) line(weight, sentence);
+    else if (sentence !== null && (!base.quiet || QUIET.has(weight))) line(weight, typeof sentence === 'string' ? sentence : sentence());
   };
   const trouble = (weight: Weight, error: Parameters<Output['warn']>[0]): void =>
     line(weight, sentencesOf(base.t, error).join(' '));

@@ -18,7 +18,7 @@ interface Mode {
 }
 
 /** Nothing where a person, or a program, has no use for it; made when it is said, where that takes its time. */
-type Sentence = string | (() => string) | null;
+export type Sentence = string | (() => string) | null;
 type Facts = JsonFacts | null;
 
 export interface Output extends Mode {
