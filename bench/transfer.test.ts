@@ -178,13 +178,16 @@ describe('a resumed transfer', () => {
   const half = `const [, from, to] = process.argv; const all = fs.readFileSync(from); const middle = all.length / 2;
     const here = fs.existsSync(to) ? fs.statSync(to).size : 0;`;
 
-  it('is broken off in the middle, and only its second run counts', async () => {
-    const resuming = scripted(`${half}
+  it.each(['resumed', 'sent again'] as const)(
+    'is broken off in the middle, and only its second run counts: %s',
+    async (start) => {
+      const resuming = scripted(`${half}
       if (here < middle) { fs.appendFileSync(to, all.subarray(here, middle)); setInterval(() => {}, 1000); }
       else fs.appendFileSync(to, all.subarray(here));`);
-    const outcome = await measure(fileWork('resumed'), resuming);
-    expect(outcome).toMatchObject({ kind: 'measured', sample: { note: expect.stringContaining('1 MiB kept') } });
-  });
+      const outcome = await measure(fileWork(start), resuming);
+      expect(outcome).toMatchObject({ kind: 'measured', sample: { note: expect.stringContaining('1 MiB kept') } });
+    },
+  );
 
   it.runIf(process.platform === 'linux')('is wrong when the second run sends everything again', async () => {
     // It waits at its end until it was looked at.

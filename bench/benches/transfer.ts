@@ -45,7 +45,7 @@ export const transfer: Bench = {
         `Everything lies in ${isInMemory ? 'memory' : 'the temporary folder'}; what arrived is compared byte for byte outside the clock.`,
         'Seconds run from the start of the sender’s command until both ends are done; both share this machine’s cores.',
         'CPU and RSS are of the sender / of the receiver: all its processes’ time, and the peak of the largest.',
-        'The plain pipe, the rsync daemon and tar | nc encrypt nothing. Who isn’t in W4 or W5 sends everything again, as in W1.',
+        'The plain pipe, the rsync daemon and tar | nc encrypt nothing. Who isn’t in W4, W5 or W7 sends everything again, as in W1.',
       ],
       stop: stopPrograms,
       close: async () => {

@@ -1,6 +1,7 @@
 // One work by one way, as `run` measures it: what must be there first, the transfer, and whether it is right.
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Program } from '../program.ts';
 import type { Contender, Outcome } from '../run.ts';
 import { difference, heldBytes, isSame, rewriteSpots } from './trees.ts';
 import { breakOff, type Missed, type Moved, type Mover, move, type Way } from './two-ends.ts';
@@ -64,23 +65,33 @@ const HOW: Record<Work['start'], (work: Work, mover: Mover, into: string, limitM
     }
   },
 
-  resumed: async (work, mover, into, limitMs) => {
-    const half = await breakOff(mover, work.source, into, limitMs, {
-      isFar: () => heldBytes(into) >= work.bytes / 2,
-      end: async (_sender, receiver) => {
-        receiver.kill('SIGKILL');
-        await receiver.ended;
-      },
-    });
-    if (half.kind !== 'broken off') return half;
-    const kept = heldBytes(into);
-    const done = await checked(await move(mover, work.source, into, limitMs), () => wrongIn(work.source, into));
-    if (done.kind !== 'moved') return done;
-    if ((done.sentBytes ?? 0) > work.bytes * MOST_RESUMED)
-      return { kind: 'wrong', why: `it sent ${mib(done.sentBytes)} MiB again, with ${mib(kept)} MiB there` };
-    return { ...done, kept };
-  },
+  resumed: (...run) => afterKill((_sender, receiver) => receiver, ...run),
+  'sent again': (...run) => afterKill((sender) => sender, ...run),
 };
+
+async function afterKill(
+  victimOf: (sender: Program, receiver: Program) => Program,
+  work: Work,
+  mover: Mover,
+  into: string,
+  limitMs: number,
+): Promise<Done> {
+  const half = await breakOff(mover, work.source, into, limitMs, {
+    isFar: () => heldBytes(into) >= work.bytes / 2,
+    end: async (...ends) => {
+      const victim = victimOf(...ends);
+      victim.kill('SIGKILL');
+      await victim.ended;
+    },
+  });
+  if (half.kind !== 'broken off') return half;
+  const kept = heldBytes(into);
+  const done = await checked(await move(mover, work.source, into, limitMs), () => wrongIn(work.source, into));
+  if (done.kind !== 'moved') return done;
+  if ((done.sentBytes ?? 0) > work.bytes * MOST_RESUMED)
+    return { kind: 'wrong', why: `it sent ${mib(done.sentBytes)} MiB again, with ${mib(kept)} MiB there` };
+  return { ...done, kept };
+}
 
 async function checked<D extends Done>(done: D, wrong: () => string | null): Promise<D | Missed> {
   const why = done.kind === 'moved' ? wrong() : null;

@@ -10,6 +10,7 @@ export const SPEED: readonly Limit[] = [
   long('W3', 'rsync daemon', 1.6, 1.2),
   fast('W3', 'rsync over ssh', 1.7, 2.2),
   fast('W5', 'rsync daemon', 0.65, 0.8),
+  fast('W7', 'rsync daemon', 0.65, 0.8),
 ];
 
 export const MEMORY: readonly Limit[] = [

@@ -48,7 +48,7 @@ export function findOtherWays(folder: string, places: Places = HERE): OtherWays 
     ...(tar != null && isNcKnown ? [tarOverNc(places, tar, nc)] : []),
   ];
   return {
-    for: (start) => (start === 'fresh' || start === 'cold' ? fresh : rsyncs(start === 'resumed' ? RESUMES : [])),
+    for: (start) => (start === 'fresh' || start === 'cold' ? fresh : rsyncs(start === 'changed' ? [] : RESUMES)),
     missing,
     close: () => (isSsh ? ssh.close() : undefined),
   };

@@ -4,7 +4,7 @@ import { bytesOf, evenTree, makeTree, mixedTree, type PlannedFile } from './tree
 
 const MIB = 1024 * 1024;
 
-export const WORK_NAMES = ['W0', 'W1', 'W2', 'W3', 'W4', 'W5', 'W6'] as const;
+export const WORK_NAMES = ['W0', 'W1', 'W2', 'W3', 'W4', 'W5', 'W6', 'W7'] as const;
 export type WorkName = (typeof WORK_NAMES)[number];
 
 export interface Work {
@@ -17,9 +17,9 @@ export interface Work {
   readonly spotBytes: number;
   /**
    * `fresh`: nothing of it is there. `cold`: nor does the receiver run, whose start counts as well. `changed`: the receiver has it as it was before some spots were rewritten.
-   * `resumed`: a former run was broken off in the middle.
+   * `resumed`: the receiver of a former run was killed in the middle; `sent again`: its sender was.
    */
-  readonly start: 'fresh' | 'cold' | 'changed' | 'resumed';
+  readonly start: 'fresh' | 'cold' | 'changed' | 'resumed' | 'sent again';
 }
 
 interface Scale {
@@ -78,6 +78,7 @@ export function makeWorks(folder: string, names: readonly WorkName[], isSmall: b
       ...source('middle.bin', [{ path: '', bytes: middleMiB * MIB }]),
     }),
     W5: () => ({ title: 'W1 again after the receiver was killed in the middle of it', start: 'resumed', ...large() }),
+    W7: () => ({ title: 'W1 again after the sender was killed in the middle of it', start: 'sent again', ...large() }),
   };
   return names.map((name) => ({ name, spotBytes: spotKiB * 1024, ...make[name]() }));
 }
