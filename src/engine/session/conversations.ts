@@ -8,6 +8,7 @@ import { type Channel, CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import { formAskedFor } from '../pairing/run.ts';
 import type { Clock, Log } from '../ports.ts';
+import { isTurnOver, nextTurn } from '../transfer/turn.ts';
 import type { Hello } from '../wire/hello.ts';
 import { decodePairMessage, isPairType, PAIR_TYPES, type PairForm } from '../wire/pair-messages.ts';
 import { Link, LinkError } from './link.ts';
@@ -192,7 +193,11 @@ export class Conversations {
     };
     // Whoever calls says first what for: to be connected, or to prove itself anew, which nothing else may come between.
     if (conversation.dialledBy === 'us' || method !== null) up();
-    const end = await keeping.run(up, async (record) => this.#take(conversation, record));
+    const end = await keeping.run(up, async (record) => {
+      this.#take(conversation, record);
+      // A list comes in many pages, each of which is read at once.
+      if (isTurnOver()) await nextTurn();
+    });
     return end.kind === 'asked' ? end.form : null;
   }
 

@@ -1,22 +1,20 @@
 // How long what has much to do in a row may keep everything else waiting. One measure for all who receive: two of them that
 // each keep to their own add up where both come in the same turn of the event loop.
-import { setImmediate as nextImmediate } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+export { nextTurn };
 
 /** What a turn has besides, as opening records, comes on top. */
 const MOST_MS = 6;
 
-let began = Number.NEGATIVE_INFINITY;
-let next: Promise<void> | null = null;
+let began: number | null = null;
 
+/** Counts from when it is asked first in a turn. */
 export function isTurnOver(): boolean {
-  return performance.now() - began >= MOST_MS;
-}
-
-/** Resolves in the next turn, for all who wait for it one after the other: who does some of its work asks again then. */
-export function nextTurn(): Promise<void> {
-  next ??= nextImmediate().then(() => {
-    next = null;
-    began = performance.now();
+  if (began !== null) return performance.now() - began >= MOST_MS;
+  began = performance.now();
+  setImmediate(() => {
+    began = null;
   });
-  return next;
+  return false;
 }
