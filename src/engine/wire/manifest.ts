@@ -255,7 +255,8 @@ export class PageEntries implements Iterable<IndexedEntry> {
   }
 }
 
-const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, byteLength);
+const bufferOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** Where an entry lies, found from those that came before it, each entered in turn. */
 export class EntryPath {
