@@ -96,7 +96,10 @@ export class HaveWalk {
           await wait(FULL_LOOK_MS);
         }
         if (this.#isStopped) return;
-        if (isTurnOver()) await nextTurn();
+        if (!isTurnOver()) continue;
+        // The other side reads what it may send while the rest is looked through.
+        yield this.#page(upTo);
+        await nextTurn();
       }
       if (upTo > 0) yield this.#page(upTo);
     }

@@ -139,7 +139,7 @@ export class Incoming {
         if (verdict.ok) tree.touchFolder(depth, modifiedMs, madeSince);
       },
     });
-    for await (const page of files) while (page.next() !== null);
+    for await (const page of files) page.passFolders();
   }
 
   /** Done, or given up: what is whole has its name, and nothing else stays. */

@@ -52,15 +52,29 @@ export class ListedPage {
 
   /** Null at its end. */
   next(): Listed | null {
-    const { tree, choice } = this.#needs;
+    const { tree } = this.#needs;
     for (let entry = this.#page.next(); entry !== null; entry = this.#page.next()) {
       const folders = this.#above[entry.depth];
       if (folders === undefined) throw new Error('in no folder');
-      const isWanted = choice === null || choice.isChosen(entry.index);
+      const isWanted = this.#isWanted(entry);
       if (entry.kind === 'folder') this.#enter(entry, folders, isWanted);
       else if (isWanted) return { entry, folders, place: tree.file(entry.depth, entry.name) };
     }
     return null;
+  }
+
+  /** Only its folders are entered. */
+  passFolders(): void {
+    for (let entry = this.#page.nextFolder(); entry !== null; entry = this.#page.nextFolder()) {
+      const folders = this.#above[entry.depth];
+      if (folders === undefined) throw new Error('in no folder');
+      this.#enter(entry, folders, this.#isWanted(entry));
+    }
+  }
+
+  #isWanted({ index }: IndexedEntry): boolean {
+    const { choice } = this.#needs;
+    return choice === null || choice.isChosen(index);
   }
 
   #enter(entry: IndexedEntry, folders: readonly string[], isWanted: boolean): void {

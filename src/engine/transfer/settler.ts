@@ -199,9 +199,11 @@ export class Settler {
   async #syncNames(group: readonly Due[]): Promise<void> {
     const named = new Set<string>();
     const due = new Set<string>();
+    let latest: FilePlace['folder'] | null = null;
     for (const each of group) {
-      if (each.kind !== 'file' && each.kind !== 'installed') continue;
-      const { path, root } = each.place.folder;
+      if ((each.kind !== 'file' && each.kind !== 'installed') || each.place.folder === latest) continue;
+      latest = each.place.folder;
+      const { path, root } = latest;
       named.add(path);
       due.add(path);
       if (this.#named.has(path)) continue;

@@ -13,6 +13,7 @@ export const MOST_FILE_BYTES = 2 ** 48 - 1;
 
 /** Their places, from 1, are what stands on the wire. */
 const KINDS = ['folder', 'file'] as const;
+const FOLDER = 1;
 /** u8 kind, u8 depth, u16 length of the name. */
 const HEAD_BYTES = 4;
 /** A size, or a time. */
@@ -250,6 +251,15 @@ export class PageEntries implements Iterable<IndexedEntry> {
     return { kind, depth, name, size, modifiedMs, index: this.#index++ };
   }
 
+  /** The next folder; nothing is made of the files before it. */
+  nextFolder(): IndexedEntry | null {
+    while (this.#from < this.#bytes.length && this.#view.getUint8(this.#from) !== FOLDER) {
+      this.#from = endOfEntry(this.#view, this.#from);
+      this.#index++;
+    }
+    return this.next();
+  }
+
   *[Symbol.iterator](): Generator<IndexedEntry> {
     for (let entry = this.next(); entry !== null; entry = this.next()) yield entry;
   }
@@ -290,7 +300,7 @@ function endOfEntry(view: DataView, from: number): number {
 }
 
 function entryAt(bytes: Buffer, view: DataView, from: number, to: number): Entry {
-  const kind = view.getUint8(from) === 1 ? KINDS[0] : KINDS[1];
+  const kind = view.getUint8(from) === FOLDER ? 'folder' : 'file';
   const nameTo = to - TAIL_BYTES[kind];
   return {
     kind,

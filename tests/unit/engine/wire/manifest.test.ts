@@ -379,6 +379,16 @@ describe('the entries of a page', () => {
     expect([...new PageEntries(page, 0)].map(({ name, index }) => `${index} ${name}`)).toEqual(['0 a', '1 b', '2 ß']);
   });
 
+  it('are its folders alone, where nobody asks for the files', () => {
+    const { pages } = pack([folder(0, 'a'), file(1, 'b'), file(1, 'c'), folder(1, 'd'), file(0, 'e')]);
+    const found = new PageEntries(pages[0] ?? page, 0);
+    expect([found.nextFolder(), found.nextFolder(), found.nextFolder()].map((entry) => entry?.index)).toEqual([
+      0,
+      3,
+      undefined,
+    ]);
+  });
+
   it('are none where the page was cut off', () => {
     for (const length of [1, 3, page.length - 1])
       expect(() => [...new PageEntries(page.subarray(0, length), 0)]).toThrow(ManifestError);
