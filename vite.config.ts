@@ -25,15 +25,23 @@ async function buildApp(builder: ViteBuilder): Promise<void> {
   writeFileSync('out/cli/package.json', '{ "type": "commonjs" }\n');
 }
 
-/** Tells the command line's entry what the rest of it is called; src/cli/program.ts loads it. */
-const namesCommandLine: Plugin = {
-  name: 'names-command-line',
+/**
+ * For src/cli/program.ts, which loads the command line: its entry is told what the rest is called, and all of it is ASCII,
+ * which V8 takes as it is.
+ */
+const forProgram: Plugin = {
+  name: 'for-program',
   applyToEnvironment: ({ name }) => name === 'cli',
   generateBundle(_options, bundle) {
     const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
     const rest = chunks.find(({ name }) => name === 'command-line');
-    for (const chunk of chunks)
-      chunk.code = chunk.code.replace('__COMMAND_LINE__', JSON.stringify(`./${rest?.fileName}`));
+    for (const chunk of chunks) {
+      // Escaped once more, it would be another character.
+      if (/\\[^\0-\x7f]/.test(chunk.code)) this.error(`${chunk.fileName}: a backslash before what isn't ASCII`);
+      chunk.code = chunk.code
+        .replace('__COMMAND_LINE__', JSON.stringify(`./${rest?.fileName}`))
+        .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    }
   },
 };
 
@@ -56,7 +64,7 @@ const node = (
     rolldownOptions: {
       input,
       external: fromTheRuntime,
-      output: { format, entryFileNames: file, chunkFileNames: '[name]-[hash].js' },
+      output: { format, entryFileNames: file, chunkFileNames: '[name]-[hash].js', comments: false },
     },
   },
 });
@@ -64,7 +72,7 @@ const node = (
 export default defineConfig({
   root: 'src/renderer',
   base: './',
-  plugins: [react(), namesCommandLine],
+  plugins: [react(), forProgram],
   define: { __VERSION__: JSON.stringify(version) },
   environments: {
     client: {

@@ -53,7 +53,8 @@ export class Program {
     // Before it is run, for those that it needs and that need it.
     this.#modules.set(name, module);
     const filename = join(this.#places.folder, name);
-    const text = `(function (exports, require, module) {'use strict';${readFileSync(filename, 'utf8')}\n})`;
+    // It is ASCII; vite.config.ts sees to that.
+    const text = `(function (exports, require, module) {'use strict';${readFileSync(filename, 'latin1')}\n})`;
     const script = new Script(text, { filename, cachedData: this.#kept.parts.get(name) });
     this.#scripts.set(name, script);
     script.runInThisContext()(module.exports, this.require, module);
