@@ -3,9 +3,13 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that measure: nothing beside them, on two cores. */
-const MEASURING = ['protocol/net', 'protocol/transfer-many', 'protocol/transfer-asleep', 'e2e/many-files'].map(
-  (name) => `tests/${name}.test.ts`,
-);
+const MEASURING = [
+  'protocol/net',
+  'protocol/transfer-many',
+  'protocol/transfer-asleep',
+  'e2e/many-files',
+  'cli/serve-many',
+].map((name) => `tests/${name}.test.ts`);
 
 /** Those that stand in for a module of Node's: a process of their own, since the others share one. */
 const MOCKING = ['disk/own-file', 'disk/receive-tree', 'disk/install', 'transfer/group-sync'].map(
@@ -88,7 +92,7 @@ export default defineConfig({
       { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(1, 4) } },
       // Several computers: skipped where namespaces can't be made, and nowhere else.
       { test: { name: 'net', include: ['tests/net/**/*.test.ts'], ...heavy(1, 4) } },
-      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], ...heavy(1, 4) } },
+      { test: { name: 'cli', include: ['tests/cli/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 4) } },
       { test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 4) } },
       { test: { name: 'measuring', include: MEASURING, ...heavy(2, 1) } },
     ],

@@ -31,7 +31,8 @@ export function createJournal(base: Output, { write, now, isManaged }: Way): Jou
   };
   const note: Journal['note'] = (weight, sentence, facts) => {
     if (base.json) base.tell(null, facts);
-    else if (sentence !== null && (!base.quiet || QUIET.has(weight))) line(weight, typeof sentence === 'string' ? sentence : sentence());
+    else if (sentence !== null && (!base.quiet || QUIET.has(weight)))
+      line(weight, typeof sentence === 'string' ? sentence : sentence());
   };
   const trouble = (weight: Weight, error: Parameters<Output['warn']>[0]): void =>
     line(weight, sentencesOf(base.t, error).join(' '));

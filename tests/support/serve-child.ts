@@ -1,0 +1,123 @@
+// The built `ferry serve` as a program of its own, with what it has said; and devices that send to it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import type { Target } from '../../src/contract/transfers.ts';
+import { openDataFolder } from '../../src/engine/data-folder.ts';
+import { openIdentity } from '../../src/engine/identity/identity.ts';
+import { pairingWith } from './child-engine.ts';
+import { clock } from './pair-device.ts';
+import { tempFolder } from './temp-folder.ts';
+
+export const FERRY = join(import.meta.dirname, '../../out/cli/ferry.js');
+const PATIENCE_MS = 40_000;
+
+const running = new Set<ServeChild>();
+afterEach(async () => {
+  for (const child of running) await child.kill();
+});
+
+interface How {
+  /** What it is run by: setpriv, nsenter. */
+  readonly by?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export class ServeChild {
+  /** Of both outputs, as it came. */
+  said = '';
+  readonly #child: ChildProcess;
+  readonly #looks = new Set<() => void>();
+  readonly #exit: Promise<number | null>;
+
+  constructor(args: readonly string[], { by = [], env = process.env }: How = {}) {
+    const [command = '', ...rest] = [...by, process.execPath, FERRY, 'serve', ...args];
+    this.#child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    for (const stream of [this.#child.stdout, this.#child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.said += text;
+        for (const look of [...this.#looks]) look();
+      });
+    this.#exit = once(this.#child, 'close').then(([code]) => code as number | null);
+    running.add(this);
+  }
+
+  /** Resolves with what `find` gives of what was said, as soon as that is something. */
+  until<T>(what: string, find: (said: string) => T | null | undefined | false): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = find(this.said);
+        if (found === null || found === undefined || found === false) return;
+        end();
+        resolve(found);
+      };
+      const late = setTimeout(() => {
+        end();
+        reject(new Error(`waits for ${what} in vain: ${this.said}`));
+      }, PATIENCE_MS);
+      const end = (): void => {
+        clearTimeout(late);
+        this.#looks.delete(look);
+      };
+      this.#looks.add(look);
+      look();
+    });
+  }
+
+  /** Where it is reached, once it is ready. */
+  async target(): Promise<Target> {
+    const port = await this.until('its port', (said) => /port (\d+)$/m.exec(said)?.[1]);
+    return { kind: 'address', host: '127.0.0.1', port: Number(port) };
+  }
+
+  /** What it has in memory now. */
+  get bytes(): number {
+    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Its exit code, and how long it took. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<{ readonly code: number | null; readonly ms: number }> {
+    const began = performance.now();
+    this.#child.kill(signal);
+    const code = await this.#exit;
+    running.delete(this);
+    return { code, ms: performance.now() - began };
+  }
+
+  async kill(): Promise<void> {
+    await this.stop('SIGKILL');
+  }
+}
+
+/** A folder for `ferry serve` and one for each device that it knows. None of them runs yet. */
+export async function servedFolders(names: readonly string[], settings: object = {}): Promise<readonly string[]> {
+  const all = ['Cupboard', ...names];
+  const folders = await Promise.all(all.map(() => tempFolder()));
+  const identities = await Promise.all(
+    folders.map(async (folder) => {
+      mkdirSync(join(folder, 'inbox'));
+      return openIdentity(await openDataFolder(join(folder, 'data')), { clock, random: randomBytes });
+    }),
+  );
+  const [server, ...others] = identities;
+  for (const [at, other] of others.entries()) {
+    if (server === undefined) throw new Error('no folders');
+    await server.pair(pairingWith(other, names[at] ?? ''));
+    await other.pair(pairingWith(server, 'Cupboard'));
+  }
+  for (const identity of identities) await identity.settled();
+  await writeSettings(folders[0] ?? '', settings);
+  return folders;
+}
+
+export const writeSettings = (folder: string, settings: object): Promise<void> =>
+  writeFile(join(folder, 'data', 'settings.json'), JSON.stringify({ deviceName: 'Cupboard', ...settings }));
