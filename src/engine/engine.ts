@@ -81,7 +81,7 @@ export class RunningEngine {
       onChange: () => this.#publish(),
     });
     const devices = Object.fromEntries(
-      identity.devices.all().map((device) => [device.id, shownDevice(device, ports.clock.now())]),
+      identity.devices.facts().map((device) => [device.id, shownDevice(device, ports.clock.now())]),
     );
     this.store = new Store(
       {
@@ -378,7 +378,7 @@ export class RunningEngine {
 
   #publishDeviceRows(): void {
     const now = this.#ports.clock.now();
-    const rows = this.#identity.devices.all().map((device) => shownDevice(device, now));
+    const rows = this.#identity.devices.facts().map((device) => shownDevice(device, now));
     this.store.changeTable('devices', rows, ({ id }) => id);
   }
 

@@ -7,8 +7,13 @@ import type { ErrorInfo } from '../../contract/errors.ts';
 import type { DataPlaces } from '../data-folder.ts';
 import { ferryError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import { fingerprintOf } from './device-id.ts';
-import { type KnownDevice, type KnownDevices, openKnownDevices, type Pairing } from './known-devices.ts';
+import {
+  type DeviceFacts,
+  type KnownDevice,
+  type KnownDevices,
+  openKnownDevices,
+  type Pairing,
+} from './known-devices.ts';
 import { type OwnIdentity, openOwnIdentity } from './own-identity.ts';
 import { openTransferPins, type TransferPins } from './transfer-pins.ts';
 
@@ -55,8 +60,8 @@ export async function openIdentity(places: DataPlaces, needs: Needs): Promise<Id
   return new IdentityKeeper({ own, devices, pins }, needs);
 }
 
-export function shownDevice(device: KnownDevice, now: number): ShownDevice {
-  const { id, name, ownName, kind, staticKey, announceKey, pairedAt } = device;
+export function shownDevice(device: DeviceFacts, now: number): ShownDevice {
+  const { id, name, ownName, kind, fingerprint, announceKey, pairedAt } = device;
   const { isAlwaysAccepted, receivesInto, unasked, comparedAt } = device;
   return {
     id,
@@ -64,7 +69,7 @@ export function shownDevice(device: KnownDevice, now: number): ShownDevice {
     // Both people chose it: until then it is only kept here.
     isPaired: announceKey !== null,
     kind,
-    fingerprint: fingerprintOf(staticKey),
+    fingerprint,
     pairedAt,
     isAlwaysAccepted,
     // No path is shown. A drive's own name is all there is of its path.

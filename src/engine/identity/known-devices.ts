@@ -9,7 +9,7 @@ import { errorInfo } from '../../contract/errors.ts';
 import { DeviceName } from '../../contract/settings.ts';
 import { Secret } from '../crypto/secret.ts';
 import { ferryError } from '../errors.ts';
-import { deviceIdOf } from './device-id.ts';
+import { deviceIdOf, fingerprintOf } from './device-id.ts';
 import { checked, openRowsFile, type RowsFile } from './rows-file.ts';
 
 export const PAIRING_METHODS = ['code', 'qr', 'sas'] as const;
@@ -55,8 +55,10 @@ export interface KnownDevice extends Omit<Pairing, 'version'> {
   readonly comparedAt: number | null;
 }
 
-/** What needs none of its keys but the one that its announcements are recognised by. */
-export type DeviceFacts = Pick<KnownDevice, 'id' | 'name' | 'ownName' | 'kind' | 'lastPlace' | 'announceKey'>;
+/** What is asked of all of them again and again, and so is made once: without the keys that prove something. */
+export interface DeviceFacts extends Omit<KnownDevice, 'staticKey' | 'signingKey'> {
+  readonly fingerprint: string;
+}
 
 export interface Unasked {
   /** Of this computer's own calendar, such as 2026-03-29. */
@@ -74,7 +76,7 @@ export interface KnownDevices {
   /** Rows could not be read. */
   readonly damage: ErrorInfo | null;
   all(): readonly KnownDevice[];
-  /** For whoever asks with every packet: the same until a row changes. */
+  /** For whoever asks with every packet, or every few seconds: the same until a row changes. */
   facts(): readonly DeviceFacts[];
   /** By the key that a channel has just proven: the only way to be taken for a paired device. */
   find(staticKey: Uint8Array): KnownDevice | null;
@@ -296,8 +298,8 @@ function deviceOf(row: Row): KnownDevice {
 }
 
 function factsOf(row: Row): DeviceFacts {
-  const { id, name, ownName, kind, lastPlace, announceKey } = deviceOf(row);
-  return { id, name, ownName, kind, lastPlace, announceKey };
+  const { staticKey, signingKey: _signingKey, ...facts } = deviceOf(row);
+  return { ...facts, fingerprint: fingerprintOf(staticKey) };
 }
 
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeviceId } from '../../../../src/contract/devices.ts';
 import { Secret } from '../../../../src/engine/crypto/secret.ts';
+import { fingerprintOf } from '../../../../src/engine/identity/device-id.ts';
 import { openKnownDevices, type Pairing } from '../../../../src/engine/identity/known-devices.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
@@ -111,8 +112,8 @@ describe('paired devices', () => {
     await devices.pair(pairing(1), 0);
     const before = devices.facts();
     expect(devices.facts()).toBe(before);
-    const [{ id, name, ownName, kind, lastPlace, announceKey } = {}] = devices.all();
-    expect(before).toEqual([{ id, name, ownName, kind, lastPlace, announceKey }]);
+    const [{ staticKey = keyOf(0), signingKey: _signingKey, ...others } = {}] = devices.all();
+    expect(before).toEqual([{ ...others, fingerprint: fingerprintOf(staticKey) }]);
     await devices.rename(keyOf(1), 'Attic');
     expect(devices.facts()).toEqual([{ ...before[0], ownName: 'Attic' }]);
   });
