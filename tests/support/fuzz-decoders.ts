@@ -196,6 +196,7 @@ function someMessage(random: Random): TransferMessage {
       ],
       ...(random.isOneIn(2) ? { notWanted: 1 + index, notWantedBytes: 2 ** 53 - 1 } : {}),
       ...(random.isOneIn(2) ? { placed: 1 + random.below(9) } : {}),
+      ...(random.isOneIn(2) ? { arrived: 1 + random.below(99) } : {}),
     }),
     () => ({ kind: 'begin', id, round: 1 }),
     () => ({ kind: 'end', id, round: 65_535, records: random.pick([0, 1, 2 ** 32 - 1]) }),

@@ -18,16 +18,19 @@ export class LaneWire {
   readonly #server: Server;
   readonly #to: number;
   readonly #wires = new Set<Wire>();
-  readonly #bytesPerMs: number;
+  /** Of each connection, from now on. */
+  bytesPerSecond: number;
   letsLanesIn = true;
   /** Those that came so far, each time one did. */
   lanesMade = 0;
   connectionsMade = 0;
+  /** So many were open at once. */
+  mostLanes = 0;
 
   private constructor(server: Server, to: number, bytesPerSecond: number) {
     this.#server = server;
     this.#to = to;
-    this.#bytesPerMs = bytesPerSecond / 1000;
+    this.bytesPerSecond = bytesPerSecond;
     server.on('connection', (socket) => this.#join(socket));
   }
 
@@ -82,8 +85,12 @@ export class LaneWire {
     near.once('data', (chunk: Buffer) => {
       wire.isLane = chunk[PURPOSE_AT] === LANE;
       if (!wire.isLane) return;
-      if (this.letsLanesIn) this.lanesMade++;
-      else this.#cut(wire);
+      if (!this.letsLanesIn) {
+        this.#cut(wire);
+        return;
+      }
+      this.lanesMade++;
+      this.mostLanes = Math.max(this.mostLanes, this.lanes);
     });
     this.#pass(wire, near, far);
     this.#pass(wire, far, near);
@@ -99,7 +106,7 @@ export class LaneWire {
       wire.bytes += chunk.length;
       to.write(chunk);
       from.pause();
-      setTimeout(() => from.resume(), chunk.length / this.#bytesPerMs);
+      setTimeout(() => from.resume(), (chunk.length * 1000) / this.bytesPerSecond);
     });
   }
 }

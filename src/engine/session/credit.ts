@@ -41,6 +41,11 @@ export class Credit {
     return this.#granted;
   }
 
+  /** In this round, in whatever order. */
+  get arrived(): number {
+    return this.#arrived;
+  }
+
   begin(): void {
     this.stop();
     this.#arrived = 0;

@@ -1,10 +1,15 @@
-// What a sender sees of its connections: how much it gave them, and for how long it had to wait until they took it.
+// What a sender sees of its connections: how much of what it gave them has come, and for how long it had to wait for them.
+// Not what has left: a system takes much in one go that is long on its way.
 import type { Clock } from '../ports.ts';
+import type { Seen } from './lane-plan.ts';
 
 export class LaneMeter {
   readonly #clock: Clock;
+  #hasGiven = false;
   #bytes = 0;
-  #unsentBefore = 0;
+  /** The last two words of what has come that stretches began and ended with. */
+  #heardAt: number | null = null;
+  #lastHeardAt: number | null = null;
   #waiting = 0;
   #waitingSince = 0;
   #waitedMs = 0;
@@ -19,10 +24,22 @@ export class LaneMeter {
     this.#takenAt = this.#clock.now();
     this.#waitingSince = this.#takenAt;
     this.#waitedMs = 0;
+    this.#bytes = 0;
+    this.#heardAt = null;
+    this.#lastHeardAt = null;
   }
 
-  gave(bytes: number): void {
-    this.#bytes += bytes;
+  gave(): void {
+    this.#hasGiven = true;
+  }
+
+  /** So much more has come. */
+  heardOf(bytes: number): void {
+    const now = this.#clock.now();
+    // When the first of it came nobody knows.
+    if (this.#heardAt === null) this.#heardAt = now;
+    else this.#bytes += bytes;
+    this.#lastHeardAt = now;
   }
 
   async wait(sent: Promise<void>): Promise<void> {
@@ -35,18 +52,20 @@ export class LaneMeter {
   }
 
   /** Since it was taken before. Null where nothing was sent, and nothing waited for. */
-  take(unsent: number): { readonly ms: number; readonly bytes: number; readonly waitedMs: number } | null {
+  take(): Omit<Seen, 'open'> | null {
     const now = this.#clock.now();
     const isWaiting = this.#waiting > 0;
     const ms = Math.max(1, now - this.#takenAt);
     const waited = this.#waitedMs + (isWaiting ? Math.max(0, now - this.#waitingSince) : 0);
-    const bytes = Math.max(0, this.#bytes + this.#unsentBefore - unsent);
-    const isBusy = this.#bytes > 0 || isWaiting;
+    const isBusy = this.#hasGiven || isWaiting || this.#bytes > 0;
+    const bytes = this.#bytes;
+    const bytesMs = Math.max(0, (this.#lastHeardAt ?? 0) - (this.#heardAt ?? 0));
+    this.#heardAt = this.#lastHeardAt;
     this.#waitingSince = now;
     this.#takenAt = now;
     this.#waitedMs = 0;
     this.#bytes = 0;
-    this.#unsentBefore = unsent;
-    return isBusy ? { ms, bytes, waitedMs: Math.min(ms, waited) } : null;
+    this.#hasGiven = false;
+    return isBusy ? { ms, bytes, bytesMs, waitedMs: Math.min(ms, waited) } : null;
   }
 }

@@ -9,6 +9,9 @@ const WAITS_SHARE = 0.5;
 const OPENING_MS = 3000;
 const SETTLING_MS = 500;
 const MEASURED_MS = 500;
+/** What comes is a record each time: so much, that one more or less says little; or so many times as long. */
+const ENOUGH_BYTES = 6 * 1024 * 1024;
+const LONGER = 4;
 const WORTH_RATIO = 1.2;
 const FIRST_REST_MS = 10_000;
 const MOST_REST_MS = 60_000;
@@ -21,8 +24,10 @@ const UNUSED_SHARE = 0.1;
 /** Of a stretch in which something was sent. */
 export interface Seen {
   readonly ms: number;
-  /** That have left. */
+  /** That have come. */
   readonly bytes: number;
+  /** In which they came: from the word before to the last. */
+  readonly bytesMs: number;
   /** How much of the time was waited for the connections, and for nothing else. */
   readonly waitedMs: number;
   /** Of the connections, the first among them. */
@@ -36,6 +41,7 @@ interface Trial {
   settlingMs: number;
   ms: number;
   bytes: number;
+  bytesMs: number;
   waitedMs: number;
 }
 
@@ -59,7 +65,7 @@ export class LanePlan {
   hear(seen: Seen): void {
     this.#restMs = Math.max(0, this.#restMs - seen.ms);
     if (this.#trial !== null) this.#measure(this.#trial, seen);
-    // What is sent first fills the kernel's buffer.
+    // The first has its way before it.
     else if (this.#settlingMs < SETTLING_MS) this.#settlingMs += seen.ms;
     else this.#look(seen);
   }
@@ -78,11 +84,11 @@ export class LanePlan {
     if (seen.open > this.#wanted) this.#settle(Math.min(MOST_CONNECTIONS, seen.open));
     this.#recent.push(seen);
     const all = total(this.#recent);
-    if (all.ms < LOOK_MS) return;
+    if (!isEnough(all, LOOK_MS)) return;
     this.#recent = [];
     const share = all.waitedMs / all.ms;
     this.#unusedMs = share < UNUSED_SHARE ? this.#unusedMs + all.ms : 0;
-    const rate = all.bytes / all.ms;
+    const rate = all.bytes / all.bytesMs;
     const mayTry = this.#restMs === 0 && this.#wanted < MOST_CONNECTIONS && rate < FAST_BYTES_PER_MS;
     if (share > WAITS_SHARE && mayTry) {
       this.#try(Math.min(MOST_CONNECTIONS, this.#wanted * 2), rate);
@@ -95,10 +101,10 @@ export class LanePlan {
   #try(connections: number, rateBefore: number): void {
     const isOfFewer = connections < this.#wanted;
     this.#wanted = connections;
-    this.#trial = { isOfFewer, rateBefore, openingMs: 0, settlingMs: 0, ms: 0, bytes: 0, waitedMs: 0 };
+    this.#trial = { isOfFewer, rateBefore, openingMs: 0, settlingMs: 0, ms: 0, bytes: 0, bytesMs: 0, waitedMs: 0 };
   }
 
-  #measure(trial: Trial, { ms, bytes, waitedMs, open }: Seen): void {
+  #measure(trial: Trial, { ms, bytes, bytesMs, waitedMs, open }: Seen): void {
     if (open < this.#wanted && trial.openingMs < OPENING_MS) {
       trial.openingMs += ms;
       return;
@@ -110,10 +116,11 @@ export class LanePlan {
     }
     trial.ms += ms;
     trial.bytes += bytes;
+    trial.bytesMs += bytesMs;
     trial.waitedMs += waitedMs;
-    if (isThere && trial.ms < MEASURED_MS) return;
+    if (isThere && !isEnough(trial, MEASURED_MS)) return;
     this.#trial = null;
-    const ratio = trial.bytes / trial.ms / trial.rateBefore;
+    const ratio = trial.bytes / trial.bytesMs / trial.rateBefore;
     if (trial.isOfFewer) this.#judgeFewer(ratio * WORTH_RATIO >= 1, open);
     else if (!isThere || !(ratio >= WORTH_RATIO)) {
       this.#settle(this.#kept);
@@ -147,12 +154,17 @@ export class LanePlan {
   }
 }
 
+/** Nothing is said of a stretch in which nothing was heard. */
+const isEnough = ({ ms, bytes, bytesMs }: Pick<Seen, 'ms' | 'bytes' | 'bytesMs'>, leastMs: number): boolean =>
+  ms >= leastMs && bytesMs > 0 && (bytes >= ENOUGH_BYTES || ms >= LONGER * leastMs);
+
 const total = (all: readonly Seen[]): Omit<Seen, 'open'> =>
   all.reduce(
-    (sum, { ms, bytes, waitedMs }) => ({
+    (sum, { ms, bytes, bytesMs, waitedMs }) => ({
       ms: sum.ms + ms,
       bytes: sum.bytes + bytes,
+      bytesMs: sum.bytesMs + bytesMs,
       waitedMs: sum.waitedMs + waitedMs,
     }),
-    { ms: 0, bytes: 0, waitedMs: 0 },
+    { ms: 0, bytes: 0, bytesMs: 0, waitedMs: 0 },
   );

@@ -105,11 +105,16 @@ export class Lanes {
     const { tag, sent } = (lane?.channel ?? this.#needs.channel).sendTagged(type, ...pieces);
     if (this.#cancelLook === null) this.#meter.begin();
     this.#cancelLook ??= this.#lookLater();
-    this.#meter.gave(pieces.reduce((sum, { length }) => sum + length, 0));
+    this.#meter.gave();
     if (this.#lanes.size === 0) return { tag, sent: this.#meter.wait(sent), lane };
     // That this one breaks is no reason to stop.
     sent.catch(() => undefined);
     return { tag, sent: this.#meter.wait(this.#room()), lane };
+  }
+
+  /** So much more of what was sent has come. */
+  heardOf(bytes: number): void {
+    this.#meter.heardOf(bytes);
   }
 
   /** For what only comes when more has got through. */
@@ -163,8 +168,7 @@ export class Lanes {
 
   #look(): void {
     if (this.#isClosed) return;
-    const all = [this.#needs.channel, ...[...this.#lanes].map(({ channel }) => channel)];
-    const seen = this.#meter.take(all.reduce((sum, { unsentBytes }) => sum + unsentBytes, 0));
+    const seen = this.#meter.take();
     this.#idleMs = seen === null ? this.#idleMs + LOOK_EVERY_MS : 0;
     if (seen !== null) this.#plan.hear({ ...seen, open: this.open });
     // What was best for this says little about the next.

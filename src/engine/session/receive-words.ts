@@ -41,10 +41,14 @@ interface Acked {
   readonly leftOut: Amount;
   /** All records of the round below this one have come. */
   readonly placed: number;
+  readonly arrived: number;
 }
 
 /** One, or as many as the outcomes need. */
-export function acks({ id, incoming, credit, safeBytes, leftOut, placed }: Acked, outcomes: readonly Outcome[]) {
+export function acks(
+  { id, incoming, credit, safeBytes, leftOut, placed, arrived }: Acked,
+  outcomes: readonly Outcome[],
+) {
   const { settledTo: settledUpTo, counts } = incoming.journal;
   const { files: notWanted, bytes: notWantedBytes } = leftOut;
   const ack = {
@@ -57,6 +61,7 @@ export function acks({ id, incoming, credit, safeBytes, leftOut, placed }: Acked
     notWanted,
     notWantedBytes,
     placed,
+    arrived,
   } as const;
   const messages: TransferMessage[] = [];
   for (let at = 0; at === 0 || at < outcomes.length; at += MOST_OUTCOMES)

@@ -448,7 +448,8 @@ export class Receiving {
     if (incoming === null || this.#round === null) return;
     const { id, leftOut } = this.#needs;
     const { placed } = this.#intake;
-    const is = { id, incoming, credit: this.#credit.granted, safeBytes: this.bytes, leftOut: leftOut(), placed };
+    const { granted: credit, arrived } = this.#credit;
+    const is = { id, incoming, credit, safeBytes: this.bytes, leftOut: leftOut(), placed, arrived };
     for (const message of acks(is, this.#outcomes.splice(0))) this.#send(message);
     this.#needs.onChange();
   }

@@ -35,6 +35,7 @@ export class RoundOut implements LaneUser {
   readonly #underWay = new UnderWay();
   readonly #leave: () => void;
   #lost: Kept[] = [];
+  #arrived = 0;
   #isSendingAgain = false;
   #isStopped = false;
 
@@ -50,9 +51,12 @@ export class RoundOut implements LaneUser {
     return { tag, sent };
   }
 
-  /** All below have come. */
-  placed(upTo: number): void {
-    this.#underWay.heard(upTo, this.#needs.clock.now());
+  /** So much has come: every record below `placed`, and so many bytes of any. */
+  heard({ placed: upTo = 0, arrived = 0 }: { readonly placed?: number; readonly arrived?: number }): void {
+    const { clock, lanes } = this.#needs;
+    this.#underWay.heard(upTo, clock.now());
+    lanes.heardOf(Math.max(0, arrived - this.#arrived));
+    this.#arrived = Math.max(this.#arrived, arrived);
     for (const kept of this.#kept.values()) if (kept.seq < upTo) this.#drop(kept);
     this.#lost = this.#lost.filter(({ seq }) => seq >= upTo);
   }

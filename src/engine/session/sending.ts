@@ -267,7 +267,7 @@ export class Sending {
 
   #hearAck(message: Extract<TransferMessage, { kind: 'ack' }>): void {
     this.#content?.hearCredit(message.credit);
-    this.#out?.placed(message.placed ?? 0);
+    this.#out?.heard(message);
     // Not before: that a file was sent to its end doesn't say that the word of it has arrived.
     for (const index of this.#begun.keys()) if (index < message.settledUpTo) this.#begun.delete(index);
     const { progress } = this;

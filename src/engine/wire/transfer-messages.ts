@@ -101,6 +101,8 @@ type Body =
       readonly notWantedBytes?: number;
       /** All records of the round below this one are here; said where that is something. */
       readonly placed?: number;
+      /** Of bodies of DATA in this round, in whatever order; absent for 0. */
+      readonly arrived?: number;
     }
   | { readonly kind: 'begin'; readonly round: number }
   /** `records`: how many it had. */
@@ -173,7 +175,18 @@ const FIELDS = {
   list: ['id'],
   answer: ['id', 'verdict', 'round', 'neededBytes', 'freeBytes'],
   have: ['id', 'upTo', 'items'],
-  ack: ['id', 'settledUpTo', 'credit', 'safeBytes', 'outcomes', 'files', 'notWanted', 'notWantedBytes', 'placed'],
+  ack: [
+    'id',
+    'settledUpTo',
+    'credit',
+    'safeBytes',
+    'outcomes',
+    'files',
+    'notWanted',
+    'notWantedBytes',
+    'placed',
+    'arrived',
+  ],
   begin: ['id', 'round'],
   end: ['id', 'round', 'records'],
   result: ['id', 'files', 'skipped', 'alreadyThere', 'notWanted'],
@@ -276,6 +289,7 @@ const Checked = v.variant('kind', [
     notWanted: v.exactOptional(number(1, MOST_ENTRIES)),
     notWantedBytes: v.exactOptional(number(1, Number.MAX_SAFE_INTEGER)),
     placed: v.exactOptional(number(1, MOST_RECORDS)),
+    arrived: v.exactOptional(number(1, Number.MAX_SAFE_INTEGER)),
   }),
   v.strictObject({ kind: v.literal('begin'), id, round: ROUND }),
   v.strictObject({ kind: v.literal('end'), id, round: ROUND, records: RECORDS }),
@@ -367,6 +381,7 @@ function valuesOf(message: Exclude<TransferMessage, { kind: 'entries' }>) {
         notWanted: message.notWanted || undefined,
         notWantedBytes: message.notWantedBytes || undefined,
         placed: message.placed || undefined,
+        arrived: message.arrived || undefined,
       };
     case 'result':
       return { ...message, notWanted: message.notWanted || undefined };

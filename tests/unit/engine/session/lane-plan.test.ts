@@ -23,6 +23,7 @@ function run(link: LinkLike, seconds: number, plan = new LanePlan()): readonly n
     const seen: Seen = {
       ms: WINDOW_MS,
       bytes: (link.rate(open) * MIB * WINDOW_MS) / 1000,
+      bytesMs: WINDOW_MS,
       waitedMs: (link.share?.(open) ?? 0.9) * WINDOW_MS,
       open,
     };

@@ -45,7 +45,7 @@ async function run(
   const ways: Way[] = Array.from({ length: 8 }, () => ({ queue: [] }));
   const sizes: number[] = [];
   const onDisk: number[] = [];
-  let [allowed, sent, diskLeft, isFree] = [0, 0, 0, true];
+  let [allowed, sent, heard, diskLeft, isFree] = [0, 0, 0, 0, true];
   let wake: () => void = () => undefined;
   const credit: Credit = new Credit({
     windowBytes: () => window * MIB,
@@ -53,17 +53,18 @@ async function run(
     clock,
     say: () => {
       credit.said();
-      const [granted, placed] = [credit.granted, ordering.next];
+      const [granted, placed, arrived] = [credit.granted, ordering.next, credit.arrived];
       clock.after(DELAY_MS, () => {
         allowed = Math.max(allowed, granted);
         underWay.heard(placed, clock.now());
+        meter.heardOf(arrived - heard);
+        heard = arrived;
         wake();
       });
     },
   });
   credit.begin();
   allowed = credit.granted;
-  const waits = (): number => ways.reduce((sum, way) => sum + unsent(way), 0);
   const unsent = ({ queue }: Way): number => Math.max(0, queue.reduce((sum, { left }) => sum + left, 0) - held * MIB);
   const woken = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const free = (waited: Promise<void>): void => {
@@ -89,7 +90,7 @@ async function run(
     way.queue.push({ seq: sizes.length, left: bytes });
     sizes.push(bytes);
     sent += bytes;
-    meter.gave(bytes);
+    meter.gave();
     underWay.sent(clock.now());
   };
   meter.begin();
@@ -123,7 +124,7 @@ async function run(
     if (!isFree && sent + 256 * KIB <= allowed) wake();
     for (let turn = 0; turn < 8; turn++) await Promise.resolve();
     if (ms % 250 === 0) {
-      const seen = meter.take(waits());
+      const seen = meter.take();
       if (seen !== null) plan.hear({ ...seen, open: plan.wanted });
     }
     if (ms % 1000 === 0) wants.push(plan.wanted);

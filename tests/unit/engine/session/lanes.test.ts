@@ -21,7 +21,11 @@ class SlowChannel {
     const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
     this.sent.push(bytes);
     this.unsentBytes += bytes;
-    return { tag: new Uint8Array(16), sent: this.unsentBytes < MIB ? Promise.resolve() : this.someSent() };
+    return { tag: new Uint8Array(16), sent: this.#drained() };
+  }
+
+  async #drained(): Promise<void> {
+    while (this.unsentBytes >= MIB && !this.isOver) await this.someSent();
   }
 
   someSent(): Promise<void> {
@@ -67,6 +71,7 @@ class World {
   readonly lanes: Lanes;
   waits = true;
   #rate = 0;
+  #came = 0;
 
   constructor(dials: boolean) {
     const dial = async (): Promise<Channel> => {
@@ -107,7 +112,13 @@ class World {
       for (let turn = 0; turn < 8; turn++) await Promise.resolve();
     }
     this.clock.pass(10);
-    for (const channel of [this.first, ...this.made]) channel.take(10 * this.#rate);
+    for (const channel of [this.first, ...this.made]) {
+      this.#came += Math.min(channel.unsentBytes, 10 * this.#rate);
+      channel.take(10 * this.#rate);
+    }
+    // The receiver speaks five times a second.
+    if (this.clock.now() % 200 < 10 && this.#came > 0) this.lanes.heardOf(this.#came);
+    if (this.clock.now() % 200 < 10) this.#came = 0;
     for (let turn = 0; turn < 8; turn++) await Promise.resolve();
   }
 }
