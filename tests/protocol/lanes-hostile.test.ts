@@ -1,5 +1,5 @@
 // Who may open a lane, and what may be said on one: real sockets, and devices that keep to no rule.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -19,7 +19,7 @@ import { AGAIN, againPieces, DATA, dataPieces } from '../../src/engine/wire/data
 import { encodeLanes, LANES } from '../../src/engine/wire/lanes-message.ts';
 import { encodeTransferMessage, type TransferMessage } from '../../src/engine/wire/transfer-messages.ts';
 import { means } from '../support/channel.ts';
-import { beside, file, type HostileDevice, listOf, VIOLATION } from '../support/hostile-sender.ts';
+import { beside, file, type HostileDevice, hex, listOf, VIOLATION } from '../support/hostile-sender.ts';
 
 const { clock } = SYSTEM_PORTS;
 const open: (() => Promise<void> | void)[] = [];
@@ -186,6 +186,23 @@ describe('a lane', () => {
     await expect.poll(() => lanes.length).toBe(8);
   });
 
+  it('half open takes one of the seven places for no longer than a handshake may', async () => {
+    const all = await scene();
+    const { near, far } = await all.connect();
+    const { lanes } = all.admit(far);
+    const half: Socket[] = [];
+    for (let lane = 1; lane <= 7; lane++) {
+      const socket = connect({ host: '127.0.0.1', port: all.listening.port });
+      socket.on('error', () => undefined);
+      socket.write(knock(near, lane).subarray(0, -48));
+      half.push(socket);
+    }
+    await Promise.all(half.map((socket) => once(socket, 'close')));
+    expect(lanes).toHaveLength(0);
+    await all.lane(near, 8);
+    await expect.poll(() => lanes.length).toBe(1);
+  });
+
   it('comes through while strangers flood the door, and the tickets don’t pile up', async () => {
     const all = await scene();
     const { near, far } = await all.connect();
@@ -273,7 +290,7 @@ describe('on a lane', () => {
         await lane.send(DATA, ...whole(id, 1, 'abc'));
       },
     ],
-    ['more than it was allowed', async (lane, id) => tooMuch(lane, id)],
+    ['a number that is far ahead, with more than was allowed', async (lane, id) => tooMuch(lane, id)],
   ])('%s ends the lane and its connection, and nothing else', (_what, say) =>
     beside(async ({ engine, hostile, listing }) => {
       const id = await hostile.begin(engine, ONE);
@@ -285,6 +302,62 @@ describe('on a lane', () => {
       expect(await listing()).not.toContain('x');
     }),
   );
+
+  it('a record may be far ahead in its number: it waits for all before it, and costs no more than was allowed', () =>
+    beside(async ({ engine, hostile, listing }) => {
+      const id = await hostile.begin(engine, ONE);
+      await hostile.haves(id, 1);
+      const lane = await laneOf(hostile, engine);
+      await lane.send(DATA, ...whole(id, 2 ** 32 - 2, 'abc'));
+      await lane.send(DATA, ...whole(id, 1_000_000, 'abc'));
+      await hostile.say({ kind: 'end', id, round: 1, records: 1 });
+      expect(await hostile.ended).toBe(VIOLATION);
+      expect(await listing()).not.toContain('x');
+    }));
+
+  it('what goes once more with another tag makes its file damaged, and nothing else', () =>
+    beside(async ({ engine, hostile, listing }) => {
+      const content = randomBytes(3000);
+      const id = await hostile.begin(engine, listOf([file('large', content.length), file('x', 3)]));
+      await hostile.haves(id, 2);
+      const lane = await laneOf(hostile, engine);
+      const large = [{ kind: 'content', index: 0, offset: 0, length: content.length, isLast: false }] as const;
+      const body = dataPieces({ id, round: 1, seq: 0 }, large, [content]);
+      await lane.send(AGAIN, ...againPieces(randomBytes(16), body));
+      const { tag } = lane.sendTagged(PING);
+      const digest = createHash('sha256').update(tag).digest().subarray(0, 16);
+      const end = [{ kind: 'end', index: 0, size: content.length, digest }] as const;
+      await lane.send(DATA, ...dataPieces({ id, round: 1, seq: 1 }, end, []));
+      const x = [{ kind: 'content', index: 1, offset: 0, length: 3, isLast: true }] as const;
+      await lane.send(DATA, ...dataPieces({ id, round: 1, seq: 2 }, x, [Buffer.from('abc')]));
+      await hostile.say({ kind: 'end', id, round: 1, records: 3 });
+      // It is asked for once more, in another round.
+      expect(await hostile.enterRound(id)).toBe(2);
+      expect(await listing()).not.toContain('large');
+    }));
+
+  it('the content of another device’s transfer ends the connection', () =>
+    beside(async ({ engine, hostile, listing }) => {
+      const id = await hostile.begin(engine, ONE);
+      await hostile.haves(id, 1);
+      const lane = await laneOf(hostile, engine);
+      const [other] = Object.keys(engine.state.transfers).filter((one) => one !== hex(id));
+      await lane.send(DATA, ...whole(Buffer.from(other ?? '', 'hex'), 1, 'abc')).catch(() => undefined);
+      expect(await hostile.ended).toBe(VIOLATION);
+      expect(await listing()).not.toContain('x');
+    }));
+
+  it('lanes that say nothing cost nobody anything, and content goes on by the connection', () =>
+    beside(async ({ engine, hostile, listing }) => {
+      const id = await hostile.begin(engine, ONE);
+      await hostile.haves(id, 1);
+      for (let lane = 1; lane <= 7; lane++) await laneOf(hostile, engine, lane);
+      await expect(laneOf(hostile, engine, 8)).rejects.toThrow();
+      hostile.sendWhole(id, 0, Buffer.from('abc'));
+      await hostile.say({ kind: 'end', id, round: 1 });
+      expect(await hostile.hear('result', id)).toMatchObject({ files: 1, skipped: 0 });
+      expect(await listing()).toEqual(['x']);
+    }));
 
   it('LANES to a side that was called, or of a number there can’t be, ends the connection', async () => {
     for (const body of [encodeLanes(2), encodeControl(new Map([[1, 9]]))])
