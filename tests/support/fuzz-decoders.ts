@@ -218,7 +218,7 @@ function someMessage(random: Random): TransferMessage {
 }
 
 /** From `offer` on; the entries' is no map. */
-const KEYS = [11, 1, 0, 5, 3, 9, 2, 3, 5, 4, 2, 1, 1, 3];
+const KEYS = [11, 1, 0, 5, 3, 10, 2, 3, 5, 4, 2, 1, 1, 3];
 
 const transfer: Decoder = {
   name: 'a transfer message',
