@@ -83,6 +83,7 @@ export class ContentSender {
   readonly #needs: ContentNeeds;
   readonly #path: SourcePath;
   readonly #batch = new Batch();
+  #batchBytes = 0;
   #buffers: readonly Buffer[] | null = null;
   #have: HaveItem[] = [];
   #haveBytes = 0;
@@ -351,7 +352,9 @@ export class ContentSender {
 
   #hasRoomFor(length: number): boolean {
     const { filled } = this.#batch;
-    const isWithin = filled === 0 || filled + length <= this.#pieceBytes;
+    // Asked for once a record: it is looked up in the settings.
+    if (filled === 0) this.#batchBytes = this.#pieceBytes;
+    const isWithin = filled === 0 || filled + length <= this.#batchBytes;
     return isWithin && this.#batch.hasRoomFor(length);
   }
 
