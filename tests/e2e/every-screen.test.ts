@@ -67,25 +67,29 @@ describe('every screen', () => {
   });
   afterAll(closeFerries);
 
-  it.each(Object.entries(LOOKS))('in %s', async (_name, { settings: changes, size = NARROW, media = {}, checks }) => {
-    const worn = { ...settings, language: 'en' as const, appearance: 'light' as const, ...changes };
-    const pose = (scene: Partial<State>) => poseScene({ settings: worn, ...scene });
-    await page.setViewportSize(size);
-    await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference', ...media });
-    const firstRun = {
-      name: 'first run',
-      scene: { settings: { ...worn, welcomed: false } },
-      sign: '[data-screen="first-run"]',
-    };
-    const wrong: string[] = [];
-    for (const stop of [...STOPS, firstRun]) {
-      const look = async (): Promise<void> => {
-        for (const check of checks) wrong.push(...(await check(page)).map((what) => `${stop.name}: ${what}`));
+  it.each(Object.entries(LOOKS))(
+    'in %s',
+    async (_name, { settings: changes, size = NARROW, media = {}, checks }) => {
+      const worn = { ...settings, language: 'en' as const, appearance: 'light' as const, ...changes };
+      const pose = (scene: Partial<State>) => poseScene({ settings: worn, ...scene });
+      await page.setViewportSize(size);
+      await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference', ...media });
+      const firstRun = {
+        name: 'first run',
+        scene: { settings: { ...worn, welcomed: false } },
+        sign: '[data-screen="first-run"]',
       };
-      await visit({ app, page, pose }, stop, look).catch((error: unknown) => {
-        wrong.push(`${stop.name}: ${error}`);
-      });
-    }
-    expect(wrong).toEqual([]);
-  });
+      const wrong: string[] = [];
+      for (const stop of [...STOPS, firstRun]) {
+        const look = async (): Promise<void> => {
+          for (const check of checks) wrong.push(...(await check(page)).map((what) => `${stop.name}: ${what}`));
+        };
+        await visit({ app, page, pose }, stop, look).catch((error: unknown) => {
+          wrong.push(`${stop.name}: ${error}`);
+        });
+      }
+      expect(wrong).toEqual([]);
+    },
+    180_000,
+  );
 });

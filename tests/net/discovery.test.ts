@@ -1,8 +1,9 @@
 // Whole engines on computers of their own find each other, and notice who is gone.
 import { describe, expect, it } from 'vitest';
 import type { NearbyDevice } from '../../src/contract/nearby.ts';
+import { inTime } from '../support/busy.ts';
 import { type ChildEngine, metFolders } from '../support/child-engine.ts';
-import { engineOn, here, inTime, untilHere } from '../support/engine-on.ts';
+import { engineOn, here, untilHere } from '../support/engine-on.ts';
 import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
 
 const SECOND = 1000;
@@ -25,7 +26,7 @@ describe.runIf(canMakeSpaces())('devices on one network', () => {
     expect(rowOf(first, 'Studio PC')).toMatchObject({ isPaired: false, mark: 'none', needsUpdate: false });
 
     const isSo = (waits: boolean) => rowOf(first, 'Studio PC')?.waitsWithCode === waits;
-    const untilWaits = (waits: boolean): Promise<void> =>
+    const untilWaits = (waits: boolean) =>
       inTime('the code', SECOND, (ms) => first.until('the code', () => isSo(waits), ms));
     const { id } = await second.ask('pairing.show', undefined);
     await untilWaits(true);

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { slowness } from '../support/busy.ts';
 import { type ChildEngine, metFolders } from '../support/child-engine.ts';
 import { engineOn, here } from '../support/engine-on.ts';
 import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
@@ -60,8 +61,9 @@ describe.runIf(canMakeSpaces())('devices that are near', { timeout: 120_000 }, (
     await Promise.all([idOf(first, 'Studio PC'), idOf(second, 'Calm Pier')]);
     const isConnected = (engine: ChildEngine) => engine.nearby.some(({ isPaired, isHere }) => isPaired && isHere);
     await expect.poll(() => isConnected(first) && isConnected(second)).toBe(true);
+    const slow = await slowness();
     // Long enough for what worked to be written down.
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 500 * slow));
     await first.stop();
     await second.stop();
 

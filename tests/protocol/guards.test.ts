@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { slowness } from '../support/busy.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -267,9 +268,10 @@ async function copyOfSources(): Promise<string> {
   return folder;
 }
 
-function run(folder: string, { test, named }: Guard): Promise<{ readonly code: number; readonly said: string }> {
+async function run(folder: string, { test, named }: Guard): Promise<{ readonly code: number; readonly said: string }> {
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--root', folder, `tests/${test}`, '-t', named, '--testTimeout', '8000'];
+  const limit = String(Math.round(8000 * (await slowness())));
+  const args = [vitest, 'run', '--root', folder, `tests/${test}`, '-t', named, '--testTimeout', limit];
   const env = { ...process.env, FERRY_LONG: '', FERRY_TEST_EVENTS: '' };
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: folder, env }, (error, stdout, stderr) =>
@@ -302,6 +304,6 @@ describe('without its guard a test fails:', () => {
       expect(broken.code).not.toBe(0);
       expect(broken.said).toMatch(/[1-9]\d* failed/);
     },
-    120_000,
+    240_000,
   );
 });

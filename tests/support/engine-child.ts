@@ -7,6 +7,7 @@ import type { EngineCommand } from '../../src/contract/commands.ts';
 import type { Outcome } from '../../src/contract/errors.ts';
 import type { State } from '../../src/contract/state.ts';
 import { type Clock, createEngine, SYSTEM_PORTS } from '../../src/engine/index.ts';
+import { collectAll } from './collected.ts';
 
 export type Order =
   | { readonly act: 'ask'; readonly ask: number; readonly command: EngineCommand; readonly input: unknown }
@@ -87,10 +88,12 @@ if (made.ok) {
           .then((outcome) => answer({ is: 'answer', ask: order.ask, outcome }));
         return;
       case 'figures': {
+        const { user, system } = process.cpuUsage();
+        collectAll();
         const figures = {
           mostBytes: inStatus('VmHWM') * 1024,
           bytes: inStatus('VmRSS') * 1024,
-          cpuMs: (process.cpuUsage().user + process.cpuUsage().system) / 1000,
+          cpuMs: (user + system) / 1000,
           descriptors: readdirSync('/proc/self/fd').length,
           waiting: process.getActiveResourcesInfo().length,
         };

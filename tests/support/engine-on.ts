@@ -1,8 +1,7 @@
 // Whole engines on computers of their own, made of network namespaces.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { MOST_SLOWNESS, slowness } from './busy.ts';
+import { inTime } from './busy.ts';
 import { ChildEngine } from './child-engine.ts';
 import type { Host } from './net-space.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -38,19 +37,9 @@ export const here = (engine: ChildEngine): readonly string[] =>
     .map(({ name }) => name)
     .sort();
 
-/** In time, as far as the machine is as quick as it should be before or after that. */
-export async function inTime(what: string, mostMs: number, happens: (patienceMs: number) => Promise<unknown>) {
-  const before = await slowness();
-  const began = performance.now();
-  await happens(MOST_SLOWNESS * mostMs);
-  const took = performance.now() - began;
-  const slow = took < mostMs ? 1 : Math.max(before, await slowness());
-  expect(took, what).toBeLessThan(slow * mostMs);
-}
-
 /** Until exactly these are here. */
-export function untilHere(engine: ChildEngine, names: readonly string[], mostMs: number): Promise<void> {
+export async function untilHere(engine: ChildEngine, names: readonly string[], mostMs: number): Promise<void> {
   const wanted = names.toSorted().join();
   const isSo = () => here(engine).join() === wanted;
-  return inTime(`${engine.name} sees ${wanted}`, mostMs, (ms) => engine.until(`${wanted} to be here`, isSo, ms));
+  await inTime(`${engine.name} sees ${wanted}`, mostMs, (ms) => engine.until(`${wanted} to be here`, isSo, ms));
 }

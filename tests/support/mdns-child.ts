@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { DeviceId } from '../../src/contract/devices.ts';
 import { openMdns } from '../../src/engine/discovery/bonjour.ts';
 import { type Interfaces, SYSTEM_PORTS } from '../../src/engine/ports.ts';
+import { collectAll } from './collected.ts';
 
 const LOOK_MS = 1000;
 const [name = '', port = '26810'] = process.argv.slice(2);
@@ -44,6 +45,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   if (command === 'health') tell({ kind: 'health', health: mdns.health() });
   if (command === 'usage') {
     const { user, system } = process.cpuUsage();
+    collectAll();
     tell({ kind: 'usage', rss: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 });
   }
   if (command === 'close') void mdns.close().then(() => process.exit(0));
