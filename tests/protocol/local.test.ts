@@ -45,6 +45,24 @@ describe('the local socket', () => {
     await opened.value.close();
   });
 
+  it('takes no more offers for a program that was killed while it received', async () => {
+    const ports = await testPorts();
+    const engine = await startEngine(ports);
+    const opened = await openDoor(ports);
+    if (!opened.ok) throw new Error(opened.error.code);
+    const byRule = () => engine.door('pairing.end', { id: 'none', isUnattended: true });
+    expect(await opened.value.door('receive.offers', { into: null })).toMatchObject({ ok: true });
+    expect(await byRule()).toMatchObject({ error: { code: 'transfer.not_now' } });
+    await opened.value.close();
+    await expect.poll(byRule).toMatchObject({ error: { code: 'pairing.over' } });
+    // A shell that stays has said that it does, and another has nothing to take back.
+    const standing = await openDoor(ports);
+    if (!standing.ok) throw new Error(standing.error.code);
+    expect(await standing.value.door('receive.offers', { into: null, isStanding: true })).toMatchObject({ ok: true });
+    expect(await byRule()).toMatchObject({ error: { code: 'pairing.over' } });
+    await standing.value.close();
+  });
+
   it('gives a program an engine of its own where none runs, and leaves nothing running', async () => {
     const ports = await testPorts();
     const opened = await openDoor(ports);

@@ -23,6 +23,10 @@ const Call = v.strictObject({
 
 const GOODBYE = { bye: true };
 
+/** Whether offers are taken by that for as long as the caller is there. */
+const isForNow = (offers: unknown): boolean =>
+  typeof offers === 'object' && offers !== null && !('isStanding' in offers && offers.isStanding === true);
+
 /** One connection to this engine. */
 export class Caller {
   isProven = false;
@@ -70,12 +74,20 @@ export class Caller {
   async #serve(lines: Lines, ready: Promise<Door>): Promise<void> {
     if (!this.isProven) return;
     const door = await ready;
-    for await (const line of lines) {
-      const call = v.parse(Call, line);
-      if (this.#isLeaving) continue;
-      // Not awaited: a long command doesn't hold up the next.
-      const answered = this.#answer(call, door).finally(() => this.#underWay.delete(answered));
-      this.#underWay.add(answered);
+    let receives = false;
+    try {
+      for await (const line of lines) {
+        const call = v.parse(Call, line);
+        if (this.#isLeaving) continue;
+        if (call.command === 'receive.offers') receives = isForNow(call.input);
+        // Not awaited: a long command doesn't hold up the next.
+        const answered = this.#answer(call, door).finally(() => this.#underWay.delete(answered));
+        this.#underWay.add(answered);
+      }
+    } finally {
+      // Killed before it could say so: nobody is left to be asked about what comes, and its folder isn't for others.
+      await Promise.all(this.#underWay);
+      if (receives && !this.#isLeaving) await door('receive.offers', null);
     }
   }
 
