@@ -35,6 +35,8 @@ export class Side {
   #looks = new Set<() => void>();
   #started: (error: string | null) => void = () => undefined;
   #port = 0;
+  /** Where others reach it, where that isn't its own port. */
+  reachedAt: number | null = null;
 
   private constructor(name: string, dataDir: string, program: string) {
     this.name = name;
@@ -67,8 +69,12 @@ export class Side {
     });
   }
 
+  get port(): number {
+    return this.#port;
+  }
+
   get target(): Target {
-    return { kind: 'address', host: '127.0.0.1', port: this.#port };
+    return { kind: 'address', host: '127.0.0.1', port: this.reachedAt ?? this.#port };
   }
 
   get isRunning(): boolean {
