@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { TransferId } from '../../src/contract/transfers.ts';
 import type { HaveItem, TransferMessage } from '../../src/engine/wire/transfer-messages.ts';
+import { collectAll } from '../support/collected.ts';
 import type { FerryEngine } from '../support/ferry-engine.ts';
 import { ferryPairedWith, HostileDevice, type Message, VIOLATION } from '../support/hostile-sender.ts';
 import type { PairDevice } from '../support/pair-device.ts';
@@ -231,6 +232,24 @@ describe('a hostile receiver', () => {
       expect(after.arrayBuffers + after.heapUsed - before.arrayBuffers - before.heapUsed).toBeLessThan(64 * MIB);
       hostile.isReading = true;
       expect(await ended).toBe(true);
+    }));
+
+  it('[81] that never ends to say what it has of a small file costs no memory', () =>
+    beside(1000, async (scene) => {
+      const { hostile, id } = scene;
+      await taking(scene);
+      const kept = (): number => {
+        collectAll();
+        const { heapUsed, arrayBuffers } = process.memoryUsage();
+        return heapUsed + arrayBuffers;
+      };
+      const before = kept();
+      for (let at = 0; at < 3000; at++)
+        await hostile.say(have(id, 0, [item({ what: 'check', length: 2 ** 40, tags: randomBytes(60_000) })]));
+      await hostile.say({ kind: 'ask', id: randomBytes(16) });
+      await hostile.hear('gone');
+      // Of 180.
+      expect(kept() - before).toBeLessThan(64 * MIB);
     }));
 
   it('that names what isn’t listed, a thousand times, costs no descriptors and no time', () =>

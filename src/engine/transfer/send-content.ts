@@ -8,15 +8,10 @@ import { isPassing } from '../disk/free-space.ts';
 import { MOST_BODY } from '../noise/records.ts';
 import { dataBytes, dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
 import type { IndexedEntry } from '../wire/manifest.ts';
-import {
-  BLOCK_BYTES,
-  BLOCK_TAG_BYTES,
-  type HaveItem,
-  haveBytes,
-  type TransferMessage,
-} from '../wire/transfer-messages.ts';
+import { BLOCK_BYTES, BLOCK_TAG_BYTES, type HaveItem, type TransferMessage } from '../wire/transfer-messages.ts';
 import { blocksOf, blockTag } from './blocks.ts';
 import { failpoint } from './failpoint.ts';
+import { HaveQueue } from './have-queue.ts';
 import { entryPagesOf } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
@@ -35,8 +30,6 @@ import { SourcePath } from './source-path.ts';
 
 const RECORD_BYTES = 1024 * 1024;
 const READS_AHEAD = 3;
-/** A receiver says what it has of some thousand files ahead of their content, and has a tag for each MiB of it. */
-const MOST_WAITING_HAVE_BYTES = 128 * 1024 * 1024;
 const DIGEST_BYTES = 16;
 /** The digest of a file that no record of this round carried. */
 const NO_RECORDS = createHash('sha256').digest().subarray(0, DIGEST_BYTES);
@@ -85,8 +78,7 @@ export class ContentSender {
   readonly #batch = new Batch();
   #batchBytes = 0;
   #buffers: readonly Buffer[] | null = null;
-  #have: HaveItem[] = [];
-  #haveBytes = 0;
+  readonly #have = new HaveQueue();
   #haveUpTo = 0;
   #credit = 0;
   #sentBytes = 0;
@@ -127,11 +119,10 @@ export class ContentSender {
   hearHave({ upTo, items }: Extract<TransferMessage, { kind: 'have' }>): boolean {
     const isBack = upTo < this.#haveUpTo || items.some(({ index }) => index < this.#haveUpTo);
     const isBeyond = upTo > this.#needs.entries || items.some(({ index }) => index >= this.#needs.entries);
-    for (const item of items) this.#have.push(item);
-    this.#haveBytes += items.reduce((sum, item) => sum + haveBytes(item), 0);
+    const hasRoom = this.#have.add(items);
     this.#haveUpTo = upTo;
     this.#wake();
-    return !isBack && !isBeyond && this.#haveBytes <= MOST_WAITING_HAVE_BYTES;
+    return !isBack && !isBeyond && hasRoom;
   }
 
   hearCredit(credit: number): void {
@@ -152,7 +143,8 @@ export class ContentSender {
    */
   #isTakenAtOnce(entry: IndexedEntry): boolean {
     const { index, size } = entry;
-    const isWanted = this.#haveUpTo > index && (this.#have[0] === undefined || this.#have[0].index > index);
+    const { first } = this.#have;
+    const isWanted = this.#haveUpTo > index && (first === undefined || first.index > index);
     if (!isWanted || size > SMALL_BYTES || !this.#hasRoomFor(size)) return false;
     try {
       readSmall(this.#path.local, this.#path.isNamed, entry, this.#batch.bytes, this.#batch.filled);
@@ -286,6 +278,7 @@ export class ContentSender {
     isSure: boolean,
   ): Promise<readonly { readonly from: number; readonly to: number }[]> {
     let good = 0;
+    let isThere = false;
     let isOther = false;
     const bad: { from: number; to: number }[] = [];
     for (let have = first; have.length > 0; have = await this.#haveOf(index, true)) {
@@ -294,6 +287,9 @@ export class ContentSender {
       for (const { what, length, offset, tags } of have) {
         if (what === 'sure' && isSure) good = length;
         if (isOther || (what !== 'check' && what !== 'there')) continue;
+        // Nothing is compared twice, however often it is said.
+        if (offset < good) continue;
+        isThere ||= what === 'there';
         const end = Math.min(length, offset + (tags.length / BLOCK_TAG_BYTES) * BLOCK_BYTES);
         for await (const found of blocksOf(file, offset, end)) {
           this.#throwIfStopped();
@@ -305,45 +301,41 @@ export class ContentSender {
           if (isOther) break;
           bad.push({ from: found.block * BLOCK_BYTES, to: Math.min(end, (found.block + 1) * BLOCK_BYTES) });
         }
-        good = end;
+        good = Math.max(good, end);
       }
     }
-    // Another file under that name: all of this one is sent.
-    if (isOther) return [{ from: 0, to: size }];
+    // Another file under that name, or one that became another while it was read there: all of this one is sent.
+    if (isOther || (isThere && good < size)) return [{ from: 0, to: size }];
     return good < size ? [...bad, { from: good, to: size }] : bad;
   }
 
   /**
-   * What the receiver said of this entry. Waits until that is all, or with `isSome` until there is something; nothing is
-   * given where all was given before.
+   * What the receiver said of this entry. Waits until that is all, and gives the first of it; or with `isSome` until there
+   * is something, and gives that. Nothing is given where all was given before.
    */
   async #haveOf(index: number, isSome: boolean): Promise<readonly HaveItem[]> {
     const found: HaveItem[] = [];
     for (;;) {
       this.#throwIfStopped();
-      const first = this.#have[0];
+      const { first } = this.#have;
       if (first !== undefined) {
         const end = first.what === 'unwanted' ? first.index + first.length : first.index + 1;
         if (end <= index) {
-          this.#passHave(first);
+          this.#have.pass();
           continue;
         }
         if (first.what === 'unwanted' && first.index <= index) return [first];
         if (first.index === index) {
-          found.push(first);
-          this.#passHave(first);
+          // Whoever waits for the end of it keeps no more than it needs, whatever is said until then.
+          if (isSome || found.length === 0) found.push(first);
+          this.#have.pass();
           continue;
         }
       }
       if (this.#haveUpTo > index || (isSome && found.length > 0)) return found;
       await this.#flush();
-      if (this.#haveUpTo <= index && this.#have[0]?.index !== index) await this.#woken();
+      if (this.#haveUpTo <= index && this.#have.first?.index !== index) await this.#woken();
     }
-  }
-
-  #passHave(first: HaveItem): void {
-    this.#have.shift();
-    this.#haveBytes -= haveBytes(first);
   }
 
   get #pieceBytes(): number {
