@@ -62,6 +62,7 @@ export async function runRound(
   { plan, manifestPath, begun }: Sent,
   incoming: Incoming,
   mostRecords = Number.POSITIVE_INFINITY,
+  onHave: () => void = () => undefined,
 ): Promise<{ readonly isWhole: boolean; readonly sentBytes: number }> {
   const id = Buffer.from(ID, 'hex');
   const key = checkKey(new Secret(randomBytes(32)), id);
@@ -102,7 +103,10 @@ export async function runRound(
   });
   sender.hearCredit(Number.MAX_SAFE_INTEGER);
   const said = (async () => {
-    for await (const page of round.haves()) sender.hearHave({ kind: 'have', id, ...page });
+    for await (const page of round.haves()) {
+      sender.hearHave({ kind: 'have', id, ...page });
+      onHave();
+    }
   })();
   const isAllSent = await sender.run();
   if (isAllSent) await said;

@@ -93,6 +93,8 @@ export class IncomingFile {
     const length = content.reduce((sum, piece) => sum + piece.length, 0);
     if (offset < this.#next || offset > this.#reach) throw new PieceError();
     this.#throwIfFailed();
+    // Sent once more though it was sure: its source has changed since, and what is behind is of the other one.
+    if (this.#isSure) this.#reach = offset;
     this.#next = offset + length;
     this.#reach = Math.max(this.#reach, this.#next);
     this.#note(tag);

@@ -54,4 +54,13 @@ describe('a large file on its way in', () => {
     await file.keep();
     expect((await readFile(path)).equals(content)).toBe(true);
   });
+
+  it('is sure of nothing behind the place that its sender begins at anew', async () => {
+    const path = join(await tempFolder(), 'part');
+    const before = IncomingFile.open(path, entry, { length: 0, isSure: true });
+    for (const at of ALL.slice(0, 8)) before.write(at * MIB, partsAt(at), tagOf(at));
+    const file = IncomingFile.open(path, entry, await before.keep());
+    for (const at of [0, 1]) file.write(at * MIB, [Buffer.alloc(MIB)], tagOf(at));
+    expect(await file.keep()).toEqual({ length: 2 * MIB, isSure: true });
+  });
 });
