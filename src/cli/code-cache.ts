@@ -3,6 +3,8 @@
 // is never read.
 import {
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -11,6 +13,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
@@ -38,14 +41,21 @@ export type Digest = (bytes: Uint8Array) => Buffer;
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 const OTHERS_WRITE = 0o022;
+/** Whose folders anybody may have been given room in. */
+const SYSTEM = 0;
 const DIGEST_BYTES = 32;
 
 /** Null where nothing can be kept, or what is there may not be run. */
 export function ownCodeFolder(surroundings: Surroundings): string | null {
   try {
     const folder = codeFolder(surroundings);
+    const around = dirname(folder);
+    if (isAnothers(dirname(around), surroundings)) return null;
+    mkdirSync(around, { recursive: true, mode: OWNER_ONLY_FOLDER });
+    // Before anything is made or removed in it.
+    if (!isOwn(around, surroundings)) return null;
     makeAnew(folder);
-    return [folder, dirname(folder)].every((each) => isOwn(each, surroundings)) ? folder : null;
+    return isOwn(folder, surroundings) ? folder : null;
   } catch {
     // A home that can't be written to: then it is compiled each time.
     return null;
@@ -67,10 +77,21 @@ function cacheFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: ()
 /** What another version has left goes, when this one is started for the first time. */
 function makeAnew(folder: string): void {
   if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined) return;
-  mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+  mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
   const around = dirname(folder);
   for (const name of readdirSync(around))
     if (/^code-/.test(name) && join(around, name) !== folder) rmSync(join(around, name), { recursive: true });
+}
+
+/** As where `sudo` has left HOME as it was: that user would lose the use of what was made there, and may exchange it. */
+function isAnothers(folder: string, { geteuid }: Surroundings): boolean {
+  let there = folder;
+  let found = statSync(there, { throwIfNoEntry: false });
+  while (found === undefined && dirname(there) !== there) {
+    there = dirname(there);
+    found = statSync(there, { throwIfNoEntry: false });
+  }
+  return geteuid !== undefined && found?.uid !== geteuid() && found?.uid !== SYSTEM;
 }
 
 function isOwn(folder: string, { geteuid }: Surroundings): boolean {
@@ -82,7 +103,7 @@ function isOwn(folder: string, { geteuid }: Surroundings): boolean {
 /** Null where there is nothing, or not what was written: V8 believes what it is given, and falls over what is damaged. */
 export function readCompiled(path: string, digest: Digest): Compiled | null {
   try {
-    const file = readFileSync(path);
+    const file = readOwn(path);
     const said = file.subarray(DIGEST_BYTES);
     if (!digest(said).equals(file.subarray(0, DIGEST_BYTES))) return null;
     let start = 4 + said.readUInt32BE();
@@ -100,6 +121,19 @@ export function readCompiled(path: string, digest: Digest): Compiled | null {
   }
 }
 
+/** Seen of the file itself: its folder may be exchanged for another after it was looked at. */
+function readOwn(path: string): Buffer {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    const { uid, mode } = fstatSync(file);
+    const isOurs = process.geteuid === undefined || (uid === process.geteuid() && (mode & OTHERS_WRITE) === 0);
+    if (!isOurs) throw new Error('of another user');
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 interface Head {
   readonly runs: number;
   readonly names: readonly (readonly [name: string, length: number])[];
@@ -113,12 +147,18 @@ export function writeCompiled(path: string, { runs, parts }: Compiled, digest: D
   length.writeUInt32BE(text.length);
   const said = Buffer.concat([length, text, ...parts.values()]);
   const temporary = `${path}.${process.pid}.new`;
-  const file = openSync(temporary, 'w', OWNER_ONLY_FILE);
   try {
-    writeSync(file, Buffer.concat([digest(said), said]));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    const file = openSync(temporary, 'w', OWNER_ONLY_FILE);
+    try {
+      writeSync(file, Buffer.concat([digest(said), said]));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    // A full disk: each command would leave another.
+    rmSync(temporary, { force: true });
+    throw error;
   }
-  renameSync(temporary, path);
 }

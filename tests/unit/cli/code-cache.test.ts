@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { codeFolder, ownCodeFolder, readCompiled, writeCompiled } from '../../../src/cli/code-cache.ts';
@@ -61,6 +61,23 @@ describe('where what is compiled of the program is kept', () => {
     expect(ownCodeFolder(here())).toBe(folder);
   });
 
+  it('is nowhere in the home of another user, where nothing is made', async () => {
+    if (process.platform === 'win32') return;
+    // Whoever may, gives it away; anybody else is taken for the system’s own.
+    if (process.geteuid?.() === 0) await chown(home, 4321, 4321);
+    expect(ownCodeFolder({ ...here(), geteuid: () => 0 })).toBeNull();
+    expect(existsSync(join(home, '.cache'))).toBe(false);
+  });
+
+  it('is nowhere where others may write, and nothing is removed there', async () => {
+    if (process.platform === 'win32') return;
+    const around = dirname(codeFolder(here()));
+    await mkdir(join(around, 'code-0'), { recursive: true });
+    await chmod(around, 0o777);
+    expect(ownCodeFolder(here())).toBeNull();
+    expect(await readdir(around)).toEqual(['code-0']);
+  });
+
   it('is nowhere where the home can’t be written to', () => {
     expect(ownCodeFolder({ ...here(), home: () => join(home, '\0') })).toBeNull();
     expect(existsSync(join(home, '.cache'))).toBe(false);
@@ -94,6 +111,22 @@ describe('what is kept of one command', () => {
     expect(readCompiled(path, sha256)).toEqual(compiled);
     expect(await readdir(home)).toEqual(['send']);
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o077).toBe(0);
+  });
+
+  it('leaves nothing behind where it can’t be written', async () => {
+    await mkdir(join(home, 'send', 'held'), { recursive: true });
+    expect(() => writeCompiled(join(home, 'send'), compiled, sha256)).toThrow();
+    expect(await readdir(home)).toEqual(['send']);
+  });
+
+  it('is nothing where others could have written it, or where it leads elsewhere', async () => {
+    if (process.platform === 'win32') return;
+    const path = join(home, 'send');
+    writeCompiled(path, compiled, sha256);
+    await symlink(path, join(home, 'link'));
+    expect(readCompiled(join(home, 'link'), sha256)).toBeNull();
+    await chmod(path, 0o622);
+    expect(readCompiled(path, sha256)).toBeNull();
   });
 
   it('is nothing where a byte of it has changed, or some are missing', async () => {
