@@ -31,7 +31,11 @@ export async function serve(call: Call): Promise<number> {
   const into = await readFolder(invocation.into, world.cwd);
   if (!into.ok) return journal.output.fail(into.error);
   const told = { ...call, output: journal.output };
-  const exit = await waitWithFerry(told, (opened) => receive(opened, journal, into.value), EXIT.ok);
+  const wishes = new Wishes();
+  // From the first to the last moment: what isn't heard ends a program at once, with everything as it lies.
+  const forget = world.onReload(() => wishes.call());
+  const exit = await waitWithFerry(told, (opened) => receive(opened, journal, into.value, wishes), EXIT.ok);
+  forget();
   if (exit === EXIT.ok) journal.note('info', output.t.serving.stopped, null);
   return exit;
 }
@@ -45,7 +49,24 @@ function isManaged(env: NodeJS.ProcessEnv): boolean {
   }
 }
 
-async function receive(opened: Opened, journal: Journal, into: string | null): Promise<number> {
+/** To have the settings read anew. */
+class Wishes {
+  #isWished = false;
+  #take: (() => void) | null = null;
+
+  call(): void {
+    this.#isWished = true;
+    this.#take?.();
+  }
+
+  /** Also what was wished before. */
+  takenBy(take: () => void): void {
+    this.#take = take;
+    if (this.#isWished) take();
+  }
+}
+
+async function receive(opened: Opened, journal: Journal, into: string | null, wishes: Wishes): Promise<number> {
   const { invoke, ferry, output, world } = opened;
   const folder = await take(opened, into);
   if (!folder.ok) return output.fail(folder.error);
@@ -77,8 +98,9 @@ async function receive(opened: Opened, journal: Journal, into: string | null): P
   if (!network.ok) return output.fail(network.error);
   sayWhere(opened, journal, folder.value, network.value);
   sayAccepted();
-  const forget = world.onReload(() => void reload(opened, journal, into, network.value));
-  opened.whenStopped(async () => forget());
+  wishes.takenBy(() => {
+    if (!opened.signal.aborted) void reload(opened, journal, into, network.value);
+  });
   const goesOn = await invoke('transfers.goOn');
   if (!goesOn.ok) output.warn(goesOn.error);
   // Until somebody wishes it to stop.

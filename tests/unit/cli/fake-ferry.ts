@@ -250,6 +250,8 @@ export interface Session {
   endsInput(): void;
   stops(): void;
   reloads(): void;
+  /** Whether a wish for that would be heard. */
+  hearsReloads(): boolean;
   /** What standard output holds, as lines; with --json as events. */
   lines(): readonly string[];
   events(): readonly Record<string, unknown>[];
@@ -305,6 +307,7 @@ export function start(argv: readonly string[], ferry: FakeFerry, surroundings: S
     reloads: () => {
       for (const reload of reloads) reload();
     },
+    hearsReloads: () => reloads.size > 0,
     lines,
     events: () => lines().map((line) => JSON.parse(line) as Record<string, unknown>),
   };

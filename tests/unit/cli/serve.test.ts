@@ -145,6 +145,29 @@ describe('ferry serve', () => {
     expect(await ended).toBe(0);
   });
 
+  it('hears a wish for that before it is ready, and is not ended by one while it stops', async () => {
+    const opened = Promise.withResolvers<unknown>();
+    const stopping = Promise.withResolvers<void>();
+    const ferry = serving().on('network.open', () => opened.promise);
+    const { close } = ferry.ferry;
+    Object.assign(ferry.ferry, { close: () => stopping.promise.then(close) });
+    const { err, hearsReloads, reloads, stops, ended } = start(['serve'], ferry);
+    await ferry.wasAsked('network.open');
+    expect(hearsReloads()).toBe(true);
+    reloads();
+    expect(ferry.inputsOf('settings.reload')).toEqual([]);
+    opened.resolve({ port: 26_810, isAgreedPort: true, address: null });
+    await err.shows('The settings were read anew');
+    stops();
+    await err.shows('Stopping');
+    expect(hearsReloads()).toBe(true);
+    reloads();
+    stopping.resolve();
+    expect(await ended).toBe(0);
+    expect(ferry.inputsOf('settings.reload')).toHaveLength(1);
+    expect(hearsReloads()).toBe(false);
+  });
+
   it('says it in events to a program', async () => {
     const ferry = serving();
     const { events, err, stops, ended } = start(['serve', '--json'], ferry);
