@@ -33,10 +33,10 @@ function findByName<D extends { readonly id: string; readonly name: string }>(
   const ways = [
     all.filter(({ name }) => name === typed.normalize('NFC')),
     all.filter(({ name }) => plain(name) === plain(typed)),
-    // The way out where several have one name.
-    ID_BEGINNING.test(typed) ? all.filter(({ id }) => id.startsWith(typed)) : [],
   ];
-  const found = ways.find((way) => way.length > 0) ?? [];
+  // The way out where several have one name. Who bears another's id as a name isn't meant for that.
+  const byId = ID_BEGINNING.test(typed) ? all.filter(({ id }) => id.startsWith(typed)) : [];
+  const found = [...new Set([...(ways.find((way) => way.length > 0) ?? []), ...byId])];
   const [device] = found;
   if (found.length > 1) return failure('device.ambiguous', { name: typed });
   if (device !== undefined) return ok(device);
