@@ -52,14 +52,24 @@ export class Program {
     const module: Module = { exports: {} };
     // Before it is run, for those that it needs and that need it.
     this.#modules.set(name, module);
+    try {
+      this.#run(name, module);
+    } catch (error) {
+      // Such as one that an update has taken away: whoever asks again is told so again.
+      this.#modules.delete(name);
+      throw error;
+    }
+    return module.exports;
+  };
+
+  #run(name: string, module: Module): void {
     const filename = join(this.#places.folder, name);
     // It is ASCII; vite.config.ts sees to that.
     const text = `(function (exports, require, module) {'use strict';${readFileSync(filename, 'latin1')}\n})`;
     const script = new Script(text, { filename, cachedData: this.#kept.parts.get(name) });
     this.#scripts.set(name, script);
     script.runInThisContext()(module.exports, this.require, module);
-    return module.exports;
-  };
+  }
 
   #whenUsed(id: string): object {
     let made: object | null = null;

@@ -44,6 +44,13 @@ describe('the parts of the program', () => {
     program.ended(EXIT.ok);
   });
 
+  it('are no empty ones where they have gone: each who asks for one is told', async () => {
+    const program = open(null);
+    await rm(join(folder, 'second.js'));
+    for (const name of ['./second.js', './second.js', './first.js', './first.js'])
+      expect(() => program.require(name)).toThrow('second.js');
+  });
+
   it('have what is rarely used of Node loaded when it is used', async () => {
     const asked: string[] = [];
     const ask = (id: string): unknown => {
