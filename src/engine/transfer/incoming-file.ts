@@ -29,6 +29,8 @@ export interface Kept {
 
 /** Of what waits to be written. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+/** That one piece takes beside its bytes: whoever sends may make them as small as a byte. */
+const PIECE_BYTES = 256;
 const DIGEST_BYTES = 16;
 const NO_TAG = new Uint8Array();
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
@@ -41,6 +43,8 @@ const written = promisify(writev);
 interface Write {
   readonly offset: number;
   length: number;
+  /** In memory. */
+  bytes: number;
   readonly content: Uint8Array[];
   readonly done: PromiseWithResolvers<void>;
 }
@@ -148,14 +152,16 @@ export class IncomingFile {
   }
 
   #add(offset: number, content: readonly Uint8Array[], length: number): Promise<void> {
-    this.#waitingBytes += length;
+    const bytes = length + content.length * PIECE_BYTES;
+    this.#waitingBytes += bytes;
     const last = this.#writes.length > 1 ? this.#writes.at(-1) : undefined;
     if (last !== undefined && last.offset + last.length === offset) {
       last.content.push(...content);
       last.length += length;
+      last.bytes += bytes;
       return last.done.promise;
     }
-    const write = { offset, length, content: [...content], done: Promise.withResolvers<void>() };
+    const write = { offset, length, bytes, content: [...content], done: Promise.withResolvers<void>() };
     if (this.#writes.push(write) === 1) this.#writing = this.#writeAll();
     return write.done.promise;
   }
@@ -165,7 +171,7 @@ export class IncomingFile {
       // What is behind a failure isn't safe, whatever becomes of it.
       if (this.#failure === null) await this.#write(next);
       this.#writes.shift();
-      this.#waitingBytes -= next.length;
+      this.#waitingBytes -= next.bytes;
       next.done.resolve();
     }
   }

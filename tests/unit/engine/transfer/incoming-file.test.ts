@@ -41,6 +41,21 @@ describe('a large file on its way in', () => {
     expect(await file.keep()).toEqual({ length: 5 * MIB, isSure: true });
   });
 
+  it('takes no more than some at once in pieces of one byte either, and writes each where it belongs', async () => {
+    const path = join(await tempFolder(), 'part');
+    const file = IncomingFile.open(path, entry, { length: 0, isSure: true });
+    const writes = Array.from({ length: 20_000 }, (_, at) => file.write(at, [content.subarray(at, at + 1)], tagOf(0)));
+    let isTaken = false;
+    const taken = writes.at(-1)?.taken.then(() => {
+      isTaken = true;
+    });
+    await writes[0]?.taken;
+    expect(isTaken).toBe(false);
+    await taken;
+    expect((await file.keep()).length).toBe(20_000);
+    expect((await readFile(path)).equals(content.subarray(0, 20_000))).toBe(true);
+  });
+
   it('is gone on with around what is here already', async () => {
     const path = join(await tempFolder(), 'part');
     const before = IncomingFile.open(path, entry, { length: 0, isSure: true });
