@@ -19,6 +19,7 @@ import { errnoOf } from '../errors.ts';
 import type { Entry, IndexedEntry } from '../wire/manifest.ts';
 import { failpoint } from './failpoint.ts';
 import { SMALL_BYTES } from './small.ts';
+import type { WriteRoom } from './write-room.ts';
 
 /** Of a file that is half here: so many bytes from the front. */
 export interface Kept {
@@ -27,8 +28,6 @@ export interface Kept {
   readonly isSure: boolean;
 }
 
-/** Of what waits to be written. */
-const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 /** That one piece takes beside its bytes: whoever sends may make them as small as a byte. */
 const PIECE_BYTES = 256;
 const DIGEST_BYTES = 16;
@@ -58,6 +57,7 @@ export class IncomingFile {
   readonly #entry: IndexedEntry;
   readonly #file: number;
   readonly #isSure: boolean;
+  readonly #room: WriteRoom;
   /** Of its first record; a hash is made with the second. For each of many small files it would cost most of all. */
   #firstTag: Uint8Array | null = null;
   #digest: Hash | null = null;
@@ -66,26 +66,26 @@ export class IncomingFile {
    * each other, and to hand over each piece by itself costs more than to write it.
    */
   #writes: Write[] = [];
-  #waitingBytes = 0;
   #writing: Promise<void> = Promise.resolve();
   /** All before is written or waits for it. */
   #reach: number;
   #next = 0;
   #failure: { readonly at: number; readonly error: unknown } | null = null;
 
-  private constructor(path: string, file: number, entry: IndexedEntry, { length, isSure }: Kept) {
+  private constructor(path: string, file: number, entry: IndexedEntry, { length, isSure }: Kept, room: WriteRoom) {
     this.index = entry.index;
     this.path = path;
     this.#file = file;
     this.#entry = entry;
     this.#reach = length;
     this.#isSure = isSure;
+    this.#room = room;
   }
 
   /** Goes on behind what is kept; where nothing is, anew, and never inside a file that already has its name. */
-  static open(path: string, entry: IndexedEntry, kept: Kept): IncomingFile {
-    if (kept.length > 0) return new IncomingFile(path, openSync(path, constants.O_RDWR | NO_LINK), entry, kept);
-    return new IncomingFile(path, openAnew(path), entry, kept);
+  static open(path: string, entry: IndexedEntry, kept: Kept, room: WriteRoom): IncomingFile {
+    const file = kept.length > 0 ? openSync(path, constants.O_RDWR | NO_LINK) : openAnew(path);
+    return new IncomingFile(path, file, entry, kept, room);
   }
 
   /** `taken` resolves when there is room for the next; `done` when the bytes aren't needed any more, also where it failed. */
@@ -107,10 +107,10 @@ export class IncomingFile {
       return NOTHING_LEFT;
     }
     const done = this.#add(offset, content, length);
-    return { taken: this.#room(), done };
+    return { taken: this.#hasRoom(), done };
   }
 
-  /** Whether all of it came as it was sent; an `end` brings its digest. */
+  /** Whether all of it came as it was sent, once it is written; an `end` brings its digest. */
   async finish(digest: Uint8Array | null): Promise<boolean> {
     await this.#writing;
     this.#throwIfFailed();
@@ -153,7 +153,7 @@ export class IncomingFile {
 
   #add(offset: number, content: readonly Uint8Array[], length: number): Promise<void> {
     const bytes = length + content.length * PIECE_BYTES;
-    this.#waitingBytes += bytes;
+    this.#room.add(bytes);
     const last = this.#writes.length > 1 ? this.#writes.at(-1) : undefined;
     if (last !== undefined && last.offset + last.length === offset) {
       last.content.push(...content);
@@ -171,7 +171,7 @@ export class IncomingFile {
       // What is behind a failure isn't safe, whatever becomes of it.
       if (this.#failure === null) await this.#write(next);
       this.#writes.shift();
-      this.#waitingBytes -= next.bytes;
+      this.#room.remove(next.bytes);
       next.done.resolve();
     }
   }
@@ -190,8 +190,8 @@ export class IncomingFile {
     }
   }
 
-  async #room(): Promise<void> {
-    while (this.#waitingBytes >= MOST_WAITING_BYTES) await this.#writes[0]?.done.promise;
+  async #hasRoom(): Promise<void> {
+    await this.#room.free();
     this.#throwIfFailed();
   }
 

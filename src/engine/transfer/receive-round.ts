@@ -8,6 +8,7 @@ import type { DataSegment } from '../wire/data.ts';
 import type { IndexedEntry } from '../wire/manifest.ts';
 import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
 import { failpoint } from './failpoint.ts';
+import { endOf } from './file-end.ts';
 import { type Claims, HaveWalk } from './have-walk.ts';
 import type { Incoming } from './incoming.ts';
 import { IncomingFile, writeWhole } from './incoming-file.ts';
@@ -16,6 +17,7 @@ import { patiently } from './patience.ts';
 import { Settler } from './settler.ts';
 import { SMALL_BYTES } from './small.ts';
 import { isTurnOver, nextTurn } from './turn.ts';
+import { WriteRoom } from './write-room.ts';
 
 /** The other device did what no Ferry does. */
 export class ContentError extends Error {
@@ -40,6 +42,7 @@ export class ReceiveRound {
   readonly #walk: HaveWalk;
   readonly #claims: Claims = new Map();
   readonly #settler: Settler;
+  readonly #room = new WriteRoom();
   readonly #pages: AsyncGenerator<ListedPage>;
   #page: ListedPage | null = null;
   /** Where it is in the list; null at the end of a page. */
@@ -221,7 +224,7 @@ export class ReceiveRound {
     this.#needs.onBytes(length);
     failpoint('written');
     await taken;
-    if (isLast) await this.#whole(found, this.#open, null);
+    if (isLast) this.#whole(found, this.#open, null);
   }
 
   /** What was claimed of it is there to be gone on with; something that lies under its name already is not. */
@@ -232,7 +235,7 @@ export class ReceiveRound {
     if (isHalfHere) this.#needs.onBytes(claim.length);
     const kept = isHalfHere ? { length: claim.length, isSure: claim.what === 'sure' } : NOTHING_KEPT;
     const part = this.#needs.incoming.staging.partOf(entry.index);
-    const opening = patiently(() => IncomingFile.open(part, entry, kept));
+    const opening = patiently(() => IncomingFile.open(part, entry, kept, this.#room));
     // Those that wait to be settled are open, and may be the ones that are too many.
     if (opening instanceof Promise) await this.#settler.flush();
     const file = await opening;
@@ -254,19 +257,17 @@ export class ReceiveRound {
     this.#step();
   }
 
-  async #whole(found: Listed, incoming: IncomingFile, digest: Uint8Array | null): Promise<void> {
+  /** What comes next is taken while the last of it is still being written. */
+  #whole(found: Listed, file: IncomingFile, digest: Uint8Array | null): void {
     this.#open = null;
     const { place } = found;
     if (!place.ok) throw new ContentError('of what was not wanted');
     const { index, size: bytes } = found.entry;
-    const { file, path: staged } = incoming;
-    const isRight = await incoming.finish(digest);
-    failpoint('digest');
-    this.#needs.incoming.partials.delete(index);
+    const { incoming } = this.#needs;
+    incoming.partials.delete(index);
     this.#step();
-    if (isRight) return this.#settler.add({ kind: 'file', index, bytes, file, staged, found, place });
-    await incoming.drop();
-    this.#settler.add({ kind: 'damaged', index });
+    const ended = endOf(file, { incoming, found, place, digest });
+    this.#settler.add({ kind: 'ending', index, bytes, ended });
   }
 }
 

@@ -29,8 +29,24 @@ interface DueFile {
   readonly place: FilePlace;
 }
 
-export type Due =
-  | DueFile
+/** Once all that has come of a file is written: it is whole, or not as it was sent, or the volume has no files of its size. */
+export type Ended = DueFile | DueSkipped | DueDamaged;
+
+interface DueSkipped {
+  readonly kind: 'skipped';
+  readonly index: number;
+  readonly note: FileNote;
+  readonly part: string | null;
+}
+
+interface DueDamaged {
+  readonly kind: 'damaged';
+  readonly index: number;
+}
+
+/** What is known of it. */
+type Settling =
+  | Ended
   /** Was there before. */
   | { readonly kind: 'there'; readonly index: number; readonly bytes: number; readonly part: null }
   /** Has its name from a run that ended before it could say so. */
@@ -41,9 +57,12 @@ export type Due =
       readonly place: FilePlace;
       readonly note: FileNote | null;
       readonly part: string;
-    }
-  | { readonly kind: 'skipped'; readonly index: number; readonly note: FileNote; readonly part: string | null }
-  | { readonly kind: 'damaged'; readonly index: number };
+    };
+
+/** `ended` throws where it can't be written; what is kept of it then is the caller's. */
+export type Due =
+  | Settling
+  | { readonly kind: 'ending'; readonly index: number; readonly bytes: number; readonly ended: Promise<Ended> };
 
 /** What is to be said of those that have got their names; nothing, where these are as they were sent. */
 type Notes = ReadonlyMap<number, FileNote>;
@@ -59,6 +78,8 @@ export class Settler {
   #settling: Promise<void> | null = null;
   /** The folders of the group before, whose own names are safe. */
   #named: ReadonlySet<string> = new Set();
+  /** The end of one couldn't be written: those before it are settled first. */
+  #isBroken = false;
   #failure: { readonly error: unknown } | null = null;
 
   constructor(incoming: Incoming, onSettled: OnSettled) {
@@ -69,13 +90,17 @@ export class Settler {
   /** In the order of the list. */
   add(due: Due): void {
     this.#due.push(due);
-    if (due.kind === 'file') this.#dueBytes += due.bytes;
+    this.#dueBytes += contentBytes(due);
+    if (due.kind === 'ending')
+      due.ended.catch(() => {
+        this.#isBroken = true;
+      });
     if (this.#due.length >= MOST_FILES || this.#dueBytes >= MOST_BYTES) void this.#start();
   }
 
-  /** Resolves when no more than a group is waiting. Throws what a group failed with. */
+  /** Resolves when no more than a group is waiting. Throws what a group failed with, or the end of a file. */
   async room(): Promise<void> {
-    while (this.#due.length >= MOST_FILES && this.#failure === null) await this.#start();
+    while ((this.#due.length >= MOST_FILES || this.#isBroken) && this.#failure === null) await this.#start();
     this.#throwIfFailed();
   }
 
@@ -88,9 +113,10 @@ export class Settler {
   async abandon(): Promise<void> {
     await this.#settling;
     for (const due of this.#due.splice(0)) {
-      if (due.kind !== 'file') continue;
-      closeSync(due.file);
-      this.#incoming.doubt(due.index, due.bytes);
+      const found = due.kind === 'ending' ? await due.ended.catch(() => null) : due;
+      if (found?.kind !== 'file') continue;
+      closeSync(found.file);
+      this.#incoming.doubt(found.index, found.bytes);
     }
   }
 
@@ -106,19 +132,17 @@ export class Settler {
   }
 
   async #settle(): Promise<void> {
-    const group = this.#due.slice(0, MOST_FILES);
-    const last = group.at(-1);
-    if (last === undefined) return;
+    const group = await this.#ended();
+    if (group.length === 0) return;
     const files = group.filter((due) => due.kind === 'file');
     await this.#sync.files(files);
     failpoint('fsync');
     const installed = await this.#install(files);
     await this.#write(group, installed);
     failpoint('journal');
-    this.#due.splice(0, group.length);
+    for (const due of this.#due.splice(0, group.length)) this.#dueBytes -= contentBytes(due);
     for (const due of group) {
       if (due.kind === 'file') {
-        this.#dueBytes -= due.bytes;
         closeSync(due.file);
         unlinkIfThere(due.staged);
       } else if (due.kind !== 'damaged' && due.part !== null) unlinkIfThere(due.part);
@@ -127,6 +151,20 @@ export class Settler {
     }
     this.#onSettled(group.flatMap((due) => outcomeOf(due, installed)));
     failpoint('acknowledge');
+  }
+
+  /** The next group, up to a file whose end can't be written. Throws where that is the first. */
+  async #ended(): Promise<readonly Settling[]> {
+    const group: Settling[] = [];
+    for (const due of this.#due.slice(0, MOST_FILES)) {
+      try {
+        group.push(due.kind === 'ending' ? await due.ended : due);
+      } catch (error) {
+        if (group.length === 0) throw error;
+        break;
+      }
+    }
+    return group;
   }
 
   async #install(files: readonly DueFile[]): Promise<Notes> {
@@ -168,7 +206,7 @@ export class Settler {
     return null;
   }
 
-  async #write(group: readonly Due[], installed: Notes): Promise<void> {
+  async #write(group: readonly Settling[], installed: Notes): Promise<void> {
     const { journal } = this.#incoming;
     const before = journal.counts;
     const counts = { ...before };
@@ -196,7 +234,7 @@ export class Settler {
   }
 
   /** A name is safe where its folder's own is, and so on up to the receive folder. */
-  async #syncNames(group: readonly Due[]): Promise<void> {
+  async #syncNames(group: readonly Settling[]): Promise<void> {
     const named = new Set<string>();
     const due = new Set<string>();
     let latest: FilePlace['folder'] | null = null;
@@ -218,13 +256,15 @@ export class Settler {
   }
 }
 
+const contentBytes = (due: Due): number => (due.kind === 'file' || due.kind === 'ending' ? due.bytes : 0);
+
 /** Null where there is nothing to be said of it. */
-function noteOf(due: Due, installed: Notes): FileNote | null {
+function noteOf(due: Settling, installed: Notes): FileNote | null {
   if (due.kind === 'file') return installed.get(due.index) ?? null;
   return due.kind === 'skipped' || due.kind === 'installed' ? due.note : null;
 }
 
-function outcomeOf(due: Due, installed: Notes): readonly Outcome[] {
+function outcomeOf(due: Settling, installed: Notes): readonly Outcome[] {
   const { index } = due;
   if (due.kind === 'there') return [{ index, what: 'alreadyThere', reason: null }];
   const note = noteOf(due, installed);
