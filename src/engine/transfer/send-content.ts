@@ -27,6 +27,7 @@ import {
   type Seen,
 } from './source-file.ts';
 import { SourcePath } from './source-path.ts';
+import { isTurnOver, nextTurn } from './turn.ts';
 
 const RECORD_BYTES = 1024 * 1024;
 const READS_AHEAD = 3;
@@ -100,6 +101,8 @@ export class ContentSender {
           this.#path.enter(entry);
           if (entry.kind === 'file' && !this.#isTakenAtOnce(entry)) await this.#file(entry);
           this.#throwIfStopped();
+          // A record holds some thousand of the smallest, and a disk may take its time for each.
+          if (isTurnOver()) await nextTurn();
         }
       }
       await this.#flush();

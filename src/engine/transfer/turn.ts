@@ -1,5 +1,5 @@
-// How long what has much to do in a row may keep everything else waiting. One measure for all who receive: two of them that
-// each keep to their own add up where both come in the same turn of the event loop.
+// How long what has much to do in a row may keep everything else waiting. One measure for all who send and receive: two of them
+// that each keep to their own add up where both come in the same turn of the event loop.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export { nextTurn };
