@@ -175,7 +175,7 @@ export class Conversations {
   /** The two know each other, by their pairing or by what they have just proven. */
   async #keep(conversation: Conversation): Promise<PairForm | null> {
     const { link, method, pairingId } = conversation;
-    const { identity, log, pairings, onUp, onNotice } = this.#needs;
+    const { identity, log, pairings, onNotice } = this.#needs;
     conversation.settle();
     const keeping = new Keeping({
       link,
@@ -188,7 +188,7 @@ export class Conversations {
     await keeping.begun();
     let isUp = false;
     const up = (): void => {
-      if (!isUp) onUp(conversation);
+      if (!isUp) this.#up(conversation);
       isUp = true;
     };
     // Whoever calls says first what for: to be connected, or to prove itself anew, which nothing else may come between.
@@ -204,15 +204,15 @@ export class Conversations {
   /** All that the two may do is to finish what a code was for. */
   async #goOn(conversation: Conversation): Promise<PairForm | null> {
     const { link } = conversation;
-    const { onUp, onAskedAgain } = this.#needs;
+    const { onAskedAgain } = this.#needs;
     conversation.settle();
     // Whoever calls says first what for: to go on, or to prove itself once more.
     let isUp = conversation.dialledBy === 'us';
-    if (isUp) onUp(conversation);
+    if (isUp) this.#up(conversation);
     let isToldAlready = false;
     for (let record = await link.receive(); record !== null; record = await link.receive()) {
       if (!isPairType(record.type)) {
-        if (!isUp) onUp(conversation);
+        if (!isUp) this.#up(conversation);
         isUp = true;
         this.#take(conversation, record);
         continue;
@@ -230,6 +230,12 @@ export class Conversations {
       await link.send(PAIR_TYPES.forget);
     }
     return null;
+  }
+
+  /** Not one whose place another has taken before it got so far: its end would be taken for that of the one which is up. */
+  #up(conversation: Conversation): void {
+    const { link } = conversation;
+    if (this.#needs.links.of(link.channel.remoteKey) === link) this.#needs.onUp(conversation);
   }
 
   #take(conversation: Conversation, record: Record): void {
