@@ -4,7 +4,7 @@ import fs, { readlinkSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tempFolder } from '../support/temp-folder.ts';
 import { makeTree } from '../support/transfer-tree.ts';
 
@@ -13,6 +13,8 @@ interface Step {
   readonly path: string;
   /** What got a name. */
   readonly part?: string;
+  /** Nothing else was done here meanwhile. */
+  readonly isAtOnce?: true;
 }
 
 const steps: Step[] = [];
@@ -20,7 +22,7 @@ const steps: Step[] = [];
 const realOf = (path: string): string => path.replace(/^\/proc\/self\/fd\/\d+/, (held) => readlinkSync(held));
 const pathOf = (file: number): string => readlinkSync(`/proc/self/fd/${file}`);
 
-const { appendFileSync, fsync, linkSync, mkdirSync, unlinkSync } = fs;
+const { appendFileSync, fsync, fsyncSync, linkSync, mkdirSync, unlinkSync } = fs;
 const handle = await open(import.meta.dirname);
 const { sync } = Object.getPrototypeOf(handle);
 await handle.close();
@@ -34,6 +36,11 @@ function watch(): void {
         steps.push({ did: 'sync', path });
         done(error);
       });
+    },
+    fsyncSync: (file: number) => {
+      const path = pathOf(file);
+      fsyncSync(file);
+      steps.push({ did: 'sync', path, isAtOnce: true });
     },
     linkSync: (from: string, to: string) => {
       linkSync(from, to);
@@ -61,42 +68,57 @@ function watch(): void {
 }
 
 afterAll(() => {
-  Object.assign(fs, { appendFileSync, fsync, linkSync, mkdirSync, unlinkSync });
+  Object.assign(fs, { appendFileSync, fsync, fsyncSync, linkSync, mkdirSync, unlinkSync });
   Object.getPrototypeOf(handle).sync = sync;
   syncBuiltinESMExports();
 });
 
-it.skipIf(process.platform !== 'linux')('makes each thing safe before what builds on it (needs /proc)', async () => {
-  const folder = await tempFolder();
-  const tree = await makeTree(folder, { largeBytes: 400_000, smallFiles: 300 });
-  const inbox = join(folder, 'inbox');
-  mkdirSync(inbox);
-  watch();
-  const { begin, planOf, runRound } = await import('../support/transfer-round.ts');
-  const sent = await planOf(tree.path, folder);
-  const incoming = await begin(sent, inbox);
-  steps.length = 0;
-  expect((await runRound(sent, incoming)).isWhole).toBe(true);
-  incoming.close();
+afterEach(() => vi.restoreAllMocks());
 
-  const isSyncedBetween = (path: string, from: number, to: number): boolean =>
-    steps.slice(from, to).some(({ did, path: synced }) => did === 'sync' && synced === path);
-  const lines = steps.flatMap(({ did }, at) => (did === 'line' ? [at] : []));
-  expect(lines.length).toBeGreaterThan(1);
-  const made = new Map(steps.flatMap(({ did, path }, at) => (did === 'mkdir' ? [[path, at] as const] : [])));
-  let files = 0;
-  for (const [at, { did, path, part }] of steps.entries()) {
-    if (did === 'unlink') {
-      const line = lines.findLast((each) => each < at) ?? 0;
-      expect(isSyncedBetween(steps[line]?.path ?? '', line, at), `the journal before ${path} goes`).toBe(true);
+/** How long the disk takes is measured: here a clock says it. */
+const paces = [
+  ['one after the other, where nobody waits for the disk', 1 / 1000, true],
+  ['several at once, where it takes its time', 1000, false],
+] as const;
+
+describe.skipIf(process.platform !== 'linux')('makes each thing safe before what builds on it (needs /proc)', () => {
+  beforeAll(watch);
+
+  it.each(paces)('%s', async (_how, pace, isQuick) => {
+    const { now } = performance;
+    vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) * pace);
+    const folder = await tempFolder();
+    const tree = await makeTree(folder, { largeBytes: 400_000, smallFiles: 1000 });
+    const inbox = join(folder, 'inbox');
+    mkdirSync(inbox);
+    const { begin, planOf, runRound } = await import('../support/transfer-round.ts');
+    const sent = await planOf(tree.path, folder);
+    const incoming = await begin(sent, inbox);
+    steps.length = 0;
+    expect((await runRound(sent, incoming)).isWhole).toBe(true);
+    incoming.close();
+
+    const isSyncedBetween = (path: string, from: number, to: number): boolean =>
+      steps.slice(from, to).some(({ did, path: synced }) => did === 'sync' && synced === path);
+    const lines = steps.flatMap(({ did }, at) => (did === 'line' ? [at] : []));
+    expect(lines.length).toBeGreaterThan(1);
+    const made = new Map(steps.flatMap(({ did, path }, at) => (did === 'mkdir' ? [[path, at] as const] : [])));
+    let files = 0;
+    for (const [at, { did, path, part }] of steps.entries()) {
+      if (did === 'unlink') {
+        const line = lines.findLast((each) => each < at) ?? 0;
+        expect(isSyncedBetween(steps[line]?.path ?? '', line, at), `the journal before ${path} goes`).toBe(true);
+      }
+      if (part === undefined) continue;
+      files++;
+      const line = lines.find((each) => each > at) ?? 0;
+      expect(isSyncedBetween(part, 0, at), `content before ${path}`).toBe(true);
+      expect(isSyncedBetween(dirname(path), at, line), `${path} before the journal`).toBe(true);
+      for (let above = dirname(path); above !== inbox; above = dirname(above))
+        expect(isSyncedBetween(dirname(above), made.get(above) ?? 0, line), `${above} before the journal`).toBe(true);
     }
-    if (part === undefined) continue;
-    files++;
-    const line = lines.find((each) => each > at) ?? 0;
-    expect(isSyncedBetween(part, 0, at), `content before ${path}`).toBe(true);
-    expect(isSyncedBetween(dirname(path), at, line), `${path} before the journal`).toBe(true);
-    for (let above = dirname(path); above !== inbox; above = dirname(above))
-      expect(isSyncedBetween(dirname(above), made.get(above) ?? 0, line), `${above} before the journal`).toBe(true);
-  }
-  expect(files).toBe(tree.files);
+    expect(files).toBe(tree.files);
+    const parts = new Set(steps.map(({ part }) => part));
+    expect(steps.some(({ isAtOnce, path }) => isAtOnce && parts.has(path))).toBe(isQuick);
+  });
 });
