@@ -139,7 +139,7 @@ describe('a hostile receiver', () => {
       expect((await again.hear('offer')).digest).toEqual(offer.digest);
       await takeAll(again, id, 1);
       expect(await engine.untilStage(transferId, 'done')).toMatchObject({ done: { files: 1 } });
-      expect(again.content).toMatchObject([{ kind: 'content', index: 0, length: MIB }, { kind: 'end' }]);
+      expect(again.content).toMatchObject([{ kind: 'content', index: 0, length: MIB, isLast: true }]);
     }));
 
   it.each([

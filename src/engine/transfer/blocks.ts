@@ -1,11 +1,11 @@
 // Whether two devices hold the same bytes, without sending them: a tag for each MiB, made with a key that is drawn anew
 // for each connection, so that no content could have been made to fit it. GMAC: ten times as fast as SHA-256.
 import type { KeyObject } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { gmac, gmacKey } from '../crypto/aes-gcm.ts';
 import { hkdfSha256 } from '../crypto/hash.ts';
 import type { Secret } from '../crypto/secret.ts';
 import { BLOCK_BYTES } from '../wire/transfer-messages.ts';
+import { readAll } from './source-file.ts';
 
 const INFO = Buffer.from('ferry v1 check', 'ascii');
 const NONCE_BYTES = 12;
@@ -28,7 +28,7 @@ export function blockTag(key: KeyObject, index: number, block: number, bytes: Ui
 
 /** The bytes from `offset` to `end`, one block after the other. Null where the file is shorter. The bytes are its own until the next. */
 export async function* blocksOf(
-  file: FileHandle,
+  file: number,
   offset: number,
   end: number,
 ): AsyncGenerator<{ readonly block: number; readonly bytes: Uint8Array } | null> {
@@ -60,12 +60,7 @@ export async function* blocksOf(
 }
 
 /** Null where the file is shorter. */
-async function filled(file: FileHandle, buffer: Buffer, place: number, end: number): Promise<Buffer | null> {
-  const wanted = Math.min(buffer.length, end - place);
-  for (let count = 0; count < wanted; ) {
-    const { bytesRead } = await file.read(buffer, count, wanted - count, place + count);
-    if (bytesRead === 0) return null;
-    count += bytesRead;
-  }
-  return buffer;
+async function filled(file: number, buffer: Buffer, place: number, end: number): Promise<Buffer | null> {
+  const isThere = await readAll(file, buffer.subarray(0, Math.min(buffer.length, end - place)), place);
+  return isThere ? buffer : null;
 }

@@ -10,6 +10,7 @@ const TAGS_BYTES = 256;
 const NO_TAGS = new Uint8Array();
 /** So many that were passed are let go at once. */
 const LEAST_PASSED = 1024;
+const MOST_LOOKED_THROUGH = 64;
 
 export class HaveQueue {
   #items: HaveItem[] = [];
@@ -27,6 +28,16 @@ export class HaveQueue {
 
   get first(): HaveItem | undefined {
     return this.#items[this.#passed];
+  }
+
+  /** Whether none is of that entry, a little further on; no where it would take long to find out. */
+  isSilentOf(index: number): boolean {
+    for (let at = this.#passed; at < this.#passed + MOST_LOOKED_THROUGH; at++) {
+      const item = this.#items[at];
+      if (item === undefined || item.index > index) return true;
+      if (index < (item.what === 'unwanted' ? item.index + item.length : item.index + 1)) return false;
+    }
+    return false;
   }
 
   pass(): void {

@@ -1,6 +1,7 @@
 // Goes ahead of the content and says, entry by entry, what needn't be sent: what is settled, what is half here, what
 // lies there already under its name, what can't be taken. What it can't vouch for itself it lets the sender compare.
 import type { KeyObject } from 'node:crypto';
+import { closeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { existingFile, ReceiveTree } from '../disk/receive-tree.ts';
 import {
@@ -161,7 +162,7 @@ export class HaveWalk {
       }
       if (tags.length > 0) yield item();
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 

@@ -1,4 +1,5 @@
 // Reads once more what was sent and may not have come: the same files at the same places, as they were, or not at all.
+import { closeSync, fstatSync } from 'node:fs';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { isPassing } from '../disk/free-space.ts';
 import type { Segment } from '../wire/data.ts';
@@ -7,7 +8,16 @@ import { entryPagesOf } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
 import { SMALL_BYTES } from './small.ts';
-import { asTrouble, checkIsListed, checkIsSame, FileTrouble, openSource, readSmall, type Seen } from './source-file.ts';
+import {
+  asTrouble,
+  checkIsListed,
+  checkIsSame,
+  FileTrouble,
+  openSource,
+  readAll,
+  readSmall,
+  type Seen,
+} from './source-file.ts';
 import { SourcePath } from './source-path.ts';
 
 export interface AgainNeeds {
@@ -83,19 +93,15 @@ async function bytesOf(segment: Content, source: Source | undefined, seen: Seen 
   if (seen === undefined) throw new FileTrouble('changed');
   const file = await patiently(() => openSource(path, isNamed));
   try {
-    const before = await file.stat();
+    const before = fstatSync(file);
     checkIsListed(before, entry);
     checkIsSame(seen, before);
-    for (let filled = 0; filled < bytes.length; ) {
-      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, segment.offset + filled);
-      if (bytesRead === 0) throw new FileTrouble('changed');
-      filled += bytesRead;
-    }
-    checkIsSame(seen, await file.stat());
+    if (!(await readAll(file, bytes, segment.offset))) throw new FileTrouble('changed');
+    checkIsSame(seen, fstatSync(file));
     return bytes;
   } catch (error) {
     throw asTrouble(error);
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }

@@ -1,13 +1,12 @@
 // The content of one round, from the source to the connection: files in the order of the list, many small ones in a
 // record, large ones read ahead, never more than the receiver has room for. What it has already is compared, not sent.
 import { createHash, type KeyObject } from 'node:crypto';
-import { fstatSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
+import { closeSync, fstatSync } from 'node:fs';
 import { isEqual } from '../crypto/hash.ts';
 import { isPassing } from '../disk/free-space.ts';
 import { MOST_BODY } from '../noise/records.ts';
 import { dataBytes, dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
-import type { IndexedEntry } from '../wire/manifest.ts';
+import type { IndexedEntry, PageEntries } from '../wire/manifest.ts';
 import { BLOCK_BYTES, BLOCK_TAG_BYTES, type HaveItem, type TransferMessage } from '../wire/transfer-messages.ts';
 import { blocksOf, blockTag } from './blocks.ts';
 import { failpoint } from './failpoint.ts';
@@ -15,21 +14,12 @@ import { HaveQueue } from './have-queue.ts';
 import { entryPagesOf } from './manifest-file.ts';
 import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
+import { Buffers, type Piece, RECORD_BYTES, ReadAhead, readPiece } from './read-ahead.ts';
 import { SMALL_BYTES } from './small.ts';
-import {
-  asTrouble,
-  checkIsListed,
-  checkIsSame,
-  FileTrouble,
-  isSame,
-  openSource,
-  readSmall,
-  type Seen,
-} from './source-file.ts';
+import { checkIsListed, checkIsSame, FileTrouble, isSame, openSource, readSmall, type Seen } from './source-file.ts';
 import { SourcePath } from './source-path.ts';
 import { isTurnOver, nextTurn } from './turn.ts';
 
-const RECORD_BYTES = 1024 * 1024;
 const READS_AHEAD = 3;
 const DIGEST_BYTES = 16;
 /** The digest of a file that no record of this round carried. */
@@ -70,6 +60,12 @@ export interface ContentNeeds {
   readonly onFailed: (path: readonly string[], reason: SenderReason) => void;
 }
 
+/** Of a file. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Ends a round that nobody waits for any more. */
 class Stopped extends Error {}
 
@@ -78,7 +74,8 @@ export class ContentSender {
   readonly #path: SourcePath;
   readonly #batch = new Batch();
   #batchBytes = 0;
-  #buffers: readonly Buffer[] | null = null;
+  readonly #buffers = new Buffers();
+  readonly #ahead: ReadAhead;
   readonly #have = new HaveQueue();
   #haveUpTo = 0;
   #credit = 0;
@@ -91,15 +88,21 @@ export class ContentSender {
   constructor(needs: ContentNeeds) {
     this.#needs = needs;
     this.#path = new SourcePath(needs.roots);
+    this.#ahead = new ReadAhead({
+      buffers: this.#buffers,
+      isNew: (index) => this.#haveUpTo > index && this.#have.isSilentOf(index),
+      pieceBytes: () => this.#pieceBytes,
+    });
   }
 
   /** False where it was stopped before; throws where the connection broke. */
   async run(): Promise<boolean> {
     try {
       for await (const page of entryPagesOf(this.#needs.manifestPath)) {
+        this.#ahead.turn();
         for (const entry of page) {
           this.#path.enter(entry);
-          if (entry.kind === 'file' && !this.#isTakenAtOnce(entry)) await this.#file(entry);
+          if (entry.kind === 'file' && !this.#isTakenAtOnce(entry)) await this.#file(entry, page);
           this.#throwIfStopped();
           // A record holds some thousand of the smallest, and a disk may take its time for each.
           if (isTurnOver()) await nextTurn();
@@ -110,6 +113,8 @@ export class ContentSender {
     } catch (error) {
       if (error instanceof Stopped) return false;
       throw error;
+    } finally {
+      await this.#ahead.close();
     }
   }
 
@@ -160,12 +165,12 @@ export class ContentSender {
     return true;
   }
 
-  async #file(entry: IndexedEntry): Promise<void> {
+  async #file(entry: IndexedEntry, page: PageEntries): Promise<void> {
     const isLarge = entry.size > SMALL_BYTES;
     const have = await this.#haveOf(entry.index, isLarge);
     if (have[0]?.what === 'unwanted') return;
     try {
-      if (isLarge) await this.#large(entry, have);
+      if (isLarge) await this.#large(entry, have, page);
       else await this.#small(entry, have);
     } catch (error) {
       // What didn't pass in all that time is as good as a file that can't be read.
@@ -188,83 +193,94 @@ export class ContentSender {
     else this.#batch.addFile(entry);
   }
 
-  async #large(entry: IndexedEntry, have: readonly HaveItem[]): Promise<void> {
+  async #large(entry: IndexedEntry, have: readonly HaveItem[], page: PageEntries): Promise<void> {
     const { begun, onFile } = this.#needs;
-    const { index } = entry;
+    const { index, size } = entry;
     const { local, isNamed, names } = this.#path;
     onFile(names);
-    const file = await patiently(() => openSource(local, isNamed));
+    const ahead = await this.#ahead.take(index);
+    const file = ahead?.file ?? (await patiently(() => openSource(local, isNamed)));
     failpoint('open');
     try {
-      const before = fstatSync(file.fd);
+      const before = ahead?.before ?? fstatSync(file);
       checkIsListed(before, entry);
       const earlier = begun.get(index);
       begun.set(index, before);
       // What is sure to be there is so of the file as it was: half of that and half of this would be a mixture.
       const isSure = earlier !== undefined && isSame(earlier, before);
+      const missing = await this.#missing(file, entry, have, isSure);
+      const isAll = missing[0]?.from === 0 && missing[0].to === size;
+      const first = isAll ? (ahead?.first ?? null) : null;
+      if (isAll && size <= (first?.bytes.length ?? this.#pieceBytes)) {
+        const whole = first ?? (await readPiece(file, 0, size, this.#buffers));
+        checkIsSame(before, fstatSync(file));
+        failpoint('digest');
+        this.#ahead.look(index, page, this.#path);
+        await this.#sendPiece(index, whole, true);
+        return;
+      }
       const digest = createHash('sha256');
-      for (const { from, to } of await this.#missing(file, entry, have, isSure)) {
-        await this.#range(file, entry, from, to, (tag) => digest.update(tag));
+      for (const range of missing) {
+        await this.#range(file, index, range, first, {
+          onTag: (tag) => digest.update(tag),
+          onRead: () => this.#ahead.look(index, page, this.#path),
+        });
         this.#throwIfStopped();
       }
-      checkIsSame(before, fstatSync(file.fd));
+      checkIsSame(before, fstatSync(file));
       failpoint('digest');
       this.#batch.addEnd(entry, digest.digest().subarray(0, DIGEST_BYTES));
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 
-  /** Read a few pieces ahead into buffers that are used again and again. */
+  /** Read a few pieces ahead; `first` was read before, if all of the file is sent. `onRead`: the last is being read. */
   async #range(
-    file: FileHandle,
-    { index }: IndexedEntry,
-    from: number,
-    to: number,
-    onTag: (tag: Uint8Array) => void,
+    file: number,
+    index: number,
+    { from, to }: Range,
+    first: Piece | null,
+    { onTag, onRead }: { readonly onTag: (tag: Uint8Array) => void; readonly onRead: () => void },
   ): Promise<void> {
-    let place = from;
-    const read = async (buffer: Buffer): Promise<{ offset: number; bytes: Buffer }> => {
-      const offset = place;
-      const wanted = Math.min(this.#pieceBytes, to - offset);
-      place += wanted;
-      let filled = 0;
-      while (filled < wanted) {
-        const { bytesRead } = await file.read(buffer, filled, wanted - filled, offset + filled);
-        if (bytesRead === 0) throw new FileTrouble('changed');
-        filled += bytesRead;
+    let place = from + (first?.bytes.length ?? 0);
+    const coming: Promise<Piece>[] = first === null ? [] : [Promise.resolve(first)];
+    const readOn = (): void => {
+      while (place < to && coming.length < READS_AHEAD) {
+        const length = Math.min(this.#pieceBytes, to - place);
+        const reading = readPiece(file, place, length, this.#buffers);
+        // Awaited below, in order; until then a failure isn't unheard.
+        reading.catch(() => undefined);
+        coming.push(reading);
+        place += length;
       }
-      return { offset, bytes: buffer.subarray(0, wanted) };
+      if (place === to) onRead();
     };
-    const guarded = (buffer: Buffer) => {
-      const reading = read(buffer).catch((error: unknown) => {
-        throw asTrouble(error);
-      });
-      // Awaited below, in order; until then a failure isn't unheard.
-      reading.catch(() => undefined);
-      return reading;
-    };
-    await this.#flush();
-    const buffers = this.#buffersForReading();
-    const coming = buffers.flatMap((buffer) => (place < to ? [guarded(buffer)] : []));
+    readOn();
     try {
-      for (let turn = 0; coming.length > 0; turn++) {
-        const { offset, bytes } = (await coming.shift()) ?? { offset: 0, bytes: Buffer.alloc(0) };
-        const content: Segment = { kind: 'content', index, offset, length: bytes.length, isLast: false };
-        onTag(await this.#send([content], [bytes]));
-        const buffer = buffers[turn % READS_AHEAD];
-        if (place < to && buffer !== undefined) coming.push(guarded(buffer));
+      for (let next = coming.shift(); next !== undefined; next = coming.shift()) {
+        onTag(await this.#sendPiece(index, await next, false));
+        readOn();
       }
     } finally {
-      // The file is closed next, and the buffers are gone.
-      await Promise.allSettled(coming);
+      // The file is closed next.
+      for (const read of await Promise.allSettled(coming))
+        if (read.status === 'fulfilled') this.#buffers.give(read.value.buffer);
     }
   }
 
-  /** Made for the first file that needs them: those of each file would be left to the collector, one GiB of many. */
-  #buffersForReading(): readonly Buffer[] {
-    this.#buffers ??= Array.from({ length: READS_AHEAD }, () => Buffer.allocUnsafeSlow(RECORD_BYTES));
-    return this.#buffers;
+  /** In one record with what waits to be sent, where there is room for both. */
+  async #sendPiece(index: number, { offset, bytes, buffer }: Piece, isLast: boolean): Promise<Uint8Array> {
+    const { length } = bytes;
+    if (!this.#hasRoomFor(length)) await this.#flush();
+    const { segments, content } = this.#batch;
+    const tag = await this.#send(
+      [...segments, { kind: 'content', index, offset, length, isLast }],
+      [...content, bytes],
+    );
+    this.#batch.clear();
+    this.#buffers.give(buffer);
+    return tag;
   }
 
   /** Of a small file, which has one block at most. */
@@ -275,15 +291,15 @@ export class ContentSender {
 
   /** What of a file isn't there as it is here; compared while the receiver still reads on. */
   async #missing(
-    file: FileHandle,
+    file: number,
     { index, size }: IndexedEntry,
     first: readonly HaveItem[],
     isSure: boolean,
-  ): Promise<readonly { readonly from: number; readonly to: number }[]> {
+  ): Promise<readonly Range[]> {
     let good = 0;
     let isThere = false;
     let isOther = false;
-    const bad: { from: number; to: number }[] = [];
+    const bad: Range[] = [];
     for (let have = first; have.length > 0; have = await this.#haveOf(index, true)) {
       // Said of what it has spoken of already: that would be given again and again.
       if (have[0]?.what === 'unwanted') return [];

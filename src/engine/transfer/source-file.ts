@@ -1,6 +1,6 @@
 // One file of the source, read as it was listed or not at all: what changed on the way is said, never sent as a mixture.
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, open, openSync, read, readSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { isPassing } from '../disk/free-space.ts';
 import { errnoOf } from '../errors.ts';
 import type { SenderReason } from '../wire/data.ts';
@@ -9,6 +9,8 @@ import { clampModified, type Entry } from '../wire/manifest.ts';
 /** A pipe that took a file's name must not hold us; a link that did isn't what was listed. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
+const opened = promisify(open);
+const readOnce = promisify(read);
 
 /** What kept one file from being sent; the others go on. */
 export class FileTrouble extends Error {
@@ -30,7 +32,7 @@ export const asTrouble = (error: unknown): Error => {
 };
 
 /** What tells whether a file is the same as before. */
-interface Looks {
+export interface Looks {
   readonly size: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
@@ -57,10 +59,20 @@ export const isSame = (before: Seen, after: Seen): boolean =>
   before.ino === after.ino;
 
 /** `isNamed`: a person gave this very path, and a link there was followed when it was listed. */
-export const openSource = (path: string, isNamed: boolean): Promise<FileHandle> =>
-  open(path, FLAGS | (isNamed ? 0 : NO_LINK)).catch((error: unknown) => {
+export const openSource = (path: string, isNamed: boolean): Promise<number> =>
+  opened(path, FLAGS | (isNamed ? 0 : NO_LINK)).catch((error: unknown) => {
     throw asTrouble(error);
   });
+
+/** All of `into`, from that place on; false where the file is shorter. */
+export async function readAll(file: number, into: Uint8Array, place: number): Promise<boolean> {
+  for (let filled = 0; filled < into.length; ) {
+    const { bytesRead } = await readOnce(file, into, filled, into.length - filled, place + filled);
+    if (bytesRead === 0) return false;
+    filled += bytesRead;
+  }
+  return true;
+}
 
 /** Reads all of it in one go to that place; many thousand small files are ten times as fast so. */
 export function readSmall(path: string, isNamed: boolean, entry: Entry, into: Uint8Array, at = 0): void {

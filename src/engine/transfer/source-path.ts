@@ -3,12 +3,21 @@ import type { Entry } from '../wire/manifest.ts';
 import type { Root } from './plan.ts';
 
 export class SourcePath {
-  readonly #roots: ReadonlyMap<string, string>;
-  readonly #names: string[] = [];
-  readonly #paths: string[] = [];
+  #roots: ReadonlyMap<string, string>;
+  #names: string[] = [];
+  #paths: string[] = [];
 
   constructor(roots: readonly Root[]) {
     this.#roots = new Map(roots.map(({ name, path }) => [name, path]));
+  }
+
+  /** For going on from the same place to others. */
+  copy(): SourcePath {
+    const copy = new SourcePath([]);
+    copy.#roots = this.#roots;
+    copy.#names = [...this.#names];
+    copy.#paths = [...this.#paths];
+    return copy;
   }
 
   enter({ depth, name }: Pick<Entry, 'depth' | 'name'>): void {

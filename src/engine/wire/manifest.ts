@@ -251,6 +251,13 @@ export class PageEntries implements Iterable<IndexedEntry> {
     return { kind, depth, name, size, modifiedMs, index: this.#index++ };
   }
 
+  /** Those that are still to come, for whoever looks at them first; only as long as the page is there. */
+  rest(): PageEntries {
+    const rest = new PageEntries(this.#bytes, this.#index);
+    rest.#from = this.#from;
+    return rest;
+  }
+
   /** The next folder; nothing is made of the files before it. */
   nextFolder(): IndexedEntry | null {
     while (this.#from < this.#bytes.length && this.#view.getUint8(this.#from) !== FOLDER) {

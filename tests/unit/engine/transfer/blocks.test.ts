@@ -13,7 +13,7 @@ async function read(offset: number, end: number, most = Number.POSITIVE_INFINITY
   await writeFile(path, content);
   const file = await open(path);
   const found: ({ block: number; bytes: Buffer } | null)[] = [];
-  for await (const each of blocksOf(file, offset, end)) {
+  for await (const each of blocksOf(file.fd, offset, end)) {
     found.push(each === null ? null : { block: each.block, bytes: Buffer.from(each.bytes) });
     if (found.length === most) break;
   }

@@ -21,6 +21,15 @@ describe('what a receiver has said ahead of the content', () => {
     expect(given).toEqual(Array.from({ length: 5000 }, (_, index) => index));
   });
 
+  it('is looked through for one that is a little further on, and no further', () => {
+    const queue = new HaveQueue();
+    queue.add([item(3), { ...item(5), what: 'unwanted', length: 4 }, item(12)]);
+    expect([2, 3, 4, 5, 8, 9, 12, 13].filter((index) => queue.isSilentOf(index))).toEqual([2, 4, 9, 13]);
+    for (let times = 0; times < 3; times++) queue.pass();
+    queue.add(Array.from({ length: 1000 }, () => item(20)));
+    expect([19, 20, 21].filter((index) => queue.isSilentOf(index))).toEqual([19]);
+  });
+
   it('is too much by what it takes, not by what it brings: in the smallest portions, too', () => {
     const queue = new HaveQueue();
     const page = Array.from({ length: 1000 }, (_, index) => item(index, 16));

@@ -379,6 +379,14 @@ describe('the entries of a page', () => {
     expect([...new PageEntries(page, 0)].map(({ name, index }) => `${index} ${name}`)).toEqual(['0 a', '1 b', '2 ß']);
   });
 
+  it('can be looked at before they are come to', () => {
+    const found = new PageEntries(page, 7);
+    found.next();
+    const rest = found.rest();
+    expect([rest.next()?.index, rest.next()?.index, rest.next()]).toEqual([8, 9, null]);
+    expect(found.next()?.index).toBe(8);
+  });
+
   it('are its folders alone, where nobody asks for the files', () => {
     const { pages } = pack([folder(0, 'a'), file(1, 'b'), file(1, 'c'), folder(1, 'd'), file(0, 'e')]);
     const found = new PageEntries(pages[0] ?? page, 0);
