@@ -129,7 +129,7 @@ describe('a device that comes back', () => {
     await makeInbox(inbox, tree);
     await receiver.ask('receive.offers', { into: inbox });
     await cutter.drop();
-    cutter.cutAt({ way: 'up', record: 8, where: 'inside', how: 'silence' });
+    cutter.cutAt({ way: 'up', record: 6, where: 'inside', how: 'silence' });
     const { id } = await sender.ask('transfer.send', { paths: [tree.path], to: receiver.target });
     await receiver.untilStage(id, 'moving');
     await expect.poll(() => cutter.cuts).toBe(1);
@@ -157,7 +157,7 @@ describe('a device that comes back', () => {
     await makeInbox(inbox, tree);
     await receiver.ask('receive.offers', { into: inbox });
     await cutter.drop();
-    cutter.cutAt({ way: 'up', record: 8, where: 'inside', how: 'silence' });
+    cutter.cutAt({ way: 'up', record: 6, where: 'inside', how: 'silence' });
     const order = { paths: [tree.path], to: receiver.target };
     const { id } = await sender.ask('transfer.send', order);
     await receiver.untilStage(id, 'moving');

@@ -43,7 +43,7 @@ async function halfDoneAt(name: string, place: Failpoint, passing: number): Prom
   const [inbox, halfDone] = [join(folder, `${name}-inbox`), join(folder, name)];
   await makeInbox(inbox, tree);
   const incoming = await begin(sent, inbox);
-  await runRound(sent, incoming, 2);
+  await runRound(sent, incoming, 1);
   let passed = 0;
   onFailpoint((at) => {
     if (at === place && ++passed === passing) copied(inbox, halfDone);
@@ -101,7 +101,7 @@ describe('after a power cut, a half-done transfer', () => {
   }, 600_000);
 
   it('finds what has its name though nothing says so', async () => {
-    for (const passing of [1, 2, 5]) {
+    for (const passing of [1, 2, 4]) {
       const halfDone = await halfDoneAt(`install-${passing}`, 'install', passing);
       expect(await goOn(halfDone)).toMatchObject({ rounds: [expect.any(Number)], sum: everything(), wrong: [] });
     }

@@ -84,7 +84,11 @@ export class LanePlan {
     if (seen.open > this.#wanted) this.#settle(Math.min(MOST_CONNECTIONS, seen.open));
     this.#recent.push(seen);
     const all = total(this.#recent);
-    if (!isEnough(all, LOOK_MS)) return;
+    if (!isEnough(all, LOOK_MS)) {
+      // Only their sum: a receiver may be waited for for a long time.
+      this.#recent = [{ ...all, open: seen.open }];
+      return;
+    }
     this.#recent = [];
     const share = all.waitedMs / all.ms;
     this.#unusedMs = share < UNUSED_SHARE ? this.#unusedMs + all.ms : 0;
