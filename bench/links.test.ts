@@ -46,34 +46,38 @@ describe('the links', () => {
     expect(namespacesOf(process.pid)).toEqual([]);
   });
 
-  it.runIf(canMake)('carry a transfer by each way that is here, and what they can do at most', async () => {
-    const made = await makeLinks(folder, ['gigabit', 'wifi'], 'reno');
-    if (!made.ok) throw new Error(made.error);
-    try {
-      expect(made.value.congestion).toBe('reno');
-      for (const { name, places } of made.value.links) {
-        const work = fileWork(`${name}.bin`, MIB + 1);
-        const others = findOtherWays(join(folder, `others-${name}`), places);
-        const ours = ferryWay(await pairFerry(folder, places, fake));
-        const command = onPath('syncthing');
-        const more = [...others.for('fresh'), ...(command === null ? [] : [syncthing(folder, places, command)])];
-        // All of them once is enough.
-        for (const way of [ours, ...(name === 'wifi' ? more : [])]) {
-          const outcome = await transferContender(work, way, join(folder, 'target')).measure(60_000);
-          expect([name, way.what, outcome]).toMatchObject([name, way.what, { kind: 'measured' }]);
+  it.runIf(canMake)(
+    'carry a transfer by each way that is here, and what they can do at most',
+    async () => {
+      const made = await makeLinks(folder, ['gigabit', 'wifi'], 'reno');
+      if (!made.ok) throw new Error(made.error);
+      try {
+        expect(made.value.congestion).toBe('reno');
+        for (const { name, places } of made.value.links) {
+          const work = fileWork(`${name}.bin`, MIB + 1);
+          const others = findOtherWays(join(folder, `others-${name}`), places);
+          const ours = ferryWay(await pairFerry(folder, places, fake));
+          const command = onPath('syncthing');
+          const more = [...others.for('fresh'), ...(command === null ? [] : [syncthing(folder, places, command)])];
+          // All of them once is enough.
+          for (const way of [ours, ...(name === 'wifi' ? more : [])]) {
+            const outcome = await transferContender(work, way, join(folder, 'target')).measure(60_000);
+            expect([name, way.what, outcome]).toMatchObject([name, way.what, { kind: 'measured' }]);
+          }
+          others.close();
+          // Of less than this iperf3 counts nothing.
+          const most = await goodput('test', places, 16 * MIB).measure(60_000);
+          // 300 Mbit/s would be 36 MiB/s: more is another link than this.
+          const leastSeconds = name === 'wifi' ? 16 / 36 : 16 / 120;
+          expect(most.kind === 'measured' ? most.sample.seconds : most).toBeGreaterThan(leastSeconds / 2);
         }
-        others.close();
-        // Of less than this iperf3 counts nothing.
-        const most = await goodput('test', places, 16 * MIB).measure(60_000);
-        // 300 Mbit/s would be 36 MiB/s: more is another link than this.
-        const leastSeconds = name === 'wifi' ? 16 / 36 : 16 / 120;
-        expect(most.kind === 'measured' ? most.sample.seconds : most).toBeGreaterThan(leastSeconds / 2);
+      } finally {
+        await made.value.close();
       }
-    } finally {
-      await made.value.close();
-    }
-    expect(namespacesOf(process.pid)).toEqual([]);
-  }, 180_000);
+      expect(namespacesOf(process.pid)).toEqual([]);
+    },
+    180_000,
+  );
 
   it('are known by what a bare connection carries, which takes its time', async () => {
     const outcome = await goodput('test', HERE, 256 * MIB + 1).measure(60_000);
