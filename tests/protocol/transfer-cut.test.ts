@@ -161,7 +161,8 @@ describe('a device that comes back', () => {
     const order = { paths: [tree.path], to: receiver.target };
     const { id } = await sender.ask('transfer.send', order);
     await receiver.untilStage(id, 'moving');
-    await expect.poll(() => cutter.cuts).toBe(1);
+    // Soon enough: by this clock they find each other again within a fraction of a second.
+    await expect.poll(() => cutter.cuts, { interval: 1 }).toBe(1);
     const stopped = which === 'sender' ? sender : receiver;
     await stopped.stop();
     const again = await FerryEngine.start(stopped.name, stopped.folder, { clock: hurriedClock });
