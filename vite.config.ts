@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type EnvironmentOptions, type Plugin, type ViteBuilder } from 'vite';
+import { manualPage } from './src/cli/manual.ts';
+import { en } from './src/strings/en.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -26,8 +28,8 @@ async function buildApp(builder: ViteBuilder): Promise<void> {
 }
 
 /**
- * For src/cli/program.ts, which loads the command line: its entry is told what the rest is called, and all of it is ASCII,
- * which V8 takes as it is.
+ * For src/cli/program.ts, which loads the command line: its entry is told what the rest is called. All of that is ASCII, and
+ * each part a function, as V8 takes them: nothing is put together at each start. Beside it lies its manual.
  */
 const forProgram: Plugin = {
   name: 'for-program',
@@ -41,9 +43,19 @@ const forProgram: Plugin = {
       chunk.code = chunk.code
         .replace('__COMMAND_LINE__', JSON.stringify(`./${rest?.fileName}`))
         .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      // What stands in a line stays in it.
+      if (chunk.name !== 'ferry') chunk.code = `(function (exports, require, module) {'use strict';${chunk.code}\n})`;
     }
+    this.emitFile({ type: 'asset', fileName: 'ferry.1', source: manualPage(en, version) });
   },
 };
+
+/** What most commands never come to, though what they need names it: src/cli/program.ts loads a part of such a name when it is used. */
+const LATER = [
+  { name: 'later-noble', test: /@noble[\\/](?:curves|hashes)[\\/]/ },
+  { name: 'later-de', test: /src[\\/]strings[\\/](?:[a-z]+-)?de\.ts$/ },
+  { name: 'later-he', test: /src[\\/]strings[\\/](?:[a-z]+-)?he\.ts$/ },
+];
 
 /** One bundle that runs outside a browser window. The preload must be CommonJS: sandboxed preloads can't be modules. */
 const node = (
@@ -51,6 +63,7 @@ const node = (
   outDir: string,
   file: string | ((chunk: { readonly name: string }) => string),
   format: 'es' | 'cjs',
+  later: typeof LATER = [],
 ): EnvironmentOptions => ({
   consumer: 'server',
   resolve: { noExternal: true, external: [], builtins: fromTheRuntime },
@@ -64,7 +77,13 @@ const node = (
     rolldownOptions: {
       input,
       external: fromTheRuntime,
-      output: { format, entryFileNames: file, chunkFileNames: '[name]-[hash].js', comments: false },
+      output: {
+        format,
+        entryFileNames: file,
+        chunkFileNames: '[name]-[hash].js',
+        comments: false,
+        ...(later.length === 0 ? {} : { codeSplitting: { groups: later, includeDependenciesRecursively: false } }),
+      },
     },
   },
 });
@@ -91,6 +110,7 @@ export default defineConfig({
       '../../out/cli',
       ({ name }) => (name === 'ferry' ? 'ferry.js' : '[name]-[hash].js'),
       'cjs',
+      LATER,
     ),
   },
   builder: { buildApp },

@@ -61,7 +61,7 @@ class Mixed extends BaseSequencer {
 const patient = { expect: { poll: { timeout: 15_000 } } };
 
 /** A hundred times as many cases take their time. */
-const UNIT_MS = process.env.FERRY_LONG ? 120_000 : 20_000;
+const UNIT_MS = process.env.FERRY_LONG ? 300_000 : 20_000;
 
 /** By itself vitest leaves one of them to itself, which of two is half. */
 const CORES = availableParallelism();

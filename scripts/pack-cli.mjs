@@ -33,6 +33,7 @@ function pack(destination) {
   const folder = mkdtempSync(join(tmpdir(), 'ferry-pack-'));
   try {
     cpSync(join(ROOT, 'out', 'cli'), folder, { recursive: true, filter: (path) => !path.endsWith('.map') });
+    cpSync(join(ROOT, 'service'), join(folder, 'service'), { recursive: true });
     cpSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
     cpSync(join(ROOT, 'config', 'cli-readme.md'), join(folder, 'README.md'));
     writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);

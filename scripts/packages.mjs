@@ -46,6 +46,21 @@ export const NEEDS = [
     why: 'the tests of discovery by another program',
   },
   {
+    proof: 'zsh',
+    packages: { apt: 'zsh', dnf: 'zsh', pacman: 'zsh', zypper: 'zsh' },
+    why: 'the tests of completion in zsh',
+  },
+  {
+    proof: 'fish',
+    packages: { apt: 'fish', dnf: 'fish', pacman: 'fish', zypper: 'fish' },
+    why: 'the tests of completion in fish',
+  },
+  {
+    proof: 'mandoc',
+    packages: { apt: 'mandoc', dnf: 'mandoc', pacman: 'mandoc', zypper: 'mandoc' },
+    why: 'the tests of the manual page',
+  },
+  {
     proof: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf',
     packages: {
       apt: 'fonts-dejavu-core',

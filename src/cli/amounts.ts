@@ -12,7 +12,12 @@ function amountText({ files, folders, bytes }: Total, { transfer, cli }: Strings
 }
 
 /** What it is, with that total or a part of it. */
-export function whatText({ content }: Pick<ShownTransfer, 'content'>, total: Total, t: Strings): string {
+export function whatText(
+  { content, isStream, stage }: Pick<ShownTransfer, 'content' | 'isStream'> & Partial<Pick<ShownTransfer, 'stage'>>,
+  total: Total,
+  t: Strings,
+): string {
+  if (isStream && stage !== 'done') return t.cli.amount(t.transfer.files(total.files), t.transfer.sizeUnknown);
   return content === 'text' ? t.cli.text(t.transfer.size(total.bytes)) : amountText(total, t);
 }
 

@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { ok } from '../base/result.ts';
 import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
-import { DeviceName } from '../contract/settings.ts';
+import { BytesPerSecond, DeviceName } from '../contract/settings.ts';
+import { readBytes } from './amounts.ts';
 import type { CommandName, OptionName } from './command-table.ts';
 import { COMMAND_NAMES, isCommand, isOption, OPTIONS, optionOf, optionsOf } from './command-table.ts';
 import { nearest } from './nearest.ts';
@@ -27,7 +28,14 @@ export interface Invocation {
   readonly from: string | null;
   readonly text: string | null;
   readonly isPrivate: boolean;
+  /** What standard input is called there, where it is what is sent. */
+  readonly stdin: string | null;
+  /** What comes goes to standard output, and nothing else. */
+  readonly isStdout: boolean;
   readonly wait: boolean;
+  /** Bytes a second, for what this command moves. */
+  readonly limit: number | null;
+  readonly isDryRun: boolean;
   readonly only: readonly string[];
   readonly once: boolean;
   readonly yes: boolean;
@@ -91,6 +99,12 @@ function withValues(command: CommandName, words: readonly string[], given: reado
   const typedName = last('name');
   const name = v.safeParse(v.nullable(DeviceName), typedName);
   if (!name.success) return failure('usage.invalid_value', { option: '--name', value: typedName ?? '' });
+  const typedLimit = last('limit');
+  const limit = v.safeParse(
+    v.nullable(BytesPerSecond),
+    typedLimit === null ? null : (readBytes(typedLimit) ?? typedLimit),
+  );
+  if (!limit.success) return failure('usage.invalid_value', { option: '--limit', value: typedLimit ?? '' });
   return ok({
     command,
     words,
@@ -107,7 +121,11 @@ function withValues(command: CommandName, words: readonly string[], given: reado
     from: last('from'),
     text: last('text'),
     isPrivate: has('private'),
+    stdin: last('stdin'),
+    isStdout: has('stdout'),
     wait: has('wait'),
+    limit: limit.output,
+    isDryRun: has('dry-run'),
     only: all('only'),
     once: has('once'),
     yes: has('yes'),

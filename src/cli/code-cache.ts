@@ -51,7 +51,7 @@ export function ownCodeFolder(surroundings: Surroundings): string | null {
     const folder = codeFolder(surroundings);
     const around = dirname(folder);
     if (isAnothers(dirname(around), surroundings)) return null;
-    mkdirSync(around, { recursive: true, mode: OWNER_ONLY_FOLDER });
+    makeFolders(around);
     // Before anything is made or removed in it.
     if (!isOwn(around, surroundings)) return null;
     makeAnew(folder);
@@ -60,6 +60,13 @@ export function ownCodeFolder(surroundings: Surroundings): string | null {
     // A home that can't be written to: then it is compiled each time.
     return null;
   }
+}
+
+/** Not `recursive`: that never comes back where the system says "no such folder" for the new one itself, as in /proc. */
+function makeFolders(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
 }
 
 export function codeFolder({ platform, env, home, version }: Surroundings): string {

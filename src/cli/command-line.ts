@@ -1,9 +1,13 @@
 // The command line in its surroundings. Never `process.exit` after work: it loses what isn't written yet. The loop drains instead.
+import { createReadStream, fstatSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
+import { isAbsolute } from 'node:path';
+import type { Readable } from 'node:stream';
 import { isatty } from 'node:tty';
 import { errorInfo, failure } from '../contract/errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { createOutput } from './output.ts';
+import { ownTerminal } from './own-terminal.ts';
 import { run, stringsOf } from './run.ts';
 import { onReload, Stops } from './signals.ts';
 import type { Sink, World } from './world.ts';
@@ -20,14 +24,40 @@ const sink = (stream: NodeJS.WriteStream, fd: number): Sink => ({
 });
 
 const { env } = process;
+let isContentOut = false;
 const stops = new Stops();
+
+/** Also where it was removed meanwhile: whole paths still lead where they led, and others to nothing. */
+function standsIn(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return isAbsolute(env.PWD ?? '') ? (env.PWD ?? '') : '/dev/null';
+  }
+}
+
+/** Of a folder, Node would make nothing at all, which would be sent as an empty file; read, it says that it is one. */
+const contentIn = (): Readable =>
+  fstatSync(0).isDirectory() ? createReadStream('', { fd: 0, autoClose: false }) : process.stdin;
+
 const world: World = {
   env,
-  cwd: process.cwd(),
+  cwd: standsIn(),
   version: __VERSION__,
   out: sink(process.stdout, 1),
   err: sink(process.stderr, 2),
   input: { isTerminal: isatty(0), open: () => process.stdin },
+  terminal: ownTerminal,
+  content: {
+    in: { isTerminal: isatty(0), open: contentIn },
+    out: {
+      isTerminal: isatty(1),
+      open() {
+        isContentOut = true;
+        return process.stdout;
+      },
+    },
+  },
   clock: {
     now: Date.now,
     after: (delayMs, call) => {
@@ -47,6 +77,8 @@ const world: World = {
 };
 
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  // Whoever writes content there hears of it, and says so.
+  if (isContentOut) return;
   // A reader that went away (`ferry config | head -1`) is no error of ours; nobody is left to wait for.
   if (code === 'EPIPE') return stops.wish();
   const streams = { out: () => undefined, err: (text: string) => world.err.write(text) };

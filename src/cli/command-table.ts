@@ -14,8 +14,12 @@ export const OPTIONS = {
   from: { value: 'WHOM' },
   text: { value: 'TEXT' },
   private: { value: null },
+  stdin: { value: 'NAME' },
   wait: { value: null },
+  limit: { value: 'RATE' },
+  'dry-run': { value: null },
   only: { value: 'NAME', isRepeated: true },
+  stdout: { value: null },
   once: { value: null },
   yes: { value: null },
   port: { value: 'N' },
@@ -33,7 +37,7 @@ export const optionOf = (name: OptionName): Option => OPTIONS[name];
 export const isOption = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name);
 
 /** Those of every command. */
-const EVERYWHERE = ['data', 'json', 'quiet', 'help', 'version'] as const satisfies readonly OptionName[];
+export const EVERYWHERE = ['data', 'json', 'quiet', 'help', 'version'] as const satisfies readonly OptionName[];
 /** How the device is reached, and what it is called: for commands that meet others. */
 const MEETING = ['port', 'interface', 'name'] as const satisfies readonly OptionName[];
 
@@ -49,16 +53,18 @@ const COMMANDS = {
       ['send PATH…', 'send'],
       ['send PATH… --to WHOM', 'sendTo'],
       ['send --text -', 'sendText'],
+      ['send --stdin NAME', 'sendStdin'],
       ['send PATH… --to NAME --wait', 'sendWait'],
     ],
-    options: ['to', 'text', 'private', 'wait', ...MEETING],
+    options: ['to', 'text', 'private', 'stdin', 'wait', 'limit', 'dry-run', ...MEETING],
   },
   receive: {
     forms: [
       ['receive', 'receive'],
       ['receive --from WHOM', 'receiveFrom'],
+      ['receive --stdout', 'receiveStdout'],
     ],
-    options: ['into', 'from', 'only', 'once', 'yes', ...MEETING],
+    options: ['into', 'from', 'only', 'stdout', 'once', 'yes', 'limit', ...MEETING],
   },
   serve: {
     forms: [
@@ -101,7 +107,7 @@ const COMMANDS = {
       ['transfers discard ID', 'discard'],
       ['transfers files ID', 'files'],
     ],
-    options: MEETING,
+    options: ['limit', ...MEETING],
   },
   history: {
     forms: [
@@ -115,6 +121,13 @@ const COMMANDS = {
   },
   pause: { forms: [['pause [MINUTES]', 'pauseAll']], options: [] },
   resume: { forms: [['resume', 'resumeAll']], options: [] },
+  identity: {
+    forms: [
+      ['identity', 'identity'],
+      ['identity reset', 'identityReset'],
+    ],
+    options: ['yes'],
+  },
   config: {
     forms: [
       ['config', 'config'],
@@ -124,6 +137,7 @@ const COMMANDS = {
     ],
     options: [],
   },
+  completion: { forms: [['completion SHELL', 'completion']], options: [] },
   help: { forms: [['help [COMMAND]', 'help']], options: [] },
 } as const satisfies Record<string, Command>;
 

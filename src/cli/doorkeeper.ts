@@ -8,6 +8,7 @@ import { type AutoAccept, startAutoAccept } from '../policy/auto-accept.ts';
 import { whatText } from './amounts.ts';
 import { nameToType } from './find.ts';
 import type { Journal } from './journal.ts';
+import type { LogBound } from './log-bound.ts';
 import { deviceName } from './progress.ts';
 import type { Opened } from './with-ferry.ts';
 
@@ -17,16 +18,19 @@ const AGAIN_MS = 2000;
 export class Doorkeeper {
   readonly #opened: Opened;
   readonly #journal: Journal;
+  readonly #bound: LogBound;
   readonly #rules: AutoAccept;
   #state: State;
-  /** Offers that were met, and wishes for a code that were answered. */
-  readonly #met = new Set<string>();
+  /** Offers that were met, and whether they are spoken of. */
+  readonly #met = new Map<TransferId, boolean>();
+  /** Wishes for a code that were answered. */
   readonly #wishes = new Set<string>();
   #cancelAgain: () => void = () => undefined;
 
-  constructor(opened: Opened, journal: Journal) {
+  constructor(opened: Opened, journal: Journal, bound: LogBound) {
     this.#opened = opened;
     this.#journal = journal;
+    this.#bound = bound;
     this.#state = opened.first;
     this.#rules = startAutoAccept({
       invoke: opened.invoke,
@@ -42,15 +46,21 @@ export class Doorkeeper {
 
   look(state: State): void {
     this.#state = state;
-    for (const row of Object.values(state.transfers)) if (row.stage === 'asking') this.#announce(row);
     for (const row of Object.values(state.pairings)) if (isWish(row)) void this.#refuseCode(row);
-    for (const id of this.#met) if (state.transfers[id]?.stage !== 'asking') this.#met.delete(id);
+    // One that was declined is spoken of once more when it ends.
+    for (const id of this.#met.keys()) if (state.transfers[id] === undefined) this.#met.delete(id);
     for (const id of this.#wishes) if (!isWish(state.pairings[id])) this.#wishes.delete(id);
   }
 
+  /** Whether so much of its kind has come that nothing more is said of it. */
+  isMuted(id: TransferId): boolean {
+    return this.#met.get(id) === false;
+  }
+
   #judged(id: TransferId, verdict: Verdict): void {
-    if (verdict === 'take') return;
-    void this.#answer(id, verdict);
+    const row = this.#state.transfers[id];
+    if (verdict !== 'take') void this.#answer(id, verdict);
+    else if (row !== undefined) this.#announce(row, true);
   }
 
   async #answer(id: TransferId, reason: ReasonToAsk): Promise<void> {
@@ -60,11 +70,12 @@ export class Doorkeeper {
     // By the rules it was to be taken, and couldn't: now with what was in the way.
     const isUnasked = reason === 'notTaken';
     const accept = isUnasked || (invocation.yes && row.device?.isPaired === true);
+    this.#announce(row, accept);
     const answered = await invoke('transfer.answer', { id, accept, isUnasked, isUnattended: true });
-    if (answered.ok) return accept ? undefined : this.#sayRefused(row, reason);
+    if (answered.ok) return accept || this.isMuted(id) ? undefined : this.#sayRefused(row, reason);
     // Somebody here is to answer it, or has.
     if (answered.error.code === 'transfer.not_now') return this.#again();
-    this.#journal.output.fail(answered.error, id);
+    if (!this.isMuted(id)) this.#journal.output.fail(answered.error, id);
     // What can't be taken, such as for want of space, shouldn't keep the other person waiting.
     await invoke('transfer.answer', { id, accept: false });
   }
@@ -74,6 +85,7 @@ export class Doorkeeper {
     this.#wishes.add(row.id);
     const ended = await this.#opened.invoke('pairing.end', { id: row.id, isUnattended: true });
     if (!ended.ok) return ended.error.code === 'transfer.not_now' ? this.#again() : undefined;
+    if (!this.#bound.may(null)) return;
     const { t } = this.#journal.output;
     const device = row.device === null ? t.cli.unnamed : showHidden(row.device);
     const facts = { event: 'asked', wants: 'show', device: row.device } as const;
@@ -93,9 +105,12 @@ export class Doorkeeper {
     });
   }
 
-  #announce({ id, device, total, names, hasActiveTypes, content }: ShownTransfer): void {
+  #announce(row: ShownTransfer, isTaken: boolean): void {
+    const { id, device, total, names, hasActiveTypes, content } = row;
     if (device === null || this.#met.has(id)) return;
-    this.#met.add(id);
+    const isSaid = isTaken || this.#bound.may(device);
+    this.#met.set(id, isSaid);
+    if (!isSaid) return;
     const { id: deviceId, name, isPaired } = device;
     const facts = { device: name, deviceId, isPaired, ...total, names: [...names], hasActiveTypes, content };
     this.#journal.note('info', null, { event: 'offer', transferId: id, ...facts });
@@ -110,6 +125,7 @@ export class Doorkeeper {
       activeTypes: 'ferry receive',
       dailyLimit: 'ferry config set unaskedDailyBytes SIZE',
       littleSpace: 'ferry receive',
+      sizeUnknown: 'ferry receive',
       spaceUnknown: 'ferry receive',
       notTaken: 'ferry receive',
     };

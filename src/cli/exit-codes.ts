@@ -26,7 +26,6 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'settings.invalid_value': EXIT.usage,
   'device.not_found': EXIT.usage,
   'device.ambiguous': EXIT.usage,
-  'network.unknown': EXIT.usage,
   'nearby.not_an_address': EXIT.usage,
   'nearby.newer_link': EXIT.usage,
   'nearby.itself': EXIT.usage,

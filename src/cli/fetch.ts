@@ -1,24 +1,38 @@
 // `ferry receive --from`: calls a device that waits with a code, and takes what it offers.
 import { errorInfo } from '../contract/errors.ts';
+import type { ContentPipe } from '../engine/index.ts';
 import { EXIT, exitOf, worst } from './exit-codes.ts';
 import type { Following } from './following.ts';
 import { follow } from './following.ts';
+import { limitTransfer } from './limit.ts';
 import { meet } from './meet.ts';
 import { Offers } from './offers.ts';
 import type { Pairings } from './pairings.ts';
+import { isOthers } from './receiver.ts';
 import type { Opened } from './with-ferry.ts';
 
 /** How long after the code was right the offer may take to come; and once the connection has ended, to be heard of. */
 const OFFER_WITHIN_MS = 30_000;
 const HEARD_WITHIN_MS = 1000;
 
-export async function fetch(opened: Opened, from: string, into: string | null): Promise<number> {
+/** `pipe`: where the one file that is offered goes, in the place of a folder. */
+export async function fetch(
+  opened: Opened,
+  from: string,
+  into: string | null,
+  pipe: ContentPipe | null = null,
+): Promise<number> {
   const { output, invoke, person, world } = opened;
   const target = await meet(opened, from, '--from');
   if (!target.ok) return output.fail(target.error);
-  const called = await invoke('transfer.fetch', { from: target.value, into });
+  const called = await invoke('transfer.fetch', {
+    from: target.value,
+    into,
+    ...(pipe === null ? {} : { forOutput: true }),
+  });
   if (!called.ok) return output.fail(called.error);
-  const { resumed, pairing } = called.value;
+  const { resumed, pairing, receiver } = called.value;
+  await Promise.all(resumed.map((id) => limitTransfer(opened, id)));
 
   const following = follow(opened, { isOurs: ({ id }) => id === pairing, keep: 'never' });
   const { attendance, transfers, pairings } = following;
@@ -29,7 +43,9 @@ export async function fetch(opened: Opened, from: string, into: string | null): 
   const offers = new Offers(opened, attendance, transfers, {
     answer: () => (person.isThere ? 'ask' : 'accept'),
     byEnter: true,
-    isOurs: ({ id }) => opened.first.transfers[id] === undefined && !resumed.includes(id),
+    isOurs: (row) =>
+      opened.first.transfers[row.id] === undefined && !resumed.includes(row.id) && !isOthers(row, { receiver }),
+    output: pipe?.place,
   });
   let isLate = false;
   const waits = new Map<number, () => void>();

@@ -4,7 +4,7 @@ import type { ShownTransfer } from '../contract/transfers.ts';
 import type { Output } from './output.ts';
 
 /** So many files are listed with what became of them. */
-const MOST_LISTED = 20;
+export const MOST_LISTED = 20;
 
 export function listNotes(row: ShownTransfer, output: Output): void {
   const { t } = output;

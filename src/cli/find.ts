@@ -71,6 +71,8 @@ export function findTransfer(
   { transfers }: State,
   isMeant: (row: ShownTransfer) => boolean = isUnfinished,
 ): Outcome<ShownTransfer> {
+  // Where a script's variable was never set, nothing is meant, and not the one that there is.
+  if (typed === '') return failure('usage.invalid_value', { option: 'ID', value: typed });
   const found = Object.values(transfers).filter((row) => isMeant(row) && row.id.startsWith(typed.toLowerCase()));
   const [transfer] = found;
   if (found.length > 1) return failure('usage.invalid_value', { option: 'ID', value: typed });

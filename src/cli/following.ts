@@ -46,8 +46,10 @@ async function stop(opened: Opened, { attendance, transfers, pairings }: Followi
   const left = ferry.isOwn ? [] : transfers.unfinished.filter(isQueued);
   const all = transfers.unfinished.filter((id) => !left.includes(id));
   const queued = all.filter(isQueued);
-  const ids = all.filter((id) => rowOf(id)?.device !== null);
-  const awaited = all.filter((id) => rowOf(id)?.device === null);
+  // What comes or goes by a pipe ends with it.
+  const isPiped = opened.invocation.stdin !== null || opened.invocation.isStdout;
+  const ids = all.filter((id) => rowOf(id)?.device !== null && !isPiped);
+  const awaited = all.filter((id) => !ids.includes(id));
   screen.bars([]);
   const givenUp = Promise.all(awaited.map((id) => invoke('transfer.discard', { id })));
   const outcomes = await Promise.all(ids.map((id) => invoke('transfer.stop', { id, forNow: true })));

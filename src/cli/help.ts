@@ -20,9 +20,17 @@ export function helpText(t: Strings, command: CommandName | null): string {
           cli.usage,
           forms.map(([words, what]) => [`ferry ${words}`, what] as const),
         ),
+        ...(command === 'completion' ? [section(cli.installing, INSTALLING)] : []),
         ...about,
       ].join('\n');
 }
+
+/** Where each shell looks by itself; for bash its package of completions does. */
+const INSTALLING = [
+  ['bash', 'ferry completion bash > ~/.local/share/bash-completion/completions/ferry'],
+  ['zsh', 'ferry completion zsh > "$fpath[1]/_ferry"'],
+  ['fish', 'ferry completion fish > ~/.config/fish/completions/ferry.fish'],
+] as const;
 
 function written(name: OptionName): string {
   const { short, value } = optionOf(name);

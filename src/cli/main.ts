@@ -22,5 +22,5 @@ const folder = /^[a-z]{1,16}$/.test(command)
   : null;
 const kept = folder === null ? null : join(folder, `${command}-${version}-${arch}`);
 const program = new Program({ folder: import.meta.dirname, kept }, sha256, fromNode);
-process.once('exit', (code) => program.ended(code));
+process.once('exit', (code) => program.ended(code, process.cpuUsage().user / 1000));
 program.require(__COMMAND_LINE__);

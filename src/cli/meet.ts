@@ -19,13 +19,31 @@ export async function meet(
   typed: string,
   option: string,
 ): Promise<Outcome<Target>> {
-  if (LINK.test(typed)) return byLink(opened, typed, option);
+  if (isLink(typed)) return byLink(opened, typed, option);
   const target = findTarget(typed, opened.first, option);
   if (target.ok && target.value.kind === 'address') return target;
   // Known or not, where it is now is only heard.
   const looking = await look(opened);
   if (!looking.ok) return looking;
   if (target.ok || target.error.code !== 'device.not_found') return target;
+  return amongNearby(opened, typed, target);
+}
+
+export const isLink = (typed: string): boolean => LINK.test(typed);
+
+/** The same for no more than to know who is meant: whoever is known needn't be heard. */
+export async function meetUnheard(
+  opened: Looking & Pick<Opened, 'first'>,
+  typed: string,
+  option: string,
+): Promise<Outcome<Target>> {
+  const target = findTarget(typed, opened.first, option);
+  if (target.ok || target.error.code !== 'device.not_found') return target;
+  const looking = await look(opened);
+  return looking.ok ? amongNearby(opened, typed, target) : looking;
+}
+
+async function amongNearby(opened: Looking, typed: string, target: Outcome<Target>): Promise<Outcome<Target>> {
   const found = await until(opened, (state) => {
     const nearby = findNearby(typed, state);
     return nearby.ok || nearby.error.code !== 'device.not_found' ? nearby : null;

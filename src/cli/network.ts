@@ -12,10 +12,15 @@ export interface Reachable {
   /** The same without their port. */
   readonly hosts: readonly string[];
   readonly port: number;
+  /** What the next engine is to listen on, to be found where this one was. */
+  readonly again: { readonly port: number | null; readonly address: string | null };
 }
 
-export async function openNetwork({ invocation, invoke, output, world, first }: Opened): Promise<Outcome<Reachable>> {
-  const opened = await invoke('network.open', { port: invocation.port, address: invocation.interface });
+export async function openNetwork(
+  { invocation, invoke, output, world, first }: Opened,
+  asked: Reachable['again'] = { port: invocation.port, address: invocation.interface },
+): Promise<Outcome<Reachable>> {
+  const opened = await invoke('network.open', asked);
   if (!opened.ok) return opened;
   const { port, isAgreedPort, address } = opened.value;
   const typedPort = isAgreedPort ? null : port;
@@ -27,5 +32,5 @@ export async function openNetwork({ invocation, invoke, output, world, first }: 
       ? addressesToType(world.interfaces(), typedPort)
       : [writeAddress({ host: address, port: typedPort })];
   const hosts = address === null ? addressesToType(world.interfaces(), null) : [address];
-  return ok({ addresses, name, hosts, port });
+  return ok({ addresses, name, hosts, port, again: { port: typedPort, address } });
 }

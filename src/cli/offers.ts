@@ -1,5 +1,7 @@
 // Offers of other devices, answered by our person or by the rules they set.
 import { showHidden } from '../base/text.ts';
+import type { ContentPlace } from '../contract/commands.ts';
+import { errorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
 import type { OfferedItem, OfferedItems, ShownTransfer, TransferId } from '../contract/transfers.ts';
 import type { ReasonToAsk } from '../policy/accepting.ts';
@@ -7,16 +9,19 @@ import { namesText, whatText } from './amounts.ts';
 import type { Attendance } from './attendance.ts';
 import { byNames, byNumbers, type Chosen, itemLines, onlyThese } from './choosing.ts';
 import { EXIT } from './exit-codes.ts';
+import { limitTransfer } from './limit.ts';
 import { deviceName } from './progress.ts';
 import type { WatchedTransfers } from './watch-transfers.ts';
 import type { Opened } from './with-ferry.ts';
 
 export interface OfferRules {
-  /** The others are for another surface to answer. */
+  /** The others are for another surface, or another command, to answer. */
   readonly isOurs: (row: ShownTransfer) => boolean;
   readonly answer: (row: ShownTransfer) => 'accept' | 'decline' | 'ask';
   /** The answer that Enter gives. */
   readonly byEnter: boolean;
+  /** The one file that is offered goes there. */
+  readonly output?: ContentPlace | undefined;
   /** Null: it isn't known yet whether anybody need be asked. */
   readonly whyAsked?: (row: ShownTransfer) => ReasonToAsk | null;
 }
@@ -75,13 +80,27 @@ export class Offers {
     const { output, invoke } = this.#opened;
     const { id } = row;
     this.#announce(row);
+    const { output: place } = this.#rules;
+    if (place !== undefined && !isOneFile(row)) {
+      this.exits.push(output.fail(errorInfo('transfer.not_one_file', { name: row.device?.name ?? '' }), id));
+      await invoke('transfer.answer', { id, accept: false });
+      return;
+    }
     const rule = this.#rules.answer(row);
     const answer = rule === 'decline' ? 'decline' : await this.#choose(row, rule === 'ask', withdrawn, state);
     if (answer === null) return this.#withdrawn(row);
     const accept = answer !== 'decline';
-    const answered = await invoke('transfer.answer', { id, accept, ...(accept ? answer : {}) });
+    if (accept) await limitTransfer(this.#opened, id);
+    const answered = await invoke('transfer.answer', {
+      id,
+      accept,
+      ...(accept ? answer : {}),
+      ...(accept && place !== undefined ? { output: place } : {}),
+    });
     if (answered.ok && accept) this.#transfers.watch(id);
     else if (answered.ok) this.#declined(row);
+    // Somebody else has, by another surface.
+    else if (answered.error.code === 'transfer.not_now') this.#withdrawn(row);
     else {
       this.exits.push(output.fail(answered.error, id));
       // What can't be taken, such as for want of space, shouldn't keep the other person waiting.
@@ -124,7 +143,7 @@ export class Offers {
     this.exits.push(output.fail(trouble, id));
   }
 
-  #announce({ id, device, total, names, hasActiveTypes, content }: ShownTransfer): void {
+  #announce({ id, device, total, names, hasActiveTypes, content, isStream }: ShownTransfer): void {
     if (device === null) return;
     this.#opened.output.tell(null, {
       event: 'offer',
@@ -136,6 +155,7 @@ export class Offers {
       names: [...names],
       hasActiveTypes,
       content,
+      ...(isStream ? { isStream } : {}),
     });
   }
 
@@ -160,7 +180,7 @@ export class Offers {
     const why = this.#rules.whyAsked?.(row) ?? null;
     const facts = [
       offer(deviceName(row, t), whatText(row, row.total, t)),
-      ...(row.content === 'text' ? [] : [t.cli.offerNames(names, folder)]),
+      ...(row.content === 'text' ? [] : [this.#rules.output === undefined ? t.cli.offerNames(names, folder) : names]),
       ...(row.hasActiveTypes ? [t.transfer.hasActiveTypes] : []),
       ...(why === 'dailyLimit' || why === 'littleSpace' ? [t.cli.whyAsked[why]] : []),
     ];
@@ -205,3 +225,6 @@ export class Offers {
     output.tell(output.t.cli.withdrawn(deviceName(row, output.t)), { event: 'canceled', transferId: row.id });
   }
 }
+
+const isOneFile = ({ content, total }: ShownTransfer): boolean =>
+  content === 'files' && total.files === 1 && total.folders === 0;

@@ -9,19 +9,26 @@ import type { Ferry, World } from './world.ts';
 
 type Surroundings = Pick<World, 'env' | 'cwd' | 'version'>;
 
-export async function openFerry(
-  { command, dataDir, deviceName }: Invocation,
-  { env, cwd, version }: Surroundings,
-): Promise<Outcome<Ferry>> {
+export async function openFerry(invocation: Invocation, { env, cwd, version }: Surroundings): Promise<Outcome<Ferry>> {
+  const { command, deviceName } = invocation;
   const home = homeFolder();
-  const usual = dataDir ?? defaultDataDir(process.platform, env, home);
-  if (usual === null) return failure('data.no_home', {});
+  const dataDir = dataFolderOf(invocation, { env, cwd });
+  if (dataDir === null) return failure('data.no_home', {});
   return (command === 'serve' ? openOwnDoor : openDoor)({
     ...SYSTEM_PORTS,
-    dataDir: resolve(cwd, usual),
+    dataDir,
     version,
     log: () => undefined,
     downloads: () => (home === null ? '' : madeIfMissing(downloadsFolder(process.platform, env, home))),
     ...(deviceName === null ? {} : { deviceName }),
   });
+}
+
+/** Null where it would be in a home folder, and there is none. */
+export function dataFolderOf(
+  { dataDir }: Pick<Invocation, 'dataDir'>,
+  { env, cwd }: Pick<World, 'env' | 'cwd'>,
+): string | null {
+  const usual = dataDir ?? defaultDataDir(process.platform, env, homeFolder());
+  return usual === null ? null : resolve(cwd, usual);
 }

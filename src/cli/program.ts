@@ -22,9 +22,23 @@ export const USAGE = 2;
 
 /** The first calls differ in what they come to; later ones hardly do. */
 const ENOUGH_RUNS = 3;
+/**
+ * What V8 hasn't called for a few collections it throws away: of a call that has worked for longer, what every call begins
+ * with is no longer there to be kept.
+ */
+const SHORT_WORK_MS = 1000;
 
 /** Of Node's own, what most calls never come to, though the parts name it at their heads. */
-const RARE: ReadonlySet<string> = new Set(['node:child_process', 'node:dgram', 'node:v8', 'node:zlib']);
+const RARE: ReadonlySet<string> = new Set([
+  'node:child_process',
+  'node:dgram',
+  'node:fs/promises',
+  'node:v8',
+  'node:zlib',
+]);
+
+/** Of our own, the same: see vite.config.ts. */
+const LATER = /^later-/;
 
 export class Program {
   readonly #places: Places;
@@ -44,9 +58,13 @@ export class Program {
   }
 
   readonly require = (id: string): unknown => {
-    if (RARE.has(id)) return this.#whenUsed(id);
+    if (RARE.has(id)) return whenUsed(() => this.#fromNode(id) as object);
     if (!id.startsWith('./')) return this.#fromNode(id);
     const name = id.slice(2);
+    return LATER.test(name) ? whenUsed(() => this.#part(name)) : this.#part(name);
+  };
+
+  #part(name: string): object {
     const known = this.#modules.get(name);
     if (known !== undefined) return known.exports;
     const module: Module = { exports: {} };
@@ -60,28 +78,14 @@ export class Program {
       throw error;
     }
     return module.exports;
-  };
+  }
 
   #run(name: string, module: Module): void {
     const filename = join(this.#places.folder, name);
-    // It is ASCII; vite.config.ts sees to that.
-    const text = `(function (exports, require, module) {'use strict';${readFileSync(filename, 'latin1')}\n})`;
-    const script = new Script(text, { filename, cachedData: this.#kept.parts.get(name) });
+    // It is ASCII, and the text of a function; vite.config.ts sees to that.
+    const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: this.#kept.parts.get(name) });
     this.#scripts.set(name, script);
     script.runInThisContext()(module.exports, this.require, module);
-  }
-
-  #whenUsed(id: string): object {
-    let made: object | null = null;
-    return new Proxy(
-      {},
-      {
-        get: (_nothing, name) => {
-          made ??= this.#fromNode(id) as object;
-          return Reflect.get(made, name);
-        },
-      },
-    );
   }
 
   /** Nothing was compiled anew. */
@@ -92,19 +96,30 @@ export class Program {
   }
 
   /** Keeps what is compiled: by now most of what is ever called has been. */
-  ended(exitCode: number): void {
+  ended(exitCode: number, workedMs: number): void {
     const { kept: path, folder } = this.#places;
     const { parts: old, runs } = this.#kept;
     // A word that isn't a command is none to remember.
     if (path === null || exitCode === USAGE) return;
-    if (this.isTaken && (exitCode !== 0 || runs >= ENOUGH_RUNS)) return;
+    const isShort = workedMs < SHORT_WORK_MS;
+    if (this.isTaken && (exitCode !== 0 || runs >= ENOUGH_RUNS || !isShort)) return;
     // What this call didn't need, another will; but nobody what another build has left.
     const still = [...old].filter(([name]) => existsSync(join(folder, name)));
     const made = [...this.#scripts].map(([name, script]) => [name, script.createCachedData()] as const);
     try {
-      writeCompiled(path, { runs: this.isTaken ? runs + 1 : 1, parts: new Map([...still, ...made]) }, this.#digest);
+      const now = this.isTaken ? runs + 1 : isShort ? 1 : 0;
+      writeCompiled(path, { runs: now, parts: new Map([...still, ...made]) }, this.#digest);
     } catch {
       // A full disk: it is compiled anew the next time.
     }
   }
+}
+
+function whenUsed(load: () => object): object {
+  let made: object | null = null;
+  const get = (_nothing: object, name: string | symbol): unknown => {
+    made ??= load();
+    return Reflect.get(made, name);
+  };
+  return new Proxy({}, { get });
 }

@@ -105,19 +105,23 @@ export class Progress {
       left -= needed;
     }
     const filled = Math.floor((width * this.#percent) / 100);
-    const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
-    return [`${arrow}${name}`, `${bar} ${percent}`, ...[count, size, rate, timeLeft].filter((part) => shown.has(part))]
+    const bar = this.#row.isStream ? '' : `${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${percent}`;
+    return [`${arrow}${name}`, bar, ...[count, size, rate, timeLeft].filter((part) => shown.has(part))]
       .filter((part) => part !== '')
       .join(GAP);
   }
 
   #figures(t: Strings) {
-    const { stage, total, bytesPerSecond, secondsLeft } = this.#row;
+    const { stage, total, bytesPerSecond, secondsLeft, isStream = false } = this.#row;
     const isSure = this.#movingSince !== null && this.#now - this.#movingSince >= ESTIMATE_AFTER_MS;
     return {
-      percent: t.transfer.percent(this.#percent).padStart(4),
+      percent: isStream ? '' : t.transfer.percent(this.#percent).padStart(4),
       count: total.files > 1 ? t.transfer.countOf(this.#files, total.files) : '',
-      size: total.bytes > 0 ? t.transfer.sizeOf(this.#bytes, total.bytes) : '',
+      size: isStream
+        ? t.transfer.size(this.#bytes)
+        : total.bytes > 0
+          ? t.transfer.sizeOf(this.#bytes, total.bytes)
+          : '',
       rate: bytesPerSecond === null || stage !== 'moving' ? '' : t.transfer.rate(bytesPerSecond),
       timeLeft:
         stage === 'checking'

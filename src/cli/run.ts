@@ -2,7 +2,7 @@
 // so that --version and --help are quick.
 import { errorInfo } from '../contract/errors.ts';
 import { type Strings, stringsFor } from '../strings/index.ts';
-import { readInvocation } from './args.ts';
+import { type Invocation, readInvocation } from './args.ts';
 import { Person } from './ask.ts';
 import type { CommandName } from './command-table.ts';
 import { COMMAND_NAMES, isCommand } from './command-table.ts';
@@ -29,13 +29,16 @@ const LOADED: Readonly<Record<Exclude<CommandName, 'help'>, () => Promise<Run>>>
   history: async () => (await import('./commands/history.ts')).history,
   pause: async () => (await import('./commands/pause.ts')).pause,
   resume: async () => (await import('./commands/pause.ts')).resume,
+  identity: async () => (await import('./commands/identity.ts')).identity,
   config: async () => (await import('./commands/config.ts')).config,
+  completion: async () => (await import('./commands/completion.ts')).completion,
 };
 
-export async function run(argv: readonly string[], world: World): Promise<number> {
+export async function run(argv: readonly string[], surroundings: World): Promise<number> {
+  const read = readInvocation(argv);
+  const world = read.ok ? besideContent(read.value, surroundings) : surroundings;
   const { env, out, err } = world;
   const t = stringsOf(env);
-  const read = readInvocation(argv);
   const { json, quiet } = read.ok ? read.value : { json: argv.includes('--json'), quiet: false };
   const screen = new Screen(out, err, out.isTerminal && env.TERM !== 'dumb' && !json && !quiet);
   const output = createOutput(t, { json, quiet }, { out: (text) => screen.out(text), err: (text) => screen.err(text) });
@@ -59,6 +62,13 @@ export async function run(argv: readonly string[], world: World): Promise<number
   const start = await LOADED[command]();
   return start({ invocation: read.value, world, output, screen, person: new Person(world, output, screen) });
 }
+
+/** Where content comes in or goes out, a person types and reads elsewhere. */
+const besideContent = ({ stdin, isStdout }: Invocation, world: World): World => ({
+  ...world,
+  input: stdin === null ? world.input : world.terminal,
+  out: isStdout ? world.err : world.out,
+});
 
 /** The terminal's language, in the order the standard gives these variables. */
 export function stringsOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Strings {

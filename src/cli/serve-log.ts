@@ -2,12 +2,13 @@
 import { showHidden } from '../base/text.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
-import type { ShownPairing, ShownTransfer, TransferStage } from '../contract/transfers.ts';
+import type { ShownPairing, ShownTransfer, TransferId, TransferStage } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
 import type { Clock } from '../engine/index.ts';
 import { shortId, whatText } from './amounts.ts';
 import { listNotes } from './file-notes.ts';
 import type { Journal } from './journal.ts';
+import type { LogBound } from './log-bound.ts';
 import { sentencesOf } from './output.ts';
 import { deviceName, Progress } from './progress.ts';
 import { doneFacts, progressFacts, resumeCommand } from './watch-transfers.ts';
@@ -27,17 +28,25 @@ interface SeenPairing {
   trouble: string;
 }
 
+interface ServeLogParts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly bound: LogBound;
+  /** Nothing is said of its end, either. */
+  readonly isMuted: (id: TransferId) => boolean;
+}
+
 export class ServeLog {
+  readonly #parts: ServeLogParts;
   readonly #journal: Journal;
-  readonly #clock: Clock;
   readonly #transfers = new Map<string, Followed>();
   readonly #pairings = new Map<string, SeenPairing>();
   readonly #notices = new Set<string>();
   #isFirst = true;
 
-  constructor(journal: Journal, clock: Clock) {
-    this.#journal = journal;
-    this.#clock = clock;
+  constructor(parts: ServeLogParts) {
+    this.#parts = parts;
+    this.#journal = parts.journal;
   }
 
   /** What is over or stands still at the first look is no news. */
@@ -53,7 +62,7 @@ export class ServeLog {
   }
 
   #transfer(row: ShownTransfer): void {
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     const known = this.#transfers.get(row.id);
     const followed = known ?? {
       stage: null,
@@ -93,10 +102,12 @@ export class ServeLog {
     const { output, note } = this.#journal;
     const { t } = output;
     const { id: transferId, stage, trouble } = row;
-    followed.isHeld = true;
     const said = `${stage} ${JSON.stringify(trouble)}`;
     if (said === followed.said || (stage !== 'away' && stage !== 'paused')) return;
     followed.said = said;
+    // The other device may find something else each time.
+    if (!this.#parts.bound.may(row.device)) return;
+    followed.isHeld = true;
     const facts = { event: stage, transferId, code: trouble?.code ?? null, details: { ...trouble?.details } };
     if (stage === 'away') note('notice', this.#of(row, t.transfer.away(deviceName(row, t))), facts);
     else note('warning', this.#of(row, trouble === null ? t.transfer.paused : this.#words(trouble)), facts);
@@ -108,13 +119,20 @@ export class ServeLog {
     const { id: transferId, stage, trouble, direction } = row;
     const device = deviceName(row, t);
     followed.isHeld = false;
-    if (stage === 'done') this.#done(row);
-    else if (stage === 'stopped')
+    const { bound, isMuted } = this.#parts;
+    if (stage === 'done') {
+      this.#done(row);
+      return;
+    }
+    // What others begin, they can end as often as they like.
+    const isDeclined = stage === 'declined' && direction === 'receive';
+    if (isMuted(transferId) || (direction === 'receive' && !isDeclined && !bound.may(row.device))) return;
+    if (stage === 'stopped')
       note('notice', this.#of(row, t.cli.stoppedResume(resumeCommand(transferId))), { event: 'stopped', transferId });
     else if (stage === 'canceled' && trouble === null)
       note('notice', this.#of(row, t.cli.canceled(device)), { event: 'canceled', transferId });
     // Whoever declines it here says so, and why.
-    else if (stage === 'declined' && direction === 'receive') note('info', null, { event: 'declined', transferId });
+    else if (isDeclined) note('info', null, { event: 'declined', transferId });
     else if (trouble !== null) {
       const facts = { event: 'error', code: trouble.code, details: { ...trouble.details }, transferId } as const;
       note(stage === 'declined' ? 'notice' : 'error', this.#of(row, this.#words(trouble)), facts);

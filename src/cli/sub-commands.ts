@@ -7,7 +7,7 @@ import type { CommandName } from './command-table.ts';
 import { nearest } from './nearest.ts';
 
 /** Options that only some second words know. */
-type ScopedOption = 'port' | 'interface' | 'name' | 'yes' | 'into';
+type ScopedOption = 'port' | 'interface' | 'name' | 'yes' | 'into' | 'limit';
 
 /** Other words for the same: nobody finds them by their spelling. */
 const OTHER_WORDS: Readonly<Record<string, string>> = {
@@ -50,7 +50,7 @@ export function readAction<A extends string>(
   return ok({ action, words });
 }
 
-function given({ port, interface: address, deviceName, yes, into }: Invocation): readonly ScopedOption[] {
-  const all = { port, interface: address, name: deviceName, yes: yes || null, into };
+function given({ port, interface: address, deviceName, yes, into, limit }: Invocation): readonly ScopedOption[] {
+  const all = { port, interface: address, name: deviceName, yes: yes || null, into, limit };
   return (Object.keys(all) as ScopedOption[]).filter((option) => all[option] !== null);
 }

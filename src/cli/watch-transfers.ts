@@ -245,8 +245,9 @@ export class WatchedTransfers {
     const device = deviceName(row, t);
     const what = whatText(row, { ...total, files: done.files + done.alreadyThere, bytes: done.bytes }, t);
     const folder = showHidden(row.into ?? state.self.receivesInto ?? t.settings.downloads);
-    const sentence = row.direction === 'send' ? t.cli.sentTo(what, device) : t.cli.receivedFrom(what, device, folder);
-    output.tell(sentence, null);
+    const isOutput = row.into === null && row.direction === 'receive';
+    const received = isOutput ? t.cli.receivedOut(what, device) : t.cli.receivedFrom(what, device, folder);
+    output.tell(row.direction === 'send' ? t.cli.sentTo(what, device) : received, null);
     if (done.notWanted > 0) output.tell(t.cli.taken(total.files, total.files + done.notWanted), null);
     if (done.alreadyThere > 0) output.tell(t.cli.alreadyThere(done.alreadyThere), null);
   }

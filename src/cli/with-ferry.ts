@@ -1,9 +1,12 @@
 // One command's time with the engine: opened, told of what the app would show above its list, stopped when somebody
 // wishes it, closed.
+import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { EngineAnswer, Invoke } from '../contract/commands.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { errorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
+import type { OwnLimit } from '../contract/transfers.ts';
 import type { Invocation } from './args.ts';
 import type { Person } from './ask.ts';
 import { EXIT } from './exit-codes.ts';
@@ -26,6 +29,8 @@ export interface Opened extends Call {
   readonly invoke: Invoke;
   /** The state when the command began. */
   readonly first: State;
+  /** Of `--limit`: for all that this command moves together, and nothing else. */
+  readonly limit: OwnLimit | null;
   /** Aborted when the command is to stop. */
   readonly signal: AbortSignal;
   /** What is left to do then, beside the rest of it and in two seconds at most. */
@@ -71,12 +76,18 @@ export async function waitWithFerry(
   }
 }
 
+/** One that may be this computer's later, such as after its start, isn't written wrong. */
+const notOwn = (address: string): ErrorInfo =>
+  isIP(address) === 0
+    ? errorInfo('usage.invalid_value', { option: '--interface', value: address })
+    : errorInfo('network.unknown', { via: address });
+
 type Unstoppable = Omit<Opened, 'signal' | 'whenStopped'>;
 
 async function open(call: Call, run: (opened: Unstoppable) => Promise<number>): Promise<number> {
   const { invocation, world, output } = call;
   if (invocation.interface !== null && !isOwnAddress(invocation.interface, world.interfaces()))
-    return output.fail(errorInfo('usage.invalid_value', { option: '--interface', value: invocation.interface }));
+    return output.fail(notOwn(invocation.interface));
   const opened = await world.open(invocation);
   if (!opened.ok) return output.fail(opened.error);
   const ferry = tracked(opened.value);
@@ -90,20 +101,31 @@ async function open(call: Call, run: (opened: Unstoppable) => Promise<number>): 
     if (!found.ok) return output.fail(found.error);
     const { state } = found.value;
     for (const { error } of Object.values(state.notices)) output.warn(error);
-    return await run({ ...call, ferry, invoke, first: state });
+    return await run({ ...call, ferry, invoke, first: state, limit: limitOf(invocation) });
   } finally {
     await ferry.close();
   }
 }
+
+/** An engine that runs on moves things for others, too. */
+const limitOf = ({ limit }: Invocation): OwnLimit | null =>
+  limit === null ? null : { name: randomUUID(), bytesPerSecond: limit };
 
 /** A command that was stopped has left its watching behind: closing ends that, too. */
 function tracked(ferry: Ferry): Ferry {
   const stops: (() => void)[] = [];
   return {
     door: ferry.door,
-    isOwn: ferry.isOwn,
+    get isOwn() {
+      return ferry.isOwn;
+    },
     watch(listener) {
       const stop = ferry.watch(listener);
+      stops.push(stop);
+      return stop;
+    },
+    onMoved(call) {
+      const stop = ferry.onMoved(call);
       stops.push(stop);
       return stop;
     },

@@ -1,5 +1,6 @@
 // What surrounds one call of `ferry`, and what tests replace: the terminal, the signals, the clock, the engine.
 
+import type { Readable, Writable } from 'node:stream';
 import type { Outcome } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
 import type { Clock, Door, Ports } from '../engine/index.ts';
@@ -19,6 +20,12 @@ export interface Input {
   open(): NodeJS.ReadableStream;
 }
 
+/** Standard input or output where it is for content, which passes as it is. */
+interface Content<Stream> {
+  readonly isTerminal: boolean;
+  open(): Stream;
+}
+
 /** The engine on the data folder, wherever it runs. */
 export interface Ferry {
   readonly door: Door;
@@ -26,6 +33,8 @@ export interface Ferry {
   readonly isOwn: boolean;
   /** Calls with the whole state at once and at every change, until it is told to stop. */
   watch(listener: (state: State) => void): () => void;
+  /** Calls when the engine that answered has stopped, and another does: what it was to do for a while is to be asked anew. */
+  onMoved(call: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -37,6 +46,9 @@ export interface World {
   readonly out: Sink;
   readonly err: Sink;
   readonly input: Input;
+  /** The person's own, wherever standard input comes from. */
+  readonly terminal: Input;
+  readonly content: { readonly in: Content<Readable>; readonly out: Content<Writable> };
   readonly clock: Clock;
   readonly interfaces: Ports['interfaces'];
   /** Calls when somebody wants the program to stop: once, because whoever wants it twice means at once. */

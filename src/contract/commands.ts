@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
 import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
 import type { OfferedItems, Thumbnail, TransferFile } from './transfers.ts';
-import { SentText, Target, TransferId } from './transfers.ts';
+import { OwnLimit, SentText, Target, TransferId } from './transfers.ts';
 
 export const NoInput = v.optional(v.undefined());
 
@@ -22,6 +22,18 @@ const EntryRange = v.strictObject({
 });
 const LocalPath = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 
+/** Where a command gives content to the engine or takes it: a local socket of its own, and what to say there first. */
+const ContentPlace = v.strictObject({ path: LocalPath, token: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) });
+export type ContentPlace = Readonly<v.InferOutput<typeof ContentPlace>>;
+
+/** One that a file can have anywhere. */
+const StreamName = v.pipe(
+  v.string(),
+  v.maxBytes(255),
+  v.check((name) => name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name) && name.isWellFormed()),
+);
+export const isFileName = (name: string): boolean => v.is(StreamName, name);
+
 /** The inputs, checked at the engine's door whoever asks. */
 export const ENGINE_COMMANDS = {
   /** The whole state, with the number of the last patch in it. */
@@ -31,8 +43,8 @@ export const ENGINE_COMMANDS = {
   /** Back to the default; for the device's name, which has none, a new one by lot. */
   'settings.reset': v.strictObject({ key: v.picklist(SETTING_KEYS) }),
   /**
-   * Reads the settings file anew, which somebody has edited, and looks at the networks. A file that isn't as it should be
-   * changes nothing.
+   * Reads anew what somebody has edited: the settings, the paired devices, what was said of networks; and looks at those.
+   * A file that isn't as it should be changes nothing.
    */
   'settings.reload': NoInput,
   /** Visible to everyone for ten minutes, whatever the setting says. */
@@ -56,6 +68,8 @@ export const ENGINE_COMMANDS = {
   'device.compare': v.strictObject({ id: DeviceId }),
   /** New keys for this device. Every device is forgotten, and takes this one for a stranger. */
   'identity.reset': NoInput,
+  /** What others can know this device's key by, as `fingerprint` of theirs. */
+  'self.key': NoInput,
   /** Opens this device to others: on that port and address alone, or as usual. Again where it is open: nothing changes. */
   'network.open': v.strictObject({
     port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
@@ -80,10 +94,16 @@ export const ENGINE_COMMANDS = {
   'receive.folder': NoInput,
   /**
    * Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. Everyone may see
-   * this device for ten minutes then. A shell that stays says `isStanding`: nobody is made to see it by that, and it holds
+   * this device for ten minutes then. `forOutput`: one of them is to be handed on to a command. A shell that stays says `isStanding`: nobody is made to see it by that, and it holds
    * until the engine stops, whatever others ask for meanwhile and stop again.
    */
-  'receive.offers': v.nullable(v.strictObject({ into: v.nullable(LocalPath), isStanding: v.optional(v.boolean()) })),
+  'receive.offers': v.nullable(
+    v.strictObject({
+      into: v.nullable(LocalPath),
+      isStanding: v.optional(v.boolean()),
+      forOutput: v.optional(v.boolean()),
+    }),
+  ),
   /**
    * Sends files and folders: to a device, or without `to` to whoever types the code that this shows. An unfinished
    * transfer of the same to the same goes on instead. With `waits`, one to a paired device that is away stays queued
@@ -93,12 +113,21 @@ export const ENGINE_COMMANDS = {
     paths: v.pipe(v.array(LocalPath), v.minLength(1), v.maxLength(100_000)),
     to: v.nullable(Target),
     waits: v.optional(v.boolean()),
+    limit: v.optional(OwnLimit),
   }),
   'text.send': v.strictObject({
     text: SentText,
     to: v.nullable(Target),
     isPrivate: v.boolean(),
     waits: v.optional(v.boolean()),
+    limit: v.optional(OwnLimit),
+  }),
+  /** Sends what a command gives, as one file of that name. */
+  'stream.send': v.strictObject({
+    content: ContentPlace,
+    name: StreamName,
+    to: v.nullable(Target),
+    limit: v.optional(OwnLimit),
   }),
   /** The text of a transfer, sent or received. */
   'text.read': v.strictObject({ id: TransferId }),
@@ -114,9 +143,14 @@ export const ENGINE_COMMANDS = {
     count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
   }),
   /** Calls a device that waits with a code, or that has something unfinished for us; into this folder or the usual one. */
-  'transfer.fetch': v.strictObject({ from: Target, into: v.nullable(LocalPath) }),
+  'transfer.fetch': v.strictObject({
+    from: Target,
+    into: v.nullable(LocalPath),
+    forOutput: v.optional(v.boolean()),
+  }),
   /**
-   * `only`: these entries of the list and no others. `into`: elsewhere this time. `isUnasked`: nobody was asked, because
+   * `only`: these entries of the list and no others. `into`: elsewhere this time. `output`: the one file that it is, to a
+   * command instead of a folder. `isUnasked`: nobody was asked, because
    * its device is always accepted. `isUnattended`: by a rule, which is not to be followed where somebody receives here, or
    * has fetched it.
    */
@@ -125,9 +159,12 @@ export const ENGINE_COMMANDS = {
     accept: v.boolean(),
     only: v.optional(v.pipe(v.array(EntryRange), v.minLength(1), v.maxLength(10_000))),
     into: v.optional(LocalPath),
+    output: v.optional(ContentPlace),
     isUnasked: v.optional(v.boolean()),
     isUnattended: v.optional(v.boolean()),
   }),
+  /** How fast it may go from now on, until it is stopped or this program is. */
+  'transfer.limit': v.strictObject({ id: TransferId, limit: OwnLimit }),
   /** Stops it here, so that it can be resumed; `forNow`: until the program is started anew, and not as its person's pause. */
   'transfer.stop': v.strictObject({ id: TransferId, forNow: v.optional(v.boolean()) }),
   /** Goes on with one that was stopped, or that a former run left. */
@@ -182,6 +219,7 @@ interface EngineAnswers {
   'device.accept': undefined;
   'device.compare': { readonly id: string };
   'identity.reset': undefined;
+  'self.key': { readonly fingerprint: string };
   /** `address` is the one that this device listens on alone; null where it is every one of the computer's. */
   'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
   'network.look': undefined;
@@ -192,17 +230,25 @@ interface EngineAnswers {
   /** `link` is null where this device isn't open to others. */
   'self.ways': { readonly addresses: readonly string[]; readonly link: string | null };
   'receive.folder': { readonly path: string; readonly trouble: ErrorInfo | null };
-  'receive.offers': undefined;
+  /** The number of who receives for a while: `ShownTransfer.receiver` of what is offered to them. */
+  'receive.offers': { readonly receiver: number | null };
   'transfer.send': { readonly id: TransferId };
   'text.send': { readonly id: TransferId };
+  'stream.send': { readonly id: TransferId };
   'text.read': { readonly text: string };
   'transfers.goOn': undefined;
   'transfer.offered': OfferedItems;
   'transfer.thumbnails': readonly Thumbnail[];
   'transfer.files': { readonly files: readonly TransferFile[]; readonly total: number };
   /** What goes on without a code, or else the pairing that asks for one. */
-  'transfer.fetch': { readonly resumed: readonly TransferId[]; readonly pairing: string | null };
+  'transfer.fetch': {
+    readonly resumed: readonly TransferId[];
+    readonly pairing: string | null;
+    /** `ShownTransfer.receiver` of what is offered then. */
+    readonly receiver: number;
+  };
   'transfer.answer': undefined;
+  'transfer.limit': undefined;
   'transfer.stop': undefined;
   'transfer.resume': undefined;
   'transfer.discard': undefined;

@@ -18,6 +18,8 @@ export interface ErrorDetails {
   readonly 'data.in_use': { readonly path: string };
   /** The folder's own marker was damaged; it was kept, and the folder is used as one of this version. */
   readonly 'data.damaged': { readonly keptAs: string };
+  /** It was to be read anew, and isn't as it should be: what was read before stays in use. */
+  readonly 'data.not_read': { readonly path: string };
   readonly 'data.disk_full': { readonly path: string };
   /** This user has no home folder to keep the data in. */
   readonly 'data.no_home': Readonly<Record<string, never>>;
@@ -127,6 +129,18 @@ export interface ErrorDetails {
   readonly 'transfer.gone': { readonly name: string };
   /** What is on offer can't be taken as a whole. */
   readonly 'transfer.not_understood': { readonly name: string };
+  /** What comes out of a pipe is unknown to the Ferry on the other device. */
+  readonly 'transfer.no_streams_there': { readonly name: string };
+  /** What is missing of a stream isn't kept any more, here or there. */
+  readonly 'transfer.stream_lost': Readonly<Record<string, never>>;
+  /** What gave it ended before its end. */
+  readonly 'transfer.stream_broken': Readonly<Record<string, never>>;
+  /** The connection was lost, and didn't come back in time for a pipe. */
+  readonly 'transfer.stream_away': { readonly name: string };
+  /** It was to go to standard output, which is closed. */
+  readonly 'transfer.output_closed': Readonly<Record<string, never>>;
+  /** For standard output it has to be one. */
+  readonly 'transfer.not_one_file': { readonly name: string };
   readonly 'transfer.disk_full': { readonly neededBytes: number; readonly freeBytes: number };
   /** The same on the other device. */
   readonly 'transfer.disk_full_there': {
@@ -179,6 +193,9 @@ export interface ErrorDetails {
   readonly 'usage.not_with_running': { readonly option: string };
   /** A code is needed, and there is neither a terminal to type it at nor a first line of standard input. */
   readonly 'usage.no_code': Readonly<Record<string, never>>;
+  /** Content was to come out of a terminal, or to go to one. */
+  readonly 'usage.terminal_in': Readonly<Record<string, never>>;
+  readonly 'usage.terminal_out': Readonly<Record<string, never>>;
   readonly 'usage.invalid_value': { readonly option: string; readonly value: string };
   /** Only an engine that goes on can do it, and none runs. */
   readonly 'usage.needs_running': { readonly command: string };

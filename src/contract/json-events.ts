@@ -62,6 +62,27 @@ export const JsonEvent = v.variant('event', [
     wants: v.picklist(['type', 'show', 'compare']),
     device: v.nullable(v.string()),
   }),
+  /**
+   * What `send --dry-run` would send, and to whom: names and addresses, none where a code would be shown. So many would be
+   * left out; `leftOut` says why, for the first hundred.
+   */
+  v.object({
+    ...base,
+    event: v.literal('plan'),
+    to: v.array(v.string()),
+    content: v.picklist(['files', 'text']),
+    names: v.array(v.string()),
+    files: count,
+    folders: count,
+    bytes: count,
+    skipped: count,
+  }),
+  v.object({
+    ...base,
+    event: v.literal('leftOut'),
+    path: v.string(),
+    reason: v.nullable(v.picklist(FILE_REASONS)),
+  }),
   /** A device wants to send. `names` are the first ones; `hasActiveTypes`: programs or scripts are among them. */
   v.object({
     ...base,
@@ -74,7 +95,14 @@ export const JsonEvent = v.variant('event', [
     names: v.array(v.string()),
     hasActiveTypes: v.boolean(),
     content: v.picklist(['files', 'text']),
+    /** Its size isn't known before its end. */
+    isStream: v.exactOptional(v.literal(true)),
   }),
+  /**
+   * `ferry serve` only: so much more came of that device, within a minute, as was declined or came to nothing, and has no
+   * events of its own. Null: of those that aren't paired.
+   */
+  v.object({ ...base, event: v.literal('more'), device: v.nullable(v.string()), count }),
   /** The offer was declined here. On the device that offered, it is an `error`. */
   v.object({ ...base, ...ofTransfer, event: v.literal('declined') }),
   /** At most twice a second, and not with --quiet. The last one before `done` may lack some. */
@@ -92,6 +120,8 @@ export const JsonEvent = v.variant('event', [
   }),
   /** Its device is away: it begins by itself when that appears, for as long as Ferry runs. */
   v.object({ ...base, ...ofTransfer, event: v.literal('queued'), device: v.string() }),
+  /** Who this device is to others, from now on: its id, its name, and the code of its key. */
+  v.object({ ...base, event: v.literal('identity'), id: DeviceId, name: v.string(), fingerprint: v.string() }),
   /** What a text says: one that came, or one that was asked for. */
   v.object({ ...base, ...ofTransfer, event: v.literal('text'), device: v.nullable(v.string()), text: v.string() }),
   /** The connection was lost; it goes on by itself when the device is back. */

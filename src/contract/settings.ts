@@ -12,8 +12,14 @@ export const WHEN_CLOSED = ['ask', 'keep', 'quit'] as const;
 
 export const MAX_NAME_LENGTH = 64;
 
-/** Bytes a second; slower than this, nothing would ever end. */
-const Limit = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(16 * 1024), v.maxValue(Number.MAX_SAFE_INTEGER)));
+/** Slower than this, nothing would ever end. */
+export const BytesPerSecond = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(16 * 1024),
+  v.maxValue(Number.MAX_SAFE_INTEGER),
+);
+const Limit = v.nullable(BytesPerSecond);
 
 /** A name other people read: short, in one line, with nothing hidden in it. */
 export const DeviceName = v.pipe(

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { DeviceId } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
+import { BytesPerSecond } from './settings.ts';
 
 /** Chosen by the sender; stays the same however often the connection or a program is lost. */
 export const TransferId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('TransferId'));
@@ -64,6 +65,8 @@ export const FILE_REASONS = [
   'notWritable',
   /** Its person took others of the same offer, and not this. */
   'notWanted',
+  /** At the sender: it lies where Ferry keeps its key. */
+  'ownData',
 ] as const;
 export type FileReason = (typeof FILE_REASONS)[number];
 
@@ -81,6 +84,18 @@ export interface FileNote {
 /** So many are listed; the counts go on. */
 export const MOST_FILE_NOTES = 100;
 
+/** What sending something would come to. */
+export interface SendTrial {
+  /** The first names. */
+  readonly names: readonly string[];
+  readonly files: number;
+  readonly folders: number;
+  readonly bytes: number;
+  /** So much would be left out; of the first, why. */
+  readonly skipped: number;
+  readonly notes: readonly FileNote[];
+}
+
 export interface ShownTransfer {
   readonly id: TransferId;
   readonly direction: 'send' | 'receive';
@@ -90,6 +105,8 @@ export interface ShownTransfer {
   readonly content: 'files' | 'text';
   /** Its sender wants it in no history, on either side. */
   readonly isPrivate: boolean;
+  /** Its size isn't known before its end: `total` is what has come so far. */
+  readonly isStream?: true;
   readonly stage: TransferStage;
   /** Of what is to be moved; nothing yet while it is being counted. */
   readonly total: { readonly files: number; readonly folders: number; readonly bytes: number };
@@ -122,6 +139,8 @@ export interface ShownTransfer {
   readonly activeMs: number;
   /** The receive folder, by its own name. */
   readonly into: string | null;
+  /** Of an offer to somebody who receives for a while, and what comes of it: their number. Others leave it to them. */
+  readonly receiver?: number;
 }
 
 /** Whether there is nothing left to do for it. */
@@ -164,6 +183,13 @@ export interface Thumbnail {
   /** A JPEG, in base64. */
   readonly jpeg: string;
 }
+
+/** So much a second at most, together with all that bears the same name; beside the limit in the settings. */
+export const OwnLimit = v.strictObject({
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  bytesPerSecond: BytesPerSecond,
+});
+export type OwnLimit = Readonly<v.InferOutput<typeof OwnLimit>>;
 
 export const MOST_TEXT_BYTES = 1024 * 1024;
 /** What is sent is what was typed, whitespace and all. */

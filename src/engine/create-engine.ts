@@ -53,15 +53,15 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   const local = await listenLocally(folder);
   closers.add(() => local.close());
 
-  const damage = await tidyDataFolder(folder, clock.now());
+  // Before any key is used: a runtime whose cryptography is wrong in a way nobody knows must not go on. Meanwhile the disk is
+  // waited for.
+  const [damage, primitives] = await Promise.all([tidyDataFolder(folder, clock.now()), choosePrimitives()]);
   const toFile = openLogFile(folder.logFile, clock);
   const log: Log = (...line) => {
     toFile(...line);
     ports.log(...line);
   };
 
-  // Before any key is used: a runtime whose cryptography is wrong in a way nobody knows must not go on.
-  const primitives = await choosePrimitives();
   for (const primitive of primitives.replaced) log('warn', 'crypto.replaced', { primitive });
 
   const settings = await openSettings(folder.settingsFile, clock.now());

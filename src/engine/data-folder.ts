@@ -1,6 +1,6 @@
 // Opens the one folder that holds everything Ferry keeps: makes it, refuses one that isn't ours or that a newer Ferry
 // wrote, and proves that it can be written before anything else starts.
-import { chmod, lstat, readdir, realpath } from 'node:fs/promises';
+import { chmodSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { ErrorInfo } from '../contract/errors.ts';
@@ -56,13 +56,13 @@ export async function openDataFolder(asked: string): Promise<DataPlaces> {
   try {
     await makeFolder(asked);
     // By its real name, so that two ways to the same folder find the same lock.
-    const path = await realpath(asked);
+    const path = realpathSync.native(asked);
     const places = placesIn(path);
     const format = await formatOf(places);
-    await ownerOnly(path);
+    ownerOnly(path);
     if (format === 'none') await createOwnFile(places.markerFile, MARKER_TEXT);
     await makeFolder(places.runDir);
-    await ownerOnly(places.runDir);
+    ownerOnly(places.runDir);
     return places;
   } catch (error) {
     throw dataError(error, asked);
@@ -84,7 +84,7 @@ export async function tidyDataFolder(places: DataPlaces, now: number): Promise<E
 
 /** Throws where the folder isn't for us. */
 async function formatOf({ path, markerFile }: DataPlaces): Promise<'none' | 'damaged' | 'ours'> {
-  const names = await readdir(path);
+  const names = readdirSync(path);
   const text = await readOwnFile(markerFile);
   if (text === null) {
     // Listed before the marker was read: another Ferry that is just making this folder makes its marker first.
@@ -129,12 +129,12 @@ function readFormat(text: string): number | null {
 }
 
 /** Takes away what others may do with the folder. A folder of another user can't be changed, and is no place for keys. */
-async function ownerOnly(path: string): Promise<void> {
+function ownerOnly(path: string): void {
   if (process.platform === 'win32') return;
-  const { mode } = await lstat(path);
+  const { mode } = lstatSync(path);
   if ((mode & 0o077) === 0) return;
   try {
-    await chmod(path, OWNER_ONLY_FOLDER);
+    chmodSync(path, OWNER_ONLY_FOLDER);
   } catch (error) {
     if (errnoOf(error) !== 'EPERM') throw error;
     throw ferryError('data.not_own', { path }, error);

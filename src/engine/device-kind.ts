@@ -1,5 +1,5 @@
 // What sort of device this is, as far as the system says so: others see it beside its name. Only Linux says it in a file.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { DeviceKind } from '../contract/devices.ts';
 
 const CHASSIS = '/sys/class/dmi/id/chassis_type';
@@ -18,7 +18,7 @@ export interface KindNeeds {
   readonly readFile: (path: string) => Promise<string>;
 }
 
-const SYSTEM: KindNeeds = { platform: process.platform, readFile: (path) => readFile(path, 'utf8') };
+const SYSTEM: KindNeeds = { platform: process.platform, readFile: async (path) => readFileSync(path, 'utf8') };
 
 export async function deviceKind({ platform, readFile: read }: KindNeeds = SYSTEM): Promise<DeviceKind> {
   if (platform !== 'linux') return 'unknown';

@@ -9,7 +9,7 @@ import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
-import type { Change, Self, ShownSettings } from '../contract/state.ts';
+import type { Change, Self, ShownSettings, Visibility } from '../contract/state.ts';
 import type { TransferId, TransferStage } from '../contract/transfers.ts';
 import { atBeat } from './beat.ts';
 import { drawDeviceName } from './device-name.ts';
@@ -25,6 +25,7 @@ import { offerHandlers } from './handlers/offers.ts';
 import { pastHandlers } from './handlers/past.ts';
 import { personHandlers } from './handlers/persons.ts';
 import { sendHandlers } from './handlers/sends.ts';
+import { fingerprintOf } from './identity/device-id.ts';
 import { type Identity, shownDevice } from './identity/identity.ts';
 import type { KeptPause } from './kept-pause.ts';
 import type { Door } from './net/local-caller.ts';
@@ -65,6 +66,8 @@ export class RunningEngine {
   #wasShowing = false;
   /** Something, by anybody who may. */
   #askedAt = Number.NEGATIVE_INFINITY;
+  /** The shell of this very program. */
+  readonly #stays = new AbortController().signal;
   #noticeCount = 0;
   #open: Everything | null = null;
 
@@ -127,13 +130,13 @@ export class RunningEngine {
     | 'onDisconnected'
   > {
     return {
-      name: () => this.#self().name,
+      name: () => this.#name,
       receiveFolder: () => this.#receiveFolder(),
       limits: () => ({ send: this.#settings.current.sendLimit, receive: this.#settings.current.receiveLimit }),
       keepsHistory: () => this.#settings.current.keepHistory,
       usedInterfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
       visibleTo: (address) => this.#visibleTo(address),
-      isHidden: () => this.#self().visibility.mode === 'nobody',
+      isHidden: () => this.#visible.mode === 'nobody',
       isPaused: () => this.#visibility.isPaused,
       onTransfer: (value, isUrgent) => {
         const change = { at: 'transfers', id: value.id, value } as const;
@@ -152,7 +155,7 @@ export class RunningEngine {
       onDevices: () => this.#publishDevices(),
       nearby: {
         find: (id) => this.#open?.found.finder.row(id) ?? null,
-        untilHeard: async (id) => this.#open?.found.finder.untilHeard(id),
+        untilHeard: async (id) => (await this.#open?.found.finder.untilHeard(id)) ?? false,
       },
       hears: async (id) => (await this.#open?.found.finder.hears(id)) ?? false,
       onConnected: (id, place) => this.#open?.found.finder.connected(id, place),
@@ -167,8 +170,8 @@ export class RunningEngine {
     isConnectedTo,
   }: OpenExchange): Omit<FinderParts, 'ports' | 'places' | 'identity' | 'log'> {
     return {
-      name: () => this.#self().name,
-      visibility: () => this.#self().visibility,
+      name: () => this.#name,
+      visibility: () => this.#visible,
       port: () => network.port,
       waitsWithCode: () => pairings.isShowingToAll,
       interest: () => {
@@ -202,18 +205,16 @@ export class RunningEngine {
     'settings.get': () => this.#settings.current,
     'settings.set': (patch) => this.#setSettings(patch),
     'settings.reset': ({ key }) => this.#setSettings({ [key]: this.#defaultOf(key) }),
-    'settings.reload': async () => {
-      const before = this.#settings.current;
-      await this.#settingsChanged(before, await this.#settings.reload());
-      const { found, network } = this.#opened;
-      if (network.port !== null) await found.look(network.address);
-      found.finder.refresh();
-    },
+    'settings.reload': () => this.#reload(),
     'visibility.everyone': () => this.#visibility.everyoneForTenMinutes(),
     'visibility.attended': ({ isOpen }) => this.#visibility.attended(isOpen),
     'device.rename': ({ id, name }) => this.#changeDevices(() => this.#identity.rename(id, name)),
     'device.forget': ({ id }) => this.#changeDevices(() => this.#identity.forget(id)),
-    'identity.reset': () => this.#changeDevices(() => this.#identity.reset()).finally(() => this.#publish()),
+    'identity.reset': async () => {
+      await this.#changeDevices(() => this.#identity.reset()).finally(() => this.#publish());
+      await this.#opened.exchange.endAllBound();
+    },
+    'self.key': () => ({ fingerprint: fingerprintOf(this.#identity.own.keys.staticKey.publicKey) }),
     'network.open': async (asked) => {
       const { network } = this.#opened;
       const { port, isAgreedPort } = await network.open(asked);
@@ -244,15 +245,16 @@ export class RunningEngine {
       );
       return { path, trouble };
     },
-    'receive.offers': async (offers) => {
+    'receive.offers': async (offers, gone) => {
       await this.#mustTake(offers?.into ?? null);
       const isStanding = offers?.isStanding === true;
-      this.#opened.exchange.takeOffers(offers, { isStanding });
+      const receiver = this.#opened.exchange.takeOffers(offers, { isStanding, gone });
       if (offers !== null && !isStanding) this.#visibility.everyoneForTenMinutes();
+      return { receiver };
     },
-    'transfer.fetch': async ({ from, into }) => {
+    'transfer.fetch': async ({ from, into, forOutput = false }, gone) => {
       await this.#mustTake(into);
-      return this.#opened.exchange.fetch(from, into);
+      return this.#opened.exchange.fetch({ from, into, forOutput, gone });
     },
     ...offerHandlers(() => ({
       ...this.#opened,
@@ -292,7 +294,7 @@ export class RunningEngine {
     return outcome as Outcome<EngineAnswer<typeof command>>;
   };
 
-  readonly door: Door = async (command, input) => {
+  readonly door: Door = async (command, input, gone = this.#stays) => {
     if (!isCommand(command)) return failure('input.invalid', { command, where: 'command' });
     const checked = v.safeParse(ENGINE_COMMANDS[command], input);
     if (!checked.success)
@@ -301,8 +303,8 @@ export class RunningEngine {
     this.#open?.found.finder.attend();
     try {
       // The input has just passed this command's own schema.
-      const handler = this.#handlers[command] as (input: unknown) => unknown;
-      return ok(await handler(checked.output));
+      const handler = this.#handlers[command] as (input: unknown, gone: AbortSignal) => unknown;
+      return ok(await handler(checked.output, gone));
     } catch (error) {
       const { info, cause } = error instanceof FerryError ? error : internalError(error);
       this.#log('error', 'command.failed', { command, code: info.code, cause: String(cause ?? '') });
@@ -338,6 +340,20 @@ export class RunningEngine {
     const now = await this.#settings.set(patch);
     if (patch.visibility !== undefined) this.#visibility.forgetMoment();
     await this.#settingsChanged(before, now);
+  }
+
+  /** Each file for itself: a broken one keeps no device in that stands in another no longer. */
+  async #reload(): Promise<void> {
+    const { found, network } = this.#opened;
+    const before = this.#settings.current;
+    const read = await Promise.allSettled([
+      this.#changeDevices(() => this.#identity.reload()),
+      this.#settings.reload().then((now) => this.#settingsChanged(before, now)),
+      found.finder.reloadNetworks(),
+    ]);
+    if (network.port !== null) await found.look(network.address);
+    found.finder.refresh();
+    for (const outcome of read) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
   async #settingsChanged(before: Settings, now: Settings): Promise<undefined> {
@@ -418,12 +434,21 @@ export class RunningEngine {
     else void this.#holding.then(() => held.goOn());
   }
 
+  get #name(): string {
+    return this.#ports.deviceName ?? this.#settings.current.deviceName;
+  }
+
+  get #visible(): Visibility {
+    return seenOn(this.#open?.found.networks.shown() ?? [], this.#visibility.wished);
+  }
+
+  /** All of it is looked up anew, for which the system is asked. */
   #self(): Self {
-    const { deviceName, receiveFolder } = this.#settings.current;
+    const { receiveFolder } = this.#settings.current;
     return {
       id: this.#identity.own.keys.id,
-      name: this.#ports.deviceName ?? deviceName,
-      visibility: seenOn(this.#open?.found.networks.shown() ?? [], this.#visibility.wished),
+      name: this.#name,
+      visibility: this.#visible,
       network: isConnected(this.#ports.interfaces()) ? 'connected' : 'none',
       receivesInto: receiveFolder === null ? null : basename(receiveFolder) || receiveFolder,
       version: this.#ports.version,

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { DeviceId } from '../contract/devices.ts';
 import { type ErrorInfo, errorInfo } from '../contract/errors.ts';
-import { isOver, type ShownPairing, type ShownTransfer } from '../contract/transfers.ts';
+import { isOver, type OwnLimit, type ShownPairing, type ShownTransfer, type Target } from '../contract/transfers.ts';
 import { isEqual } from './crypto/hash.ts';
 import { Secret } from './crypto/secret.ts';
 import type { Primitives } from './crypto/self-test.ts';
@@ -10,7 +10,7 @@ import type { DataPlaces } from './data-folder.ts';
 import { deviceKind } from './device-kind.ts';
 import { addressesOf } from './discovery/interfaces.ts';
 import { type Back, ConnectBack } from './doctor/connect-back.ts';
-import { FerryError, internalError } from './errors.ts';
+import { FerryError, ferryError, internalError } from './errors.ts';
 import { type History, openHistory } from './history/history.ts';
 import type { Past } from './history/past-row.ts';
 import { firstName } from './history/place-of.ts';
@@ -29,9 +29,10 @@ import { Held } from './session/held.ts';
 import type { IncomingTransfer } from './session/incoming-transfer.ts';
 import { IncomingTransfers } from './session/incoming-transfers.ts';
 import { isAwaited, keysLetIn } from './session/let-in.ts';
-import { Links } from './session/links.ts';
+import { firstRank, Links } from './session/links.ts';
 import { Outgoing } from './session/outgoing.ts';
 import type { OutgoingTransfer } from './session/outgoing-transfer.ts';
+import { OwnLimits } from './session/own-limits.ts';
 import { endForgotten } from './session/pair-keep.ts';
 import { Pairings } from './session/pairings.ts';
 import { shownIncoming, shownOutgoing } from './session/shown-transfer.ts';
@@ -86,6 +87,8 @@ export interface OpenExchange {
   readonly held: Held;
   readonly texts: Texts;
   readonly files: TransferFiles;
+  /** Of one transfer; null: none but that of all. Throws for one that isn't there. */
+  readonly limit: (id: string, limit: OwnLimit | null) => void;
   readonly isConnectedTo: (id: DeviceId) => boolean;
   /** A device was paired, renamed or forgotten: its transfers are shown anew. */
   readonly tellOfDevices: () => void;
@@ -129,20 +132,25 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
   const texts = new Texts(places.textsFolder);
   const forgetText = (id: string): void =>
     void texts.remove(id).catch((error: unknown) => log('warn', 'text.not_removed', { cause: String(error) }));
-  const links = new Links(deviceIdOf);
+  const links = new Links(deviceIdOf, firstRank(clock.now()));
   const shown = new Map<string, string>();
   const told = (whole: ShownTransfer): void => {
     const row = { ...whole, trouble: withoutPath(whole.trouble) };
-    const before = shown.get(row.id);
-    shown.set(row.id, row.stage);
     // The last word on what is over is the history's.
     if (isOver(row)) return;
-    keepShortLivedSmall(row.total.files);
+    const before = shown.get(row.id);
+    shown.set(row.id, row.stage);
+    // What comes out of a pipe may go on for days.
+    keepShortLivedSmall(row.isStream === true ? Number.POSITIVE_INFINITY : row.total.files);
     history.goesOn(row.id);
     parts.onTransfer(row, before !== row.stage);
   };
   const makeThumbnail = ports.thumbnail === undefined ? null : soon(ports.thumbnail, clock);
   const knownBy = (key: Uint8Array) => identity.devices.find(key);
+  const meant = (to: Target | null): ShownTransfer['device'] => {
+    const device = to?.kind === 'device' ? identity.devices.withId(to.id) : null;
+    return device === null ? null : { id: device.id, name: device.ownName ?? device.name, isPaired: true };
+  };
   const tellOutgoing = (transfer: OutgoingTransfer): void => told(shownOutgoing(transfer, knownBy, clock.now()));
   const tellIncoming = (transfer: IncomingTransfer): void => told(shownIncoming(transfer, knownBy, clock.now()));
   const ended: (() => void)[] = [];
@@ -246,11 +254,15 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       parts.onDevices();
     },
   });
+  const limits = new OwnLimits(clock);
+  const sendLimit = new Throttle({ clock, limit: () => parts.limits().send });
+  const receiveLimit = new Throttle({ clock, limit: () => parts.limits().receive });
   const outgoing = new Outgoing({
     rows: outgoingRows,
     folder: places.outgoingFolder,
+    dataDir: places.path,
     run,
-    limit: new Throttle({ clock, limit: () => parts.limits().send }),
+    limitOf: (id) => limits.of(id, sendLimit),
     thumbnailsFor: (key) => (makeThumbnail === null || knownBy(key) === null ? null : makeThumbnail),
     random,
     clock,
@@ -258,10 +270,13 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onChange: tellOutgoing,
     onEnded: (transfer) => {
       release(transfer.key, transfer.id);
+      limits.lift(transfer.id);
       pairings.closeSheetOf(transfer.id);
       const { roots: named, text } = transfer.asked;
       const roots = text === null ? named.map(({ path }) => path) : [];
-      const past = { shown: shownOutgoing(transfer, knownBy, clock.now()), roots, place: null };
+      const shown = shownOutgoing(transfer, knownBy, clock.now());
+      // Also where it was never reached: sent once more, it is for the same device, and for nobody else by a code.
+      const past = { shown: { ...shown, device: shown.device ?? meant(transfer.to) }, roots, place: null };
       hasEnded(past, () => outgoing.forgetEnded(transfer));
     },
     troubleOf,
@@ -270,7 +285,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     rows: incomingRows,
     apart: [places.path],
     texts,
-    limit: new Throttle({ clock, limit: () => parts.limits().receive }),
+    limitOf: (id) => limits.of(id, receiveLimit),
     clock,
     log,
     onChange: tellIncoming,
@@ -281,6 +296,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     },
     onEnded: (transfer) => {
       release(transfer.key, transfer.id);
+      limits.lift(transfer.id);
       const forget = (): void => void incoming.forget(transfer);
       if (transfer.isUnheardOf) {
         shown.delete(transfer.id);
@@ -379,6 +395,12 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     texts,
     tellOfDevices,
     files: new TransferFiles({ incoming, outgoing }),
+    limit(id, limit) {
+      const transfer = outgoing.find(id) ?? incoming.find(id);
+      if (transfer === null) throw ferryError('transfer.unknown', {});
+      if (limit === null || transfer.end !== null) limits.lift(id);
+      else limits.set(id, limit);
+    },
     askBack: async (id, port) => {
       const device = identity.devices.withId(id);
       const link = device === null ? null : links.of(device.staticKey);
@@ -396,6 +418,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       await exchange.close();
       await texts.tidy(isTextKept).catch((error: unknown) => log('warn', 'text.not_removed', { cause: String(error) }));
       await links.closeAll();
+      // Whoever called has heard by then that this program ends, and what becomes of its transfers.
+      await network.close();
       await outgoingRows.settled();
       await incomingRows.settled();
       await history.close();

@@ -1,5 +1,5 @@
 // For commands that come and go: the engine that already runs on the data folder, or else one of their own.
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ok } from '../base/result.ts';
 import type { Outcome } from '../contract/errors.ts';
@@ -20,20 +20,40 @@ export interface OpenDoor {
   close(): Promise<void>;
 }
 
+/** Whoever answers: another engine, or one of its own, where the one before has stopped. */
+export interface LastingDoor extends OpenDoor {
+  /** Calls when that has happened: what the former was to do for a while, nobody does any more. Gives what ends that. */
+  onMoved(call: () => void): () => void;
+}
+
 /** Commands started together meet each other's short-lived engines; each comes to its turn well within this. */
 const PATIENCE_MS = 5000;
 const LOOK_MS = 150;
 const STEP_BACK_MS = { least: 20, most: 150 };
 
-export async function openDoor(ports: Ports): Promise<Outcome<OpenDoor>> {
+export async function openDoor(ports: Ports): Promise<Outcome<LastingDoor>> {
   let current: OpenDoor | null = null;
+  let latest: OpenDoor | null = null;
   let opening: Promise<Outcome<OpenDoor>> | null = null;
+  const watching = new Map<(state: State) => void, () => void>();
+  const moved = new Set<() => void>();
+  const isOpen = (door: OpenDoor): void => {
+    const before = latest;
+    current = door;
+    latest = door;
+    if (before === null) return;
+    for (const [listener, stop] of watching) {
+      stop();
+      watching.set(listener, door.watch(listener));
+    }
+    for (const call of moved) call();
+  };
   /** However many ask at once, one engine or one connection comes of it. */
   const opened = (): Promise<Outcome<OpenDoor>> => {
     if (current !== null) return Promise.resolve(ok(current));
     opening ??= open(ports).then((outcome) => {
       opening = null;
-      if (outcome.ok) current = outcome.value;
+      if (outcome.ok) isOpen(outcome.value);
       return outcome;
     });
     return opening;
@@ -50,15 +70,28 @@ export async function openDoor(ports: Ports): Promise<Outcome<OpenDoor>> {
         if (isPassing(outcome) && current === asked.value) current = null;
         return outcome;
       }),
-    isOwn: first.value.isOwn,
-    watch: (listener) => first.value.watch(listener),
+    get isOwn() {
+      return (latest ?? first.value).isOwn;
+    },
+    watch: (listener) => {
+      watching.set(listener, (latest ?? first.value).watch(listener));
+      return () => {
+        watching.get(listener)?.();
+        watching.delete(listener);
+      };
+    },
+    onMoved: (call) => {
+      moved.add(call);
+      return () => moved.delete(call);
+    },
     close: async () => current?.close(),
   });
 }
 
 /** For a program that is to be the engine: one that runs already is in its way, unless it is about to end. */
-export async function openOwnDoor(ports: Ports): Promise<Outcome<OpenDoor>> {
-  return withPatience(() => openOwn(ports));
+export async function openOwnDoor(ports: Ports): Promise<Outcome<LastingDoor>> {
+  const opened = await withPatience(() => openOwn(ports));
+  return opened.ok ? ok({ ...opened.value, onMoved: () => () => undefined }) : opened;
 }
 
 /** Tries again while an engine is just starting or stopping. */
@@ -116,15 +149,13 @@ function looked(door: Door, listener: (state: State) => void): () => void {
 /** The engine that runs on this folder, or null where none does. Makes nothing. */
 async function connectToRunning(dataDir: string): Promise<Outcome<OpenDoor | null>> {
   try {
-    const path = await realpath(dataDir).catch((error) => {
-      if (errnoOf(error) === 'ENOENT') return null;
-      throw error;
-    });
-    const client = path === null ? null : await connectLocally(placesIn(path));
+    const client = await connectLocally(placesIn(realpathSync.native(dataDir)));
     if (client === null) return ok(null);
     const { door } = client;
     return ok({ door, isOwn: false, watch: (listener) => looked(door, listener), close: async () => client.close() });
   } catch (error) {
+    // No such folder yet.
+    if (errnoOf(error) === 'ENOENT') return ok(null);
     return { ok: false, error: dataError(error, dataDir).info };
   }
 }

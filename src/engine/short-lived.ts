@@ -1,14 +1,17 @@
 // How much room V8 gives to what is made and dropped at once. Left alone it goes up to 128 MiB while very many small files
-// pass, of which a few are ever in use; where it stays small, nothing measured is slower. It is read each time that room
-// is about to grow, so that it can be said while the program runs; a V8 that doesn't know it does as before.
+// pass, of which a few are ever in use; where it stays small, nothing measured is slower. And to what lives longer: what has
+// come counts as that until it is written, so that all of a heap that hardly grows would be looked through for every hundred
+// MiB. Both are read each time that room is about to grow, so that they can be said while the program runs; a V8 that doesn't
+// know them does as before.
 // Not before it is needed: what was compiled under other flags isn't taken, neither Node's own modules nor the command
 // line's (src/cli/code-cache.ts).
 import { setFlagsFromString } from 'node:v8';
 
 /** Below it that room doesn't grow to speak of. */
 const MANY_FILES = 1000;
+const FOR_MANY = ['--semi-space-growth-factor=1', '--heap-growing-percent=200'];
 /** V8's own. */
-const AS_EVER = 2;
+const AS_EVER = ['--semi-space-growth-factor=2', '--heap-growing-percent=0'];
 
 let isSmall = false;
 
@@ -16,12 +19,12 @@ let isSmall = false;
 export function keepShortLivedSmall(files: number): void {
   if (isSmall || files < MANY_FILES) return;
   isSmall = true;
-  setFlagsFromString('--semi-space-growth-factor=1');
+  for (const flag of FOR_MANY) setFlagsFromString(flag);
 }
 
 /** V8 as it was found. */
 export function letShortLivedGrow(): void {
   if (!isSmall) return;
   isSmall = false;
-  setFlagsFromString(`--semi-space-growth-factor=${AS_EVER}`);
+  for (const flag of AS_EVER) setFlagsFromString(flag);
 }

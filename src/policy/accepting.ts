@@ -16,6 +16,8 @@ export type ReasonToAsk =
   /** Enough came without asking today. */
   | 'dailyLimit'
   | 'littleSpace'
+  /** It comes out of a pipe: no limit can be held against it. */
+  | 'sizeUnknown'
   | 'spaceUnknown'
   /** It was to be taken, and the engine couldn't. */
   | 'notTaken';
@@ -23,7 +25,7 @@ export type ReasonToAsk =
 export type Verdict = 'take' | ReasonToAsk;
 
 export interface Accepting {
-  readonly offer: Pick<ShownTransfer, 'content' | 'device' | 'hasActiveTypes' | 'total'>;
+  readonly offer: Pick<ShownTransfer, 'content' | 'device' | 'hasActiveTypes' | 'total' | 'isStream'>;
   /** The row of the device that offers it, if there is one. */
   readonly device: Pick<ShownDevice, 'isPaired' | 'isAlwaysAccepted' | 'unaskedBytesToday'> | null;
   readonly settings: Pick<Settings, 'unaskedDailyBytes'>;
@@ -39,6 +41,7 @@ export function judgeOffer({ offer, device, settings, promisedBytes, disk }: Acc
   if (offer.content === 'text' && bytes <= MOST_TEXT_BYTES) return 'take';
   if (!device.isAlwaysAccepted) return 'notAlwaysAccepted';
   if (offer.hasActiveTypes) return 'activeTypes';
+  if (offer.isStream) return 'sizeUnknown';
   if (device.unaskedBytesToday + bytes > settings.unaskedDailyBytes) return 'dailyLimit';
   if (disk === null) return 'spaceUnknown';
   return disk.freeBytes - promisedBytes - bytes < disk.totalBytes * KEPT_FREE ? 'littleSpace' : 'take';

@@ -11,6 +11,8 @@ export interface AutoAcceptParts {
   readonly invoke: Invoke;
   /** Calls with the whole state at once and at every change, until it is told to stop. */
   readonly watch: (listener: (state: State) => void) => () => void;
+  /** What is to be done before one is taken. */
+  readonly onTaking?: (id: TransferId) => Promise<void>;
   /** Once for each offer: it is being received, or it is a person's turn. */
   readonly onJudged?: (id: TransferId, verdict: Verdict) => void;
 }
@@ -21,7 +23,7 @@ export interface AutoAccept {
   stop(): void;
 }
 
-export function startAutoAccept({ invoke, watch, onJudged }: AutoAcceptParts): AutoAccept {
+export function startAutoAccept({ invoke, watch, onTaking, onJudged }: AutoAcceptParts): AutoAccept {
   const verdicts = new Map<TransferId, Verdict | 'waiting'>();
   let state: State | null = null;
   let isStopped = false;
@@ -49,6 +51,7 @@ export function startAutoAccept({ invoke, watch, onJudged }: AutoAcceptParts): A
     if (isStopped) return;
     const found = await judge(id);
     if (found === null || isStopped) return;
+    if (found === 'take') await onTaking?.(id);
     const taken = found === 'take' ? await invoke('transfer.answer', { id, accept: true, isUnasked: true }) : null;
     // Taken back meanwhile, or answered by a person: then there is nothing to say of it.
     if (taken?.ok === false && offerOf(id) === null) return;

@@ -25,9 +25,10 @@ export const strangersOf = ({ pairings }: Pick<State, 'pairings'>): readonly Sho
 /** "12 photos · 48 MB" */
 export function amountOf(
   strings: Strings,
-  { content, kind, total }: Pick<ShownTransfer, 'content' | 'kind' | 'total'>,
+  { content, kind, total, isStream, stage }: Pick<ShownTransfer, 'content' | 'kind' | 'total' | 'isStream' | 'stage'>,
 ): string {
-  const size = strings.transfer.size(total.bytes);
+  const isKnown = !isStream || stage === 'done';
+  const size = isKnown ? strings.transfer.size(total.bytes) : strings.transfer.sizeUnknown;
   if (content === 'text') return strings.incoming.text(size);
   return strings.incoming.amount(thingsOf(strings, kind, total), size);
 }

@@ -63,7 +63,9 @@ export function paceOf(row: Pick<ShownTransfer, 'stage' | 'done' | 'total'>, bef
   };
 }
 
-function percentOf({ done, total }: Pick<ShownTransfer, 'done' | 'total'>): number {
+function percentOf({ done, total, isStream }: Pick<ShownTransfer, 'done' | 'total' | 'isStream'>): number {
+  // Nobody knows before its end.
+  if (isStream) return 0;
   const [part, whole] =
     total.bytes > 0 ? [done.bytes, total.bytes] : [done.files + done.alreadyThere + done.skipped, total.files];
   return whole === 0 ? 0 : Math.max(0, Math.min(100, Math.floor((100 * part) / whole)));
@@ -102,7 +104,7 @@ export function transferView(strings: Strings, row: ShownTransfer, pace: Pace, n
     name: whom === '' ? what : strings.activity.named(what, whom),
     status: statusOf(strings, row, pace, now),
     mark: markOf(row),
-    percent: moves || (waits && pace.percent > 0) ? pace.percent : null,
+    percent: !row.isStream && (moves || (waits && pace.percent > 0)) ? pace.percent : null,
     next: row.trouble === null || saysItself(row) ? null : textOf(strings, row.trouble).next,
     actions: actionsOf(row),
   };
@@ -155,6 +157,7 @@ function statusOf(strings: Strings, row: ShownTransfer, { percent, movingSince }
     case 'waitingForAnswer':
       return transfer.waitingForAnswer(device);
     case 'moving': {
+      if (row.isStream) return row.direction === 'send' ? transfer.sending : transfer.receiving;
       const words = row.direction === 'send' ? activity.sending(percent) : activity.receiving(percent);
       const isSure = movingSince !== null && now - movingSince >= ESTIMATE_AFTER_MS;
       return joined([words, isSure && row.secondsLeft !== null ? activity.timeLeft(row.secondsLeft) : null]);
@@ -234,7 +237,7 @@ function markOf({ stage, direction, done }: ShownTransfer): TransferMark {
 
 /** The one that is wanted most comes first. */
 export function actionsOf(
-  row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done' | 'trouble'>,
+  row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done' | 'trouble' | 'isStream'>,
 ): TransferAction[] {
   const { stage, direction, content, done } = row;
   switch (stage) {
@@ -257,12 +260,13 @@ export function actionsOf(
     case 'done':
       if (content === 'text')
         return direction === 'receive' ? ['copy', 'openLink', 'read', 'remove'] : ['read', 'remove'];
-      if (direction === 'send') return done.skipped > 0 ? ['again', 'remove'] : ['remove'];
+      if (direction === 'send') return done.skipped > 0 && !row.isStream ? ['again', 'remove'] : ['remove'];
       return ['show', 'remove'];
     case 'declined':
     case 'canceled':
     case 'failed':
-      if (direction === 'receive') return ['remove'];
+      // A pipe can't be read once more.
+      if (direction === 'receive' || (row.isStream && !isHardStop(row))) return ['remove'];
       return [isHardStop(row) ? 'pairAgain' : 'again', 'remove'];
     default:
       return assertNever(stage);

@@ -7,6 +7,7 @@ import { doctor } from './doctor-de.ts';
 import type { Strings } from './en.ts';
 import { errors } from './errors-de.ts';
 import { formatFor } from './format.ts';
+import { identity } from './identity-de.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-de.ts';
 import { nearby, networks, otherWays } from './nearby-de.ts';
 import { notify } from './notify-de.ts';
@@ -88,6 +89,7 @@ export const de: Strings = {
     files: (count) => fmt.plural(count, { one: '1\u00a0Datei', other: `${fmt.number(count)}\u00a0Dateien` }),
     folders: (count) => fmt.plural(count, { one: '1\u00a0Ordner', other: `${fmt.number(count)}\u00a0Ordner` }),
     size: (bytes) => fmt.bytes(bytes),
+    sizeUnknown: 'Größe unbekannt',
     sizeOf: (part, whole) => fmt.bytesOf(part, whole).join(' von '),
     countOf: (part, whole) => `${fmt.number(part)} von ${fmt.number(whole)}`,
     percent: (value) => fmt.percent(value),
@@ -116,6 +118,7 @@ export const de: Strings = {
       damaged: 'Kam beschädigt an und wurde verworfen',
       notWritable: 'Ließ sich nicht schreiben',
       notWanted: 'Von der Person, die empfängt, weggelassen',
+      ownData: 'Ferrys eigene Schlüssel werden nie gesendet',
     },
   },
 
@@ -262,6 +265,7 @@ export const de: Strings = {
   aboutDevice,
   moreSettings,
   serving,
+  identity,
   shell,
 
   sending,

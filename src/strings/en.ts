@@ -5,6 +5,7 @@ import { cli } from './cli-en.ts';
 import { doctor } from './doctor-en.ts';
 import { errors } from './errors-en.ts';
 import { formatFor } from './format.ts';
+import { identity } from './identity-en.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-en.ts';
 import { nearby, networks, otherWays } from './nearby-en.ts';
 import { notify } from './notify-en.ts';
@@ -90,6 +91,8 @@ export const en = {
     folders: (count: number) => fmt.plural(count, { one: '1 folder', other: `${fmt.number(count)} folders` }),
     size: (bytes: number) => fmt.bytes(bytes),
     /** How much of how much: "1.2 of 4 GB". */
+    /** What comes out of a pipe, before its end. */
+    sizeUnknown: 'unknown size',
     sizeOf: (part: number, whole: number) => fmt.bytesOf(part, whole).join(' of '),
     /** Files, the same way: "3 of 12". */
     countOf: (part: number, whole: number) => `${fmt.number(part)} of ${fmt.number(whole)}`,
@@ -124,6 +127,7 @@ export const en = {
       damaged: 'It arrived damaged and was discarded',
       notWritable: 'It could not be written',
       notWanted: 'Left out by the person who receives',
+      ownData: 'Ferry’s own keys are never sent',
     } satisfies Record<FileReason, string>,
   },
 
@@ -269,6 +273,7 @@ export const en = {
   aboutDevice,
   moreSettings,
   serving,
+  identity,
   shell,
 
   sending,

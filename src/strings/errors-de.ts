@@ -41,6 +41,10 @@ export const errors: ErrorTexts = {
     title: 'Eine Datei in Ferrys Datenordner war beschädigt',
     next: `Sie wurde als ${d.keptAs} aufbewahrt, alles andere wird wie bisher verwendet. Wenn etwas fehlt, sieh dort nach.`,
   }),
+  'data.not_read': (d) => ({
+    title: 'Eine von Ferrys Dateien war nicht zu lesen, darum gilt, was bisher darin stand',
+    next: `Bringe ${d.path} in Ordnung (nicht so, wie es sein muss, oder nicht mehr da) und lass es noch einmal lesen.`,
+  }),
   'data.disk_full': (d) => ({
     title: 'Für Ferrys eigene Daten ist kein Platz mehr',
     next: `Schaffe Platz auf dem Laufwerk, auf dem ${d.path} liegt, und versuch es noch einmal. Es ist nichts verloren gegangen.`,
@@ -306,6 +310,30 @@ export const errors: ErrorTexts = {
     title: `${d.name} hat etwas angeboten, das Ferry nicht versteht`,
     next: 'Es wurde nichts angenommen. Aktualisiere Ferry auf beiden Geräten.',
   }),
+  'transfer.no_streams_there': (d) => ({
+    title: `Ferry auf ${d.name} ist zu alt für das, was aus einer Pipe kommt`,
+    next: 'Aktualisiere Ferry dort, oder schreib es erst in eine Datei und sende die.',
+  }),
+  'transfer.stream_lost': () => ({
+    title: 'Ein Teil davon ist verloren und lässt sich nicht noch einmal holen',
+    next: 'Ferry wurde auf einem der Geräte neu gestartet, oder es kam anders an, als es gesendet wurde. Sende es noch einmal von vorn.',
+  }),
+  'transfer.stream_broken': () => ({
+    title: 'Das Programm, das es an Ferry gab, ist zu früh zu Ende gegangen',
+    next: 'Was davon da war, wurde aufgegeben. Sende es noch einmal von vorn.',
+  }),
+  'transfer.stream_away': (d) => ({
+    title: `Die Verbindung zu ${d.name} ging verloren und kam nicht wieder`,
+    next: 'Eine Pipe wartet eine halbe Minute darauf. Sende es noch einmal von vorn.',
+  }),
+  'transfer.output_closed': () => ({
+    title: 'Niemand liest mehr aus der Standardausgabe',
+    next: 'Das Programm hinter der Pipe ist zu Ende gegangen, bevor alles da war.',
+  }),
+  'transfer.not_one_file': (d) => ({
+    title: `${d.name} bietet mehr als eine Datei an, oder einen Text`,
+    next: 'In die Standardausgabe passt eine Datei. Empfang in einen Ordner, oder lass es mit „tar c DIR | ferry send --stdin NAME.tar“ als eine senden.',
+  }),
   'transfer.disk_full': (d) => ({
     title: 'Auf diesem Computer ist nicht genug Platz',
     next: `Gebraucht werden ${fmt.bytes(d.neededBytes)}, frei sind ${fmt.bytes(d.freeBytes)}. Schaffe Platz oder wähle einen anderen Ordner.`,
@@ -423,6 +451,14 @@ export const errors: ErrorTexts = {
   'usage.no_code': () => ({
     title: 'Ein Code wird gebraucht, und er lässt sich nirgends eingeben',
     next: 'Führ den Befehl in einem Terminal aus oder schreib den Code in die erste Zeile der Standardeingabe.',
+  }),
+  'usage.terminal_in': () => ({
+    title: '--stdin sendet, was ein anderes Programm schreibt, und das hier ist ein Terminal',
+    next: 'Setz es hinter eine Pipe, wie in „tar c DIR | ferry send --stdin NAME.tar“.',
+  }),
+  'usage.terminal_out': () => ({
+    title: '--stdout schreibt, was kommt, wie es ist, und das hier ist ein Terminal',
+    next: 'Setz ein Programm oder eine Datei dahinter, wie in „ferry receive --stdout > FILE“.',
   }),
   'usage.invalid_value': (d) => ({
     title: `„${d.value}“ ist als Wert von ${d.option} nicht möglich`,

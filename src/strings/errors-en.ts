@@ -41,6 +41,10 @@ export const errors: ErrorTexts = {
     title: 'A file in Ferry’s data folder was damaged',
     next: `It was kept there as ${d.keptAs}, and everything else is in use as before. If something is missing, look there.`,
   }),
+  'data.not_read': (d) => ({
+    title: 'A file of Ferry’s could not be read, so what it says stays as it was',
+    next: `Mend ${d.path}, which isn’t as it should be or is gone, then have it read again.`,
+  }),
   'data.disk_full': (d) => ({
     title: 'There is no space left for Ferry’s own data',
     next: `Free some space where ${d.path} is, then try again. Nothing was lost.`,
@@ -306,6 +310,30 @@ export const errors: ErrorTexts = {
     title: `${d.name} offered something Ferry doesn’t understand`,
     next: 'Nothing was taken. Update Ferry on both devices.',
   }),
+  'transfer.no_streams_there': (d) => ({
+    title: `Ferry on ${d.name} is too old for what comes out of a pipe`,
+    next: 'Update Ferry there, or write it to a file first and send that.',
+  }),
+  'transfer.stream_lost': () => ({
+    title: 'A part of it is lost, and can’t be had once more',
+    next: 'Ferry was started anew on one of the devices, or it came otherwise than it was sent. Send it again from the beginning.',
+  }),
+  'transfer.stream_broken': () => ({
+    title: 'The program that gave it to Ferry has ended too soon',
+    next: 'What had come of it was given up. Send it again from the beginning.',
+  }),
+  'transfer.stream_away': (d) => ({
+    title: `The connection to ${d.name} was lost, and didn’t come back`,
+    next: 'A pipe waits half a minute for it. Send it again from the beginning.',
+  }),
+  'transfer.output_closed': () => ({
+    title: 'Nobody reads standard output any more',
+    next: 'The program behind the pipe has ended before all of it had come.',
+  }),
+  'transfer.not_one_file': (d) => ({
+    title: `${d.name} offers more than one file, or a text`,
+    next: 'Standard output takes one file. Receive it into a folder, or have it sent as one by “tar c DIR | ferry send --stdin NAME.tar”.',
+  }),
   'transfer.disk_full': (d) => ({
     title: 'Not enough space on this computer',
     next: `${fmt.bytes(d.neededBytes)} needed, ${fmt.bytes(d.freeBytes)} free. Free some space, or choose another folder.`,
@@ -423,6 +451,14 @@ export const errors: ErrorTexts = {
   'usage.no_code': () => ({
     title: 'A code is needed, and there is nowhere to type it',
     next: 'Run the command in a terminal, or write the code as the first line of its standard input.',
+  }),
+  'usage.terminal_in': () => ({
+    title: '--stdin sends what another program writes, and this is a terminal',
+    next: 'Put it behind a pipe, as in “tar c DIR | ferry send --stdin NAME.tar”.',
+  }),
+  'usage.terminal_out': () => ({
+    title: '--stdout writes what comes as it is, and this is a terminal',
+    next: 'Put a program or a file behind it, as in “ferry receive --stdout > FILE”.',
   }),
   'usage.invalid_value': (d) => ({
     title: `“${d.value}” can’t be the value of ${d.option}`,

@@ -49,6 +49,10 @@ export const errors: ErrorTexts = {
     title: 'קובץ בתיקיית הנתונים של Ferry נפגם',
     next: `הוא נשמר בשם ${isolateLtr(d.keptAs)}, וכל השאר בשימוש כמו קודם. אם משהו חסר, כדאי לחפש שם.`,
   }),
+  'data.not_read': (d) => ({
+    title: 'לא ניתן היה לקרוא קובץ של Ferry, ולכן מה שהיה כתוב בו נשאר בתוקף',
+    next: `יש לתקן את ${isolateLtr(d.path)}, שאינו כפי שצריך או שאינו קיים, ולבקש לקרוא אותו שוב.`,
+  }),
   'data.disk_full': (d) => ({
     title: 'לא נשאר מקום לנתונים של Ferry עצמה',
     next: `יש לפנות מקום בכונן שבו נמצאת ${isolateLtr(d.path)}, ואז לנסות שוב. שום דבר לא אבד.`,
@@ -314,6 +318,30 @@ export const errors: ErrorTexts = {
     title: `התקבלה מ־${isolate(d.name)} הצעה ש־Ferry לא מבינה`,
     next: 'שום דבר לא התקבל. יש לעדכן את Ferry בשני המכשירים.',
   }),
+  'transfer.no_streams_there': (d) => ({
+    title: `הגרסה של ${ferry} ב־${isolate(d.name)} ישנה מדי בשביל מה שבא מצינור`,
+    next: `יש לעדכן שם את ${ferry}, או לכתוב את זה קודם לקובץ ולשלוח אותו.`,
+  }),
+  'transfer.stream_lost': () => ({
+    title: 'חלק ממנו אבד, ואי אפשר לקבל אותו שוב',
+    next: `${ferry} הופעלה מחדש באחד המכשירים, או שזה הגיע אחרת ממה שנשלח. יש לשלוח שוב מההתחלה.`,
+  }),
+  'transfer.stream_broken': () => ({
+    title: `התוכנית שמסרה את זה ל־${ferry} הסתיימה מוקדם מדי`,
+    next: 'מה שכבר הגיע נמחק. יש לשלוח שוב מההתחלה.',
+  }),
+  'transfer.stream_away': (d) => ({
+    title: `החיבור אל ${isolate(d.name)} אבד ולא חזר`,
+    next: 'צינור מחכה לו חצי דקה. יש לשלוח שוב מההתחלה.',
+  }),
+  'transfer.output_closed': () => ({
+    title: 'אף אחד כבר לא קורא מהפלט הרגיל',
+    next: 'התוכנית שאחרי הצינור הסתיימה לפני שהכול הגיע.',
+  }),
+  'transfer.not_one_file': (d) => ({
+    title: `התקבלה מ־${isolate(d.name)} הצעה של יותר מקובץ אחד, או של טקסט`,
+    next: `הפלט הרגיל מקבל קובץ אחד. אפשר לקבל לתיקייה, או לבקש שיישלח כקובץ אחד עם ״${isolateLtr('tar c DIR | ferry send --stdin NAME.tar')}״.`,
+  }),
   'transfer.disk_full': (d) => ({
     title: 'אין מספיק מקום במחשב הזה',
     next: `צריך ${fmt.bytes(d.neededBytes)}, ופנויים ${fmt.bytes(d.freeBytes)}. אפשר לפנות מקום או לבחור תיקייה אחרת.`,
@@ -431,6 +459,14 @@ export const errors: ErrorTexts = {
   'usage.no_code': () => ({
     title: 'נדרש קוד, ואין איפה להקליד אותו',
     next: 'אפשר להריץ את הפקודה במסוף, או לכתוב את הקוד בשורה הראשונה של הקלט.',
+  }),
+  'usage.terminal_in': () => ({
+    title: `האפשרות ${isolateLtr('--stdin')} שולחת מה שתוכנית אחרת כותבת, וזה מסוף`,
+    next: `יש לשים את זה אחרי צינור, כמו ב״${isolateLtr('tar c DIR | ferry send --stdin NAME.tar')}״.`,
+  }),
+  'usage.terminal_out': () => ({
+    title: `האפשרות ${isolateLtr('--stdout')} כותבת מה שמגיע כמו שהוא, וזה מסוף`,
+    next: `יש לשים אחריה תוכנית או קובץ, כמו ב״${isolateLtr('ferry receive --stdout > FILE')}״.`,
   }),
   'usage.invalid_value': (d) => ({
     title: `הערך ״${isolate(d.value)}״ אינו אפשרי עבור ${isolateLtr(d.option)}`,

@@ -7,6 +7,7 @@ import { doctor } from './doctor-he.ts';
 import type { Strings } from './en.ts';
 import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
+import { identity } from './identity-he.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-he.ts';
 import { nearby, networks, otherWays } from './nearby-he.ts';
 import { notify } from './notify-he.ts';
@@ -93,6 +94,7 @@ export const he: Strings = {
     folders: (count) =>
       fmt.plural(count, { one: 'תיקייה אחת', two: 'שתי תיקיות', other: `${fmt.number(count)} תיקיות` }),
     size: (bytes) => fmt.bytes(bytes),
+    sizeUnknown: 'גודל לא ידוע',
     sizeOf: (part, whole) => fmt.bytesOf(part, whole).join(' מתוך '),
     countOf: (part, whole) => `${fmt.number(part)} מתוך ${fmt.number(whole)}`,
     percent: (value) => fmt.percent(value),
@@ -121,6 +123,7 @@ export const he: Strings = {
       damaged: 'הקובץ הגיע פגום ולא נשמר',
       notWritable: 'לא ניתן היה לכתוב את הקובץ',
       notWanted: 'הושמט על ידי מי שמקבל',
+      ownData: 'המפתחות של Ferry לא נשלחים לעולם',
     },
   },
 
@@ -266,6 +269,7 @@ export const he: Strings = {
   aboutDevice,
   moreSettings,
   serving,
+  identity,
   shell,
 
   sending,

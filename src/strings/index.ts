@@ -15,7 +15,8 @@ export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch', he: 'עברית' }
 
 export type Language = keyof typeof LANGUAGE_NAMES;
 
-const LANGUAGE_STRINGS: Readonly<Record<Language, Strings>> = { en, de, he };
+/** Each only when it is shown: a command needs one of them, and what isn't looked at needn't be loaded. */
+const LANGUAGE_STRINGS: Readonly<Record<Language, () => Strings>> = { en: () => en, de: () => de, he: () => he };
 
 const isLanguage = (code: string): code is Language => Object.hasOwn(LANGUAGE_STRINGS, code);
 
@@ -24,13 +25,13 @@ const isLanguage = (code: string): code is Language => Object.hasOwn(LANGUAGE_ST
  * the pseudo-language of tests by the private-use tag `en-x-pseudo`; no person can choose it by accident.
  */
 export function stringsFor(chosen: Settings['language'], system: readonly string[]): Strings {
-  if (chosen !== 'system') return LANGUAGE_STRINGS[chosen];
+  if (chosen !== 'system') return LANGUAGE_STRINGS[chosen]();
   for (const tag of system) {
     if (tag === 'en-x-pseudo') return pseudo();
     const code = tag.toLowerCase().split(/[-_.]/)[0] ?? '';
     // Java and old systems still write Hebrew as "iw".
     const language = code === 'iw' ? 'he' : code;
-    if (isLanguage(language)) return LANGUAGE_STRINGS[language];
+    if (isLanguage(language)) return LANGUAGE_STRINGS[language]();
   }
   return en;
 }

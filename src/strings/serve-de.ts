@@ -9,7 +9,7 @@ export const serving: typeof EnglishServing = {
   reachedAt: (addresses, port) => `Zu erreichen unter ${fmt.either(addresses)}, Port ${port}`,
   takesAllPaired: 'Alles, was gekoppelte Geräte senden, wird angenommen',
   takesFrom: (devices) =>
-    `Ohne Rückfrage angenommen, außer Programmen und Skripten: was von ${devices.join(', ')} kommt`,
+    `Ohne Rückfrage angenommen, außer Programmen, Skripten und Pipes: was von ${devices.join(', ')} kommt`,
   takesNothing: (command) =>
     `Noch wird nichts außer Text angenommen. Annehmen, was ein gekoppeltes Gerät sendet: ${command}`,
   nobodyPaired: (command) => `Noch ist kein Gerät gekoppelt. Eines koppeln: ${command}`,
@@ -31,6 +31,8 @@ export const serving: typeof EnglishServing = {
     dailyLimit: (command) => `heute kam genug ohne Rückfrage. Ändern, wie viel es sein darf: ${command}`,
     littleSpace: (command) =>
       `es bliebe wenig Platz. Um selbst zu antworten: ${command}, dann noch einmal senden lassen`,
+    sizeUnknown: (command) =>
+      `es kommt aus einer Pipe, und niemand weiß, wie viel es ist. Um selbst zu antworten: ${command}, dann noch einmal senden lassen`,
     spaceUnknown: (command) =>
       `wie viel Platz frei ist, ist nicht bekannt. Um selbst zu antworten: ${command}, dann noch einmal senden lassen`,
     notTaken: (command) =>
@@ -38,7 +40,17 @@ export const serving: typeof EnglishServing = {
   },
   codeRefused: (device, command) =>
     `Ein neues Gerät, das sich ${device} nennt, wollte einen Code; es wurde keiner gezeigt. Einen zeigen: ${command}`,
-  reloaded: 'Die Einstellungen wurden neu gelesen',
+  more: (count, device) =>
+    fmt.plural(count, {
+      one: `1 weiteres Mal wurde etwas von ${device} abgelehnt, oder es wurde nichts daraus`,
+      other: `${fmt.number(count)} weitere Male wurde etwas von ${device} abgelehnt, oder es wurde nichts daraus`,
+    }),
+  moreOfNew: (count) =>
+    fmt.plural(count, {
+      one: '1 weiteres Mal wurde etwas von neuen Geräten abgelehnt, oder es wurde nichts daraus',
+      other: `${fmt.number(count)} weitere Male wurde etwas von neuen Geräten abgelehnt, oder es wurde nichts daraus`,
+    }),
+  reloaded: 'Einstellungen, gekoppelte Geräte und Netzwerke wurden neu gelesen',
   stopping: (count) =>
     count === 0
       ? 'Wird gestoppt'

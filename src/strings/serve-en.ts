@@ -11,7 +11,7 @@ export const serving = {
   takesAllPaired: 'All that paired devices send is accepted',
   /** Names of devices. */
   takesFrom: (devices: readonly string[]) =>
-    `Accepted without asking, but for programs and scripts: what comes from ${devices.join(', ')}`,
+    `Accepted without asking, but for programs, scripts and pipes: what comes from ${devices.join(', ')}`,
   takesNothing: (command: string) =>
     `Nothing but texts is accepted yet. To accept what a paired device sends: ${command}`,
   nobodyPaired: (command: string) => `No device is paired yet. To pair one: ${command}`,
@@ -34,6 +34,8 @@ export const serving = {
     dailyLimit: (command: string) => `enough has come without asking today. To change how much: ${command}`,
     littleSpace: (command: string) =>
       `little space would be left. To answer it yourself, run ${command} and have it sent again`,
+    sizeUnknown: (command: string) =>
+      `it comes out of a pipe, and nobody knows how much it is. To answer it yourself, run ${command} and have it sent again`,
     spaceUnknown: (command: string) =>
       `the free space isn’t known. To answer it yourself, run ${command} and have it sent again`,
     notTaken: (command: string) =>
@@ -41,7 +43,18 @@ export const serving = {
   },
   codeRefused: (device: string, command: string) =>
     `A new device calling itself ${device} asked for a code; none was shown. To show one: ${command}`,
-  reloaded: 'The settings were read anew',
+  /** Within the last minute. */
+  more: (count: number, device: string) =>
+    fmt.plural(count, {
+      one: `1 more of ${device} was declined or came to nothing`,
+      other: `${fmt.number(count)} more of ${device} were declined or came to nothing`,
+    }),
+  moreOfNew: (count: number) =>
+    fmt.plural(count, {
+      one: '1 more of new devices was declined or came to nothing',
+      other: `${fmt.number(count)} more of new devices were declined or came to nothing`,
+    }),
+  reloaded: 'Settings, paired devices and networks were read anew',
   stopping: (count: number) =>
     count === 0
       ? 'Stopping'

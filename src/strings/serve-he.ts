@@ -10,7 +10,8 @@ export const serving: typeof EnglishServing = {
   ready: (name, folder) => `המכשיר ${isolate(name)} מקבל אל ${isolateLtr(folder)}`,
   reachedAt: (addresses, port) => `מגיעים אליו בכתובת ${fmt.either(addresses.map(isolateLtr))}, פורט ${port}`,
   takesAllPaired: 'כל מה שמכשירים מצומדים שולחים מתקבל',
-  takesFrom: (devices) => `מתקבל בלי שאלה, מלבד תוכניות וסקריפטים: מה שמגיע מ־${devices.map(isolate).join(', ')}`,
+  takesFrom: (devices) =>
+    `מתקבל בלי שאלה, מלבד תוכניות, סקריפטים וצינורות: מה שמגיע מ־${devices.map(isolate).join(', ')}`,
   takesNothing: (command) => `עדיין לא מתקבל דבר מלבד טקסטים. כדי לקבל את מה שמכשיר מצומד שולח: ${isolateLtr(command)}`,
   nobodyPaired: (command) => `עדיין אין מכשיר מצומד. כדי לצמד מכשיר: ${isolateLtr(command)}`,
   received: (what, device, folder, took) => `התקבלו מ־${isolate(device)} אל ${isolate(folder)} תוך ${took}: ${what}`,
@@ -26,12 +27,25 @@ export const serving: typeof EnglishServing = {
     activeTypes: (command) => `יש שם תוכניות או סקריפטים. ${byHand(command)}`,
     dailyLimit: (command) => `כבר התקבל היום די בלי שאלה. כדי לשנות כמה: ${isolateLtr(command)}`,
     littleSpace: (command) => `יישאר מעט מקום. ${byHand(command)}`,
+    sizeUnknown: (command) => `זה בא מצינור, ולא ידוע כמה זה. ${byHand(command)}`,
     spaceUnknown: (command) => `לא ידוע כמה מקום פנוי. ${byHand(command)}`,
     notTaken: (command) => `לא ניתן היה לקבל. ${byHand(command)}`,
   },
   codeRefused: (device, command) =>
     `מכשיר חדש שקורא לעצמו ${isolate(device)} ביקש קוד; לא הוצג קוד. כדי להציג קוד: ${isolateLtr(command)}`,
-  reloaded: 'ההגדרות נקראו מחדש',
+  more: (count, device) =>
+    fmt.plural(count, {
+      one: `פעם נוספת אחת נדחה משהו מ־${isolate(device)}, או שלא יצא מזה דבר`,
+      two: `פעמיים נוספות נדחה משהו מ־${isolate(device)}, או שלא יצא מזה דבר`,
+      other: `${fmt.number(count)} פעמים נוספות נדחה משהו מ־${isolate(device)}, או שלא יצא מזה דבר`,
+    }),
+  moreOfNew: (count) =>
+    fmt.plural(count, {
+      one: 'פעם נוספת אחת נדחה משהו ממכשירים חדשים, או שלא יצא מזה דבר',
+      two: 'פעמיים נוספות נדחה משהו ממכשירים חדשים, או שלא יצא מזה דבר',
+      other: `${fmt.number(count)} פעמים נוספות נדחה משהו ממכשירים חדשים, או שלא יצא מזה דבר`,
+    }),
+  reloaded: 'ההגדרות, המכשירים המצומדים והרשתות נקראו מחדש',
   stopping: (count) =>
     count === 0
       ? 'נעצר'

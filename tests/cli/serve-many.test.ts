@@ -10,8 +10,12 @@ import { ServeChild, servedFolders, writeSettings } from '../support/serve-child
 const LONG = Boolean(process.env.FERRY_LONG);
 const MIB = 1024 * 1024;
 const TRANSFERS = LONG ? 1000 : 60;
+/** Behind so many it is looked what is kept. */
+const MEASURED = LONG ? [100, 300, 600, 1000] : [20, 60];
+/** Bytes that a transfer leaves behind: its row among what is over, of which there are five hundred at most. */
+const MOST_EACH = 32 * 1024;
+const MOST_EACH_LATE = 2 * 1024;
 const NAMES = ['Calm Pier', 'Studio PC', 'Leo'] as const;
-/** More than eight offers of one device wait for nobody. */
 const EACH = 8;
 
 const argsOf = (folder: string, port = '0'): readonly string[] => [
@@ -66,21 +70,23 @@ describe('ferry serve', () => {
     const { folder, senders } = await start({});
     const [sender] = senders;
     if (sender === undefined) throw new Error('nobody sends');
-    const server = new ServeChild(argsOf(folder));
+    const server = new ServeChild(argsOf(folder), { figures: join(folder, 'figures') });
     const to = await server.target();
     const path = join(sender.folder, 'small');
-    const bytes: number[] = [];
-    for (let at = 0; at < TRANSFERS; at++) {
+    const kept: number[] = [];
+    for (let at = 1; at <= TRANSFERS; at++) {
       writeFileSync(path, `content ${at}`);
       const { id } = await sender.ask('transfer.send', { paths: [path], to });
       await sender.untilDone(id, 60_000);
-      bytes.push(server.bytes);
+      if (MEASURED.includes(at)) kept.push(await server.keptBytes());
     }
-    // What is collected now and then makes it go up and down by tens of MiB: the least of several is what is kept.
-    const leastBefore = (end: number): number => Math.min(...bytes.slice(end - 10, end));
-    const [early, late] = [leastBefore(Math.floor(TRANSFERS / 3)), leastBefore(TRANSFERS)];
-    console.log(`${TRANSFERS} transfers: ${Math.round(early / MIB)}, then ${Math.round(late / MIB)} MiB`);
-    expect(late - early).toBeLessThan(48 * MIB);
+    console.log(`${MEASURED.join(', ')} transfers: ${kept.map((bytes) => (bytes / MIB).toFixed(2)).join(', ')} MiB`);
+    const growth = kept
+      .slice(1)
+      .map((bytes, at) => (bytes - (kept[at] ?? 0)) / ((MEASURED[at + 1] ?? 0) - (MEASURED[at] ?? 0)));
+    expect(Math.max(...growth)).toBeLessThan(MOST_EACH);
+    // The history is full by then, and what comes takes the place of what was.
+    if (LONG) expect(growth.at(-1)).toBeLessThan(MOST_EACH_LATE);
     expect(readdirSync(join(folder, 'inbox'))).toHaveLength(TRANSFERS);
     expect(server.said.match(/: Received 1 file/g)).toHaveLength(TRANSFERS);
     expect(await server.stop()).toMatchObject({ code: 0 });

@@ -38,10 +38,12 @@ describe.skipIf(process.platform === 'win32')('the packed command line', () => {
     const own = join(installed, 'node_modules', 'ferry');
     const manifest: unknown = JSON.parse(await readFile(join(own, 'package.json'), 'utf8'));
     for (const key of ['dependencies', 'devDependencies', 'scripts']) expect(manifest).not.toHaveProperty(key);
-    expect(manifest).toMatchObject({ name: 'ferry', type: 'commonjs', bin: { ferry: 'ferry.js' }, license: 'MIT' });
+    expect(manifest).toMatchObject({ name: 'ferry', type: 'commonjs', license: 'MIT' });
+    expect(manifest).toMatchObject({ bin: { ferry: 'ferry.js' }, man: './ferry.1' });
     const files = await readdir(own, { recursive: true });
-    const said = ['LICENSE', 'LICENSES.md', 'README.md', 'package.json'];
-    expect(files.filter((name) => !name.endsWith('.js')).sort()).toEqual(said);
+    const said = ['LICENSE', 'LICENSES.md', 'README.md', 'ferry.1', 'package.json'];
+    const service = ['service', 'service/Containerfile', 'service/ferry.service'];
+    expect(files.filter((name) => !name.endsWith('.js')).sort()).toEqual([...said, ...service]);
     const built = await readdir(join(ROOT, 'out', 'cli'));
     expect(files.filter((name) => name.endsWith('.js')).sort()).toEqual(built.filter((name) => name.endsWith('.js')));
     const notices = await readFile(join(own, 'LICENSES.md'), 'utf8');

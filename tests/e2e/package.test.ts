@@ -88,7 +88,7 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
     );
     expect(existsSync(join(resources, 'assets', 'icon.png'))).toBe(true);
     expect(readdirSync(join(resources, 'docs'))).toEqual(
-      expect.arrayContaining(['GUIDE.md', 'LICENSES.md', 'THREAT-MODEL.md']),
+      expect.arrayContaining(['CLI.md', 'GUIDE.md', 'LICENSES.md', 'THREAT-MODEL.md']),
     );
     expect(readdirSync(join(resources, 'assets', 'menus')).sort()).toEqual(['Send with Ferry', 'ferry-send.desktop']);
     const notices = readFileSync(join(resources, 'docs', 'LICENSES.md'), 'utf8');
@@ -100,6 +100,8 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
     const { stdout, stderr } = await run([join(resources, 'cli', 'ferry.js'), '--version']);
     expect(stdout).toContain(version);
     expect(stderr).toBe('');
+    for (const beside of ['ferry.1', 'service/ferry.service', 'service/Containerfile'])
+      expect(existsSync(join(resources, 'cli', beside)), beside).toBe(true);
   });
 
   test('every fuse is blown the way it should be, in the program itself', () => {

@@ -108,7 +108,7 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the one connection of several that are ready at once',
     file: 'net/dial.ts',
-    line: 'isExpected(key) && race.claim(socket)',
+    line: 'isExpected(key) && race.claim(call)',
     without: 'isExpected(key)',
     test: NET,
     named: 'ready at the same moment',
@@ -224,6 +224,14 @@ const GUARDS: readonly Guard[] = [
     without: 'return this.#credit.arrive(0);',
     test: HOSTILE,
     named: 'beyond the credit',
+  },
+  {
+    what: 'the rate of offers',
+    file: 'session/incoming-transfers.ts',
+    line: 'if (!this.#offersOf.take(hex(link.channel.remoteKey))) return notReceiving(offer);',
+    without: '',
+    test: 'protocol/transfer-hostile.test.ts',
+    named: 'that offers without end',
   },
   {
     what: 'that a ticket is good once',

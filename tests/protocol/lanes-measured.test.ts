@@ -4,7 +4,7 @@ import { accepted, isWhole, laneScene } from '../support/lane-scene.ts';
 
 const MIB = 1024 * 1024;
 
-it('lanes open where each connection is slow, one, three, seven and never more, and close when nothing is sent', async () => {
+it('lanes open where each connection is slow, three, seven and never more, and close when nothing is sent', async () => {
   const here = await laneScene({ mib: 160, speed: 3 * MIB });
   const { wire } = here;
   const id = await accepted(here);
@@ -14,7 +14,7 @@ it('lanes open where each connection is slow, one, three, seven and never more, 
     return wire.lanes;
   };
   await expect.poll(look, { interval: 20, timeout: 90_000 }).toBe(7);
-  expect([...seen]).toEqual(expect.arrayContaining([0, 1, 3, 7]));
+  expect([...seen]).toEqual(expect.arrayContaining([0, 3, 7]));
   await expect.poll(() => Math.min(...wire.laneBytes)).toBeGreaterThan(MIB);
   wire.bytesPerSecond *= 32;
   await isWhole(here, id);

@@ -63,6 +63,42 @@ describe('the local socket', () => {
     await standing.value.close();
   });
 
+  it('takes back what a program that was killed has shown a code for, and nothing else', async () => {
+    const ports = await testPorts();
+    const engine = await startEngine(ports);
+    const path = join(await tempFolder(), 'notes.txt');
+    await writeFile(path, 'hello');
+    const begin = async (command: string, input: unknown) => {
+      const opened = await openDoor(ports);
+      if (!opened.ok) throw new Error(opened.error.code);
+      const begun = await opened.value.door(command, input);
+      if (!begun.ok) throw new Error(begun.error.code);
+      return { id: (begun.value as { readonly id: string }).id, close: () => opened.value.close() };
+    };
+    const stageOf = (id: string) => {
+      const { pairings, transfers } = engine.snapshot().state;
+      return (pairings[id] ?? Object.values(transfers).find((row) => row.id === id))?.stage;
+    };
+    const sheet = await begin('pairing.show', undefined);
+    expect(stageOf(sheet.id)).toBe('waiting');
+    await sheet.close();
+    await expect.poll(() => stageOf(sheet.id)).not.toBe('waiting');
+    const send = await begin('transfer.send', { paths: [path], to: null });
+    await expect.poll(() => stageOf(send.id)).toBe('waitingForDevice');
+    await send.close();
+    await expect.poll(() => stageOf(send.id)).toBe('canceled');
+    // What the window shows is none of theirs.
+    const own = await engine.invoke('pairing.show');
+    if (!own.ok) throw new Error(own.error.code);
+    for (let times = 0; times < 2; times++) {
+      const other = await openDoor(ports);
+      if (!other.ok) throw new Error(other.error.code);
+      await other.value.door('state.snapshot', undefined);
+      await other.value.close();
+    }
+    expect(stageOf(own.value.id)).toBe('waiting');
+  });
+
   it('gives a program an engine of its own where none runs, and leaves nothing running', async () => {
     const ports = await testPorts();
     const opened = await openDoor(ports);

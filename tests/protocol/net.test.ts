@@ -114,6 +114,23 @@ describe('dialling and listening', () => {
     await sending;
   });
 
+  it('say the last word also to a side that talks without a pause', async () => {
+    const { listening, arrived } = await host();
+    for (let round = 0; round < 5; round++) {
+      const talker = join(import.meta.dirname, '../support/talker.ts');
+      const child = spawn(process.execPath, [talker, String(listening.port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const heard = child.stdout.toArray();
+      await expect.poll(() => arrived.length).toBe(round + 1);
+      const channel = arrived[round] as Channel;
+      channel.allowBulk();
+      await channel.send(2, Buffer.from('talk'));
+      await expect.poll(() => channel.chunksHeard).toBeGreaterThan(10);
+      void channel.send(2, Buffer.from('cancel'));
+      await channel.close();
+      expect(Buffer.concat(await heard).toString()).toBe('talk\ncancel\nclosed\n');
+    }
+  });
+
   it('keep the one connection that proves the key, among others that don’t', async () => {
     const [right, wrong, other] = [await host(), await host(), await host()];
     const dialled = await call([wrong.listening.port, other.listening.port, right.listening.port], means(), right.own);
@@ -128,6 +145,30 @@ describe('dialling and listening', () => {
     expect(dialled.ok).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(arrived.length).toBe(1);
+  });
+
+  it.skipIf(process.platform !== 'linux')('don’t wait a second where the first packet is lost', async () => {
+    const { listening, own } = await host();
+    const door = spawn(
+      process.execPath,
+      [join(import.meta.dirname, '../support/full-door.ts'), String(listening.port)],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
+    const [line] = await once(door.stdout, 'data');
+    const port = Number(String(line));
+    door.kill('SIGSTOP');
+    const queued = [1, 2].map(() => connect({ host: '127.0.0.1', port }));
+    await Promise.all(queued.map((socket) => once(socket, 'connect')));
+    const begun = performance.now();
+    const dialling = call([port], means(), own);
+    setTimeout(() => door.kill('SIGCONT'), 100);
+    const dialled = await dialling;
+    const took = performance.now() - begun;
+    for (const socket of queued) socket.destroy();
+    door.kill('SIGKILL');
+    expect(dialled.ok).toBe(true);
+    expect(took).toBeGreaterThan(250);
+    expect(took).toBeLessThan(950);
   });
 
   it('make one connection also of ways that are ready at the same moment', async () => {

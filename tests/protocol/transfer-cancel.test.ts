@@ -80,7 +80,7 @@ describe('a transfer that is canceled while the other device is off', () => {
     await again.listen(port);
     await again.receive();
     await again.ask('transfer.resume', { id });
-    await sender.ask('transfer.send', { paths: [join(sender.folder, 'data')], to: again.target });
+    await sender.ask('transfer.send', { paths: [join(sender.folder, 'film.bin')], to: again.target });
     const { trouble } = await again.untilStage(id, 'canceled');
     expect(trouble).toEqual({ code: 'transfer.canceled', details: { name: 'Calm Pier' } });
     expect(await readdir(again.inbox)).toEqual([]);

@@ -195,6 +195,40 @@ describe.skipIf(!canMount)('a full disk (needs mounts)', () => {
     expect(isSame({ receiver, space }, 'large', join(from, 'content'))).toBe(true);
   });
 
+  it('[89] is told with the very record that finds no room, though nothing more is sent', async () => {
+    const [from, to] = await pairedFolders('Calm Pier', 'Studio PC');
+    const { receiver, space } = await receiverOn(40, to);
+    const device = await PairDevice.open('Calm Pier', join(from, 'data'));
+    devices.push(device);
+    const sender = await HostileDevice.dial(device, receiver);
+    const list = listOf([file('large', 8 * MIB)]);
+    const begin = async (): Promise<Uint8Array> => {
+      const id = await sender.offer(list);
+      await sender.giveList(id, list);
+      await receiver.accept(hex(id));
+      await sender.enterRound(id);
+      await sender.haves(id, 1);
+      return id;
+    };
+    // In the middle of a file; and at the end of the last one.
+    for (const upTo of [5 * MIB, 8 * MIB]) {
+      const id = await begin();
+      const tags: Uint8Array[] = [];
+      const sendPart = (at: number): void => void tags.push(sender.sendPart(id, 0, at, randomBytes(MIB)));
+      for (let at = 0; at < 4 * MIB; at += MIB) sendPart(at);
+      await receiver.until('4 MiB', ({ transfers }) => transfers[hex(id)]?.done.bytes === 4 * MIB);
+      fill({ receiver, space });
+      for (let at = 4 * MIB; at < upTo; at += MIB) sendPart(at);
+      if (upTo === 8 * MIB) sender.sendEnd(id, 0, 8 * MIB, tags);
+      expect(await sender.hear('hold', id)).toMatchObject({ reason: 'diskFull' });
+      const { trouble } = await receiver.untilStage(hex(id), 'paused');
+      expect(trouble?.code).toBe('transfer.disk_full');
+      empty({ receiver, space });
+      await sender.say({ kind: 'cancel', id, reason: 'byPerson' });
+      await receiver.untilStage(hex(id), 'canceled');
+    }
+  });
+
   it('takes the same folder again where there is room for nothing more', async () => {
     const pair = await onVolume(40);
     const source = join(pair.sender.folder, 'source');

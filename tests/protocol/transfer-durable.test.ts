@@ -1,7 +1,6 @@
 // In which order a transfer makes things safe, as the system is asked for it: content before its name, the name and its
 // folders' names before the journal says so, the journal before anything is taken out of staging.
 import fs, { readlinkSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -23,9 +22,6 @@ const realOf = (path: string): string => path.replace(/^\/proc\/self\/fd\/\d+/, 
 const pathOf = (file: number): string => readlinkSync(`/proc/self/fd/${file}`);
 
 const { appendFileSync, fsync, fsyncSync, linkSync, mkdirSync, unlinkSync } = fs;
-const handle = await open(import.meta.dirname);
-const { sync } = Object.getPrototypeOf(handle);
-await handle.close();
 
 /** Before what is watched takes them for its own. */
 function watch(): void {
@@ -59,17 +55,11 @@ function watch(): void {
       if (text.includes('settledTo')) steps.push({ did: 'line', path: pathOf(file) });
     },
   });
-  Object.getPrototypeOf(handle).sync = async function synced(this: { readonly fd: number }): Promise<void> {
-    const path = pathOf(this.fd);
-    await sync.call(this);
-    steps.push({ did: 'sync', path });
-  };
   syncBuiltinESMExports();
 }
 
 afterAll(() => {
   Object.assign(fs, { appendFileSync, fsync, fsyncSync, linkSync, mkdirSync, unlinkSync });
-  Object.getPrototypeOf(handle).sync = sync;
   syncBuiltinESMExports();
 });
 

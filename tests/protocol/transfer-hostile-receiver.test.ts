@@ -184,7 +184,8 @@ describe('a hostile receiver', () => {
       await hostile.say(have(id, 0, [item({ what: 'check', length: 3 * MIB, tags: randomBytes(16) })]));
       await hostile.say(have(id, 1, [item({ what: 'unwanted', length: 1 })]));
       await hostile.hear('end', id);
-      expect(hostile.contentBytes).toBe(0);
+      // It may have been compared to its end by then.
+      expect(hostile.content.filter(({ kind }) => kind === 'content')).toEqual([]);
     }));
 
   it.each([

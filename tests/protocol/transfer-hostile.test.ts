@@ -8,14 +8,17 @@ import type { Target } from '../../src/contract/transfers.ts';
 import {
   beside,
   deliver,
+  ferryPairedWith,
   file,
   folder,
   forgedList,
+  HostileDevice,
   hex,
   type List,
   listOf,
   type RawEntry,
 } from '../support/hostile-sender.ts';
+import { openDevice } from '../support/pair-devices.ts';
 
 describe('names from a hostile sender', () => {
   const BAD: readonly (readonly [number, string, string])[] = [
@@ -214,15 +217,32 @@ describe('an offer of a hostile sender', () => {
       expect(engine.state.transfers[hex(id)]).toMatchObject({ stage: 'declined' });
     }));
 
-  it('is one of eight at most that wait for an answer', () =>
+  it('is one of 32 at most that wait for an answer', () =>
     beside(async ({ engine, hostile }) => {
       const ids = await Promise.all(Array.from({ length: 1000 }, () => hostile.offer(one)));
-      const refused = await Promise.all(ids.slice(8).map((id) => hostile.hear('answer', id)));
+      const refused = await Promise.all(ids.slice(32).map((id) => hostile.hear('answer', id)));
       expect(new Set(refused.map(({ verdict }) => verdict))).toEqual(new Set(['notReceiving']));
-      expect(Object.keys(engine.state.transfers)).toHaveLength(9);
-      for (const id of ids.slice(0, 8)) await hostile.say({ kind: 'cancel', id, reason: 'byPerson' });
+      expect(Object.keys(engine.state.transfers)).toHaveLength(33);
+      for (const id of ids.slice(0, 32)) await hostile.say({ kind: 'cancel', id, reason: 'byPerson' });
       await engine.until('their end', ({ transfers }) => Object.keys(transfers).length === 1);
     }));
+
+  it('is refused to a device that offers without end, for as long as that goes on, and to no other', async () => {
+    const [device, other] = [await openDevice('Calm Pier'), await openDevice('Bright Oak')];
+    const engine = await ferryPairedWith(device, other);
+    const [pest, friend] = [await HostileDevice.dial(device, engine), await HostileDevice.dial(other, engine)];
+    let refusedAt = 0;
+    for (let turn = 1; refusedAt === 0 && turn <= 4000; turn++) {
+      const id = await pest.offer(one);
+      // Taken back at once, it waits for nobody.
+      await pest.say({ kind: 'cancel', id, reason: 'byPerson' });
+      if (turn % 100 !== 0) continue;
+      await expect.poll(() => pest.heard.some((message) => hex(message.id) === hex(id))).toBe(true);
+      if (pest.heard.splice(0).some(({ kind }) => kind === 'answer')) refusedAt = turn;
+    }
+    expect(refusedAt).toBeGreaterThanOrEqual(2000);
+    await friend.hear('list', await friend.offer(one));
+  });
 
   it('[42] is refused under the id of one that was taken back, with another list', () =>
     beside(async ({ engine, hostile }) => {

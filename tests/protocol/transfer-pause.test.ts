@@ -4,7 +4,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Target, TransferId } from '../../src/contract/transfers.ts';
-import { Dialler } from '../../src/engine/session/dialler.ts';
 import { Kept } from '../../src/engine/transfer/kept-transfers.ts';
 import { FerryEngine, pairedEngines, typeCode } from '../support/ferry-engine.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
@@ -127,27 +126,21 @@ it('what is sent while everything is paused is written down before anybody is to
   for (const id of [file, text]) await sender.untilStage(id, 'done');
 });
 
-it('what has waited goes out also where another that has waited takes the place of its connection', async () => {
+it('what has waited goes out also where another connection takes the place of the one that was made for it', async () => {
   const [sender, receiver] = await pairedEngines();
+  await sender.receive();
   await pause(sender, 60);
   const to = byId(receiver);
   const ids: TransferId[] = [];
   for (const text of ['one', 'two']) ids.push((await sender.ask('text.send', { text, to, isPrivate: false })).id);
-  // Both have called, and the first is being written down when the connection that the other has made is there.
-  const first = Promise.withResolvers<void>();
-  const { dial } = Dialler.prototype;
-  let calls = 0;
-  vi.spyOn(Dialler.prototype, 'dial').mockImplementation(async function second(this: Dialler, ...where) {
-    if (++calls === 2) await first.promise;
-    return dial.apply(this, where);
-  });
+  const path = await fileIn(receiver.folder, 'back', 1000);
+  // It has been called, and the first is being written down when its person sends something here.
   const { change } = Kept.prototype;
   let leaving = 0;
   vi.spyOn(Kept.prototype, 'change').mockImplementation(async function late(this: Kept<{ id: string }>, id, what) {
     await change.call(this, id, what);
     if (!('isQueued' in what) || ++leaving !== 1) return;
-    first.resolve();
-    await receiver.untilStage(ids.find((each) => each !== id) ?? '', 'asking');
+    await accept(sender, await receiver.send([path], sender));
   });
   await pause(sender, null);
   for (const id of ids) await accept(receiver, id);

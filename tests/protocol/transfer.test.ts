@@ -107,7 +107,7 @@ describe('a transfer', () => {
     const [sender, receiver] = [await FerryEngine.start('Calm Pier'), await FerryEngine.start('Studio PC')];
     await sender.listen();
     const source = join(sender.folder, 'film.bin');
-    await writeFile(source, randomBytes(48 * 1024 * 1024));
+    await writeFile(source, randomBytes(192 * 1024 * 1024));
     const id = await sender.send([source], null);
     await sender.untilPairing(({ code }) => code !== null);
     await receiver.ask('transfer.fetch', { from: sender.target, into: null });

@@ -169,6 +169,8 @@ function someItem(random: Random, index: number): HaveItem {
 const JPEG = Buffer.of(0xff, 0xd8, 0xff);
 const JPEG_END = Buffer.of(0xff, 0xd9);
 
+const STREAM = { folders: 0, entries: 1, bytes: 0, isStream: true } as const;
+
 function someMessage(random: Random): TransferMessage {
   const id = random.bytes(16);
   const index = random.below(2 ** 20);
@@ -177,6 +179,7 @@ function someMessage(random: Random): TransferMessage {
   const offered = { run: random.bytes(8), files: 1, folders: index, bytes: 9, entries: index + 1, skipped: 0 };
   return random.pick<() => TransferMessage>([
     () => ({ kind: 'offer', id, ...offered, digest: random.bytes(32), names: random.several(5, (at) => `ä${at}`) }),
+    () => ({ kind: 'offer', id, ...offered, ...STREAM, digest: random.bytes(32), names: ['ä'] }),
     () => ({ kind: 'list', id }),
     () => ({ kind: 'entries', id, first: index, page: random.bytes(1 + random.below(60)) }),
     () => ({ kind: 'answer', id, verdict: 'accepted', round: 1 + random.below(65_535), ...none }),
@@ -218,7 +221,7 @@ function someMessage(random: Random): TransferMessage {
 }
 
 /** From `offer` on; the entries' is no map. */
-const KEYS = [11, 1, 0, 5, 3, 10, 2, 3, 5, 4, 2, 1, 1, 3];
+const KEYS = [12, 1, 0, 5, 3, 10, 2, 3, 5, 4, 2, 1, 1, 3];
 
 const transfer: Decoder = {
   name: 'a transfer message',
@@ -317,11 +320,13 @@ function* someEntries(random: Random, depth: number): Generator<Entry> {
   }
 }
 
+const aStream: Entry = { kind: 'stream', depth: 0, name: 'é', size: 0, modifiedMs: -1 };
+
 const entries: Decoder = {
   name: 'a page of a list',
   share: 0.1,
-  valid: (random) => Buffer.concat(pack(someEntries(random, 0))),
-  dress: (random, bytes) => Buffer.concat([Buffer.of(1 + random.below(2), 0, 0, 1 + random.below(3)), bytes]),
+  valid: (random) => Buffer.concat(pack(random.isOneIn(8) ? [aStream] : someEntries(random, 0))),
+  dress: (random, bytes) => Buffer.concat([Buffer.of(1 + random.below(3), 0, 0, 1 + random.below(3)), bytes]),
   decodes(bytes) {
     const reader = new EntryReader();
     let read: readonly Entry[];
@@ -340,7 +345,8 @@ const entries: Decoder = {
       const [here, above] = [JSON.stringify(names), JSON.stringify(names.slice(0, -1))];
       if (files.has(here) || folders.has(here)) throw new Error('the same path twice');
       if (!folders.has(above)) throw new Error('something in no folder');
-      (entry.kind === 'file' ? files : folders).add(here);
+      (entry.kind === 'folder' ? folders : files).add(here);
+      if (entry.kind === 'stream' && read.length > 1) throw new Error('a stream that isn’t alone');
     }
     const { digest, ...counts } = reader.end();
     if (counts.entries !== read.length || counts.files !== files.size || digest.length !== 32)

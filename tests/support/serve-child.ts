@@ -14,6 +14,7 @@ import { clock } from './pair-device.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export const FERRY = join(import.meta.dirname, '../../out/cli/ferry.js');
+const FIGURES = join(import.meta.dirname, 'heap-figures.ts');
 const PATIENCE_MS = 40_000;
 
 const running = new Set<ServeChild>();
@@ -25,6 +26,8 @@ interface How {
   /** What it is run by: setpriv, nsenter. */
   readonly by?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** Where it is to write what it keeps in memory, when it is asked. */
+  readonly figures?: string;
 }
 
 export class ServeChild {
@@ -33,10 +36,15 @@ export class ServeChild {
   readonly #child: ChildProcess;
   readonly #looks = new Set<() => void>();
   readonly #exit: Promise<number | null>;
+  readonly #figures: string | null;
+  #asked = 0;
 
-  constructor(args: readonly string[], { by = [], env = process.env }: How = {}) {
-    const [command = '', ...rest] = [...by, process.execPath, FERRY, 'serve', ...args];
-    this.#child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env });
+  constructor(args: readonly string[], { by = [], env = process.env, figures }: How = {}) {
+    const measured = figures === undefined ? [] : ['--import', FIGURES];
+    const [command = '', ...rest] = [...by, process.execPath, ...measured, FERRY, 'serve', ...args];
+    this.#figures = figures ?? null;
+    const own = figures === undefined ? env : { ...env, FERRY_FIGURES: figures };
+    this.#child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: own });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => {
         this.said += text;
@@ -74,10 +82,25 @@ export class ServeChild {
     return { kind: 'address', host: '127.0.0.1', port: Number(port) };
   }
 
-  /** What it has in memory now. */
-  get bytes(): number {
-    const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024;
+  /** What it keeps in memory, without what it only hasn't thrown away yet. */
+  async keptBytes(): Promise<number> {
+    const number = ++this.#asked;
+    this.#child.kill('SIGUSR2');
+    const until = performance.now() + PATIENCE_MS;
+    while (performance.now() < until) {
+      const figures = this.#readFigures();
+      if (figures?.number === number) return figures.bytes;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('it doesn’t say what it keeps');
+  }
+
+  #readFigures(): { readonly number: number; readonly bytes: number } | null {
+    try {
+      return JSON.parse(readFileSync(this.#figures ?? '', 'utf8'));
+    } catch {
+      return null;
+    }
   }
 
   get pid(): number {

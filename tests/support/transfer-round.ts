@@ -75,6 +75,8 @@ export async function runRound(
     onFile: () => undefined,
     onBytes: () => undefined,
     onSettled: () => undefined,
+    // Whatever is taken next, or ends it, throws the same.
+    onFailed: () => undefined,
   });
   const sender = new ContentSender({
     id,

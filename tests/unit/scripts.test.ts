@@ -257,13 +257,14 @@ describe('what to install', () => {
 
   test('the tests need only what is absent, by command or by file', () => {
     const absent = missingNeeds(NEEDS, (proof) => proof === 'chromium' || proof.startsWith('/'));
-    expect(absent.map(({ proof }) => proof)).toEqual(['Xvfb', 'dbus-daemon', 'dunst', 'ip', 'avahi-browse']);
+    const shells = ['zsh', 'fish', 'mandoc'];
+    expect(absent.map(({ proof }) => proof)).toEqual([
+      ...['Xvfb', 'dbus-daemon', 'dunst', 'ip', 'avahi-browse'],
+      ...shells,
+    ]);
     expect(absent.map((need) => packageName(need, 'apt', DEBIAN))).toEqual([
-      'xvfb',
-      'dbus',
-      'dunst',
-      'iproute2',
-      'avahi-utils',
+      ...['xvfb', 'dbus', 'dunst', 'iproute2', 'avahi-utils'],
+      ...shells,
     ]);
     expect(installCommand('apt', ['xvfb', 'dbus'], true)).toBe('apt-get install --no-install-recommends xvfb dbus');
   });

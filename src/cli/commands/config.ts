@@ -6,31 +6,15 @@ import type { Invoke } from '../../contract/commands.ts';
 import type { Outcome } from '../../contract/errors.ts';
 import { failure } from '../../contract/errors.ts';
 import type { SettingKey, Settings } from '../../contract/settings.ts';
-import {
-  APPEARANCES,
-  DEFAULT_SETTINGS,
-  isSettingKey,
-  LANGUAGES,
-  SETTING_KEYS,
-  settingSchema,
-  VISIBILITIES,
-  WHEN_CLOSED,
-} from '../../contract/settings.ts';
+import { DEFAULT_SETTINGS, isSettingKey, SETTING_KEYS, settingSchema } from '../../contract/settings.ts';
 import type { Strings } from '../../strings/index.ts';
 import { readBytes, writeBytes } from '../amounts.ts';
 import { EXIT } from '../exit-codes.ts';
 import { nearest } from '../nearest.ts';
 import type { Output } from '../output.ts';
+import { CHOICES } from '../setting-choices.ts';
 import type { Call } from '../with-ferry.ts';
 import { withFerry } from '../with-ferry.ts';
-
-/** The settings with a closed set of values. */
-const CHOICES: Partial<Record<SettingKey, readonly string[]>> = {
-  visibility: VISIBILITIES,
-  language: LANGUAGES,
-  appearance: APPEARANCES,
-  whenClosed: WHEN_CLOSED,
-};
 
 /** A speed that is none. */
 const NO_LIMIT = 'off';

@@ -1,30 +1,19 @@
 // `ferry networks`: those that this computer is on, and what its person says of them.
 import { errorInfo } from '../../contract/errors.ts';
-import type { NetworkTrust, ShownNetwork } from '../../contract/networks.ts';
+import type { ShownNetwork } from '../../contract/networks.ts';
 import { EXIT } from '../exit-codes.ts';
 import { look } from '../meet.ts';
+import { NETWORK_WORDS } from '../network-words.ts';
 import { padToWidth, textWidth } from '../text-width.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { withFerry } from '../with-ferry.ts';
-
-interface Choice {
-  readonly trust?: NetworkTrust;
-  readonly isOn?: boolean;
-}
-
-const CHOICES: Readonly<Record<string, Choice>> = {
-  trust: { trust: 'trusted' },
-  public: { trust: 'public' },
-  on: { isOn: true },
-  off: { isOn: false },
-};
 
 export async function networks(call: Call): Promise<number> {
   const { output, invocation } = call;
   const [verb, via, extra] = invocation.words;
   if (extra !== undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
   if (verb === undefined) return withFerry(call, list);
-  const choice = Object.hasOwn(CHOICES, verb) ? CHOICES[verb] : undefined;
+  const choice = Object.hasOwn(NETWORK_WORDS, verb) ? NETWORK_WORDS[verb] : undefined;
   if (choice === undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: verb }));
   if (via === undefined) return output.fail(errorInfo('usage.missing_argument', { argument: 'VIA' }));
   return withFerry(call, async (opened) => {

@@ -1,17 +1,20 @@
 // `ferry receive`: waits for offers and answers them, or fetches from a device that waits with a code.
 import { showHidden } from '../../base/text.ts';
-import { errorInfo } from '../../contract/errors.ts';
+import { type ErrorInfo, errorInfo, type Outcome } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import type { ShownTransfer, TransferStage } from '../../contract/transfers.ts';
+import { type ContentPipe, openContentPipe } from '../../engine/index.ts';
 import { startAutoAccept } from '../../policy/auto-accept.ts';
 import { EXIT, worst } from '../exit-codes.ts';
 import { fetch } from '../fetch.ts';
 import { readFolder } from '../folder.ts';
 import type { Following } from '../following.ts';
 import { follow } from '../following.ts';
+import { limitTransfer } from '../limit.ts';
 import { openNetwork } from '../network.ts';
 import { Offers } from '../offers.ts';
 import type { PairingRules } from '../pairings.ts';
+import { isOthers, type Receiver, without } from '../receiver.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry } from '../with-ferry.ts';
 
@@ -23,36 +26,78 @@ export async function receive(call: Call): Promise<number> {
   const second = once ? '--once' : yes ? '--yes' : null;
   if (from !== null && second !== null)
     return output.fail(errorInfo('usage.not_together', { first: '--from', second }));
+  const refused = invocation.isStdout ? refusalOfOutput(call) : null;
+  if (refused !== null) return output.fail(refused);
   const into = await readFolder(invocation.into, world.cwd);
   if (!into.ok) return output.fail(into.error);
-  return waitWithFerry(call, (opened) => (from === null ? wait(opened, into.value) : fetch(opened, from, into.value)));
+  const how = (opened: Opened, pipe: ContentPipe | null): Promise<number> =>
+    from === null ? wait(opened, into.value, pipe) : fetch(opened, from, into.value, pipe);
+  return waitWithFerry(call, (opened) => (invocation.isStdout ? toOutput(opened, how) : how(opened, null)));
 }
 
-async function wait(opened: Opened, into: string | null): Promise<number> {
+/** What goes to standard output goes nowhere else, and is no part of anything. */
+function refusalOfOutput({ invocation, world }: Call): ErrorInfo | null {
+  const { into, only } = invocation;
+  const second = into !== null ? '--into' : only.length > 0 ? '--only' : null;
+  if (second !== null) return errorInfo('usage.not_together', { first: '--stdout', second });
+  return world.content.out.isTerminal ? errorInfo('usage.terminal_out', {}) : null;
+}
+
+async function toOutput(
+  opened: Opened,
+  receiveInto: (opened: Opened, pipe: ContentPipe) => Promise<number>,
+): Promise<number> {
+  const pipe = await openContentPipe();
+  opened.whenStopped(async () => pipe.close());
+  try {
+    // How that goes, the transfer says: it isn't done before all of it is written.
+    pipe.take(opened.world.content.out.open()).catch(() => undefined);
+    return await receiveInto(opened, pipe);
+  } finally {
+    pipe.close();
+  }
+}
+
+async function wait(opened: Opened, into: string | null, pipe: ContentPipe | null): Promise<number> {
   const { output, invoke, ferry, invocation, person } = opened;
+  const one = pipe === null ? null : new OnlyOne(opened.first);
   const following = follow(opened, { isOurs: asksForPerson(), keep: 'ask' });
-  const accepting = startAutoAccept({
-    invoke,
-    watch: ferry.watch,
-    onJudged: (id, verdict) => {
-      if (verdict === 'take') offers.taken(id);
-      following.attendance.again();
-    },
-  });
+  const own: { -readonly [K in keyof Receiver]: Receiver[K] } = { receiver: null };
+  // What its device is always accepted from would go into a folder.
+  const accepting =
+    pipe !== null
+      ? null
+      : startAutoAccept({
+          invoke,
+          // What others have promised to take counts all the same.
+          watch: (listener) =>
+            ferry.watch((state) => listener(without(state, (row) => row.stage === 'asking' && isOthers(row, own)))),
+          onTaking: (id) => limitTransfer(opened, id),
+          onJudged: (id, verdict) => {
+            if (verdict === 'take') offers.taken(id);
+            following.attendance.again();
+          },
+        });
   const offers = new Offers(opened, following.attendance, following.transfers, {
     answer: (row) => answerTo(row, invocation.yes, person.isThere),
     byEnter: false,
-    isOurs: () => true,
-    whyAsked: ({ id }) => accepting.reasonToAsk(id),
+    isOurs: (row) => !isOthers(row, own) && (one?.isIt(row.id) ?? true),
+    ...(accepting === null ? {} : { whyAsked: ({ id }) => accepting.reasonToAsk(id) }),
+    output: pipe?.place,
   });
-  const taken = await invoke('receive.offers', { into });
+  const take = async (): Promise<Outcome<unknown>> => {
+    const taken = await invoke('receive.offers', { into, ...(pipe === null ? {} : { forOutput: true }) });
+    if (taken.ok) own.receiver = taken.value?.receiver ?? null;
+    return taken;
+  };
+  const taken = await take();
   if (!taken.ok) {
-    accepting.stop();
+    accepting?.stop();
     return output.fail(taken.error);
   }
   // An engine that goes on without us doesn't take offers on our behalf.
   const stopTaking = async (): Promise<void> => {
-    accepting.stop();
+    accepting?.stop();
     if (!ferry.isOwn) await invoke('receive.offers', null);
   };
   opened.whenStopped(stopTaking);
@@ -64,9 +109,30 @@ async function wait(opened: Opened, into: string | null): Promise<number> {
   }
   const { t } = output;
   const folder = into ?? opened.first.self.receivesInto ?? t.settings.downloads;
-  output.tell(t.cli.ready(showHidden(network.value.name), showHidden(folder)), null);
+  const name = showHidden(network.value.name);
+  output.tell(pipe === null ? t.cli.ready(name, showHidden(folder)) : t.cli.readyOut(name), null);
   output.tell(() => t.cli.reachedAt(network.value.addresses), null);
-  const exit = await following.attendance.until((state) => look(opened, following, offers, state));
+  const limited = new Set<string>();
+  let failed: number | null = null;
+  // The engine that it went by has stopped, such as with its app or another command: from now on this one's receives.
+  const takeOver = async (): Promise<void> => {
+    const again = await take();
+    const opening = again.ok ? await openNetwork(opened, network.value.again) : again;
+    if (!opening.ok) failed = output.fail(opening.error);
+    else output.tell(() => t.cli.reachedAt(opening.value.addresses), null);
+  };
+  const stopMoving = ferry.onMoved(() => following.attendance.beside(takeOver));
+  const exit = await following.attendance.until(
+    (state) =>
+      failed ??
+      look(
+        opened,
+        following,
+        { offers, limited, one },
+        without(state, (row) => isOthers(row, own)),
+      ),
+  );
+  stopMoving();
   await stopTaking();
   return exit;
 }
@@ -84,6 +150,21 @@ function asksForPerson(): PairingRules['isOurs'] {
   };
 }
 
+/** The first that is offered from now on: standard output takes one. */
+class OnlyOne {
+  readonly #before: ReadonlySet<string>;
+  #id: string | null = null;
+
+  constructor({ transfers }: State) {
+    this.#before = new Set(Object.keys(transfers));
+  }
+
+  isIt(id: string): boolean {
+    if (!this.#before.has(id)) this.#id ??= id;
+    return this.#id === id;
+  }
+}
+
 /** --yes is for paired devices only; where nobody can be asked, the answer is no. */
 function answerTo({ device }: ShownTransfer, yes: boolean, isPersonThere: boolean): 'accept' | 'decline' | 'ask' {
   if (yes && device?.isPaired) return 'accept';
@@ -93,18 +174,33 @@ function answerTo({ device }: ShownTransfer, yes: boolean, isPersonThere: boolea
 /** Under way without having been asked for: it goes on from before, or was accepted on another surface. */
 const UNDER_WAY: ReadonlySet<TransferStage> = new Set(['connecting', 'moving', 'checking', 'paused']);
 
+interface Looked {
+  readonly offers: Offers;
+  readonly limited: Set<string>;
+  /** Only that one is to be followed. */
+  readonly one: OnlyOne | null;
+}
+
 function look(
-  { invocation, person }: Opened,
-  { transfers, pairings }: Following,
-  offers: Offers,
+  opened: Opened,
+  { attendance, transfers, pairings }: Following,
+  { offers, limited, one }: Looked,
   state: State,
 ): number | null {
+  const { invocation, person } = opened;
   pairings.look(state);
   offers.look(state);
-  for (const { id, direction, stage } of Object.values(state.transfers))
-    if (direction === 'receive' && UNDER_WAY.has(stage)) transfers.watch(id);
+  for (const { id, direction, stage } of Object.values(state.transfers)) {
+    if (direction !== 'receive' || !UNDER_WAY.has(stage) || one !== null) continue;
+    transfers.watch(id);
+    // What moved before, in an engine that runs elsewhere, isn't this command's.
+    const isOthers = !opened.ferry.isOwn && opened.first.transfers[id] !== undefined;
+    if (limited.has(id) || isOthers) continue;
+    limited.add(id);
+    attendance.beside(() => limitTransfer(opened, id));
+  }
   transfers.look(state);
-  if (!invocation.once || !transfers.areOver) return null;
+  if ((!invocation.once && one === null) || !transfers.areOver) return null;
   // Without a person and without --yes nothing can ever be accepted: a new device was as good as declined.
   const refused = !person.isThere && !invocation.yes && pairings.refused > 0 ? [EXIT.declined] : [];
   const exits = [...transfers.exits, ...offers.exits, ...refused];

@@ -1,37 +1,80 @@
 // `ferry send`: to devices that are named, each for itself, or to whoever types the code that is shown.
 import { resolve } from 'node:path';
 import { ok } from '../../base/result.ts';
+import { type ContentPlace, isFileName } from '../../contract/commands.ts';
 import type { ErrorInfo, Outcome } from '../../contract/errors.ts';
 import { errorInfo, failure } from '../../contract/errors.ts';
 import type { ShownPairing, Target, TransferId } from '../../contract/transfers.ts';
+import { openContentPipe } from '../../engine/index.ts';
 import type { Invocation } from '../args.ts';
+import { dryRun } from '../dry-run.ts';
 import { followToEnd } from '../follow-to-end.ts';
 import { meet } from '../meet.ts';
 import { openNetwork } from '../network.ts';
 import { readText } from '../text-input.ts';
 import type { Call, Opened } from '../with-ferry.ts';
-import { waitWithFerry } from '../with-ferry.ts';
+import { waitWithFerry, withFerry } from '../with-ferry.ts';
 
 /** What is sent. */
-type Content = { readonly paths: string[] } | { readonly text: string; readonly isPrivate: boolean };
+type Content =
+  | { readonly paths: string[] }
+  | { readonly text: string; readonly isPrivate: boolean }
+  | { readonly content: ContentPlace; readonly name: string };
 
 export async function send(call: Call): Promise<number> {
   const { invocation, output, world } = call;
-  const { words, to, text, isPrivate } = invocation;
-  const refused = refusal(invocation);
+  const { words, text, isPrivate, stdin } = invocation;
+  const refused = refusal(invocation) ?? (stdin === null ? null : refusalOfStream(stdin, call));
   if (refused !== null) return output.fail(refused);
+  if (stdin !== null) return waitWithFerry(call, (opened) => sendStream(opened, stdin));
   const read = text === null ? null : await readText(text, call);
   if (read?.ok === false) return output.fail(read.error);
   const content =
     read === null ? { paths: words.map((word) => resolve(world.cwd, word)) } : { text: read.value, isPrivate };
-  return waitWithFerry(call, (opened) => (to.length === 0 ? sendByCode(opened, content) : sendTo(opened, content)));
+  if (invocation.isDryRun) return withFerry(call, (opened) => dryRun(opened, content));
+  return waitWithFerry(call, (opened) => sendIt(opened, content));
 }
 
-function refusal({ words, to, text, isPrivate, wait }: Invocation): ErrorInfo | null {
+const sendIt = (opened: Opened, content: Content): Promise<number> =>
+  opened.invocation.to.length === 0 ? sendByCode(opened, content) : sendTo(opened, content);
+
+/** All that comes in, as it comes: what the engine doesn't take yet waits in the pipe. */
+async function sendStream(opened: Opened, name: string): Promise<number> {
+  const pipe = await openContentPipe();
+  opened.whenStopped(async () => pipe.close());
+  try {
+    // How that goes, the transfer says.
+    pipe.give(opened.world.content.in.open()).catch(() => undefined);
+    return await sendIt(opened, { content: pipe.place, name });
+  } finally {
+    pipe.close();
+  }
+}
+
+/** A pipe can be read by one, once, and by nobody later. */
+function refusalOfStream(name: string, { invocation, world }: Call): ErrorInfo | null {
+  const { words, to, text, wait, isDryRun } = invocation;
+  const others = {
+    '--text': text !== null,
+    PATH: words.length > 0,
+    '--wait': wait,
+    '--dry-run': isDryRun,
+    '--to … --to …': to.length > 1,
+  };
+  const [second] = Object.entries(others).find(([, isGiven]) => isGiven) ?? [];
+  if (second !== undefined) return errorInfo('usage.not_together', { first: '--stdin', second });
+  if (!isFileName(name)) return errorInfo('usage.invalid_value', { option: '--stdin', value: name });
+  return world.content.in.isTerminal ? errorInfo('usage.terminal_in', {}) : null;
+}
+
+function refusal({ words, to, text, isPrivate, wait, stdin }: Invocation): ErrorInfo | null {
   if (text !== null && words.length > 0) return errorInfo('usage.not_together', { first: '--text', second: 'PATH' });
   if (isPrivate && text === null) return errorInfo('usage.missing_argument', { argument: '--text' });
-  if (text === null && words.length === 0) return errorInfo('usage.missing_argument', { argument: 'PATH' });
-  return wait && to.length === 0 ? errorInfo('usage.missing_argument', { argument: '--to' }) : null;
+  if (text === null && stdin === null && words.length === 0)
+    return errorInfo('usage.missing_argument', { argument: 'PATH' });
+  // Where a script's variable was never set: it would be all of the folder that one stands in.
+  if (words.includes('')) return errorInfo('usage.invalid_value', { option: 'PATH', value: '' });
+  return wait && to.length === 0 && stdin === null ? errorInfo('usage.missing_argument', { argument: '--to' }) : null;
 }
 
 async function sendByCode(opened: Opened, content: Content): Promise<number> {
@@ -71,14 +114,16 @@ function mustBePaired({ first }: Opened, target: Target, name: string): Outcome<
 }
 
 async function start(
-  { invoke, invocation }: Opened,
+  { invoke, invocation, limit }: Opened,
   content: Content,
   to: Target | null,
 ): Promise<Outcome<TransferId>> {
-  const waits = invocation.wait ? { waits: true } : {};
+  const how = { ...(invocation.wait ? { waits: true } : {}), ...(limit === null ? {} : { limit }) };
   const started = await ('text' in content
-    ? invoke('text.send', { ...content, to, ...waits })
-    : invoke('transfer.send', { ...content, to, ...waits }));
+    ? invoke('text.send', { ...content, to, ...how })
+    : 'content' in content
+      ? invoke('stream.send', { ...content, to, ...(limit === null ? {} : { limit }) })
+      : invoke('transfer.send', { ...content, to, ...how }));
   return started.ok ? ok(started.value.id) : started;
 }
 

@@ -11,6 +11,7 @@ import { Doorkeeper } from '../doorkeeper.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readFolder } from '../folder.ts';
 import { createJournal, isJournal, type Journal } from '../journal.ts';
+import { LogBound } from '../log-bound.ts';
 import { openNetwork, type Reachable } from '../network.ts';
 import { ServeLog } from '../serve-log.ts';
 import type { Call, Opened } from '../with-ferry.ts';
@@ -70,8 +71,9 @@ async function receive(opened: Opened, journal: Journal, into: string | null, wi
   const { invoke, ferry, output, world } = opened;
   const folder = await take(opened, into);
   if (!folder.ok) return output.fail(folder.error);
-  const log = new ServeLog(journal, world.clock);
-  const door = new Doorkeeper(opened, journal);
+  const bound = new LogBound(world.clock, (device, count) => sayMore(journal, device, count));
+  const door = new Doorkeeper(opened, journal, bound);
+  const log = new ServeLog({ journal, clock: world.clock, bound, isMuted: (id) => door.isMuted(id) });
   let state = opened.first;
   let accepted: string | null = null;
   const sayAccepted = (): void => {
@@ -90,6 +92,7 @@ async function receive(opened: Opened, journal: Journal, into: string | null, wi
   opened.whenStopped(async () => {
     stopWatching();
     door.stop();
+    bound.stop();
     const left = Object.values(state.transfers).filter((row) => !isOver(row) && row.stage !== 'asking');
     journal.note('info', output.t.serving.stopping(left.length), null);
   });
@@ -136,6 +139,12 @@ function sayWhere({ output, first }: Opened, journal: Journal, folder: string, {
   const { serving } = output.t;
   journal.note('info', serving.ready(showHidden(first.self.name), showHidden(folder)), null);
   journal.note('info', serving.reachedAt(hosts, port), null);
+}
+
+function sayMore(journal: Journal, device: string | null, count: number): void {
+  const { serving } = journal.output.t;
+  const sentence = device === null ? serving.moreOfNew(count) : serving.more(count, showHidden(device));
+  journal.note('notice', sentence, { event: 'more', device, count });
 }
 
 /** Who need not be asked about. */

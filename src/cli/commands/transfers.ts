@@ -8,6 +8,7 @@ import { namesText, shortId } from '../amounts.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findTransfer } from '../find.ts';
 import { followToEnd } from '../follow-to-end.ts';
+import { limitTransfer } from '../limit.ts';
 import { openNetwork } from '../network.ts';
 import { deviceName, stageText } from '../progress.ts';
 import { readAction } from '../sub-commands.ts';
@@ -20,7 +21,9 @@ const FILES_AT_ONCE = 200;
 
 export async function transfers(call: Call): Promise<number> {
   const { output, invocation } = call;
-  const read = readAction('transfers', invocation, ACTIONS, { resume: ['port', 'interface', 'name'] });
+  const read = readAction('transfers', invocation, ACTIONS, {
+    resume: ['port', 'interface', 'name', 'limit'],
+  });
   if (!read.ok) return output.fail(read.error);
   const { action, words } = read.value;
   const [id = ''] = words;
@@ -81,6 +84,7 @@ async function resume(opened: Opened, typed: string): Promise<number> {
   return followToEnd(opened, {
     isOurs: (row) => first.pairings[row.id] === undefined && row.purpose !== 'pair' && row.role === 'typer',
     start: async () => {
+      await limitTransfer(opened, id);
       // In an engine that runs elsewhere it may be under way.
       if (stage !== 'stopped') return [ok(id)];
       const resumed = await invoke('transfer.resume', { id });

@@ -157,6 +157,14 @@ export class Finder {
     return chosen;
   }
 
+  /** What was said of the networks was written by somebody else. */
+  async reloadNetworks(): Promise<void> {
+    await this.#needs.networks.reload();
+    if (this.#mdns === null) return;
+    this.#lookAround();
+    this.#announce();
+  }
+
   connected(id: DeviceId, place: Place | null): void {
     this.#presence.connected(id, place, this.#needs.clock.now());
     this.#publishSoon();
@@ -168,19 +176,21 @@ export class Finder {
     this.#publishSoon();
   }
 
-  /** The next time, within a few seconds; at once where nobody is looking. */
-  async untilHeard(id: DeviceId): Promise<void> {
+  /** The next time, within a few seconds; at once where nobody is looking. Whether it was. */
+  async untilHeard(id: DeviceId): Promise<boolean> {
     const { clock } = this.#needs;
-    if (this.#mdns === null) return;
-    const heard = Promise.withResolvers<void>();
+    if (this.#mdns === null) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const hear = (): void => resolve(true);
     const waiting = this.#waiting.get(id) ?? new Set();
-    this.#waiting.set(id, waiting.add(heard.resolve));
-    const cancel = clock.after(UNTIL_HEARD_MS, heard.resolve);
+    this.#waiting.set(id, waiting.add(hear));
+    const cancel = clock.after(UNTIL_HEARD_MS, () => resolve(false));
     this.#mdns.query();
-    await heard.promise;
+    const isHeard = await promise;
     cancel();
-    waiting.delete(heard.resolve);
+    waiting.delete(hear);
     if (waiting.size === 0) this.#waiting.delete(id);
+    return isHeard;
   }
 
   /** Whether its announcements arrive, asked for where they needn't have come by themselves. */

@@ -1,6 +1,6 @@
 // The routers of this computer's networks, by whose hardware address a network is known again: a subnet alone is the same
 // in a thousand cafés. Only Linux says so in files; elsewhere nothing is known again, and each network is new each time.
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 export interface Gateway {
   /** The interface that leads there. */
@@ -13,10 +13,17 @@ const NO_HARDWARE = '00:00:00:00:00:00';
 
 export async function findGateways(): Promise<readonly Gateway[]> {
   if (process.platform !== 'linux') return [];
-  const [routes, neighbours] = await Promise.all(
-    ['/proc/net/route', '/proc/net/arp'].map((path) => readFile(path, 'utf8').catch(() => '')),
-  );
-  return gatewaysIn(routes ?? '', neighbours ?? '');
+  return gatewaysIn(textOf('/proc/net/route'), textOf('/proc/net/arp'));
+}
+
+/** The kernel makes it up from what it has in memory. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // A system that hides it.
+    return '';
+  }
 }
 
 export function gatewaysIn(routes: string, neighbours: string): readonly Gateway[] {

@@ -135,6 +135,11 @@ export class Networks {
     return 'kept';
   }
 
+  /** What somebody else has written of them by now. */
+  reload(): Promise<void> {
+    return this.#file.reload();
+  }
+
   settled(): Promise<void> {
     return this.#file.settled();
   }

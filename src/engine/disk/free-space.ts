@@ -42,6 +42,11 @@ export async function diskOf(
   }
 }
 
+/** There is none left of what may be filled: like a full disk to whoever writes. */
+export class NoRoomError extends Error {
+  readonly code = 'ENOSPC';
+}
+
 export const isFull = (error: unknown): boolean => FULL.has(errnoOf(error));
 
 /** The folder, or the whole volume, isn't there any more. */

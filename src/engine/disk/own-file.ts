@@ -1,9 +1,23 @@
 // Files of the data folder: readable by their owner only, replaced as a whole or not at all, and never thrown away when
-// they can't be read.
+// they can't be read. They are few and small: to hand each step to another thread takes longer than the step, and a start has
+// hundreds of them. Only a disk is waited for elsewhere.
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { link, lstat, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  fsync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../errors.ts';
 
@@ -19,7 +33,7 @@ const temporaryName = (path: string): string =>
 /** The file's text, or null where there is none. */
 export async function readOwnFile(path: string): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw error;
@@ -30,9 +44,9 @@ export async function readOwnFile(path: string): Promise<string | null> {
 export async function writeOwnFile(path: string, text: string): Promise<void> {
   const temporary = await writeTemporary(path, text);
   try {
-    await rename(temporary, path);
+    renameSync(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
   await syncFolder(dirname(path));
@@ -42,12 +56,12 @@ export async function writeOwnFile(path: string, text: string): Promise<void> {
 export async function createOwnFile(path: string, text: string): Promise<boolean> {
   const temporary = await writeTemporary(path, text);
   try {
-    await link(temporary, path);
+    linkSync(temporary, path);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    await rm(temporary, { force: true });
+    rmSync(temporary, { force: true });
   }
   await syncFolder(dirname(path));
   return true;
@@ -62,11 +76,11 @@ export async function setAside(path: string, now: number): Promise<string> {
   const keptAs = `${path}.damaged-${day}-${randomBytes(2).toString('hex')}`;
   try {
     // What is on the disk already: a copy could still be empty there when a power cut comes after the replacement.
-    await link(path, keptAs);
+    linkSync(path, keptAs);
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return setAside(path, now);
     // No links here, which each file system says in its own way; what else is wrong, copying says as well.
-    await rename(await writeTemporary(keptAs, await readFile(path)), keptAs);
+    renameSync(await writeTemporary(keptAs, readFileSync(path)), keptAs);
   }
   await syncFolder(dirname(path));
   return basename(keptAs);
@@ -74,9 +88,9 @@ export async function setAside(path: string, now: number): Promise<string> {
 
 /** Takes away what a killed program left half-written: what is older, so that nobody who writes now loses theirs. */
 export async function removeTemporaries(folder: string, olderThan: number): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (isTemporary(name) && (await lstat(path)).mtimeMs < olderThan) await rm(path, { force: true });
+    if (isTemporary(name) && lstatSync(path).mtimeMs < olderThan) rmSync(path, { force: true });
   }
 }
 
@@ -86,34 +100,41 @@ export async function removeTemporaries(folder: string, olderThan: number): Prom
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { mode: OWNER_ONLY_FOLDER });
+    mkdirSync(path, { mode: OWNER_ONLY_FOLDER });
   } catch (error) {
     const errno = errnoOf(error);
-    if (errno === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (errno === 'EEXIST' && statSync(path).isDirectory()) return;
     if (errno !== 'ENOENT' || dirname(path) === path) throw error;
     await makeFolder(dirname(path));
-    await mkdir(path, { mode: OWNER_ONLY_FOLDER }).catch((second) => {
+    try {
+      mkdirSync(path, { mode: OWNER_ONLY_FOLDER });
+    } catch (second) {
       if (errnoOf(second) !== 'EEXIST') throw second;
-    });
+    }
   }
 }
 
 async function writeTemporary(path: string, text: string | Uint8Array): Promise<string> {
   const temporary = temporaryName(path);
-  const file = await open(temporary, 'wx', OWNER_ONLY_FILE);
+  const file = openSync(temporary, 'wx', OWNER_ONLY_FILE);
   try {
-    await file.writeFile(text);
-    await file.sync();
+    writeFileSync(file, text);
+    await syncFile(file);
   } catch (error) {
-    await file.close();
-    await unlink(temporary);
+    closeSync(file);
+    unlinkSync(temporary);
     throw error;
   }
-  await file.close();
+  closeSync(file);
   return temporary;
 }
 
-/** The same where it takes no time, and nothing else waits for it. */
+/** Makes what was written durable: the disk is waited for by another thread. */
+export function syncFile(file: number): Promise<void> {
+  return new Promise((resolve, reject) => fsync(file, (error) => (error === null ? resolve() : reject(error))));
+}
+
+/** Of a folder, where it takes no time, and nothing else waits for it. */
 export function syncFolderNow(folder: string): void {
   if (process.platform === 'win32') return;
   const file = openSync(folder, 'r');
@@ -127,10 +148,10 @@ export function syncFolderNow(folder: string): void {
 /** Makes the names in a folder durable. Windows can't open folders, and needs none of this. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle: FileHandle = await open(folder, 'r');
+  const file = openSync(folder, 'r');
   try {
-    await handle.sync();
+    await syncFile(file);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }

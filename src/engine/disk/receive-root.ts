@@ -1,6 +1,7 @@
 // The folder that things are received into: chosen by a person, seen to be there and to be written to, and none from which
 // a system or a home takes its programs and settings.
-import { constants, lstat, mkdtemp, open, realpath, rm, statfs, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, mkdtemp, open, realpath, rm, statfs, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { errnoOf, ferryError } from '../errors.ts';
@@ -65,7 +66,8 @@ const NO_HOMES = ['/users/shared', '/users/public'];
  * of use for a while.
  */
 const WITHOUT_LASTING_NUMBERS = new Set([0x4d44, 0x2011bab0, 0x65735546, 0xff534d42, 0xfe534d42, 0x517b]);
-const isForeign = ({ type }: { readonly type: number }): boolean => WITHOUT_LASTING_NUMBERS.has(type);
+const isForeignVolume = async (path: string, system: Platform): Promise<boolean> =>
+  system === 'linux' && WITHOUT_LASTING_NUMBERS.has((await statfs(path)).type);
 
 /** O_TMPFILE of Linux, for which Node has no name. */
 const NAMELESS_FLAGS = 0o20000000 | constants.O_DIRECTORY | constants.O_WRONLY;
@@ -101,21 +103,27 @@ export async function openReceiveRoot(
   const folder = basename(chosen) || chosen;
   try {
     const path = await realpath(chosen);
-    const found = await lstat(path, { bigint: true });
-    if (!found.isDirectory()) throw ferryError('transfer.folder_gone', { folder });
     const system = platformOf(process.platform);
     const systemDrive = process.env.SystemDrive ?? 'C:';
-    const isOurs = (await Promise.all(apart.map(realpathOrItself))).some((own) => isAround(own, path, system));
-    const surroundings = { platform: system, home: await realpathOrItself(home), systemDrive };
+    // Several times for each transfer, so all at once.
+    const [found, isForeign, homePath, ...own] = await Promise.all([
+      lstat(path, { bigint: true }),
+      isForeignVolume(path, system),
+      realpathOrItself(home),
+      ...apart.map(realpathOrItself),
+    ]);
+    if (!found.isDirectory()) throw ferryError('transfer.folder_gone', { folder });
+    const isOurs = own.some((each) => isAround(each, path, system));
+    const surroundings = { platform: system, home: homePath, systemDrive };
     if (!isOwn && (isOurs || isUnsuitable(path, surroundings)))
       throw ferryError('transfer.folder_unsuitable', { folder });
     return {
       path: rootPath(path),
       name: folder,
-      platform: await namesTaken(path, system),
+      platform: await namesTaken(path, system, isForeign),
       dev: found.dev,
       ino: found.ino,
-      hasLastingNumbers: system !== 'linux' || !isForeign(await statfs(path)),
+      hasLastingNumbers: !isForeign,
     };
   } catch (error) {
     if (errnoOf(error) === '') throw error;
@@ -169,9 +177,9 @@ const isAround = (own: string, path: string, platform: Platform): boolean => {
 const realpathOrItself = (path: string): Promise<string> => realpath(path).catch(() => path);
 
 /** Writes for real, since permissions don't say everything; and learns by that which names the volume takes. */
-async function namesTaken(path: string, system: Platform): Promise<Platform> {
+async function namesTaken(path: string, system: Platform, isForeign: boolean): Promise<Platform> {
   try {
-    if (system === 'linux' && (await holdsNameless(path))) return system;
+    if (system === 'linux' && !isForeign && (await holdsNameless(path))) return system;
     const probe = await mkdtemp(join(path, '.ferry-probe-'));
     try {
       await writeFile(join(probe, 'a'), '', { flag: 'wx' });
@@ -194,7 +202,7 @@ async function holdsNameless(path: string): Promise<boolean> {
   try {
     const file = await open(path, NAMELESS_FLAGS, OWNER_ONLY_FILE);
     await file.close();
-    return !isForeign(await statfs(path));
+    return true;
   } catch (error) {
     if (isFull(error)) throw error;
     // What is really in the way, the next attempt says.

@@ -5,5 +5,6 @@ import type { EngineAnswer, EngineCommand, EngineInput } from '../../contract/co
 type Handled<A> = undefined extends A ? unknown : A | Promise<A>;
 
 export type Handlers<C extends EngineCommand = EngineCommand> = {
-  readonly [N in C]: (input: EngineInput<N>) => Handled<EngineAnswer<N>>;
+  /** `gone`: when whoever asks has gone, and what they alone want is to end. The same for all that they ask. */
+  readonly [N in C]: (input: EngineInput<N>, gone: AbortSignal) => Handled<EngineAnswer<N>>;
 };

@@ -1,6 +1,8 @@
 // What is sent, and what a person does to a transfer under way.
+import type { OwnLimit, TransferId } from '../../contract/transfers.ts';
 import { ferryError } from '../errors.ts';
 import type { History } from '../history/history.ts';
+import { contentFrom } from '../net/content-pipe.ts';
 import type { Exchange } from '../session/exchange.ts';
 import type { Texts } from '../transfer/texts.ts';
 import type { Handlers } from './handlers.ts';
@@ -9,12 +11,15 @@ interface SendParts {
   readonly exchange: Exchange;
   readonly history: History;
   readonly texts: Texts;
+  /** Null: none of its own. */
+  readonly limit: (id: TransferId, limit: OwnLimit | null) => void;
   /** Whoever types the code has to find this device. */
   readonly beSeen: () => void;
 }
 
 type SendCommand =
   | 'transfer.send'
+  | 'transfer.limit'
   | 'transfer.stop'
   | 'transfer.resume'
   | 'transfer.discard'
@@ -22,16 +27,24 @@ type SendCommand =
   | 'transfer.showCode'
   | 'transfers.goOn'
   | 'text.send'
+  | 'stream.send'
   | 'text.read';
 
 export const sendHandlers = (parts: () => SendParts): Handlers<SendCommand> => ({
-  'transfer.send': async ({ paths, to, waits = false }) => {
-    const { exchange, beSeen } = parts();
+  'transfer.send': async ({ paths, to, waits = false, limit }) => {
+    const { exchange, beSeen, limit: keepTo } = parts();
     if (to === null) beSeen();
     const { id } = await exchange.send(paths, to, { waits });
+    // Before anything of it can move.
+    if (limit !== undefined) keepTo(id, limit);
     return { id };
   },
-  'transfer.stop': ({ id, forNow = false }) => parts().exchange.stop(id, forNow),
+  'transfer.limit': ({ id, limit }) => parts().limit(id, limit),
+  'transfer.stop': async ({ id, forNow = false }) => {
+    await parts().exchange.stop(id, forNow);
+    // Whoever lets it go on says anew how fast.
+    parts().limit(id, null);
+  },
   'transfer.resume': ({ id }) => parts().exchange.resume(id),
   'transfer.discard': ({ id }) => parts().exchange.discard(id),
   'transfer.again': async ({ id }) => {
@@ -46,11 +59,25 @@ export const sendHandlers = (parts: () => SendParts): Handlers<SendCommand> => (
     beSeen();
   },
   'transfers.goOn': () => parts().exchange.goOn(),
-  'text.send': async ({ text, to, isPrivate, waits = false }) => {
-    const { exchange, beSeen } = parts();
+  'text.send': async ({ text, to, isPrivate, waits = false, limit }) => {
+    const { exchange, beSeen, limit: keepTo } = parts();
     if (to === null) beSeen();
     const { id } = await exchange.sendText(text, to, { isPrivate, waits });
+    if (limit !== undefined) keepTo(id, limit);
     return { id };
+  },
+  'stream.send': async ({ content: place, name, to, limit }) => {
+    const { exchange, beSeen, limit: keepTo } = parts();
+    const { content, close } = await contentFrom(place);
+    try {
+      if (to === null) beSeen();
+      const { id } = await exchange.sendStream(name, content, close, to);
+      if (limit !== undefined) keepTo(id, limit);
+      return { id };
+    } catch (error) {
+      close();
+      throw error;
+    }
   },
   'text.read': async ({ id }) => {
     const text = await parts().texts.read(id);

@@ -37,6 +37,8 @@ export interface Identity {
   forget(id: DeviceId): Promise<void>;
   /** Another device from now on, to everyone: new keys, and nobody paired. */
   reset(): Promise<void>;
+  /** The paired devices as somebody has edited them: one that is gone is forgotten, with all that belongs to that. */
+  reload(): Promise<void>;
   /** Wraps or unwraps the own keys; throws where that would protect nothing. */
   protect(isOn: boolean): Promise<void>;
   onForgotten(listener: ForgottenListener): () => void;
@@ -153,6 +155,19 @@ class IdentityKeeper implements Identity {
         await this.devices.forgetAll();
         for (const { staticKey } of known) this.#tell(staticKey);
       });
+    });
+  }
+
+  reload(): Promise<void> {
+    return this.#jobs.run(async () => {
+      const known = this.devices.all();
+      await this.devices.reload();
+      const gone = known.filter(({ staticKey }) => !this.devices.has(staticKey));
+      if (gone.length === 0) return;
+      // First of all those are cut off, whatever else fails.
+      for (const { staticKey } of gone) this.#tell(staticKey);
+      for (const { staticKey } of gone) await this.pins.releaseAllOf(staticKey);
+      await this.own.renewAnnounceKey();
     });
   }
 

@@ -100,6 +100,8 @@ export interface KnownDevices {
   raiseFloor(staticKey: Uint8Array, version: number): Promise<void>;
   forget(staticKey: Uint8Array): Promise<void>;
   forgetAll(): Promise<void>;
+  /** As somebody else has written them by now; throws where nothing has changed by that. */
+  reload(): Promise<void>;
   settled(): Promise<void>;
 }
 
@@ -240,6 +242,10 @@ class KnownDevicesFile implements KnownDevices {
 
   forgetAll(): Promise<void> {
     return this.#file.change((rows) => (rows.length === 0 ? rows : []));
+  }
+
+  reload(): Promise<void> {
+    return this.#file.reload();
   }
 
   settled(): Promise<void> {

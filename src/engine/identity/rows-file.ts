@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { InTurn } from '../../base/in-turn.ts';
 import { parseJson } from '../../base/json.ts';
 import { readOwnFile, setAside, writeOwnFile } from '../disk/own-file.ts';
-import { dataError } from '../errors.ts';
+import { dataError, ferryError } from '../errors.ts';
 
 export interface RowsFile<Row> {
   readonly rows: readonly Row[];
@@ -12,6 +12,8 @@ export interface RowsFile<Row> {
   readonly keptAs: string | null;
   /** Writes the file, then counts; a failed write leaves everything as it was. Nothing is written where nothing changed. */
   change(step: (rows: readonly Row[]) => readonly Row[]): Promise<void>;
+  /** As somebody else has written them by now. Throws where they can't be read, or are gone; then nothing changes. */
+  reload(): Promise<void>;
   settled(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export async function openRowsFile<Row>(file: RowsFileIs<Row>): Promise<RowsFile
   try {
     const text = await readOwnFile(path);
     const read = text === null ? NOTHING : readRows(text, file);
-    const keeper = new RowsKeeper(path, read, read.isDamaged ? await setAside(path, now) : null);
+    const keeper = new RowsKeeper(file, read, read.isDamaged ? await setAside(path, now) : null);
     // What could be read is kept in a sound file at once, so that the same damage isn't found at every start.
     if (read.isDamaged) await keeper.write(read.rows);
     return keeper;
@@ -64,13 +66,13 @@ function readRows<Row>(text: string, { schema, keyOf }: RowsFileIs<Row>): Read<R
 
 class RowsKeeper<Row> implements RowsFile<Row> {
   readonly keptAs: string | null;
-  readonly #path: string;
-  readonly #strangers: Readonly<Record<string, unknown>>;
+  readonly #file: RowsFileIs<Row>;
+  #strangers: Readonly<Record<string, unknown>>;
   readonly #jobs = new InTurn();
   #rows: readonly Row[];
 
-  constructor(path: string, { rows, strangers }: Read<Row>, keptAs: string | null) {
-    this.#path = path;
+  constructor(file: RowsFileIs<Row>, { rows, strangers }: Read<Row>, keptAs: string | null) {
+    this.#file = file;
     this.#rows = rows;
     this.#strangers = strangers;
     this.keptAs = keptAs;
@@ -89,15 +91,30 @@ class RowsKeeper<Row> implements RowsFile<Row> {
     });
   }
 
+  reload(): Promise<void> {
+    return this.#jobs.run(async () => {
+      const { path } = this.#file;
+      const text = await readOwnFile(path).catch((error) => {
+        throw dataError(error, path);
+      });
+      // Where nothing was to be kept so far, there is no file.
+      const isGone = text === null && this.#rows.length > 0;
+      const { rows, strangers, isDamaged } = text === null ? NOTHING : readRows(text, this.#file);
+      if (isGone || isDamaged) throw ferryError('data.not_read', { path });
+      this.#rows = rows;
+      this.#strangers = strangers;
+    });
+  }
+
   settled(): Promise<void> {
     return this.#jobs.settled();
   }
 
   async write(rows: readonly Row[]): Promise<void> {
     try {
-      await writeOwnFile(this.#path, `${JSON.stringify({ ...this.#strangers, rows }, null, 2)}\n`);
+      await writeOwnFile(this.#file.path, `${JSON.stringify({ ...this.#strangers, rows }, null, 2)}\n`);
     } catch (error) {
-      throw dataError(error, this.#path);
+      throw dataError(error, this.#file.path);
     }
   }
 }

@@ -12,6 +12,8 @@ import { AGREED_PORT } from './listen.ts';
 const STAGGER_MS = 150;
 /** One place's time to connect and to shake hands. */
 const PLACE_MS = 5000;
+/** A system sends a first packet that was lost again only after a second. */
+const AGAIN_MS = 300;
 /** Read into again and again: the system's own chunks cost a new buffer each. */
 const READ_BUFFER = 256 * 1024;
 
@@ -67,10 +69,10 @@ export async function dialLane(
   root: LaneRoot,
   lane: number,
 ): Promise<Channel> {
-  const { socket, transport } = open(place);
-  const cancel = clock.after(PLACE_MS, () => socket.destroy());
+  const call = new Call(place, clock);
+  const cancel = clock.after(PLACE_MS, () => call.destroy());
   try {
-    return new Channel(await initiateLane(transport, means, root, lane), { isBulk: true });
+    return new Channel(await initiateLane(await call.answered, means, root, lane), { isBulk: true });
   } finally {
     cancel();
   }
@@ -78,26 +80,26 @@ export async function dialLane(
 
 /** The first to see the expected key goes on; the others end before our own key has left. */
 class Race {
-  readonly #runners = new Set<Socket>();
-  #winner: Socket | null = null;
+  readonly #runners = new Set<Call>();
+  #winner: Call | null = null;
   #wakers: (() => void)[] = [];
 
   get isWon(): boolean {
     return this.#winner !== null;
   }
 
-  isLostBy(socket: Socket): boolean {
-    return this.#winner !== null && this.#winner !== socket;
+  isLostBy(call: Call): boolean {
+    return this.#winner !== null && this.#winner !== call;
   }
 
-  enter(socket: Socket): void {
-    this.#runners.add(socket);
+  enter(call: Call): void {
+    this.#runners.add(call);
   }
 
-  claim(socket: Socket): boolean {
+  claim(call: Call): boolean {
     if (this.#winner !== null) return false;
-    this.#winner = socket;
-    for (const other of this.#runners) if (other !== socket) other.destroy();
+    this.#winner = call;
+    for (const other of this.#runners) if (other !== call) other.destroy();
     for (const wake of this.#wakers.splice(0)) wake();
     return true;
   }
@@ -120,23 +122,22 @@ function wait(clock: Clock, ms: number, race: Race): Promise<void> {
 async function attempt(place: Place, options: DialOptions, race: Race): Promise<Channel | Miss> {
   const { means, clock, isExpected, tag, versionFloor } = options;
   if (!isPort(place.port)) return miss(place, 'unreachable');
-  const { socket, transport } = open(place);
-  race.enter(socket);
+  const call = new Call(place, clock);
+  race.enter(call);
   let isConnected = false;
   let shown: Uint8Array | null = null;
-  socket.once('connect', () => {
-    isConnected = true;
-  });
-  const cancel = clock.after(PLACE_MS, () => socket.destroy());
+  const cancel = clock.after(PLACE_MS, () => call.destroy());
   try {
+    const transport = await call.answered;
+    isConnected = true;
     const claims = (key: Uint8Array): boolean => {
       shown = key;
-      return isExpected(key) && race.claim(socket);
+      return isExpected(key) && race.claim(call);
     };
     return new Channel(await initiate(transport, means, { isExpected: claims, tag, versionFloor }));
   } catch (error) {
     const isWrong = error instanceof HandshakeError && error.reason === 'wrong key';
-    if (race.isLostBy(socket)) return miss(place, 'not needed');
+    if (race.isLostBy(call)) return miss(place, 'not needed');
     return isWrong ? miss(place, 'wrong key', shown) : miss(place, isConnected ? 'failed' : 'unreachable');
   } finally {
     cancel();
@@ -147,6 +148,43 @@ const miss = (place: Place, reason: Miss['reason'], key: Uint8Array | null = nul
 
 /** What was announced may be any number, and must not end the other attempts. */
 const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535;
+
+/** A connection to one place, tried once more where nothing answers soon. */
+class Call {
+  readonly answered: Promise<StreamTransport>;
+  readonly #sockets: Socket[] = [];
+  #cancel: () => void = () => undefined;
+
+  constructor(place: Place, clock: Clock) {
+    this.answered = new Promise((resolve, reject) => {
+      const begin = (): void => {
+        const { socket, transport } = open(place);
+        this.#sockets.push(socket);
+        socket.once('connect', () => {
+          this.#keepOnly(socket);
+          resolve(transport);
+        });
+        socket.once('close', () => {
+          if (!this.#sockets.includes(socket)) return;
+          this.destroy();
+          reject(new Error('nothing answers there'));
+        });
+      };
+      begin();
+      this.#cancel = clock.after(AGAIN_MS, begin);
+    });
+  }
+
+  destroy(): void {
+    this.#cancel();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #keepOnly(kept: Socket): void {
+    this.#cancel();
+    for (const other of this.#sockets.splice(0, this.#sockets.length, kept)) if (other !== kept) other.destroy();
+  }
+}
 
 function open({ address, port }: Place): { readonly socket: Socket; readonly transport: StreamTransport } {
   let transport: StreamTransport | null = null;

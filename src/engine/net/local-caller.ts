@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import * as v from 'valibot';
 import type { Outcome } from '../../contract/errors.ts';
+import { LocalBegun } from './local-begun.ts';
 import type { Lines } from './local-proof.ts';
 import {
   MAX_LINE_BYTES,
@@ -12,8 +13,11 @@ import {
   writeLine,
 } from './local-proof.ts';
 
-/** The engine's door for anyone who isn't compiled against it: the name and the input are checked there. */
-export type Door = (command: string, input: unknown) => Promise<Outcome<unknown>>;
+/**
+ * The engine's door for anyone who isn't compiled against it: the name and the input are checked there. `gone`: when
+ * whoever asks has gone.
+ */
+export type Door = (command: string, input: unknown, gone?: AbortSignal) => Promise<Outcome<unknown>>;
 
 const Call = v.strictObject({
   id: v.pipe(v.number(), v.integer()),
@@ -23,15 +27,12 @@ const Call = v.strictObject({
 
 const GOODBYE = { bye: true };
 
-/** Whether offers are taken by that for as long as the caller is there. */
-const isForNow = (offers: unknown): boolean =>
-  typeof offers === 'object' && offers !== null && !('isStanding' in offers && offers.isStanding === true);
-
 /** One connection to this engine. */
 export class Caller {
   isProven = false;
   readonly #socket: Socket;
   readonly #underWay = new Set<Promise<void>>();
+  readonly #begun = new LocalBegun();
   readonly #proof: Promise<void>;
   #isLeaving = false;
 
@@ -58,7 +59,11 @@ export class Caller {
     await Promise.all(this.#underWay);
     if (!this.isProven || this.#socket.destroyed) return;
     writeLine(this.#socket, GOODBYE);
-    await new Promise<void>((resolve) => this.#socket.end(resolve));
+    // Until it has closed its end: a call that found ours closed would break the connection before it has read that line.
+    await new Promise<void>((resolve) => {
+      this.#socket.once('close', () => resolve());
+      this.#socket.end();
+    });
   }
 
   async #prove(lines: Lines, token: Promise<string | null>): Promise<void> {
@@ -74,25 +79,28 @@ export class Caller {
   async #serve(lines: Lines, ready: Promise<Door>): Promise<void> {
     if (!this.isProven) return;
     const door = await ready;
-    let receives = false;
+    const gone = new AbortController();
     try {
       for await (const line of lines) {
         const call = v.parse(Call, line);
         if (this.#isLeaving) continue;
-        if (call.command === 'receive.offers') receives = isForNow(call.input);
         // Not awaited: a long command doesn't hold up the next.
-        const answered = this.#answer(call, door).finally(() => this.#underWay.delete(answered));
+        const answered = this.#answer(call, door, gone.signal).finally(() => this.#underWay.delete(answered));
         this.#underWay.add(answered);
       }
     } finally {
-      // Killed before it could say so: nobody is left to be asked about what comes, and its folder isn't for others.
+      // Maybe killed, and nothing of what it alone wanted is to stay. What it has asked for is there by then to be ended.
       await Promise.all(this.#underWay);
-      if (receives && !this.#isLeaving) await door('receive.offers', null);
+      if (!this.#isLeaving) {
+        gone.abort();
+        await this.#begun.takeBack(door);
+      }
     }
   }
 
-  async #answer({ id, command, input }: v.InferOutput<typeof Call>, door: Door): Promise<void> {
-    const outcome = await door(command, input);
+  async #answer({ id, command, input }: v.InferOutput<typeof Call>, door: Door, gone: AbortSignal): Promise<void> {
+    const outcome = await door(command, input, gone);
+    this.#begun.note(command, input, outcome);
     if (!this.#socket.destroyed) writeLine(this.#socket, { id, ...outcome });
   }
 }

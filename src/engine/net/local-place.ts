@@ -3,14 +3,14 @@
 // Every engine listens on a socket file with a random name of its own, so a name never means two programs: a socket that
 // refuses connections is dead for ever and can be removed by anyone, at any time, without a race.
 import { createHash } from 'node:crypto';
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { makeFolder } from '../disk/own-file.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 
 /** The kernel's `sun_path`, less its final zero: the shorter of Linux' and macOS'. */
-const MAX_SOCKET_PATH = 103;
+export const MAX_SOCKET_PATH = 103;
 const CONNECT_DEADLINE_MS = 2000;
 const SOCKET_NAME = /^[0-9a-f]{16}\.sock$/;
 
@@ -34,13 +34,19 @@ export function socketFolders(runDir: string): readonly string[] {
 export async function ensureOwnFolder(path: string): Promise<void> {
   for (const part of path.startsWith('/tmp/') ? [join(path, '..'), path] : [path]) {
     await makeFolder(part);
-    if (!(await isOwnFolder(part))) throw ferryError('data.not_own', { path: part });
+    if (!isOwnFolder(part)) throw ferryError('data.not_own', { path: part });
   }
 }
 
-async function isOwnFolder(path: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => null);
-  return found?.isDirectory() === true && found.uid === OWN_UID && (found.mode & 0o077) === 0;
+/** Nobody else's, and with no right for anybody else. */
+export function isOwnFolder(path: string): boolean {
+  try {
+    const found = lstatSync(path);
+    return found.isDirectory() && found.uid === OWN_UID && (found.mode & 0o077) === 0;
+  } catch {
+    // Not there, or not to be seen.
+    return false;
+  }
 }
 
 /** Connects to an engine of this data folder other than ourselves; removes sockets nobody listens on. */
@@ -48,21 +54,21 @@ export async function findLive(runDir: string, own: string | null): Promise<Sock
   if (process.platform === 'win32') return own === null ? connect(pipeName(runDir)) : null;
   for (const folder of socketFolders(runDir)) {
     // What another user put in /tmp under our name holds no socket of ours, and must not keep us from starting.
-    if (folder !== runDir && !(await isOwnFolder(join(folder, '..')))) continue;
-    for (const name of await namesIn(folder)) {
+    if (folder !== runDir && !isOwnFolder(join(folder, '..'))) continue;
+    for (const name of namesIn(folder)) {
       const path = join(folder, name);
       if (!SOCKET_NAME.test(name) || path === own) continue;
       const socket = await connect(path);
       if (socket !== null) return socket;
-      await rm(path, { force: true });
+      rmSync(path, { force: true });
     }
   }
   return null;
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+function namesIn(folder: string): readonly string[] {
   try {
-    return await readdir(folder);
+    return readdirSync(folder);
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;

@@ -1,7 +1,7 @@
 // The lock of a data folder and the way for `ferry` commands to a running engine, which are one thing: whoever listens
 // owns the data. See docs/decisions for why it isn't a lock file.
 import { randomBytes } from 'node:crypto';
-import { chmod, rename, rm } from 'node:fs/promises';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -85,7 +85,7 @@ class Listener implements LocalListener {
     await Promise.race([goodbyes, wait(GOODBYE_MS, undefined, { ref: false })]);
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const caller of this.#callers) caller.drop();
-    if (process.platform !== 'win32' && this.#path !== null) await rm(this.#path, { force: true });
+    if (process.platform !== 'win32' && this.#path !== null) rmSync(this.#path, { force: true });
     await closed;
   }
 }
@@ -100,10 +100,10 @@ async function bind(server: Server, folder: DataPlaces): Promise<string> {
     const path = join(place, `${name}.sock`);
     try {
       await listen(server, coming);
-      await chmod(coming, OWNER_ONLY_FILE);
+      chmodSync(coming, OWNER_ONLY_FILE);
       // Only now under its own name: a socket that is bound but not yet listening refuses connections, and would be
       // taken for dead.
-      await rename(coming, path);
+      renameSync(coming, path);
       return path;
     } catch (error) {
       // A file system without sockets: the next place is in /tmp, which has them.
@@ -149,7 +149,7 @@ async function makeToken({ tokenFile }: DataPlaces): Promise<void> {
   const found = await readOwnFile(tokenFile);
   if (found !== null && TOKEN.test(found)) return;
   // Only a damaged one is taken away: where there was none, somebody may just be making it.
-  if (found !== null) await rm(tokenFile, { force: true });
+  if (found !== null) rmSync(tokenFile, { force: true });
   await createOwnFile(tokenFile, randomBytes(32).toString('hex'));
 }
 

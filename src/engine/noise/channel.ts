@@ -14,6 +14,9 @@ const costOf = (record: Record): number => bodyLength(record) + RECORD_COST;
 
 /** How long a side that doesn't read keeps us from closing. */
 const CLOSE_MS = 2000;
+/** Whoever sent so much in one record this moment has more on its way. */
+const LARGE_BYTES = 16 * 1024;
+const MOMENT_MS = 1000;
 
 /** Why a side closes. */
 export const CLOSE_REASON = { done: 0, forgotten: 1, violation: 2 } as const;
@@ -44,6 +47,9 @@ export class Channel {
   #waitingBytes = 0;
   #end: Closed | ChannelError | null = null;
   #hasSaidClose = false;
+  #isLeaving = false;
+  #largeAt = Number.NEGATIVE_INFINITY;
+  #left: () => void = () => undefined;
   #wake: () => void = () => undefined;
   #isFetching = false;
 
@@ -147,9 +153,24 @@ export class Channel {
     if (!this.#hasSaidClose && !(this.#end instanceof ChannelError)) {
       this.#hasSaidClose = true;
       this.#transport.write(this.#sealer.seal(CLOSE, Uint8Array.of(reason)));
-      await Promise.race([this.#transport.end(), wait(CLOSE_MS, undefined, { ref: false })]);
+      await Promise.race([this.#leave(), wait(CLOSE_MS, undefined, { ref: false })]);
     }
     this.destroy();
+  }
+
+  /**
+   * What the other side still sends is let in until it has heard: a system breaks a connection off that is closed with
+   * something unread, and what was said last may be lost with that.
+   */
+  async #leave(): Promise<void> {
+    this.#isLeaving = true;
+    this.#transport.resume();
+    await this.#transport.end();
+    if (this.#end !== null || performance.now() - this.#largeAt > MOMENT_MS) return;
+    const left = new Promise<void>((resolve) => {
+      this.#left = resolve;
+    });
+    await Promise.race([left, wait(MOMENT_MS, undefined, { ref: false })]);
   }
 
   destroy(): void {
@@ -169,7 +190,7 @@ export class Channel {
       this.#transport.destroy();
       return false;
     }
-    return this.#waitingBytes < MOST_WAITING;
+    return this.#isLeaving || this.#waitingBytes < MOST_WAITING;
   }
 
   #keep(record: Record): void {
@@ -178,6 +199,8 @@ export class Channel {
       this.#finish({ reason: record.body[0] ?? CLOSE_REASON.done });
       return;
     }
+    if (bodyLength(record) > LARGE_BYTES) this.#largeAt = performance.now();
+    if (this.#isLeaving) return;
     this.#waiting.push(record);
     this.#waitingBytes += costOf(record);
     this.#wake();
@@ -185,6 +208,7 @@ export class Channel {
 
   #finish(end: Closed | ChannelError): void {
     this.#end ??= end;
+    this.#left();
     this.#wake();
   }
 

@@ -1,18 +1,32 @@
 // How far the sender of one transfer may go in a round, and when it hears of that: as far as there is room for, and as fast
 // as the limit of all that is received allows. What was sent before a limit was set waits here until that lets it in, and
 // nothing more is asked for meanwhile.
+import { MOST_BODY } from '../noise/records.ts';
 import type { Clock } from '../ports.ts';
 
 const ACKS_IN_A_WINDOW = 4;
 const ACK_EVERY_MS = 200;
+const MIB = 1024 * 1024;
 /** Paid for at once. */
-const PIECE_BYTES = 1024 * 1024;
+const PIECE_BYTES = MIB;
+/** Of one transfer; of all together; and what any has, so that each record finds room and the next is on its way. */
+const MOST_WINDOW_BYTES = 16 * MIB;
+const WINDOWS_BYTES = 32 * MIB;
+const LEAST_WINDOW_BYTES = 2.5 * MIB;
 
 export interface ReceiveLimit {
   /** How much of `most` is moved at once. */
   pieceBytes(most: number): number;
   /** Resolves when so much may be moved, or `isOver`. */
   take(bytes: number, isOver: () => boolean): Promise<void>;
+}
+
+/** What waits for the disk costs memory, however many transfers move: so much of it may each have. */
+export function windowBytes(moving: number, limit: ReceiveLimit): number {
+  const most = limit.pieceBytes(MOST_WINDOW_BYTES);
+  // Where there is a limit, half a second of that may be on its way, or a record.
+  const least = Math.max(MOST_BODY, Math.min(LEAST_WINDOW_BYTES, 4 * most));
+  return Math.max(least, Math.min(most, Math.floor(WINDOWS_BYTES / Math.max(1, moving))));
 }
 
 interface CreditNeeds {

@@ -15,6 +15,8 @@ import { unreachable } from './outgoing.ts';
 
 /** Tried a little apart: the last of them is tried after some seconds. */
 const MOST_PLACES = 24;
+/** Sooner than that nobody is waited for in vain: somebody is there, and says no. */
+const REFUSED_MS = 2000;
 /** Paired devices that somebody at a typed address may be: each takes a call of its own. */
 const MOST_TRIED = 8;
 
@@ -29,8 +31,8 @@ export interface Heard {
 
 export interface Nearby {
   find(id: DeviceId): Heard | null;
-  /** Until it is heard the next time, a few seconds at most; at once where nobody is looking. */
-  untilHeard(id: DeviceId): Promise<void>;
+  /** Until it is heard the next time, a few seconds at most; at once where nobody is looking. Whether it was. */
+  untilHeard(id: DeviceId): Promise<boolean>;
 }
 
 export class Dialler {
@@ -46,7 +48,7 @@ export class Dialler {
     this.#nearby = nearby;
   }
 
-  /** Throws what a person is told. */
+  /** Throws what a person is told; with a cause, where somebody answered and the connection broke off. */
   async dial(to: Target, key: Uint8Array | null): Promise<Channel> {
     const { devices } = this.#identity;
     const device = key === null ? null : devices.find(key);
@@ -74,7 +76,9 @@ export class Dialler {
           (shown === null || devices.find(shown) === null),
       );
     if (isOther) throw ferryError('device.identity_changed', { name });
-    throw new FerryError(unreachable(to, name));
+    // Who tries again is told by that.
+    const brokenOff = dialled.misses.find(({ reason }) => reason === 'failed');
+    throw new FerryError(unreachable(to, name), brokenOff?.reason);
   }
 
   /** Whoever has that key, or without one whoever answers first. Null where nobody does. */
@@ -104,10 +108,13 @@ export class Dialler {
   async #dialAll(to: Target, dial: (places: readonly Place[]) => Promise<Dialled>): Promise<Dialled | null> {
     if (to.kind === 'address') return dial([{ address: to.host, port: to.port ?? AGREED_PORT }]);
     const places = this.#placesOf(to);
+    const began = performance.now();
     const first = places.length === 0 ? null : await dial(places);
     if (first?.ok) return first;
-    await this.#nearby.untilHeard(to.id);
-    const tried = new Set(places.map(textOf));
+    const isRefused = performance.now() - began < REFUSED_MS;
+    const isHeard = await this.#nearby.untilHeard(to.id);
+    // A program that was just started anew says so, and listens where the former one did.
+    const tried = new Set(isRefused && isHeard ? [] : places.map(textOf));
     const more = this.#placesOf(to).filter((place) => !tried.has(textOf(place)));
     if (more.length === 0) return first;
     const second = await dial(more);

@@ -13,15 +13,17 @@ import type { Network } from '../net/network.ts';
 import type { Channel } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import type { Clock, Log } from '../ports.ts';
+import { StreamSource } from '../transfer/stream-source.ts';
 import type { Texts } from '../transfer/texts.ts';
 import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
-import { type Fetched, Fetching, type Offers } from './fetching.ts';
+import { type Fetched, type Fetches, Fetching, type Offers, type TakesOffers } from './fetching.ts';
 import { Hearing, say } from './hearing.ts';
 import { closeUnused, isUnasked } from './hiding.ts';
+import type { OfferAnswer } from './incoming-needs.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
-import type { IncomingTransfers, OfferAnswer } from './incoming-transfers.ts';
+import type { IncomingTransfers } from './incoming-transfers.ts';
 import { type Introduced, Introducing } from './introducing.ts';
 import { isUntold, keysLetIn } from './let-in.ts';
 import type { Link } from './link.ts';
@@ -91,17 +93,19 @@ export class Exchange {
       .catch((error: unknown) => this.#needs.log('info', 'connection.ended', { cause: String(error) }));
   }
 
-  takeOffers(offers: Offers | null, is: { readonly isStanding: boolean }): void {
-    this.#fetching.takeOffers(offers, is);
-    if (offers === null) return;
+  /** Gives the number of who receives for a while. */
+  takeOffers(offers: Offers | null, is: TakesOffers): number | null {
+    const receiver = this.#fetching.takeOffers(offers, is);
+    if (offers === null) return receiver;
     // What was offered before that was put off.
     for (const { link } of this.#live.values())
       for (const transfer of this.#needs.incoming.unfinishedOf(link.channel.remoteKey))
         if (transfer.isStopped && !transfer.isStoppedByPerson) this.#fetching.resumeOver(link, transfer);
+    return receiver;
   }
 
   get takesOffers(): boolean {
-    return this.#fetching.taken !== null;
+    return this.#fetching.isTaking;
   }
 
   /** With `waits`, one to a paired device that is away goes out when that appears. */
@@ -111,6 +115,20 @@ export class Exchange {
 
   sendText(text: string, to: Target | null, is: { readonly isPrivate: boolean; readonly waits: boolean }) {
     return this.#sends.text(text, to, is.isPrivate, is);
+  }
+
+  /** What broke off there is ended on both sides. */
+  async sendStream(name: string, content: AsyncIterable<Uint8Array>, close: () => void, to: Target | null) {
+    const source = new StreamSource();
+    const end = (): void => {
+      source.close();
+      close();
+    };
+    const transfer = await this.#sends.stream({ name, source, close: end }, to);
+    void source.fill(content).catch(() => {
+      if (transfer.end === null) this.#needs.outgoing.fail(transfer, errorInfo('transfer.stream_broken', {}));
+    });
+    return transfer;
   }
 
   /** `past`: what is kept of it, where it has ended. */
@@ -142,8 +160,8 @@ export class Exchange {
     else void this.#sends.start(transfer, { isPatient: true });
   }
 
-  fetch(from: Target, into: string | null): Promise<Fetched> {
-    return this.#fetching.fetch(from, into);
+  fetch(asked: Fetches): Promise<Fetched> {
+    return this.#fetching.fetch(asked);
   }
 
   answer(id: string, answer: OfferAnswer): Promise<void> {
@@ -159,9 +177,14 @@ export class Exchange {
     this.#offered(id);
   }
 
-  /** Whether somebody here waits for it: they receive for a while, or have fetched it. */
+  /** Whether somebody here waits for it: they receive for a while, or have fetched it, and are still there. */
   isAttended(id: string): boolean {
-    return this.receivesForNow || this.#offered(id).from !== null;
+    return this.#offered(id).receiver !== null || this.receivesForNow;
+  }
+
+  /** Whether a command that hands one on has asked for it. */
+  isForOutput(id: string): boolean {
+    return this.#offered(id).mayBeOutput;
   }
 
   get receivesForNow(): boolean {
@@ -240,6 +263,14 @@ export class Exchange {
         log('warn', 'transfer.not_ended', { cause: String(error) }),
       );
     }
+  }
+
+  /** This device is another from now on: who knows it as it was, by a code as well, never goes on with anything. */
+  async endAllBound(): Promise<void> {
+    const { outgoing, incoming } = this.#needs;
+    const isBound = ({ end, key, trouble }: OutgoingTransfer | IncomingTransfer): boolean =>
+      end === null && key !== null && trouble?.code !== 'device.forgotten';
+    for (const transfer of [...outgoing.all(), ...incoming.all()].filter(isBound)) await this.#giveUp(transfer, null);
   }
 
   async #giveUp(transfer: OutgoingTransfer | IncomingTransfer, why: ErrorInfo | null): Promise<void> {
@@ -394,7 +425,7 @@ export class Exchange {
     this.#unsubscribe();
     this.#calls.closeAll();
     this.#needs.pairings.closeAll();
-    await this.#needs.network.close();
+    this.#needs.outgoing.closeStreams();
     await this.#needs.incoming.stopAll();
   }
 
@@ -413,7 +444,13 @@ export class Exchange {
       const wish: Wish = { purpose, target, transferId: id, isWanted: false };
       const conversation = await this.#meet(channel, wish);
       this.#calls.reached(id);
-      if ('offer' in transfer) this.#fetching.allow(conversation.link, { folder: transfer.folder, from: target });
+      if ('offer' in transfer)
+        this.#fetching.allow(conversation.link, {
+          folder: transfer.folder,
+          from: target,
+          receiver: null,
+          forOutput: false,
+        });
       await conversations.run(conversation, null);
     } catch (error) {
       const isOther = error instanceof FerryError && error.info.code === 'device.identity_changed';

@@ -1,13 +1,17 @@
 // What may be offered here and where it goes: to whoever receives from everyone for a while, and what our person fetches.
+// Each who receives has their own offers and their own folder, for as long as they are there.
 import type { Target, TransferId } from '../../contract/transfers.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Channel } from '../noise/channel.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import { type Hearing, say } from './hearing.ts';
+import { closeUnused } from './hiding.ts';
+import type { Taking } from './incoming-needs.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
-import type { IncomingTransfers, Taking } from './incoming-transfers.ts';
+import type { IncomingTransfers } from './incoming-transfers.ts';
 import type { Link } from './link.ts';
+import type { Outgoing } from './outgoing.ts';
 import type { Pairings } from './pairings.ts';
 
 interface FetchingNeeds {
@@ -16,6 +20,9 @@ interface FetchingNeeds {
   readonly conversations: Conversations;
   readonly pairings: Pairings;
   readonly incoming: IncomingTransfers;
+  readonly outgoing: Outgoing;
+  /** Everything, by its person, for a while. */
+  readonly isPaused: () => boolean;
   readonly hearing: () => Hearing;
   readonly receiveFolder: () => string;
   /** The conversation in which the device with this key may be told of transfers. */
@@ -29,45 +36,119 @@ interface FetchingNeeds {
 export interface Offers {
   /** Null for the usual folder. */
   readonly into: string | null;
+  /** One of them is to be handed on to a command. */
+  readonly forOutput?: boolean | undefined;
+}
+
+export interface TakesOffers {
+  readonly isStanding: boolean;
+  /** When whoever asks has gone; the same for all that they ask. */
+  readonly gone: AbortSignal;
+}
+
+export interface Fetches {
+  readonly from: Target;
+  readonly into: string | null;
+  /** The one that is offered is to be handed on to a command. */
+  readonly forOutput: boolean;
+  readonly gone: AbortSignal;
 }
 
 export interface Fetched {
   readonly resumed: readonly TransferId[];
   readonly pairing: string | null;
+  /** Whose the offers are that come of it. */
+  readonly receiver: number;
+}
+
+/** Somebody who is there to answer. */
+interface Receiver {
+  readonly number: number;
+  /** Null for who only fetches. */
+  offers: Offers | null;
 }
 
 export class Fetching {
   readonly #needs: FetchingNeeds;
   /** What may be offered on a connection that our person made for that. */
   readonly #takings = new Map<Link, Taking>();
-  /** Of whoever receives for a while, and of the shell that stays. */
-  readonly #offers: { asked: Offers | null; standing: Offers | null } = { asked: null, standing: null };
+  /** In the order in which they have begun. */
+  readonly #receivers = new Map<AbortSignal, Receiver>();
+  #count = 0;
+  /** Of the shell that stays. */
+  #standing: Offers | null = null;
 
   constructor(needs: FetchingNeeds) {
     this.#needs = needs;
   }
 
-  takeOffers(offers: Offers | null, { isStanding }: { readonly isStanding: boolean }): void {
-    this.#offers[isStanding ? 'standing' : 'asked'] = offers;
+  /** Gives the number of who receives for a while. */
+  takeOffers(offers: Offers | null, { isStanding, gone }: TakesOffers): number | null {
+    if (isStanding) {
+      this.#standing = offers;
+      return null;
+    }
+    const receiver = this.#receiverFor(gone);
+    receiver.offers = offers;
+    if (offers === null) {
+      this.#handOver(receiver, ({ from }) => from === null);
+      return null;
+    }
+    // What comes goes to whoever began last.
+    this.#receivers.delete(gone);
+    this.#receivers.set(gone, receiver);
+    return receiver.number;
   }
 
   /** By somebody who receives for a while. */
   get isAsked(): boolean {
-    return this.#offers.asked !== null;
+    return [...this.#receivers.values()].some(({ offers }) => offers !== null);
   }
 
   /** From everyone who is let in. */
-  get taken(): Offers | null {
-    return this.#offers.asked ?? this.#offers.standing;
+  get isTaking(): boolean {
+    return this.isAsked || this.#standing !== null;
   }
 
   /** Where what is offered on this connection goes; null where nothing is taken. */
   takingOf(link: Link): Taking | null {
+    return this.#takings.get(link) ?? this.#usual(link.channel.remoteKey);
+  }
+
+  #usual(key: Uint8Array): Taking | null {
     const { identity, receiveFolder } = this.#needs;
-    const device = identity.devices.find(link.channel.remoteKey);
+    const receiver = [...this.#receivers.values()].findLast(({ offers }) => offers !== null);
+    const taken = receiver?.offers ?? this.#standing;
+    if (taken === null) return null;
+    const device = identity.devices.find(key);
     const own = device?.isAlwaysAccepted ? device.receivesInto : null;
-    const usual = this.taken === null ? null : { folder: own ?? this.taken.into ?? receiveFolder(), from: null };
-    return this.#takings.get(link) ?? usual;
+    const { into, forOutput = false } = taken;
+    return { folder: own ?? into ?? receiveFolder(), from: null, receiver: receiver?.number ?? null, forOutput };
+  }
+
+  #receiverFor(gone: AbortSignal): Receiver {
+    const before = this.#receivers.get(gone);
+    if (before !== undefined) return before;
+    const receiver: Receiver = { number: ++this.#count, offers: null };
+    this.#receivers.set(gone, receiver);
+    gone.addEventListener('abort', () => this.#hasGone(gone, receiver), { once: true });
+    return receiver;
+  }
+
+  /** Maybe killed: nobody is left to answer, and their folder isn't for others. */
+  #hasGone(gone: AbortSignal, receiver: Receiver): void {
+    this.#receivers.delete(gone);
+    const links = [...this.#takings].filter(([, taking]) => taking.receiver === receiver.number).map(([link]) => link);
+    for (const link of links) this.#takings.delete(link);
+    this.#handOver(receiver, () => true);
+    for (const link of links) closeUnused(link, this.#needs);
+  }
+
+  /** What they haven't answered is for whoever else receives. */
+  #handOver({ number }: Receiver, isMeant: (transfer: IncomingTransfer) => boolean): void {
+    const { incoming } = this.#needs;
+    for (const transfer of incoming.all())
+      if (transfer.receiver === number && isMeant(transfer)) incoming.handOver(transfer, this.#usual(transfer.key));
   }
 
   /** This connection was made for what may be offered on it. */
@@ -85,32 +166,39 @@ export class Fetching {
   }
 
   /** What goes on without a code; or else the pairing that asks for one. */
-  async fetch(from: Target, into: string | null): Promise<Fetched> {
+  async fetch(asked: Fetches): Promise<Fetched> {
     const { incoming, conversations, pairings, dialler, live, isKnown, meet, receiveFolder } = this.#needs;
-    const taking = { folder: into ?? receiveFolder(), from };
+    const { from, into, forOutput, gone } = asked;
+    const receiver = this.#receiverFor(gone).number;
+    const taking = { folder: into ?? receiveFolder(), from, receiver, forOutput };
     const key = dialler.keyOf(from);
     const present = key === null ? null : live(key);
     const overPresent = present === null ? [] : await this.#fetchOver(present.link, taking);
-    if (overPresent.length > 0) return { resumed: overPresent, pairing: null };
+    if (overPresent.length > 0) return { resumed: overPresent, pairing: null, receiver };
     const channel = await dialler.dial(from, key);
     const wish: Wish = { purpose: 'receive', target: from, transferId: null, isWanted: true };
-    const conversation = await meet(channel, wish);
+    const conversation = await meet(channel, wish).catch((error: unknown) => {
+      if (!conversations.isConnectedTo(channel.remoteKey)) throw error;
+      return null;
+    });
+    // It called us at the same moment: the next call comes on top of that.
+    if (conversation === null) return this.fetch(asked);
     const { link } = conversation;
     this.#takings.set(link, taking);
     const unfinished = incoming.unfinishedOf(channel.remoteKey);
     if (unfinished.length === 0 || !isKnown(channel.remoteKey)) {
       void conversations.run(conversation, wish);
-      return { resumed: [], pairing: pairings.idOf(link) };
+      return { resumed: [], pairing: pairings.idOf(link), receiver };
     }
     const answers = unfinished.map((transfer) => this.#needs.hearing().answerOf(transfer));
     for (const transfer of unfinished) incoming.resume(transfer);
     void conversations.run(conversation, null);
     const isThere = await Promise.all(answers);
     const resumed = unfinished.filter((_transfer, at) => isThere[at]).map(({ id }) => id);
-    if (resumed.length > 0) return { resumed, pairing: null };
+    if (resumed.length > 0) return { resumed, pairing: null, receiver };
     // Nothing of it is left there: what waits now, waits for its code.
     await link.close().catch(() => undefined);
-    return this.fetch(from, into);
+    return this.fetch(asked);
   }
 
   /** What is unfinished goes on where the two are connected already; gives what there still is of it. */

@@ -13,8 +13,9 @@ import {
 } from '../wire/transfer-messages.ts';
 import type { Conversation } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
+import type { Taking } from './incoming-needs.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
-import type { IncomingTransfers, Taking } from './incoming-transfers.ts';
+import type { IncomingTransfers } from './incoming-transfers.ts';
 import { isUntold, mayOffer } from './let-in.ts';
 import type { Link } from './link.ts';
 import type { Outgoing } from './outgoing.ts';

@@ -2,6 +2,7 @@
 // while this program runs.
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { FileKind, Target, TransferId } from '../../contract/transfers.ts';
+import type { ContentOutlet } from '../net/content-pipe.ts';
 import { type Amount, Choice } from '../transfer/choice.ts';
 import type { FileStates } from '../transfer/file-states.ts';
 import type { IncomingRow } from '../transfer/kept-transfers.ts';
@@ -17,6 +18,8 @@ export class IncomingTransfer {
   readonly deviceName: string;
   /** Where its device waits, if this one has to call it. */
   readonly from: Target | null;
+  /** The number of who is there to answer, among those that receive in this run. */
+  receiver: number | null;
   readonly startedAt: number;
   readonly pace = new Pace();
   /** The usual one, until its person chooses another. */
@@ -41,6 +44,10 @@ export class IncomingTransfer {
   wasAsked = false;
   /** There isn't room for all of it: what is answered is looked at once more. */
   isTight = false;
+  /** A command that hands one on has asked for what is offered. */
+  mayBeOutput = false;
+  /** That command, once it has accepted this one. */
+  outlet: ContentOutlet | null = null;
   /** So often its device is called once more after the end, to hear of it. */
   callsLeft = 5;
   /** It is whole, and stands among what is over before its sender hears so: until then nothing more is said of it. */
@@ -58,7 +65,7 @@ export class IncomingTransfer {
   constructor(
     made: { readonly id: string } & Pick<
       IncomingTransfer,
-      'key' | 'deviceName' | 'folder' | 'from' | 'offer' | 'startedAt'
+      'key' | 'deviceName' | 'folder' | 'from' | 'receiver' | 'offer' | 'startedAt'
     >,
   ) {
     // Sixteen bytes in hexadecimal: as it came on the wire, or checked by the row's schema.
@@ -67,6 +74,7 @@ export class IncomingTransfer {
     this.deviceName = made.deviceName;
     this.folder = made.folder;
     this.from = made.from;
+    this.receiver = made.receiver;
     this.offer = made.offer;
     this.startedAt = made.startedAt;
   }
@@ -80,6 +88,7 @@ export class IncomingTransfer {
       deviceName: row.deviceName ?? '',
       folder,
       from,
+      receiver: null,
       offer: offerOf(row),
       startedAt,
     });
@@ -98,6 +107,11 @@ export class IncomingTransfer {
   /** By its person: now, or in a former run. */
   get isAccepted(): boolean {
     return this.row !== null || this.receiving?.state.name === 'beginning';
+  }
+
+  /** It goes on to a command, and lies nowhere here. */
+  get isForOutput(): boolean {
+    return this.outlet !== null || this.row?.isForOutput === true;
   }
 
   /** Of what is to come, or has come. */
@@ -144,6 +158,8 @@ export const rowOf = (transfer: IncomingTransfer, folder: string): IncomingRow =
     kind,
     hasActiveTypes,
     ...(offer.isText ? { isText: true, isPrivate: offer.isPrivate ?? false } : {}),
+    ...(offer.isStream ? { isStream: true } : {}),
+    ...(transfer.isForOutput ? { isForOutput: true } : {}),
     startedAt,
     done: null,
     ...(chosen === null ? {} : { chosen }),
@@ -151,7 +167,7 @@ export const rowOf = (transfer: IncomingTransfer, folder: string): IncomingRow =
   };
 };
 
-const offerOf = ({ id, digest, names, files, folders, bytes, entries, isText, isPrivate }: IncomingRow): Offer => ({
+const offerOf = ({ id, digest, names, files, folders, bytes, entries, ...is }: IncomingRow): Offer => ({
   kind: 'offer',
   id: Buffer.from(id, 'hex'),
   run: new Uint8Array(8),
@@ -162,6 +178,7 @@ const offerOf = ({ id, digest, names, files, folders, bytes, entries, isText, is
   bytes,
   entries,
   skipped: 0,
-  ...(isText ? { isText } : {}),
-  ...(isPrivate ? { isPrivate } : {}),
+  ...(is.isText ? { isText: true } : {}),
+  ...(is.isPrivate ? { isPrivate: true } : {}),
+  ...(is.isStream ? { isStream: true } : {}),
 });

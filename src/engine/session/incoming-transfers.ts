@@ -1,77 +1,45 @@
 // What this device receives: offers that wait for an answer, transfers under way, and those that a former run left.
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { OfferedItems, Target } from '../../contract/transfers.ts';
+import type { OfferedItems } from '../../contract/transfers.ts';
 import { diskOf, volumeBytes } from '../disk/free-space.ts';
 import type { ReceiveRoot } from '../disk/receive-root.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
-import { MOST_BODY } from '../noise/records.ts';
-import type { Clock, Log } from '../ports.ts';
-import { chosenOf, type EntryRange } from '../transfer/choice.ts';
+import type { ContentOutlet } from '../net/content-pipe.ts';
+import { chosenOf } from '../transfer/choice.ts';
 import { FileStates } from '../transfer/file-states.ts';
 import { Incoming } from '../transfer/incoming.ts';
-import { type IncomingRow, KEPT_MS, type Kept } from '../transfer/kept-transfers.ts';
+import { type IncomingRow, KEPT_MS } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
 import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
 import { offeredItems } from '../transfer/offered-items.ts';
 import { Staging } from '../transfer/staging.ts';
 import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
 import { takenOf } from '../transfer/taken.ts';
-import type { Texts } from '../transfer/texts.ts';
 import type { TransferMessage } from '../wire/transfer-messages.ts';
 import { Allowance } from './allowance.ts';
-import type { ReceiveLimit } from './credit.ts';
+import { windowBytes } from './credit.ts';
+import type { IncomingNeeds, OfferAnswer, Taking } from './incoming-needs.ts';
 import { IncomingTransfer, rowOf } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
+import { STREAM_AWAY_MS } from './outgoing.ts';
+import { Rate } from './rate.ts';
 import { type ReceiveEnd, roundOf } from './receive-machine.ts';
 import { folderTrouble, ReceiveSpace } from './receive-space.ts';
+import { answer, hold } from './receive-words.ts';
 import { Receiving } from './receiving.ts';
 
-/** Offers that wait for their person, from one device. */
-const MOST_OFFERS = 8;
+/** Offers that wait for their person, from one device: as many as a person there has begun at once, one by one. */
+const MOST_OFFERS = 32;
+/** New ones of one device: thousands in a row, and no flood of questions. */
+const OFFERS = { atOnce: 2000, perSecond: 10 };
 /** Accepted, of one device. */
 const MOST_UNFINISHED = 64;
-const MIB = 1024 * 1024;
-/** Of one transfer; of all together; and what any has, so that each record finds room and the next is on its way. */
-const MOST_WINDOW_BYTES = 16 * MIB;
-const WINDOWS_BYTES = 32 * MIB;
-const LEAST_WINDOW_BYTES = 2.5 * MIB;
 /** Of those that are done: a sender that didn't hear so asks soon. */
 const MOST_DONE = 100;
 /** Of one device: nobody is asked about a paired one's, and each is said to its person. */
 const TEXTS = { most: 100, withinMs: 10 * 60_000 };
-
-export interface IncomingNeeds {
-  readonly rows: Kept<IncomingRow>;
-  /** Of the data folder: nothing is received into it. */
-  readonly apart: readonly string[];
-  readonly texts: Texts;
-  readonly limit: ReceiveLimit;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly onChange: (transfer: IncomingTransfer) => void;
-  /** A text is whole, and on the disk: it counts as come once this has remembered it. */
-  readonly remember: (transfer: IncomingTransfer) => Promise<void>;
-  readonly onEnded: (transfer: IncomingTransfer) => void;
-  /** Given up for want of room, without being asked. */
-  readonly onDropped: (transfer: IncomingTransfer) => void;
-}
-
-/** Where an offer may go, and from where it was fetched. */
-export interface Taking {
-  readonly folder: string;
-  readonly from: Target | null;
-}
-
-/** What a person says to an offer. */
-export interface OfferAnswer {
-  readonly isAccepted: boolean;
-  /** Null: all of it. */
-  readonly only: readonly EntryRange[] | null;
-  /** Null: where it would go by itself. */
-  readonly into: string | null;
-}
 
 export class IncomingTransfers {
   readonly #needs: IncomingNeeds;
@@ -79,13 +47,15 @@ export class IncomingTransfers {
   readonly #listRooms = new Map<string, ListRoom>();
   readonly #space: ReceiveSpace;
   readonly #textsOf: Allowance;
+  readonly #offersOf: Rate;
 
   constructor(needs: IncomingNeeds) {
     this.#needs = needs;
     this.#textsOf = new Allowance({ clock: needs.clock, ...TEXTS });
+    this.#offersOf = new Rate({ clock: needs.clock, ...OFFERS });
     this.#space = new ReceiveSpace({ apart: needs.apart, texts: needs.texts, all: () => this.all() });
     for (const row of needs.rows.all()) {
-      if (row.done !== null) continue;
+      if (row.done !== null || row.isForOutput) continue;
       this.#transfers.set(row.id, IncomingTransfer.of(row));
     }
   }
@@ -95,7 +65,9 @@ export class IncomingTransfers {
     const { rows, clock } = this.#needs;
     const now = clock.now();
     for (const row of rows.all()) {
-      const isOld = now - (row.done?.at ?? row.startedAt) > KEPT_MS;
+      // What was handed on to a command ended with it.
+      const isLost = row.done === null && row.isForOutput === true;
+      const isOld = isLost || now - (row.done?.at ?? row.startedAt) > KEPT_MS;
       // Of a private text nothing is kept beyond its end; a former Ferry did.
       const isSecret = row.done !== null && row.isPrivate === true;
       if (row.done !== null || isOld) removeStaging(row);
@@ -141,16 +113,16 @@ export class IncomingTransfers {
     const isRow = row !== null && row.key === hex(link.channel.remoteKey) && row.digest === hex(offer.digest);
     // It didn't hear that all of it is here.
     if (isRow && row.done !== null) return { kind: 'result', id: offer.id, ...countsOf(row.done) };
-    if (known !== null && !isKey(known, link.channel.remoteKey)) return notReceiving(offer);
+    if (known !== null && !isKey(known, link.channel.remoteKey)) return answer(offer.id, 'notReceiving');
     // Who answers, or judges, has looked at one list: nothing else takes its place under the same id.
-    if (known !== null && hex(known.offer.digest) !== hex(offer.digest)) return notReceiving(offer);
+    if (known !== null && hex(known.offer.digest) !== hex(offer.digest)) return answer(offer.id, 'notReceiving');
     // Only an offer whose device was lost before anybody answered may come again.
     if (isRefusedHere(known?.end ?? null)) return { kind: 'cancel', id: offer.id, reason: 'byPerson' };
     if (known !== null && known.end === null && (known.isAccepted || known.receiving?.link === link)) {
-      if (!isRow && known.receiving?.state.name !== 'beginning') return notReceiving(offer);
+      if (!isRow && known.receiving?.state.name !== 'beginning') return answer(offer.id, 'notReceiving');
       // Left by a former run, it goes on wherever something may be received at all.
       const isStopped = known.isStopped && (known.isStoppedByPerson || taking === null);
-      if (isStopped) return { ...notNow, id: offer.id };
+      if (isStopped) return hold(offer.id, 'stoppedByPerson');
       known.isStopped = false;
       known.receiving ??= this.#receiving(known);
       known.receiving.offered(link, offer.run);
@@ -162,17 +134,20 @@ export class IncomingTransfers {
     );
     const isTooMuch =
       asking.length >= MOST_OFFERS || this.unfinishedOf(link.channel.remoteKey).length >= MOST_UNFINISHED;
-    if (taking === null || row !== null || isTooMuch) return notReceiving(offer);
-    if (offer.isText && !this.#textsOf.take(hex(link.channel.remoteKey))) return notReceiving(offer);
+    if (taking === null || row !== null || isTooMuch) return answer(offer.id, 'notReceiving');
+    if (!this.#offersOf.take(hex(link.channel.remoteKey))) return answer(offer.id, 'notReceiving');
+    if (offer.isText && !this.#textsOf.take(hex(link.channel.remoteKey))) return answer(offer.id, 'notReceiving');
     const transfer = new IncomingTransfer({
       id,
       key: link.channel.remoteKey,
       deviceName: link.hello.name,
       folder: offer.isText ? this.#needs.texts.folderFor(deviceIdOf(link.channel.remoteKey), id) : taking.folder,
       from: taking.from,
+      receiver: taking.receiver,
       offer,
       startedAt: this.#needs.clock.now(),
     });
+    transfer.mayBeOutput = taking.forOutput;
     this.#transfers.set(id, transfer);
     // Of a connection that was lost, though nobody has noticed yet.
     known?.receiving?.detach();
@@ -183,7 +158,23 @@ export class IncomingTransfers {
   }
 
   detachAll(link: Link): void {
-    for (const { receiving } of this.all()) if (receiving?.link === link) receiving.detach();
+    for (const transfer of this.all()) {
+      if (transfer.receiving?.link !== link) continue;
+      transfer.receiving.detach();
+      if (transfer.outlet !== null) this.#waitForOutput(transfer);
+    }
+  }
+
+  /** Whoever reads it stands still meanwhile. */
+  #waitForOutput(transfer: IncomingTransfer): void {
+    this.#needs.clock.after(STREAM_AWAY_MS, () => {
+      const { receiving, end, deviceName: name } = transfer;
+      if (end === null && receiving?.link === null) this.#giveUp(transfer, errorInfo('transfer.stream_away', { name }));
+    });
+  }
+
+  #giveUp(transfer: IncomingTransfer, why = errorInfo('transfer.output_closed', {})): void {
+    if (transfer.end === null) void this.discard(transfer, why).catch(() => undefined);
   }
 
   /** Stopped here or by a former run: from now on it is asked for again. */
@@ -218,6 +209,9 @@ export class IncomingTransfers {
   async answer(transfer: IncomingTransfer, answer: OfferAnswer): Promise<void> {
     const { receiving } = transfer;
     if (!transfer.isAsking || receiving === null) throw ferryError('transfer.not_now', {});
+    const { outlet } = answer;
+    if (outlet !== null && !isOneFile(transfer))
+      throw ferryError('transfer.not_one_file', { name: transfer.deviceName });
     // One answer at a time.
     transfer.isAsking = false;
     if (answer.isAccepted) {
@@ -231,7 +225,8 @@ export class IncomingTransfers {
     receiving.answer(answer.isAccepted);
   }
 
-  async #choose(transfer: IncomingTransfer, list: OfferList, { only, into }: OfferAnswer): Promise<void> {
+  async #choose(transfer: IncomingTransfer, list: OfferList, { only, into, outlet }: OfferAnswer): Promise<void> {
+    if (outlet !== null) return this.#handOn(transfer, outlet);
     // It has one place, and no parts.
     if (transfer.offer.isText) return;
     // The offer may be taken back meanwhile.
@@ -251,6 +246,32 @@ export class IncomingTransfers {
     transfer.folder = folder;
     transfer.choice = chosen?.choice ?? null;
     transfer.chosen = chosen?.amount ?? null;
+  }
+
+  /** Who was to answer has gone: where nobody else receives, that is a no. */
+  handOver(transfer: IncomingTransfer, taking: Taking | null): void {
+    const { receiving, isAsking, end, offer } = transfer;
+    const isAnswered = transfer.isAccepted || (receiving?.state.name === 'asking' && !isAsking);
+    if (receiving === null || isAnswered || end !== null) return;
+    if (taking === null) {
+      transfer.isAsking = false;
+      receiving.answer(false);
+      return;
+    }
+    transfer.receiver = taking.receiver;
+    if (!offer.isText && transfer.folder !== taking.folder) {
+      transfer.folder = taking.folder;
+      // Nobody has looked whether it has room there.
+      transfer.isTight = true;
+    }
+    this.#needs.onChange(transfer);
+  }
+
+  /** Its list alone lies here, in a place of its own. */
+  #handOn(transfer: IncomingTransfer, outlet: ContentOutlet): void {
+    transfer.outlet = outlet;
+    transfer.folder = this.#needs.texts.folderFor(deviceIdOf(transfer.key), transfer.id);
+    void outlet.gone.then(() => this.#giveUp(transfer));
   }
 
   /** What an offer that waits consists of. */
@@ -278,11 +299,13 @@ export class IncomingTransfers {
   }
 
   async stopAll(): Promise<void> {
-    await Promise.all(this.all().map(({ receiving }) => receiving?.stop()));
+    const stop = (each: IncomingTransfer) => (each.outlet === null ? each.receiving?.stop() : this.#giveUp(each));
+    await Promise.all(this.all().map(stop));
   }
 
   #receiving(transfer: IncomingTransfer): Receiving {
     const { clock, log } = this.#needs;
+    const limit = this.#needs.limitOf(transfer.id);
     const onChange = (): void => {
       if (!transfer.isRemembered) this.#needs.onChange(transfer);
     };
@@ -290,8 +313,8 @@ export class IncomingTransfers {
       id: Buffer.from(transfer.id, 'hex'),
       offer: transfer.offer,
       listRoom: this.#listRoomOf(transfer.key),
-      windowBytes: () => this.#windowBytes(),
-      limit: this.#needs.limit,
+      windowBytes: () => windowBytes(this.#moving, limit),
+      limit,
       isAccepted: transfer.row !== null,
       lastRound: transfer.lastRound,
       objectionTo: (list) => this.#space.objection(transfer, list),
@@ -311,6 +334,9 @@ export class IncomingTransfers {
           transfer.isRemembered = false;
           throw error;
         }),
+      outlet: () => transfer.outlet,
+      giveUp: (isLost) =>
+        this.#giveUp(transfer, errorInfo(isLost ? 'transfer.stream_lost' : 'transfer.output_closed', {})),
       obstacle: (incoming) => this.#space.obstacle(transfer, incoming),
       clock,
       log,
@@ -334,18 +360,14 @@ export class IncomingTransfers {
     return room;
   }
 
-  /** What waits for the disk costs memory, however many transfers it is of. */
-  #windowBytes(): number {
-    const moving = this.all().filter(({ receiving }) => receiving?.state.name === 'receiving').length;
-    const most = this.#needs.limit.pieceBytes(MOST_WINDOW_BYTES);
-    // Where there is a limit, half a second of that may be on its way, or a record.
-    const least = Math.max(MOST_BODY, Math.min(LEAST_WINDOW_BYTES, 4 * most));
-    return Math.max(least, Math.min(most, Math.floor(WINDOWS_BYTES / Math.max(1, moving))));
+  get #moving(): number {
+    return this.all().filter(({ receiving }) => receiving?.state.name === 'receiving').length;
   }
 
   /** Makes room among what nobody goes on with. */
   async #keepQuota(root: ReceiveRoot): Promise<void> {
     const left = this.all().filter(({ receiving, row, end }) => row !== null && receiving === null && end === null);
+    if (left.length === 0) return;
     const staged = left.map(({ id, folder, startedAt }) => ({
       id,
       bytes: new Staging(folder, id).bytes(),
@@ -361,7 +383,7 @@ export class IncomingTransfers {
 
   async #begin(transfer: IncomingTransfer, list: OfferList): Promise<Incoming> {
     transfer.isAsking = false;
-    if (transfer.offer.isText) await this.#needs.texts.make(transfer.folder);
+    if (transfer.offer.isText || transfer.isForOutput) await this.#needs.texts.make(transfer.folder);
     const root = await this.#space.open(transfer.folder);
     await this.#keepQuota(root);
     // First the row, so that what lies in the folder from then on is known.
@@ -435,6 +457,7 @@ export class IncomingTransfers {
     const end: ReceiveEnd = transfer.isUnreadable ? NOT_UNDERSTOOD : ended;
     transfer.end = end;
     transfer.endedAt = this.#needs.clock.now();
+    transfer.outlet?.close();
     // It was offered anew on another connection, and goes on there.
     if (this.find(transfer.id) !== transfer) return;
     transfer.isAsking = false;
@@ -449,12 +472,16 @@ export class IncomingTransfers {
         await this.#needs.rows.drop(({ id }) => id === row.id);
         if (transfer.offer.isText) await this.#needs.texts.remove(row.id);
       }
+      if (transfer.isForOutput) await this.#needs.texts.remove(transfer.id);
     } catch (error) {
       this.#needs.log('warn', 'transfer.not_tidied', { cause: String(error) });
     }
     this.#needs.onEnded(transfer);
   }
 }
+
+/** A text is read elsewhere. */
+const isOneFile = ({ offer }: IncomingTransfer): boolean => offer.entries === 1 && offer.files === 1 && !offer.isText;
 
 const NOT_UNDERSTOOD = { kind: 'refused', refusal: { verdict: 'notUnderstood' } } as const;
 
@@ -471,12 +498,3 @@ const countsOf = ({ files, skipped, alreadyThere, notWanted = 0 }: NonNullable<I
   notWanted,
 });
 const listingOf = ({ offer, choice }: IncomingTransfer) => ({ entries: offer.entries, choice });
-const notNow = { kind: 'hold', reason: 'stoppedByPerson', neededBytes: 0, freeBytes: 0 } as const;
-const notReceiving = ({ id }: Offer): TransferMessage => ({
-  kind: 'answer',
-  id,
-  verdict: 'notReceiving',
-  round: 0,
-  neededBytes: 0,
-  freeBytes: 0,
-});

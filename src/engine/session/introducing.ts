@@ -61,7 +61,15 @@ export class Introducing {
   async #helloBy(channel: Channel, id: DeviceId): Promise<Hello> {
     const { conversations, identity, meet } = this.#needs;
     const target = { kind: 'device', id } as const;
-    const conversation = await meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
+    let conversation: Conversation;
+    try {
+      conversation = await meet(channel, { purpose: 'pair', target, transferId: null, isWanted: false });
+    } catch (error) {
+      // It called us at the same moment, and of the two that one stays.
+      const hello = conversations.helloOf(channel.remoteKey);
+      if (hello === null) throw error;
+      return hello;
+    }
     void conversations.run(conversation, null);
     const isPaired = identity.devices.find(channel.remoteKey) !== null;
     if (!isPaired) await conversation.link.close().catch(() => undefined);

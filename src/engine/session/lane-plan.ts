@@ -3,16 +3,23 @@
 // while where they don't.
 import { MOST_CONNECTIONS } from '../wire/lanes-message.ts';
 
-const LOOK_MS = 1000;
+/** One alone is slow where more help: it is looked at no longer than it must. What several bring sways more. */
+const FIRST_LOOK_MS = 750;
+const LOOK_MS = 1250;
 const WAITS_SHARE = 0.5;
 /** So long the others may take to be there, then the kernel's buffers to fill, before it is measured. */
 const OPENING_MS = 3000;
-const SETTLING_MS = 500;
+const SETTLING_MS = 250;
 const MEASURED_MS = 500;
 /** What comes is a record each time: so much, that one more or less says little; or so many times as long. */
-const ENOUGH_BYTES = 6 * 1024 * 1024;
+const ENOUGH_BYTES = 4 * 1024 * 1024;
 const LONGER = 4;
+/** At once, instead of one: each step takes its time, at the rate of the one before it. */
+const FIRST_TRY = 4;
 const WORTH_RATIO = 1.2;
+/** Nearer to that than this, it is measured longer before it is judged. */
+const UNCLEAR = 0.2;
+const UNCLEAR_MS = 2000;
 const FIRST_REST_MS = 10_000;
 const MOST_REST_MS = 60_000;
 /** What goes so fast isn't held up by losses. */
@@ -84,7 +91,7 @@ export class LanePlan {
     if (seen.open > this.#wanted) this.#settle(Math.min(MOST_CONNECTIONS, seen.open));
     this.#recent.push(seen);
     const all = total(this.#recent);
-    if (!isEnough(all, LOOK_MS)) {
+    if (!isEnough(all, this.#wanted === 1 ? FIRST_LOOK_MS : LOOK_MS)) {
       // Only their sum: a receiver may be waited for for a long time.
       this.#recent = [{ ...all, open: seen.open }];
       return;
@@ -95,7 +102,7 @@ export class LanePlan {
     const rate = all.bytes / all.bytesMs;
     const mayTry = this.#restMs === 0 && this.#wanted < MOST_CONNECTIONS && rate < FAST_BYTES_PER_MS;
     if (share > WAITS_SHARE && mayTry) {
-      this.#try(Math.min(MOST_CONNECTIONS, this.#wanted * 2), rate);
+      this.#try(Math.min(MOST_CONNECTIONS, this.#wanted === 1 ? FIRST_TRY : this.#wanted * 2), rate);
     } else if (this.#unusedMs >= UNUSED_MS && this.#wanted > this.#least) {
       this.#unusedMs = 0;
       this.#try(Math.max(this.#least, Math.floor(this.#wanted / 2)), rate);
@@ -123,11 +130,17 @@ export class LanePlan {
     trial.bytesMs += bytesMs;
     trial.waitedMs += waitedMs;
     if (isThere && !isEnough(trial, MEASURED_MS)) return;
-    this.#trial = null;
     const ratio = trial.bytes / trial.bytesMs / trial.rateBefore;
+    const isUnclear = !trial.isOfFewer && Math.abs(ratio - WORTH_RATIO) < UNCLEAR;
+    if (isThere && isUnclear && trial.ms < UNCLEAR_MS) return;
+    this.#trial = null;
     if (trial.isOfFewer) this.#judgeFewer(ratio * WORTH_RATIO >= 1, open);
     else if (!isThere || !(ratio >= WORTH_RATIO)) {
       this.#settle(this.#kept);
+      this.#rest();
+    } else if (this.#kept === 1 && ratio <= 2) {
+      // Two, each as fast as the one, would have brought as much.
+      this.#settle(2);
       this.#rest();
     } else {
       this.#settle(Math.min(this.#wanted, open));

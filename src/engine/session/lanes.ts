@@ -15,7 +15,7 @@ const MOST_UNSENT = 512 * 1024;
 const MOST_WAITING = 3 * 1024 * 1024;
 const RECORD_BYTES = 1024 * 1024;
 const LANE_RECORD_BYTES = 256 * 1024;
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 125;
 /** Nothing sent for so long, and they are closed. */
 const IDLE_MS = 5000;
 

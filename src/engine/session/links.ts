@@ -11,20 +11,34 @@ export interface LiveLink {
   readonly rank: number;
 }
 
+/** Quarters of a second are counted from then: no run gives ranks faster than that. */
+const RANKS_BEGIN_MS = Date.UTC(2025, 0);
+const RANK_MS = 250;
+
+/** The first that a run gives: a former one, whose connection the other side may still take for alive, gave lower ones. */
+export const firstRank = (now: number): number =>
+  Math.min(MOST_RANK >>> 1, Math.max(0, Math.floor((now - RANKS_BEGIN_MS) / RANK_MS)));
+
 export class Links {
   readonly #live = new Map<string, LiveLink>();
   /** The last rank that a connection of ours to a device was given. */
   readonly #given = new Map<string, number>();
   readonly #idOf: (key: Uint8Array) => string;
+  readonly #before: number;
 
-  constructor(idOf: (key: Uint8Array) => string) {
+  /** `before`: no former run gave a higher rank. */
+  constructor(idOf: (key: Uint8Array) => string, before = 0) {
     this.#idOf = idOf;
+    this.#before = before;
   }
 
   /** Of a connection that our person wants: it stays, whatever else the two have or are just making. */
   rankFor(remoteKey: Uint8Array): number {
     const key = hex(remoteKey);
-    const rank = Math.min(MOST_RANK, Math.max(this.#given.get(key) ?? 0, this.#live.get(key)?.rank ?? 0) + 1);
+    const rank = Math.min(
+      MOST_RANK,
+      Math.max(this.#given.get(key) ?? this.#before, this.#live.get(key)?.rank ?? 0) + 1,
+    );
     this.#given.set(key, rank);
     return rank;
   }

@@ -5,6 +5,7 @@ import type { FileNote, Target, TransferId } from '../../contract/transfers.ts';
 import type { FileStates } from '../transfer/file-states.ts';
 import type { OutgoingRow } from '../transfer/kept-transfers.ts';
 import type { Root } from '../transfer/plan.ts';
+import type { StreamSource } from '../transfer/stream-source.ts';
 import { Pace } from './pace.ts';
 import type { SendEnd } from './send-machine.ts';
 import type { Sending } from './sending.ts';
@@ -15,6 +16,13 @@ export interface Awaited {
   readonly name: string;
 }
 
+/** What a command gives, once: nothing of it is kept beyond this run. */
+export interface Streamed {
+  readonly name: string;
+  readonly source: StreamSource;
+  close(): void;
+}
+
 /** What its person asked for. */
 export interface Asked {
   readonly to: Target | null;
@@ -22,6 +30,7 @@ export interface Asked {
   /** Where it stays queued while that one is away. */
   readonly awaited: Awaited | null;
   readonly text: { readonly isPrivate: boolean } | null;
+  readonly stream: Streamed | null;
 }
 
 export class OutgoingTransfer {
@@ -66,7 +75,7 @@ export class OutgoingTransfer {
   static of(row: OutgoingRow): OutgoingTransfer {
     const { id, to, roots, startedAt } = row;
     const text = row.isText ? { isPrivate: row.isPrivate ?? false } : null;
-    const transfer = new OutgoingTransfer(id, { to, roots, awaited: null, text }, startedAt);
+    const transfer = new OutgoingTransfer(id, { to, roots, awaited: null, text, stream: null }, startedAt);
     transfer.row = row;
     transfer.isStopped = true;
     transfer.hasWaited = row.isQueued ?? false;

@@ -1,6 +1,6 @@
 // What this device sends: makes the plan, keeps it for as long as it may go on, and gives it to whichever connection leads
 // to its device.
-import { readdir, rm } from 'node:fs/promises';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
@@ -12,7 +12,8 @@ import { FileStates } from '../transfer/file-states.ts';
 import { KEPT_MS, type Kept, type OutgoingRow } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
 import type { MakeThumbnail } from '../transfer/offer-thumbs.ts';
-import { makePlan, type Plan, type Root } from '../transfer/plan.ts';
+import { OwnData } from '../transfer/own-data.ts';
+import { makePlan, type Plan, planOfStream, type Root } from '../transfer/plan.ts';
 import type { SendLimit } from '../transfer/send-content.ts';
 import type { Link } from './link.ts';
 import { type Asked, OutgoingTransfer } from './outgoing-transfer.ts';
@@ -20,13 +21,18 @@ import { Sending } from './sending.ts';
 
 /** How far it is: for showing, after a run that was killed. */
 const KEEP_EVERY_MS = 2000;
+/** So long a pipe waits for its connection to come back. */
+export const STREAM_AWAY_MS = 30_000;
 
 export interface OutgoingNeeds {
   readonly rows: Kept<OutgoingRow>;
   /** Where the lists are kept. */
   readonly folder: string;
+  /** Of which nothing is sent but texts. */
+  readonly dataDir: string;
   readonly run: Uint8Array;
-  readonly limit: SendLimit;
+  /** What the transfer of this id has to keep to. */
+  readonly limitOf: (id: string) => SendLimit;
   readonly thumbnailsFor: (key: Uint8Array) => MakeThumbnail | null;
   readonly random: (byteCount: number) => Uint8Array;
   readonly clock: Clock;
@@ -53,8 +59,7 @@ export class Outgoing {
       key === null || (!isQueued && clock.now() - startedAt > KEPT_MS);
     for (const { id } of rows.all().filter(isOver)) this.#transfers.delete(id);
     await rows.drop(isOver);
-    for (const name of await namesIn(folder))
-      if (rows.find(name.replace(/\.list$/, '')) === null) await rm(join(folder, name));
+    for (const name of namesIn(folder)) if (rows.find(name.replace(/\.list$/, '')) === null) rmSync(join(folder, name));
   }
 
   all(): readonly OutgoingTransfer[] {
@@ -154,16 +159,20 @@ export class Outgoing {
 
   async #list(transfer: OutgoingTransfer): Promise<void> {
     const { asked } = transfer;
-    const plan = await makePlan(asked.roots, this.#manifestOf(transfer));
+    const path = this.#manifestOf(transfer);
+    const plan = await (asked.stream === null
+      ? makePlan(asked.roots, path, asked.text === null ? new OwnData(this.#needs.dataDir) : null)
+      : planOfStream(asked.stream.name, this.#needs.clock.now(), path));
     transfer.notes = plan.notes;
     transfer.row = { ...rowOf(transfer, plan), isQueued: asked.awaited !== null || transfer.isQueued };
-    await this.#needs.rows.put(transfer.row);
+    // Nobody could go on with a pipe in a later run.
+    if (asked.stream === null) await this.#needs.rows.put(transfer.row);
   }
 
   async #change(transfer: OutgoingTransfer, change: Partial<OutgoingRow>): Promise<void> {
     if (transfer.row === null) return;
     transfer.row = { ...transfer.row, ...change };
-    await this.#needs.rows.change(transfer.id, change);
+    if (transfer.asked.stream === null) await this.#needs.rows.change(transfer.id, change);
   }
 
   /** From now on this device and no other gets it. */
@@ -187,7 +196,16 @@ export class Outgoing {
       transfer.hasWaited = true;
       transfer.sending.detach();
       this.#keepProgress(transfer);
+      if (transfer.asked.stream !== null) this.#waitForStream(transfer);
     }
+  }
+
+  /** Whoever writes into it stands still meanwhile. */
+  #waitForStream(transfer: OutgoingTransfer): void {
+    this.#needs.clock.after(STREAM_AWAY_MS, () => {
+      const { sending, deviceName: name } = transfer;
+      if (sending?.link === null) this.fail(transfer, errorInfo('transfer.stream_away', { name: name ?? '' }));
+    });
   }
 
   #keepProgress(transfer: OutgoingTransfer): void {
@@ -200,9 +218,12 @@ export class Outgoing {
   }
 
   fail(transfer: OutgoingTransfer, trouble: ErrorInfo): void {
+    if (transfer.end !== null) return;
     transfer.trouble = trouble;
+    const { row, key, asked, sending, isQueued } = transfer;
     // Its device knows of it: that it can't be reached now is no reason to begin anew.
-    if (transfer.row !== null && transfer.key !== null && !transfer.isQueued) this.#halt(transfer);
+    if (row !== null && key !== null && !isQueued && asked.stream === null) this.#halt(transfer);
+    else if (asked.stream !== null && sending !== null) sending.fail(trouble);
     else {
       transfer.end = { kind: 'failed', error: trouble };
       void this.#forget(transfer);
@@ -267,7 +288,13 @@ export class Outgoing {
     return this.#manifestOf(transfer);
   }
 
+  /** Whoever gives something hears that nothing more of it goes out. */
+  closeStreams(): void {
+    for (const { asked } of this.all()) asked.stream?.close();
+  }
+
   #ended(transfer: OutgoingTransfer): void {
+    transfer.asked.stream?.close();
     transfer.endedAt = this.#needs.clock.now();
     this.#needs.onEnded(transfer);
   }
@@ -277,7 +304,7 @@ export class Outgoing {
   }
 
   #sending(transfer: OutgoingTransfer, row: OutgoingRow): Sending {
-    const { run, limit, thumbnailsFor, clock, log, onChange, troubleOf } = this.#needs;
+    const { run, limitOf, thumbnailsFor, clock, log, onChange, troubleOf } = this.#needs;
     // What is listed anew has files of other numbers.
     if (transfer.fileStates?.entries !== row.entries) transfer.fileStates = new FileStates(row.entries);
     return new Sending({
@@ -288,8 +315,9 @@ export class Outgoing {
       names: row.names,
       skipped: row.skipped,
       text: transfer.asked.text,
+      stream: transfer.asked.stream?.source ?? null,
       run,
-      limit,
+      limit: limitOf(row.id),
       fileStates: transfer.fileStates,
       thumbnailsFor,
       clock,
@@ -312,7 +340,7 @@ export class Outgoing {
   /** Nobody can go on with it any more. */
   async #forget({ id }: OutgoingTransfer): Promise<void> {
     await this.#needs.rows.drop((row) => row.id === id);
-    await rm(join(this.#needs.folder, `${id}.list`), { force: true });
+    rmSync(join(this.#needs.folder, `${id}.list`), { force: true });
   }
 }
 
@@ -343,11 +371,14 @@ export const isSameTarget = (a: Target | null, b: Target | null): boolean => isS
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const namesIn = (folder: string): Promise<string[]> =>
-  readdir(folder).catch((error: unknown) => {
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
     if (errnoOf(error) === 'ENOENT') return [];
     throw error;
-  });
+  }
+}
 
 const written = ({ host, port }: { readonly host: string; readonly port: number | null }): string =>
   port === null ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;

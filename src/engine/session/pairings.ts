@@ -147,7 +147,9 @@ export class Pairings {
     row.link = link;
     row.settle = settle;
     const displaying = this.#displaying(caller, form);
-    row.displaying.add(displaying);
+    // Whoever answers by a rule has done so as soon as the row was there.
+    if (isOver(row.shown)) displaying.decline();
+    else row.displaying.add(displaying);
     const outcome = await displaying.outcome;
     row.displaying.delete(displaying);
     if (outcome.kind === 'proven') this.#isProven(row, link);

@@ -21,6 +21,8 @@ import type { Refusal } from './receive-machine.ts';
 
 /** With so much room a paused transfer goes on, also where it won't be enough. */
 const ENOUGH_BYTES = 256 * 1024 * 1024;
+/** For a stream, of which nobody knows how much is to come: as much as may be on its way. */
+const STREAM_BYTES = 16 * 1024 * 1024;
 
 interface SpaceNeeds {
   /** Of the data folder: nothing is received into it. */
@@ -53,6 +55,11 @@ export class ReceiveSpace {
   /** Refused before its person is asked: nobody should say yes to what can't be. A part of it may be taken of more. */
   async objection(transfer: IncomingTransfer, list: OfferList): Promise<Refusal | null> {
     if (transfer.offer.isText) return this.#objectionToText(transfer);
+    // Whether anything of it is written is known with the answer.
+    if (transfer.mayBeOutput) {
+      transfer.isTight = true;
+      return null;
+    }
     try {
       const root = await this.open(transfer.folder);
       const freeBytes = await this.#roomFor(transfer, root);
@@ -92,7 +99,9 @@ export class ReceiveSpace {
       // What lies under this path may be where a disk was, and isn't.
       if (!existsSync(new Staging(root.path, transfer.id).manifest)) return { reason: 'folderGone', numbers: none };
       if (incoming === null) return null;
+      if (transfer.isForOutput) return null;
       const freeBytes = await this.#roomFor(transfer, root);
+      if (transfer.offer.isStream) return streamObstacle(freeBytes);
       if (freeBytes >= Math.min(transfer.amount.bytes - incoming.journal.counts.bytes, ENOUGH_BYTES)) return null;
       const neededBytes = await bytesToCome(incoming);
       return freeBytes >= Math.min(neededBytes, ENOUGH_BYTES)
@@ -116,6 +125,9 @@ export class ReceiveSpace {
     return promised.reduce((left, bytes) => Math.max(0, left - Math.max(0, bytes)), free);
   }
 }
+
+const streamObstacle = (freeBytes: number): Obstacle | null =>
+  freeBytes >= STREAM_BYTES ? null : { reason: 'diskFull', numbers: { neededBytes: STREAM_BYTES, freeBytes } };
 
 export const folderTrouble = (folder: string, error: unknown): ErrorInfo =>
   error instanceof FerryError

@@ -3,6 +3,7 @@ import type { Clock, Log } from '../ports.ts';
 import type { Amount } from '../transfer/choice.ts';
 import type { Incoming } from '../transfer/incoming.ts';
 import type { ListRoom, Offer, OfferList } from '../transfer/offer-list.ts';
+import type { Outlet } from '../transfer/output-round.ts';
 import type { Outcome } from '../wire/transfer-messages.ts';
 import type { ReceiveLimit } from './credit.ts';
 import type { Obstacle } from './obstacle.ts';
@@ -31,6 +32,10 @@ export interface ReceivingNeeds {
   readonly finish: (incoming: Incoming) => Promise<void>;
   /** Null where nothing is in the way of what is still to come; asked while nothing of it is being written. */
   readonly obstacle: (incoming: Incoming | null) => Promise<Obstacle | null>;
+  /** Where it is handed on in the place of being written; null where it isn't. */
+  readonly outlet: () => Outlet | null;
+  /** It can't be handed on: what is missing is lost, or else nobody reads it any more. */
+  readonly giveUp: (isLost: boolean) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly onChange: () => void;

@@ -2,7 +2,7 @@
 // only as far as the sender was allowed to go, so that a slow disk slows down this transfer and nothing else.
 
 import { isEqual } from '../crypto/hash.ts';
-import { isFull } from '../disk/free-space.ts';
+import { isFull, NoRoomError } from '../disk/free-space.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import { bodyLength } from '../noise/records.ts';
@@ -11,10 +11,13 @@ import type { Incoming } from '../transfer/incoming.ts';
 import { type Listed, pathOf, shownPath } from '../transfer/list-cursor.ts';
 import { OfferList } from '../transfer/offer-list.ts';
 import { OfferThumbs } from '../transfer/offer-thumbs.ts';
-import { ReceiveRound } from '../transfer/receive-round.ts';
+import { OutputRound } from '../transfer/output-round.ts';
+import { ReceiveRound, type Round } from '../transfer/receive-round.ts';
+import { StreamRound } from '../transfer/stream-round.ts';
 import type { Data } from '../wire/data.ts';
 import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
 import { Credit } from './credit.ts';
+import { Frames } from './frames.ts';
 import { Intake, type Waiting } from './intake.ts';
 import type { Link } from './link.ts';
 import { isHostile, obstacleOf } from './obstacle.ts';
@@ -37,12 +40,13 @@ const MOST_MENDING = 1;
 
 export class Receiving {
   readonly #needs: ReceivingNeeds;
+  readonly #frames: Frames;
   readonly #list: OfferList;
   readonly #thumbs = new OfferThumbs();
   #state: ReceiveState;
   #link: Link | null = null;
   #incoming: Incoming | null = null;
-  #round: ReceiveRound | null = null;
+  #round: Round | null = null;
   /** The round before, ending. */
   #stopping: Promise<unknown> = Promise.resolve();
   /** The making of its place. */
@@ -66,6 +70,7 @@ export class Receiving {
 
   constructor(needs: ReceivingNeeds) {
     this.#needs = needs;
+    this.#frames = new Frames(needs.clock, needs.onChange);
     this.#run = needs.offer.run;
     this.#credit = new Credit({ ...needs, say: () => this.#ack() });
     this.#intake = new Intake(this.#credit);
@@ -177,13 +182,14 @@ export class Receiving {
     for (const effect of effects) this.#perform(effect);
     if (state === before) return;
     if (state.name === 'ended') {
+      this.#frames.stop();
       this.#list.release();
       this.#thumbs.close();
       // Shown as ended only with what is to be said of that.
       void this.#stopping.then(() => this.#needs.onEnded(state.end));
       return;
     }
-    this.#needs.onChange();
+    this.#frames.now();
   }
 
   #perform(effect: ReceiveEffect): void {
@@ -197,7 +203,7 @@ export class Receiving {
         return;
       case 'hearThumb':
         if (!this.#thumbs.add(effect.message, this.#list)) this.#tell({ type: 'malformed' });
-        else if (this.#state.name === 'asking') this.#needs.onChange();
+        else if (this.#state.name === 'asking') this.#frames.soon();
         return;
       case 'askPerson':
         this.#needs.onAsked(this.#list);
@@ -318,17 +324,7 @@ export class Receiving {
       this.#tell({ type: 'troubled', trouble: obstacle });
       return;
     }
-    const current = new ReceiveRound({
-      incoming,
-      checkKey: checkKey(link.channel.exporter, id),
-      onFile: (found) => {
-        this.#current = found;
-      },
-      onBytes: (bytes) => {
-        this.#bytes += bytes;
-      },
-      onSettled: (outcomes) => this.#settledWith(outcomes),
-    });
+    const current = this.#roundOver(link, incoming);
     this.#bytes = incoming.journal.counts.bytes;
     this.#round = current;
     this.#ack();
@@ -337,6 +333,41 @@ export class Receiving {
       const { type, body } = encodeTransferMessage({ kind: 'have', id, ...page });
       await link.send(type, body);
     }
+  }
+
+  #roundOver({ channel }: Link, incoming: Incoming): Round {
+    const { id, offer, outlet, giveUp } = this.#needs;
+    const into = {
+      incoming,
+      onFile: (found: Listed): void => {
+        this.#current = found;
+      },
+      onBytes: (bytes: number): void => {
+        this.#bytes += bytes;
+      },
+      onSettled: (outcomes: readonly Outcome[]): void => this.#settledWith(outcomes),
+    };
+    // What is safe of it is all that its sender waits for, where that can't read it again.
+    const onBytes = (bytes: number): void => {
+      into.onBytes(bytes);
+      this.#credit.sayLater();
+    };
+    const onFailed = (error: unknown): void => {
+      if (this.#round === round) this.#trouble(error);
+    };
+    const mustHaveRoom = (): Promise<void> => this.#mustHaveRoom(incoming);
+    const output = outlet();
+    const round: Round =
+      output !== null
+        ? new OutputRound({ ...into, onBytes, outlet: output, giveUp })
+        : offer.isStream
+          ? new StreamRound({ ...into, onBytes, onFailed, mustHaveRoom })
+          : new ReceiveRound({ ...into, onFailed, checkKey: checkKey(channel.exporter, id) });
+    return round;
+  }
+
+  async #mustHaveRoom(incoming: Incoming): Promise<void> {
+    if ((await this.#needs.obstacle(incoming)) !== null) throw new NoRoomError();
   }
 
   #stopRound(): void {
@@ -348,7 +379,7 @@ export class Receiving {
     this.#stopping = this.#stopping
       .then(() => round.stop())
       // What was whole has its name by now.
-      .then(() => this.#state.name !== 'ended' && this.#needs.onChange())
+      .then(() => (this.#state.name === 'ended' ? undefined : this.#frames.now()))
       .catch((error: unknown) => {
         this.#needs.log('warn', 'transfer.not_settled', { cause: String(error) });
       });
@@ -358,7 +389,7 @@ export class Receiving {
   async #work(): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;
-    let round: ReceiveRound | null = null;
+    let round: Round | null = null;
     try {
       for (round = this.#round; round !== null; round = this.#round) {
         const next = this.#intake.next();
@@ -451,7 +482,7 @@ export class Receiving {
     const { granted: credit, arrived } = this.#credit;
     const is = { id, incoming, credit, safeBytes: this.bytes, leftOut: leftOut(), placed, arrived };
     for (const message of acks(is, this.#outcomes.splice(0))) this.#send(message);
-    this.#needs.onChange();
+    this.#frames.soon();
   }
 
   #send(message: TransferMessage): void {

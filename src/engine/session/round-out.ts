@@ -2,19 +2,21 @@
 // come, what it was and not its bytes: what is lost with a lane is read and sent once more.
 
 import type { Clock } from '../ports.ts';
-import { type AgainNeeds, readAgain } from '../transfer/send-again.ts';
+import type { Again } from '../transfer/send-again.ts';
 import type { ContentRecord, SendLimit } from '../transfer/send-content.ts';
 import { AGAIN, againPieces, DATA, dataPieces, type Segment } from '../wire/data.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes, LaneUser } from './lanes.ts';
 import { UnderWay } from './under-way.ts';
 
-interface RoundOutNeeds extends AgainNeeds {
+interface RoundOutNeeds {
   readonly id: Uint8Array;
   readonly round: number;
   readonly lanes: Lanes;
   readonly limit: SendLimit;
   readonly clock: Clock;
+  /** Of each in turn what it said before, or failures in its place. */
+  readonly readAgain: (records: readonly (readonly Segment[])[]) => AsyncGenerator<Again>;
   /** What was sent once more says so much less than it did. */
   readonly onShorter: (bytes: number) => void;
   readonly onTrouble: (error: unknown) => void;
@@ -111,10 +113,7 @@ export class RoundOut implements LaneUser {
     const { id, round, lanes, limit, onShorter } = this.#needs;
     let at = 0;
     const isOver = (): boolean => this.#isStopped;
-    for await (const { segments, content } of readAgain(
-      this.#needs,
-      lost.map((kept) => kept.segments),
-    )) {
+    for await (const { segments, content } of this.#needs.readAgain(lost.map((kept) => kept.segments))) {
       const kept = lost[at++];
       if (kept === undefined || isOver()) return;
       const { seq, tag } = kept;

@@ -11,15 +11,17 @@ import type { FileStates } from '../transfer/file-states.ts';
 import { entryPagesOf, pagesOf } from '../transfer/manifest-file.ts';
 import { type MakeThumbnail, thumbsOf } from '../transfer/offer-thumbs.ts';
 import type { Root } from '../transfer/plan.ts';
-import { ContentSender, type SendLimit } from '../transfer/send-content.ts';
+import { readAgain } from '../transfer/send-again.ts';
+import { type ContentRecord, ContentSender, type ContentWay, type SendLimit } from '../transfer/send-content.ts';
+import { StreamSender } from '../transfer/send-stream.ts';
 import type { Seen } from '../transfer/source-file.ts';
+import type { StreamSource } from '../transfer/stream-source.ts';
 import { EntryPath, type ManifestSummary } from '../wire/manifest.ts';
 import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
+import { Frames } from './frames.ts';
 import type { Link } from './link.ts';
 import { RoundOut } from './round-out.ts';
 import { type SendEffect, type SendEnd, type SendEvent, type SendState, startSend, stepSend } from './send-machine.ts';
-
-const TELL_FILE_EVERY_MS = 100;
 
 export interface SendingNeeds {
   readonly id: Uint8Array;
@@ -30,6 +32,8 @@ export interface SendingNeeds {
   /** Of the source, when it was listed. */
   readonly skipped: number;
   readonly text: { readonly isPrivate: boolean } | null;
+  /** What comes out of a pipe, in the place of files. */
+  readonly stream: StreamSource | null;
   readonly run: Uint8Array;
   readonly limit: SendLimit;
   readonly fileStates: FileStates;
@@ -57,6 +61,7 @@ export interface SendProgress {
 
 export class Sending {
   readonly #needs: SendingNeeds;
+  readonly #frames: Frames;
   readonly progress: SendProgress = {
     files: 0,
     bytes: 0,
@@ -69,9 +74,8 @@ export class Sending {
   };
   #state: SendState = startSend();
   #link: Link | null = null;
-  #content: ContentSender | null = null;
+  #content: ContentSender | StreamSender | null = null;
   #out: RoundOut | null = null;
-  #fileToldAt = Number.NEGATIVE_INFINITY;
   readonly #begun = new Map<number, Seen>();
   /** The one that is being given. */
   #list: Promise<void> = Promise.resolve();
@@ -82,6 +86,7 @@ export class Sending {
 
   constructor(needs: SendingNeeds) {
     this.#needs = needs;
+    this.#frames = new Frames(needs.clock, needs.onChange);
   }
 
   get state(): SendState {
@@ -110,6 +115,11 @@ export class Sending {
     this.#tell({ type: 'userCanceled' });
   }
 
+  /** It can't go on, for that reason. */
+  fail(error: ErrorInfo): void {
+    this.#tell({ type: 'failed', error });
+  }
+
   /** Our person stops it here, and may let it go on later. */
   stop(): void {
     if (this.#link !== null) this.#send({ kind: 'hold', id: this.#needs.id, reason: 'stoppedByPerson', ...NO_NUMBERS });
@@ -123,7 +133,7 @@ export class Sending {
     for (const effect of effects) this.#perform(effect);
     if (state === before) return;
     if (state.name === 'ended') this.#showEnd(state.end);
-    else this.#needs.onChange();
+    else this.#frames.now();
   }
 
   /** Only with the names of what is to be said of that: they stand in the list, which goes by it. */
@@ -132,6 +142,7 @@ export class Sending {
       void this.#naming.then(() => this.#showEnd(end));
       return;
     }
+    this.#frames.stop();
     this.#needs.onEnded(end);
     this.#needs.onChange();
   }
@@ -141,8 +152,9 @@ export class Sending {
     switch (effect.type) {
       case 'offer': {
         const { files, folders, bytes, entries, digest } = summary;
-        const { text } = this.#needs;
-        const flags = { ...(text === null ? {} : TEXT), ...(text?.isPrivate ? PRIVATE : {}) };
+        const { text, stream } = this.#needs;
+        const ofText = { ...(text === null ? {} : TEXT), ...(text?.isPrivate ? PRIVATE : {}) };
+        const flags = { ...ofText, ...(stream === null ? {} : STREAM) };
         this.#send({ kind: 'offer', id, run, files, folders, bytes, entries, digest, names, skipped, ...flags });
         return;
       }
@@ -224,38 +236,44 @@ export class Sending {
   async #startContent(round: number): Promise<void> {
     const link = this.#link;
     if (link === null) return;
-    const { id, manifestPath, roots, summary } = this.#needs;
-    const { limit, clock } = this.#needs;
+    const { id, manifestPath, roots, stream } = this.#needs;
+    const { limit } = this.#needs;
+    const again = { manifestPath, roots, begun: this.#begun };
     const out = new RoundOut({
-      ...{ id, round, manifestPath, roots, limit, begun: this.#begun, lanes: link.lanes, clock: this.#needs.clock },
+      ...{ id, round, limit, lanes: link.lanes, clock: this.#needs.clock },
+      readAgain: (records) => stream?.again(records) ?? readAgain(again, records),
       onShorter: (bytes) => content.hearShorter(bytes),
       onTrouble: (error) => this.#guarded(Promise.reject(error)),
     });
-    const content = new ContentSender({
+    const way = {
       id,
       round,
+      send: (record: ContentRecord) => out.send(record),
+      waitForWord: (word: Promise<void>) => out.waitForWord(word),
+      recordBytes: () => link.lanes.recordBytes,
+      limit,
+    };
+    const content = stream === null ? this.#filesOver(link, way) : new StreamSender({ ...way, source: stream });
+    this.#content = content;
+    this.#out = out;
+    if (await content.run()) this.#tell({ type: 'allSent', round, records: content.records });
+  }
+
+  #filesOver({ channel }: Link, way: ContentWay): ContentSender {
+    const { id, manifestPath, roots, summary } = this.#needs;
+    return new ContentSender({
+      ...way,
       entries: summary.entries,
       manifestPath,
       roots,
       begun: this.#begun,
-      checkKey: checkKey(link.channel.exporter, id),
-      send: (record) => out.send(record),
-      waitForWord: (word) => out.waitForWord(word),
-      recordBytes: () => link.lanes.recordBytes,
-      limit,
+      checkKey: checkKey(channel.exporter, id),
       onFile: (path) => {
         this.progress.currentFile = shown(path);
-        // Of hundreds in a second nobody sees each; the next word of how far it is brings the last.
-        const now = clock.now();
-        if (Math.abs(now - this.#fileToldAt) < TELL_FILE_EVERY_MS) return;
-        this.#fileToldAt = now;
-        this.#needs.onChange();
+        this.#frames.soon();
       },
       onFailed: () => undefined,
     });
-    this.#content = content;
-    this.#out = out;
-    if (await content.run()) this.#tell({ type: 'allSent', round, records: content.records });
   }
 
   #noteHave({ items }: Extract<TransferMessage, { kind: 'have' }>): void {
@@ -268,10 +286,13 @@ export class Sending {
   #hearAck(message: Extract<TransferMessage, { kind: 'ack' }>): void {
     this.#content?.hearCredit(message.credit);
     this.#out?.heard(message);
+    const { stream } = this.#needs;
+    stream?.settle(message.safeBytes);
     // Not before: that a file was sent to its end doesn't say that the word of it has arrived.
     for (const index of this.#begun.keys()) if (index < message.settledUpTo) this.#begun.delete(index);
     const { progress } = this;
-    const { bytes, files, entries } = this.#needs.summary;
+    const { files, entries } = this.#needs.summary;
+    const bytes = stream?.bytes ?? this.#needs.summary.bytes;
     // It may say what it likes; no more than all of it is shown.
     progress.notWanted = Math.min(files, message.notWanted ?? 0);
     progress.notWantedBytes = Math.min(bytes, message.notWantedBytes ?? 0);
@@ -287,7 +308,7 @@ export class Sending {
       if (isNamed && this.#unnamed.size < MOST_FILE_NOTES) this.#unnamed.set(outcome.index, outcome);
     }
     this.#nameMore();
-    this.#needs.onChange();
+    this.#frames.soon();
   }
 
   #nameMore(): void {
@@ -318,7 +339,7 @@ export class Sending {
           notes.push({ path: shown(names), kind, reason: outcome.reason, newName: null });
         }
       }
-      if (this.#state.name !== 'ended') this.#needs.onChange();
+      if (this.#state.name !== 'ended') this.#frames.soon();
     }
   }
 
@@ -341,6 +362,7 @@ export class Sending {
 
 const TEXT = { isText: true } as const;
 const PRIVATE = { isPrivate: true } as const;
+const STREAM = { isStream: true } as const;
 const NO_NUMBERS = { neededBytes: 0, freeBytes: 0 };
 
 const shown = (path: readonly string[]): string => path.map(showHidden).join('/');

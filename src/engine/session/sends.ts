@@ -5,13 +5,13 @@ import { FerryError, ferryError } from '../errors.ts';
 import type { Past } from '../history/past-row.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Channel } from '../noise/channel.ts';
-import type { Log } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import { type Root, rootsOf } from '../transfer/plan.ts';
 import type { Texts } from '../transfer/texts.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import { isSameTarget, type Outgoing, unreachable } from './outgoing.ts';
-import type { Asked, Awaited, OutgoingTransfer } from './outgoing-transfer.ts';
+import type { Asked, Awaited, OutgoingTransfer, Streamed } from './outgoing-transfer.ts';
 import type { Pairings } from './pairings.ts';
 
 interface SendsNeeds {
@@ -22,6 +22,7 @@ interface SendsNeeds {
   readonly outgoing: Outgoing;
   readonly texts: Texts;
   readonly random: (byteCount: number) => Uint8Array;
+  readonly clock: Clock;
   readonly log: Log;
   readonly troubleOf: (error: unknown) => FerryError['info'];
   /** Everything, by its person, for a while. */
@@ -39,8 +40,21 @@ interface Wanted {
   readonly waits: boolean;
 }
 
+/** What broke off is tried so often once more, each time after so long, and for no longer than that in all. */
+const MORE_TRIES = 4;
+const TRY_AGAIN_MS = 500;
+const TRY_FOR_MS = 4000;
+
+interface Calling {
+  readonly to: Target;
+  /** Throws what a person is told. */
+  readonly found: Promise<Uint8Array | null>;
+}
+
 export class Sends {
   readonly #needs: SendsNeeds;
+  /** By key, or by where nobody's key is known. */
+  readonly #calling = new Map<string, Calling>();
 
   constructor(needs: SendsNeeds) {
     this.#needs = needs;
@@ -66,11 +80,20 @@ export class Sends {
     return this.#begun(outgoing.begin(this.#asked([root], to, waits, { isPrivate }), id));
   }
 
+  /** What its command gives ends with that command: there is nothing to go on with, or to wait with. */
+  async stream(stream: Streamed, to: Target | null): Promise<OutgoingTransfer> {
+    const { outgoing, isPaused } = this.#needs;
+    if (isPaused()) throw ferryError('transfer.all_paused', {});
+    return this.#begun(outgoing.begin({ ...this.#asked([], to, false, null), stream }));
+  }
+
   /** What is over, once more to the same device; this run knows more of it than what is kept. */
   async again(transfer: OutgoingTransfer | null, past: Past | null): Promise<OutgoingTransfer> {
     if (transfer === null && past === null) throw ferryError('transfer.unknown', {});
     const isOver = transfer === null ? past?.shown.direction === 'send' : transfer.end !== null;
     if (!isOver) throw ferryError('transfer.not_now', {});
+    // What came out of a pipe can't be had from it once more.
+    if (transfer?.asked.stream != null || past?.shown.isStream) throw ferryError('transfer.not_now', {});
     const id = transfer?.id ?? past?.shown.id ?? '';
     const to = this.#whereNow(transfer, past);
     const isText = transfer === null ? past?.shown.content === 'text' : transfer.asked.text !== null;
@@ -96,7 +119,7 @@ export class Sends {
 
   #asked(roots: readonly Root[], to: Target | null, waits: boolean, text: Asked['text']): Asked {
     // What a pause holds is told to go out by itself, whoever runs then: its device is waited for.
-    return { roots, to, text, awaited: waits || this.#needs.isPaused() ? this.#awaited(to) : null };
+    return { roots, to, text, stream: null, awaited: waits || this.#needs.isPaused() ? this.#awaited(to) : null };
   }
 
   #awaited(to: Target | null): Awaited | null {
@@ -123,7 +146,7 @@ export class Sends {
       if (transfer.isStopped || transfer.end !== null) return;
       const key = transfer.key ?? (transfer.to === null ? null : this.#keyOf(transfer.to));
       const live = key === null ? null : this.#needs.live(key);
-      if (live !== null) await this.#sendOver(live, transfer);
+      if (live !== null && key !== null) await this.#sendOver(key, transfer);
       else if (transfer.to !== null) await this.#call(transfer, transfer.to);
       else if (!isPatient) pairings.show({ purpose: 'send', transferId: transfer.id });
     } catch (error) {
@@ -150,7 +173,7 @@ export class Sends {
   goOut(key: Uint8Array): void {
     for (const transfer of this.#needs.outgoing.queuedFor(key)) {
       const live = this.#needs.live(key);
-      if (live !== null) void this.#sendOver(live, transfer).catch((error: unknown) => this.#failed(transfer, error));
+      if (live !== null) void this.#sendOver(key, transfer).catch((error: unknown) => this.#failed(transfer, error));
     }
   }
 
@@ -183,40 +206,108 @@ export class Sends {
     }
   }
 
+  /** However many are begun at the same moment, one call is made: of two connections to one device each ends the other. */
   async #call(transfer: OutgoingTransfer, to: Target): Promise<void> {
+    const key = transfer.key ?? this.#keyOf(to);
+    const whom = key === null ? JSON.stringify(to) : hex(key);
+    for (let other = this.#calling.get(whom); other !== undefined; other = this.#calling.get(whom)) {
+      const found = await this.#foundBy(other, to);
+      if (transfer.end !== null || transfer.isStopped) return;
+      if (found !== null && this.#mayBeSent(transfer, found)) return this.#sendOver(found, transfer);
+    }
+    const calling: Calling = { to, found: this.#find(transfer, to, key) };
+    this.#calling.set(whom, calling);
+    try {
+      await calling.found;
+    } finally {
+      this.#calling.delete(whom);
+    }
+  }
+
+  /** Throws what the call of another has come to, where this one's would come to the same. */
+  async #foundBy({ to, found }: Calling, ownTo: Target): Promise<Uint8Array | null> {
+    try {
+      return await found;
+    } catch (error) {
+      if (isSameTarget(to, ownTo)) throw error;
+      return null;
+    }
+  }
+
+  /** What breaks off while it is made has met a program that is just ending, starting or very busy: tried again. */
+  async #find(transfer: OutgoingTransfer, to: Target, key: Uint8Array | null): Promise<Uint8Array | null> {
+    const { clock } = this.#needs;
+    const began = clock.now();
+    for (let left = MORE_TRIES; ; left--) {
+      try {
+        return await this.#findOnce(transfer, to, key);
+      } catch (error) {
+        const isLate = Math.abs(clock.now() - began) >= TRY_FOR_MS;
+        if (left === 0 || isLate || !isBrokenOff(error)) throw error;
+      }
+      await new Promise<void>((resolve) => clock.after(TRY_AGAIN_MS, resolve));
+      if (transfer.end !== null || transfer.isStopped) return null;
+    }
+  }
+
+  /** Whom others may be sent to over the same connection; null for nobody, and for whom a code is to be typed first. */
+  async #findOnce(transfer: OutgoingTransfer, to: Target, key: Uint8Array | null): Promise<Uint8Array | null> {
     const { outgoing, identity, conversations, dialler, meet, live } = this.#needs;
-    const channel = await dialler.dial(to, transfer.key ?? this.#keyOf(to));
-    if (transfer.end !== null || transfer.isStopped) return channel.destroy();
-    const mayBeSent = transfer.key !== null || identity.devices.find(channel.remoteKey) !== null;
-    const present = mayBeSent ? live(channel.remoteKey) : null;
-    if (present !== null) {
+    const channel = await dialler.dial(to, key);
+    const { remoteKey } = channel;
+    if (transfer.end !== null || transfer.isStopped) {
       channel.destroy();
-      return this.#sendOver(present, transfer);
+      return null;
+    }
+    const mayBeSent = this.#mayBeSent(transfer, remoteKey);
+    if (mayBeSent && live(remoteKey) !== null) {
+      channel.destroy();
+      await this.#sendOver(remoteKey, transfer);
+      return remoteKey;
     }
     const wish: Wish = { purpose: 'send', target: to, transferId: transfer.id, isWanted: true };
-    const conversation = await meet(channel, wish);
-    const isPaired = identity.devices.find(channel.remoteKey) !== null;
-    if (transfer.key === null && isPaired)
-      await outgoing.bind(transfer, channel.remoteKey, conversation.link.hello.name);
+    let conversation: Conversation;
+    try {
+      conversation = await meet(channel, wish);
+    } catch (error) {
+      // It called us at the same moment, and of the two that one stays.
+      if (!mayBeSent || !conversations.isConnectedTo(remoteKey)) throw error;
+      await this.#sendOver(remoteKey, transfer);
+      return remoteKey;
+    }
+    const isPaired = identity.devices.find(remoteKey) !== null;
+    if (transfer.key === null && isPaired) await outgoing.bind(transfer, remoteKey, conversation.link.hello.name);
     await outgoing.leaveQueue(transfer);
-    void conversations.run(conversation, transfer.key === null ? wish : null);
+    const asks = transfer.key === null ? wish : null;
+    void conversations.run(conversation, asks);
+    return asks === null ? remoteKey : null;
+  }
+
+  /** Whoever has this key, paired or let in by a code, is whom it is for. */
+  #mayBeSent(transfer: OutgoingTransfer, key: Uint8Array): boolean {
+    return transfer.key !== null || this.#needs.identity.devices.find(key) !== null;
   }
 
   /** Two devices have one connection: another would end it, and what is under way there. */
-  async #sendOver({ link }: Conversation, transfer: OutgoingTransfer): Promise<void> {
-    const { outgoing, live, callLater } = this.#needs;
-    const { remoteKey } = link.channel;
-    if (transfer.key === null) await outgoing.bind(transfer, remoteKey, link.hello.name);
+  async #sendOver(remoteKey: Uint8Array, transfer: OutgoingTransfer): Promise<void> {
+    const { outgoing, live, callLater, conversations, identity } = this.#needs;
+    const name = conversations.helloOf(remoteKey)?.name ?? identity.devices.find(remoteKey)?.name ?? '';
+    if (transfer.key === null) await outgoing.bind(transfer, remoteKey, name);
     await outgoing.leaveQueue(transfer);
     if (transfer.end !== null || transfer.isStopped) return;
     const { id, to } = transfer;
     const now = live(remoteKey);
     if (now !== null) outgoing.attachAll(now.link);
-    // It was lost while that was written down, and nobody has noticed that this waits for it.
+    // It is just being made, and takes this along; or it was lost while that was written down, and nobody has noticed.
     else if (to !== null) callLater(id, to, remoteKey);
   }
 }
 
 const isAway = ({ code }: FerryError['info']): boolean => code === 'device.unreachable' || code === 'device.no_address';
 
+/** Somebody answered there, and the connection ended before both had said who they are. */
+const isBrokenOff = (error: unknown): boolean =>
+  error instanceof FerryError && error.info.code === 'device.unreachable' && error.cause !== undefined;
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -30,9 +30,10 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
     row?.files ?? 0,
     transfer.end?.kind === 'done' ? transfer.end.notWanted : (progress?.notWanted ?? 0),
   );
+  const stream = transfer.asked.stream?.source ?? null;
   // Of what is to be moved: the other person may have left some of it out.
   const files = (row?.files ?? 0) - notWanted;
-  const totalBytes = (row?.bytes ?? 0) - (progress?.notWantedBytes ?? 0);
+  const totalBytes = stream === null ? (row?.bytes ?? 0) - (progress?.notWantedBytes ?? 0) : (progress?.bytes ?? 0);
   // Until its device says more, what a former run has heard of it.
   const bytes = isWhole ? totalBytes : Math.min(totalBytes, progress?.bytes || (row?.sentBytes ?? 0));
   const seen = notYetChecking(seenSending(transfer, device?.name ?? ''), bytes, totalBytes);
@@ -47,6 +48,7 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
     device,
     content: transfer.asked.text === null ? 'files' : 'text',
     isPrivate: transfer.asked.text?.isPrivate ?? false,
+    ...(stream === null ? {} : STREAM),
     kind: row?.kind ?? 'file',
     thumbnails: 0,
     endedAt: transfer.endedAt,
@@ -63,7 +65,7 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
       notWanted,
     },
     currentFile: progress?.currentFile ?? null,
-    ...paced(transfer.pace, seen.stage, bytes, totalBytes, now),
+    ...paced(transfer.pace, seen.stage, bytes, stream === null ? totalBytes : null, now),
     notes: [...transfer.notes, ...(progress?.notes ?? [])].slice(0, MOST_FILE_NOTES),
     startedAt,
     into: null,
@@ -75,18 +77,20 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
   const device = deviceOf(transfer.key, transfer.deviceName, knownBy);
   const counts = receiving?.incoming?.journal.counts ?? row?.done;
   const bytes = receiving?.bytes ?? transfer.keptBytes;
-  const seen = notYetChecking(seenReceiving(transfer, device?.name ?? ''), bytes, amount.bytes);
+  const totalBytes = offer.isStream ? bytes : amount.bytes;
+  const seen = notYetChecking(seenReceiving(transfer, device?.name ?? ''), bytes, totalBytes);
   return {
     id: transfer.id,
     direction: 'receive',
     device,
     content: offer.isText ? 'text' : 'files',
     isPrivate: offer.isPrivate ?? false,
+    ...(offer.isStream ? STREAM : {}),
     kind: transfer.kind,
     thumbnails: receiving?.thumbs.count ?? 0,
     endedAt: transfer.endedAt,
     ...seen,
-    total: { files: amount.files, folders: amount.folders, bytes: amount.bytes },
+    total: { files: amount.files, folders: amount.folders, bytes: totalBytes },
     names: offer.names.map(showHidden),
     hasActiveTypes: transfer.hasActiveTypes,
     done: {
@@ -97,12 +101,15 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
       notWanted: transfer.leftOut.files,
     },
     currentFile: receiving?.currentFile ?? null,
-    ...paced(transfer.pace, seen.stage, bytes, amount.bytes, now),
+    ...paced(transfer.pace, seen.stage, bytes, offer.isStream ? null : totalBytes, now),
     notes: (receiving?.incoming?.journal.notes ?? []).slice(0, MOST_FILE_NOTES),
     startedAt: transfer.startedAt,
-    into: offer.isText ? null : folderName(transfer.folder),
+    into: offer.isText || transfer.isForOutput ? null : folderName(transfer.folder),
+    ...(transfer.receiver === null || transfer.end !== null ? {} : { receiver: transfer.receiver }),
   };
 }
+
+const STREAM = { isStream: true } as const;
 
 /** All was sent, and the other device is still taking it in: to a person that is moving. */
 const notYetChecking = (seen: Seen, bytes: number, total: number): Seen =>
@@ -117,7 +124,8 @@ function deviceOf(key: Uint8Array | null, saidName: string | null, knownBy: Know
   return { id, name: known?.ownName ?? known?.name ?? saidName ?? '', isPaired: known !== null };
 }
 
-function paced(pace: Pace, stage: TransferStage, bytes: number, total: number, now: number) {
+/** `total`: null where nobody knows it. */
+function paced(pace: Pace, stage: TransferStage, bytes: number, total: number | null, now: number) {
   if (stage !== 'moving') {
     pace.reset();
     return { bytesPerSecond: null, secondsLeft: null, activeMs: pace.activeMs };
@@ -126,13 +134,17 @@ function paced(pace: Pace, stage: TransferStage, bytes: number, total: number, n
   return {
     activeMs: pace.activeMs,
     bytesPerSecond: pace.bytesPerSecond,
-    secondsLeft: pace.secondsLeft(Math.max(0, total - bytes), now),
+    secondsLeft: total === null ? null : pace.secondsLeft(Math.max(0, total - bytes), now),
   };
 }
 
 function seenSending(transfer: OutgoingTransfer, name: string): Seen {
   const { end, isStopped, sending, row, to, trouble } = transfer;
-  if (end !== null) return { stage: stageOfSendEnd(end), trouble: troubleOfSendEnd(end, name, trouble) };
+  if (end !== null)
+    return {
+      stage: stageOfSendEnd(end),
+      trouble: troubleOfSendEnd(end, name, trouble, transfer.asked.stream !== null),
+    };
   if (isStopped) return { stage: 'stopped', trouble };
   if (transfer.isQueued) return { stage: transfer.hasWaited ? 'queued' : 'connecting', trouble: null };
   if (row === null || sending === null) return { stage: 'preparing', trouble: null };
@@ -163,7 +175,7 @@ function seenSendState(state: SendState, name: string, hasMoved: boolean): Seen 
             : errorInfo('transfer.paused_there', { name }),
       };
     case 'ended':
-      return { stage: stageOfSendEnd(state.end), trouble: troubleOfSendEnd(state.end, name, null) };
+      return { stage: stageOfSendEnd(state.end), trouble: troubleOfSendEnd(state.end, name, null, false) };
   }
 }
 
@@ -181,7 +193,7 @@ function stageOfSendEnd(end: SendEnd): TransferStage {
   }
 }
 
-function troubleOfSendEnd(end: SendEnd, name: string, trouble: ErrorInfo | null): ErrorInfo | null {
+function troubleOfSendEnd(end: SendEnd, name: string, trouble: ErrorInfo | null, isStream: boolean): ErrorInfo | null {
   switch (end.kind) {
     case 'done':
       return null;
@@ -200,7 +212,7 @@ function troubleOfSendEnd(end: SendEnd, name: string, trouble: ErrorInfo | null)
         case 'notReceiving':
           return errorInfo('transfer.not_receiving', { name });
         case 'notUnderstood':
-          return errorInfo('transfer.not_understood', { name });
+          return errorInfo(isStream ? 'transfer.no_streams_there' : 'transfer.not_understood', { name });
         case 'folderTrouble':
           return errorInfo('transfer.no_folder_there', { name });
       }

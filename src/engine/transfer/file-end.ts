@@ -20,7 +20,7 @@ export async function endOf(file: IncomingFile, { incoming, found, place, digest
   const { file: descriptor, path: staged } = file;
   let isRight: boolean;
   try {
-    isRight = await file.finish(digest);
+    isRight = await file.finish(digest, bytes);
   } catch (error) {
     const kept = await file.keep();
     if (isTooLarge(error))

@@ -110,12 +110,22 @@ export class IncomingFile {
     return { taken: this.#hasRoom(), done };
   }
 
-  /** Whether all of it came as it was sent, once it is written; an `end` brings its digest. */
-  async finish(digest: Uint8Array | null): Promise<boolean> {
+  /** All before that has come. */
+  get reach(): number {
+    return this.#reach;
+  }
+
+  /** All before that is written. */
+  get writtenTo(): number {
+    return Math.min(this.#failure?.at ?? this.#reach, this.#writes[0]?.offset ?? this.#reach);
+  }
+
+  /** Whether all of it came as it was sent, once it is written; an `end` brings its digest, and that of a stream its size. */
+  async finish(digest: Uint8Array | null, size: number = this.#entry.size): Promise<boolean> {
     await this.#writing;
     this.#throwIfFailed();
     const isRight = digest === null || isEqual(this.#ending(), digest);
-    if (!isRight || this.#reach !== this.#entry.size || fstatSync(this.#file).size !== this.#entry.size) return false;
+    if (!isRight || this.#reach !== size || fstatSync(this.#file).size !== size) return false;
     setTime(this.#file, this.#entry);
     return true;
   }
@@ -187,6 +197,7 @@ export class IncomingFile {
       }
     } catch (error) {
       this.#failure = { at: offset, error };
+      this.#room.failed(error);
     }
   }
 

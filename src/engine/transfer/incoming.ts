@@ -46,7 +46,7 @@ export class Incoming {
   static async begin(root: ReceiveRoot, id: string, pages: readonly Page[], listing: Listing): Promise<Incoming> {
     const staging = new Staging(root.path, id);
     staging.make();
-    const writer = await ManifestWriter.create(staging.manifest);
+    const writer = ManifestWriter.create(staging.manifest);
     for (const page of pages) await writer.add(page);
     await writer.close();
     writeFileSync(staging.journal, '');

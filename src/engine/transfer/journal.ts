@@ -1,12 +1,11 @@
 // What has become of a transfer's entries, in lines that are only ever added: whatever moment a program ends at, what
 // stands here is true. From a line on that was cut off, or isn't what was written, nothing counts.
-import { appendFileSync, closeSync, fsync, fsyncSync, openSync, readFileSync, truncateSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { parseJson } from '../../base/json.ts';
 import { FILE_REASONS, type FileNote, MOST_FILE_NOTES } from '../../contract/transfers.ts';
-import { OWNER_ONLY_FILE } from '../disk/own-file.ts';
+import { OWNER_ONLY_FILE, syncFile } from '../disk/own-file.ts';
 import { errnoOf } from '../errors.ts';
 
 export interface Counts {
@@ -41,7 +40,6 @@ const Line = v.union([
 type Line = v.InferOutput<typeof Line>;
 
 const NO_COUNTS: Counts = { files: 0, skipped: 0, alreadyThere: 0, bytes: 0 };
-const synced = promisify(fsync);
 
 export class Journal {
   #file: number | null;
@@ -86,7 +84,7 @@ export class Journal {
 
   /** From then on a power cut doesn't take it back either. */
   sync(): Promise<void> {
-    return synced(this.#fileOrThrow());
+    return syncFile(this.#fileOrThrow());
   }
 
   /** The same where it takes no time, and nothing else waits for it. */

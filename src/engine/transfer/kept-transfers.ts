@@ -55,6 +55,9 @@ const IncomingRow = v.looseObject({
   /** Where its device was reached, for one that waits with a code. */
   from: v.nullable(Target),
   hasActiveTypes: v.optional(v.boolean()),
+  isStream: v.optional(v.boolean()),
+  /** It went on to a command, with which it ends. */
+  isForOutput: v.optional(v.boolean()),
   /** Of what its person wants of the offer, where that isn't all. */
   chosen: v.optional(v.object({ files: Count, folders: Count, bytes: Count })),
   /** Of its list, from the first entry on so many. */

@@ -1,10 +1,11 @@
 // A transfer's list on the disk, so that memory stays the same however long it is: pages, each behind its length and the
 // place of its first entry. Both sides keep theirs for as long as the transfer may go on, and read it from the front.
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
-import { OWNER_ONLY_FILE } from '../disk/own-file.ts';
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { OWNER_ONLY_FILE, syncFile } from '../disk/own-file.ts';
 import { EntryReader, PAGE_BYTES, PageEntries } from '../wire/manifest.ts';
 import { failpoint } from './failpoint.ts';
+import { isTurnOver, nextTurn } from './turn.ts';
 
 const HEAD_BYTES = 8;
 
@@ -15,14 +16,14 @@ export interface Page {
 }
 
 export class ManifestWriter {
-  readonly #file: FileHandle;
+  readonly #file: number;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: number) {
     this.#file = file;
   }
 
-  static async create(path: string): Promise<ManifestWriter> {
-    const file = await open(path, 'w', OWNER_ONLY_FILE);
+  static create(path: string): ManifestWriter {
+    const file = openSync(path, 'w', OWNER_ONLY_FILE);
     failpoint('list');
     return new ManifestWriter(file);
   }
@@ -31,22 +32,30 @@ export class ManifestWriter {
     const head = Buffer.alloc(HEAD_BYTES);
     head.writeUInt32BE(page.length);
     head.writeUInt32BE(first, 4);
-    await this.#file.writev([head, page]);
+    for (let rest = Buffer.concat([head, page]); rest.length > 0; ) rest = rest.subarray(writeSync(this.#file, rest));
+    if (isTurnOver()) await nextTurn();
   }
 
   async close(): Promise<void> {
-    await this.#file.sync();
-    await this.#file.close();
+    try {
+      await syncFile(this.#file);
+    } finally {
+      closeSync(this.#file);
+    }
     failpoint('list');
   }
 }
 
-/** From the place of one on, each with that of the next. Throws where the file isn't what was written. */
+/**
+ * From the place of one on, each with that of the next; others have their turn between them. Throws where the file isn't
+ * what was written.
+ */
 export async function* pagesOf(path: string, from = 0): AsyncGenerator<Page & { readonly next: number }> {
-  const file = await open(path, 'r');
+  const file = openSync(path, 'r');
   try {
     for (let place = from; ; ) {
-      const found = await readUpTo(file, HEAD_BYTES + PAGE_BYTES, place);
+      if (isTurnOver()) await nextTurn();
+      const found = readUpTo(file, HEAD_BYTES + PAGE_BYTES, place);
       if (found.length === 0) return;
       const length = found.length < HEAD_BYTES ? 0 : found.readUInt32BE();
       const end = HEAD_BYTES + length;
@@ -55,7 +64,7 @@ export async function* pagesOf(path: string, from = 0): AsyncGenerator<Page & { 
       yield { first: found.readUInt32BE(4), page: found.subarray(HEAD_BYTES, end), next: place };
     }
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -84,13 +93,13 @@ export async function* entryPagesOf(path: string): AsyncGenerator<PageEntries> {
 }
 
 /** Less only where the file ends. */
-async function readUpTo(file: FileHandle, length: number, place: number): Promise<Buffer> {
+function readUpTo(file: number, length: number, place: number): Buffer {
   const buffer = Buffer.allocUnsafe(length);
   let filled = 0;
   while (filled < length) {
-    const { bytesRead } = await file.read(buffer, filled, length - filled, place + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+    const count = readSync(file, buffer, filled, length - filled, place + filled);
+    if (count === 0) break;
+    filled += count;
   }
   return buffer.subarray(0, filled);
 }

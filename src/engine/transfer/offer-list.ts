@@ -49,7 +49,7 @@ export class OfferList {
 
   /** Whether it is whole with that. Throws a ManifestError where it isn't the list that was offered. */
   add({ first, page }: Page): boolean {
-    const { entries, digest, files, folders, bytes, isText = false } = this.#offer;
+    const { entries, digest, files, folders, bytes, isText = false, isStream = false } = this.#offer;
     if (first !== this.#entries || !this.#room.take(page.length)) throw new OfferError();
     this.#bytes += page.length;
     const read = this.#reader.read(page);
@@ -58,6 +58,7 @@ export class OfferList {
     this.pages.push({ first, page });
     for (const { kind, depth, name, size } of read) {
       if (isText && name !== TEXT_NAME) throw new OfferError();
+      if ((kind === 'stream') !== isStream) throw new OfferError();
       if (depth === 0 && !isText && this.names.length < MOST_NAMES) this.names.push(name);
       if (kind === 'folder') continue;
       this.hasActiveTypes ||= isActiveType(name);

@@ -1,10 +1,16 @@
 // What is to be sent: walks what a person named, writes the list of it, and says what can't go along. Nothing is opened
 // but folders, so that a pipe or a file in a cloud doesn't hold it up. In slices, so that the program stays awake.
-import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { showHidden } from '../../base/text.ts';
-import { type FileKind, type FileNote, type FileReason, MOST_FILE_NOTES } from '../../contract/transfers.ts';
+import {
+  type FileKind,
+  type FileNote,
+  type FileReason,
+  MOST_FILE_NOTES,
+  type SendTrial,
+} from '../../contract/transfers.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import {
   clampModified,
@@ -17,6 +23,7 @@ import {
 } from '../wire/manifest.ts';
 import { CommonKind } from './file-kind.ts';
 import { ManifestWriter, type Page } from './manifest-file.ts';
+import type { OwnData } from './own-data.ts';
 
 const SLICE_MS = 8;
 /** What the offer shows by name. */
@@ -41,18 +48,22 @@ export interface Plan {
   readonly notes: readonly FileNote[];
 }
 
-/** Throws where nothing of it can be sent. */
-export async function makePlan(roots: readonly Root[], manifestPath: string): Promise<Plan> {
-  const writer = await ManifestWriter.create(manifestPath);
+/** Throws where nothing of it can be sent. Nothing of `own` is. */
+export async function makePlan(
+  roots: readonly Root[],
+  manifestPath: string,
+  own: OwnData | null = null,
+): Promise<Plan> {
+  const writer = ManifestWriter.create(manifestPath);
   try {
-    const walk = new Walk(writer);
+    const walk = new Walk(writer, own);
     for (const root of roots) await walk.add(root);
     const summary = await walk.end();
     if (summary.entries === 0) throw ferryError('transfer.nothing_to_send', { path: roots[0]?.path ?? '' });
     return {
       roots,
       summary,
-      names: roots.slice(0, MOST_NAMES).map(({ name }) => name.slice(0, MOST_SHOWN_NAME)),
+      names: firstNames(roots),
       kind: walk.kind.kind,
       skipped: walk.skipped,
       notes: walk.notes,
@@ -60,6 +71,34 @@ export async function makePlan(roots: readonly Root[], manifestPath: string): Pr
   } finally {
     await writer.close();
   }
+}
+
+/** What there is to be sent, and what can't go along. Nothing is written; whether a file may be read is asked of the system. */
+export async function tryPlan(roots: readonly Root[], own: OwnData | null): Promise<SendTrial> {
+  const walk = new Walk({ add: async () => undefined }, own, { asksWhetherReadable: true });
+  for (const root of roots) await walk.add(root);
+  const { files, folders, bytes } = await walk.end();
+  return { names: firstNames(roots), files, folders, bytes, skipped: walk.skipped, notes: walk.notes };
+}
+
+const firstNames = (roots: readonly Root[]): readonly string[] =>
+  roots.slice(0, MOST_NAMES).map(({ name }) => name.slice(0, MOST_SHOWN_NAME));
+
+/** Of what comes out of a pipe. */
+export async function planOfStream(name: string, modifiedMs: number, manifestPath: string): Promise<Plan> {
+  const packer = new EntryPacker();
+  packer.add({ kind: 'stream', depth: 0, name, size: 0, modifiedMs: clampModified(modifiedMs) });
+  const page = packer.end() ?? new Uint8Array();
+  const writer = await ManifestWriter.create(manifestPath);
+  try {
+    await writer.add({ first: 0, page });
+  } finally {
+    await writer.close();
+  }
+  const kind = new CommonKind();
+  kind.add(name);
+  const { summary } = packer;
+  return { roots: [], summary, names: [name.slice(0, MOST_SHOWN_NAME)], kind: kind.kind, skipped: 0, notes: [] };
 }
 
 /** In the order of the wire. Throws where two have the same name, or one has none. */
@@ -85,7 +124,10 @@ class Walk {
   readonly kind = new CommonKind();
   skipped = 0;
   readonly #packer = new EntryPacker();
-  readonly #writer: ManifestWriter;
+  readonly #writer: Pick<ManifestWriter, 'add'>;
+  readonly #own: OwnData | null;
+  /** A file that isn't opened may turn out to be unreadable when its turn comes. */
+  readonly #asksWhetherReadable: boolean;
   /** The names on the way to where it is, for what can't go along. */
   readonly #chain: string[] = [];
   #count = 0;
@@ -94,8 +136,10 @@ class Walk {
   #full: Page | null = null;
   #sliceBegan = performance.now();
 
-  constructor(writer: ManifestWriter) {
+  constructor(writer: Pick<ManifestWriter, 'add'>, own: OwnData | null, { asksWhetherReadable = false } = {}) {
     this.#writer = writer;
+    this.#own = own;
+    this.#asksWhetherReadable = asksWhetherReadable;
   }
 
   async add(root: Root): Promise<void> {
@@ -131,6 +175,8 @@ class Walk {
       const isFolder = stats.isDirectory();
       if (stats.isSymbolicLink()) return this.#skip('link');
       if (!isFolder && !stats.isFile()) return this.#skip('special');
+      if (depth === 0 ? this.#own?.holds(path) : isFolder && this.#own?.is(stats)) return this.#skip('ownData');
+      if (!isFolder && this.#asksWhetherReadable) accessSync(path, constants.R_OK);
       // Read before it is listed: a folder that can't be read would arrive as an empty one.
       const below = isFolder ? this.#namesIn(path, depth + 1) : [];
       // A page is given when an entry has no more room in it, which is then the first of the next.

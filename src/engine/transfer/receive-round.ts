@@ -27,6 +27,18 @@ export class ContentError extends Error {
   }
 }
 
+/** What a stretch of one connection does with what comes. */
+export interface Round {
+  /** In pages, each as soon as it is known. */
+  haves(): AsyncGenerator<Pick<Extract<TransferMessage, { kind: 'have' }>, 'upTo' | 'items'>>;
+  /** Resolves when there is room for more; calls `release` when the bytes of this aren't needed any more. */
+  take(segments: Iterable<DataSegment>, tag: Uint8Array, release: () => void): Promise<void>;
+  /** Everything was sent. Says whether all of it is here. */
+  end(): Promise<boolean>;
+  /** What is half here stays for the next round. */
+  stop(): Promise<void>;
+}
+
 export interface RoundNeeds {
   readonly incoming: Incoming;
   readonly checkKey: KeyObject;
@@ -35,14 +47,16 @@ export interface RoundNeeds {
   readonly onBytes: (bytes: number) => void;
   /** A group of files has its names, and a power cut can't take them back. */
   readonly onSettled: (outcomes: readonly Outcome[]) => void;
+  /** What has come can't be kept: said at once, however long the next record takes. */
+  readonly onFailed: (error: unknown) => void;
 }
 
-export class ReceiveRound {
+export class ReceiveRound implements Round {
   readonly #needs: RoundNeeds;
   readonly #walk: HaveWalk;
   readonly #claims: Claims = new Map();
   readonly #settler: Settler;
-  readonly #room = new WriteRoom();
+  readonly #room: WriteRoom;
   readonly #pages: AsyncGenerator<ListedPage>;
   #page: ListedPage | null = null;
   /** Where it is in the list; null at the end of a page. */
@@ -58,16 +72,18 @@ export class ReceiveRound {
     const { staging, choice, root } = incoming;
     const { folders } = incoming.journal;
     this.#walk = new HaveWalk({ incoming, checkKey, claims: this.#claims });
-    this.#settler = new Settler(incoming, needs.onSettled);
+    // A file too large for its volume is left out, with the next that comes of it; the others go on.
+    this.#room = new WriteRoom((error) => {
+      if (!isTooLarge(error)) needs.onFailed(error);
+    });
+    this.#settler = new Settler(incoming, needs.onSettled, needs.onFailed);
     this.#pages = listed({ manifestPath: staging.manifest, tree: new ReceiveTree(root), folders, choice });
   }
 
-  /** In pages, each as soon as it is known. */
-  haves(): AsyncGenerator<Pick<Extract<TransferMessage, { kind: 'have' }>, 'upTo' | 'items'>> {
+  haves(): ReturnType<Round['haves']> {
     return this.#walk.pages();
   }
 
-  /** Resolves when there is room for more; calls `release` when the bytes of this aren't needed any more. */
   take(segments: Iterable<DataSegment>, tag: Uint8Array, release: () => void): Promise<void> {
     this.#taking = this.#take(segments, tag, release);
     return this.#taking;
@@ -96,7 +112,6 @@ export class ReceiveRound {
     }
   }
 
-  /** Everything was sent. Says whether all of it is here. */
   async end(): Promise<boolean> {
     await this.#advanceTo(null);
     await this.#settler.flush();

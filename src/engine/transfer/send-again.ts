@@ -33,7 +33,7 @@ interface Source {
   readonly isNamed: boolean;
 }
 
-interface Again {
+export interface Again {
   readonly segments: readonly Segment[];
   readonly content: readonly Uint8Array[];
 }

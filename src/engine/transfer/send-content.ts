@@ -39,16 +39,10 @@ export interface ContentRecord {
   readonly pieces: readonly Uint8Array[];
 }
 
-export interface ContentNeeds {
+/** How content of a round goes out, whatever it is. */
+export interface ContentWay {
   readonly id: Uint8Array;
   readonly round: number;
-  /** Of the list. */
-  readonly entries: number;
-  readonly manifestPath: string;
-  readonly roots: readonly Root[];
-  /** Large files of which something was sent in an earlier round, as they were then. */
-  readonly begun: Map<number, Seen>;
-  readonly checkKey: KeyObject;
   /** Seals at once, so that the bytes are the caller's again; `sent` resolves when more may follow. */
   readonly send: (record: ContentRecord) => { readonly tag: Uint8Array; readonly sent: Promise<void> };
   /** Waits until the receiver has spoken, where it must allow more. */
@@ -56,6 +50,16 @@ export interface ContentNeeds {
   /** How much of content one should hold now. */
   readonly recordBytes: () => number;
   readonly limit: SendLimit;
+}
+
+export interface ContentNeeds extends ContentWay {
+  /** Of the list. */
+  readonly entries: number;
+  readonly manifestPath: string;
+  readonly roots: readonly Root[];
+  /** Large files of which something was sent in an earlier round, as they were then. */
+  readonly begun: Map<number, Seen>;
+  readonly checkKey: KeyObject;
   readonly onFile: (path: readonly string[]) => void;
   readonly onFailed: (path: readonly string[], reason: SenderReason) => void;
 }

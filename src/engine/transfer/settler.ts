@@ -72,6 +72,7 @@ type OnSettled = (outcomes: readonly Outcome[]) => void;
 export class Settler {
   readonly #incoming: Incoming;
   readonly #onSettled: OnSettled;
+  readonly #onFailed: (error: unknown) => void;
   readonly #sync = new GroupSync();
   #due: Due[] = [];
   #dueBytes = 0;
@@ -82,9 +83,11 @@ export class Settler {
   #isBroken = false;
   #failure: { readonly error: unknown } | null = null;
 
-  constructor(incoming: Incoming, onSettled: OnSettled) {
+  /** `onFailed`: a group, at once; whoever adds more, or waits for the rest, hears it as well. */
+  constructor(incoming: Incoming, onSettled: OnSettled, onFailed: (error: unknown) => void) {
     this.#incoming = incoming;
     this.#onSettled = onSettled;
+    this.#onFailed = onFailed;
   }
 
   /** In the order of the list. */
@@ -124,6 +127,7 @@ export class Settler {
     this.#settling ??= this.#settle()
       .catch((error: unknown) => {
         this.#failure = { error };
+        this.#onFailed(error);
       })
       .finally(() => {
         this.#settling = null;

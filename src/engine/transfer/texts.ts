@@ -1,7 +1,8 @@
 // Texts that were sent and received, in the data folder: nobody else's to read, in no folder of a person's, and gone with
 // the row that tells of them. Each has a folder of its own, under the device that it came from; private ones only until
 // they have come.
-import { chmod, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { readdirSync, rmSync } from 'node:fs';
+import { chmod, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MOST_TEXT_BYTES } from '../../contract/transfers.ts';
 import { makeFolder, OWNER_ONLY_FILE, writeOwnFile } from '../disk/own-file.ts';
@@ -78,7 +79,7 @@ export class Texts {
     const folder = join(this.#folder, deviceId);
     let bytes = 0;
     for (const held of this.#held.values()) if (held.from === deviceId) bytes += held.bytes;
-    for (const id of await namesIn(folder)) bytes += await sizeOf(join(folder, id, TEXT_NAME));
+    for (const id of namesIn(folder)) bytes += await sizeOf(join(folder, id, TEXT_NAME));
     return Math.max(0, MOST_TEXTS_BYTES - bytes);
   }
 
@@ -86,7 +87,7 @@ export class Texts {
   async read(id: string): Promise<string | null> {
     const held = this.#held.get(id);
     if (held !== undefined) return held.text;
-    for (const from of await namesIn(this.#folder)) {
+    for (const from of namesIn(this.#folder)) {
       const path = join(this.#folder, from, id, TEXT_NAME);
       // Looked at first: nothing larger was ever taken.
       const size = await sizeOf(path);
@@ -97,16 +98,15 @@ export class Texts {
 
   async remove(id: string): Promise<void> {
     this.#held.delete(id);
-    for (const from of await namesIn(this.#folder))
-      await rm(join(this.#folder, from, id), { recursive: true, force: true });
+    // At once: whoever was told that it is gone can't read it any more.
+    for (const from of namesIn(this.#folder)) rmSync(join(this.#folder, from, id), { recursive: true, force: true });
   }
 
   /** What no row tells of. */
   async tidy(isKept: (id: string) => boolean): Promise<void> {
-    for (const from of await namesIn(this.#folder)) {
+    for (const from of namesIn(this.#folder)) {
       const folder = join(this.#folder, from);
-      for (const id of await namesIn(folder))
-        if (!isKept(id)) await rm(join(folder, id), { recursive: true, force: true });
+      for (const id of namesIn(folder)) if (!isKept(id)) await rm(join(folder, id), { recursive: true, force: true });
     }
   }
 
@@ -121,8 +121,11 @@ const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: 
 
 const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => null))?.size ?? 0;
 
-const namesIn = (folder: string): Promise<string[]> =>
-  readdir(folder).catch((error: unknown) => {
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return [];
     throw error;
-  });
+  }
+}

@@ -4,8 +4,18 @@
 const MOST_BYTES = 4 * 1024 * 1024;
 
 export class WriteRoom {
+  readonly #onFailed: (error: unknown) => void;
   #bytes = 0;
   #freed: PromiseWithResolvers<void> | null = null;
+
+  /** `onFailed`: a write behind which nothing may come for a long time. */
+  constructor(onFailed: (error: unknown) => void) {
+    this.#onFailed = onFailed;
+  }
+
+  failed(error: unknown): void {
+    this.#onFailed(error);
+  }
 
   add(bytes: number): void {
     this.#bytes += bytes;

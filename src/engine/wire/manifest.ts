@@ -12,24 +12,26 @@ export const MOST_NAME_BYTES = 1020;
 export const MOST_FILE_BYTES = 2 ** 48 - 1;
 
 /** Their places, from 1, are what stands on the wire. */
-const KINDS = ['folder', 'file'] as const;
+const KINDS = ['folder', 'file', 'stream'] as const;
 const FOLDER = 1;
+const FILE = 2;
 /** u8 kind, u8 depth, u16 length of the name. */
 const HEAD_BYTES = 4;
 /** A size, or a time. */
 const NUMBER_BYTES = 6;
 /** What follows the name. */
-const TAIL_BYTES = { folder: NUMBER_BYTES, file: 2 * NUMBER_BYTES } as const;
+const TAIL_BYTES = { folder: NUMBER_BYTES, file: 2 * NUMBER_BYTES, stream: NUMBER_BYTES } as const;
 const MOST_MS = 2 ** 47 - 1;
 /** Gives the name's own characters or none: a lossy name would be another file's. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export interface Entry {
+  /** stream: a file whose size nobody knows before its end, alone in its list. */
   readonly kind: (typeof KINDS)[number];
   readonly depth: number;
   /** Unicode, and nothing else is known of it: no path is made of it but by disk/safe-path.ts. */
   readonly name: string;
-  /** 0 for a folder. */
+  /** 0 for a folder, and for a stream. */
   readonly size: number;
   readonly modifiedMs: number;
 }
@@ -66,6 +68,7 @@ class Course {
   /** Below this depth the latest entry, or a folder it lies in, is what the next may be a sibling of. */
   #open = 0;
   #isInFolder = true;
+  #hasStream = false;
   #files = 0;
   #folders = 0;
   #bytes = 0;
@@ -77,9 +80,12 @@ class Course {
     if (this.#files + this.#folders >= MOST_ENTRIES) throw new ManifestError('too many entries', 'tooMuch');
     if (length > MOST_MANIFEST_BYTES) throw new ManifestError('too long', 'tooMuch');
     if (size > Number.MAX_SAFE_INTEGER - this.#bytes) throw new ManifestError('too many bytes', 'tooMuch');
+    const isFirst = this.#length === 0;
+    if (this.#hasStream || (kind === 'stream' && (!isFirst || depth > 0))) throw new ManifestError('not alone');
     if (depth > this.#open || (depth === this.#open && !this.#isInFolder)) throw new ManifestError('in no folder');
     this.#enter(depth, bytes, from + HEAD_BYTES, to - TAIL_BYTES[kind]);
     this.#isInFolder = kind === 'folder';
+    this.#hasStream = kind === 'stream';
     if (kind === 'folder') this.#folders++;
     else this.#files++;
     this.#bytes += size;
@@ -153,7 +159,7 @@ export class EntryPacker {
     const page = this.#page;
     const nameBytes = Buffer.byteLength(name);
     if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES || !name.isWellFormed()) throw new Error('no such name');
-    if (!Number.isSafeInteger(size) || (kind === 'folder' && size !== 0)) throw new Error('no such size');
+    if (!Number.isSafeInteger(size) || (kind !== 'file' && size !== 0)) throw new Error('no such size');
     if (depth > MOST_DEPTH) throw new Error('no such depth');
     const view = this.#view;
     const from = this.#used;
@@ -307,7 +313,8 @@ function endOfEntry(view: DataView, from: number): number {
 }
 
 function entryAt(bytes: Buffer, view: DataView, from: number, to: number): Entry {
-  const kind = view.getUint8(from) === FOLDER ? 'folder' : 'file';
+  const said = view.getUint8(from);
+  const kind = said === FILE ? 'file' : said === FOLDER ? 'folder' : 'stream';
   const nameTo = to - TAIL_BYTES[kind];
   return {
     kind,

@@ -81,6 +81,8 @@ type Body =
       readonly isText?: true;
       /** A text that neither side keeps when it is over. */
       readonly isPrivate?: true;
+      /** One file whose size isn't known before its end; `bytes` is 0. */
+      readonly isStream?: true;
     }
   | { readonly kind: 'list' }
   /** `first` is the index of the page's first entry. */
@@ -171,7 +173,20 @@ export const TEXT_NAME = 'text.txt';
 
 /** Their places are the keys of the map. Others are a later version's, and pass. */
 const FIELDS = {
-  offer: ['id', 'run', 'files', 'folders', 'bytes', 'entries', 'digest', 'names', 'skipped', 'isText', 'isPrivate'],
+  offer: [
+    'id',
+    'run',
+    'files',
+    'folders',
+    'bytes',
+    'entries',
+    'digest',
+    'names',
+    'skipped',
+    'isText',
+    'isPrivate',
+    'isStream',
+  ],
   list: ['id'],
   answer: ['id', 'verdict', 'round', 'neededBytes', 'freeBytes'],
   have: ['id', 'upTo', 'items'],
@@ -249,10 +264,12 @@ const Checked = v.variant('kind', [
       skipped: SUM,
       isText: v.exactOptional(v.literal(true)),
       isPrivate: v.exactOptional(v.literal(true)),
+      isStream: v.exactOptional(v.literal(true)),
     }),
     v.check(({ files, folders, entries }) => entries === files + folders),
     v.check(({ isText, isPrivate }) => isText !== undefined || isPrivate === undefined),
     v.check((offer) => offer.isText === undefined || isTextsOffer(offer)),
+    v.check((offer) => offer.isStream === undefined || isStreamsOffer(offer)),
   ),
   v.pipe(
     v.strictObject({ ...answer, verdict: named(VERDICTS, ['accepted']), round: ROUND }),
@@ -421,6 +438,9 @@ function decodeEntries(body: Uint8Array): TransferMessage | null {
 
 const isTextsOffer = ({ files, folders, bytes, names, skipped }: Extract<Body, { kind: 'offer' }>): boolean =>
   files === 1 && folders === 0 && bytes >= 1 && bytes <= MOST_TEXT_BYTES && names.length === 0 && skipped === 0;
+
+const isStreamsOffer = ({ files, folders, bytes, skipped, isText }: Extract<Body, { kind: 'offer' }>): boolean =>
+  files === 1 && folders === 0 && bytes === 0 && skipped === 0 && isText === undefined;
 
 export function isThumb(jpeg: Uint8Array): boolean {
   const isSmall = jpeg.length > JPEG_HEAD.length + JPEG_TAIL.length && jpeg.length <= MOST_THUMB_BYTES;

@@ -65,7 +65,7 @@ export const TransferRow = memo(function TransferRow({
   const open = () => (isText && row.stage === 'done' ? onRead(row.id) : onOpen(row.id));
   const over = isOver(row);
   const actions = actionsOf(row);
-  const canBeSentAgain = row.direction === 'send' && !isHardStop(row);
+  const canBeSentAgain = row.direction === 'send' && !row.isStream && !isHardStop(row);
   if (isHistory && canBeSentAgain && !actions.includes('again')) actions.unshift('again');
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {

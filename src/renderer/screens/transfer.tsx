@@ -59,7 +59,7 @@ function Details({
   const view = transferView(strings, row, paces.of(row, now), now);
   const { problem, act } = useTransferActions(bridge, row, { onRead, onPairAgain });
   const isFiles = row.content === 'files';
-  const canRetry = row.direction === 'send' && row.stage === 'done' && row.done.skipped > 0;
+  const canRetry = row.direction === 'send' && !row.isStream && row.stage === 'done' && row.done.skipped > 0;
   // "Retry failed" says more, and the list has the rest.
   const actions = actionsOf(row).filter((action) => !(canRetry && action === 'again') && action !== 'remove');
   const numbers = isOver(row) ? [] : numbersOf(strings, row);
@@ -107,11 +107,15 @@ function Details({
 }
 
 /** "3 of 12 · 1.2 of 4 GB · 48 MB/s". */
-function numbersOf({ transfer }: Strings, { total, done, bytesPerSecond }: ShownTransfer): string[] {
+function numbersOf({ transfer }: Strings, { total, done, bytesPerSecond, isStream }: ShownTransfer): string[] {
   const files = Math.min(total.files, done.files + done.alreadyThere);
   return [
     ...(total.files > 1 ? [transfer.countOf(files, total.files)] : []),
-    ...(total.bytes > 0 ? [transfer.sizeOf(Math.min(done.bytes, total.bytes), total.bytes)] : []),
+    ...(isStream
+      ? [transfer.size(done.bytes)]
+      : total.bytes > 0
+        ? [transfer.sizeOf(Math.min(done.bytes, total.bytes), total.bytes)]
+        : []),
     ...(bytesPerSecond === null ? [] : [transfer.rate(bytesPerSecond)]),
   ];
 }

@@ -21,7 +21,11 @@ const NOTHING: Omit<Invocation, 'command'> = {
   from: null,
   text: null,
   isPrivate: false,
+  stdin: null,
+  isStdout: false,
   wait: false,
+  limit: null,
+  isDryRun: false,
   only: [],
   once: false,
   yes: false,
@@ -50,6 +54,26 @@ describe('the words of the command line', () => {
       invocation({ command: 'send', words: ['a', 'b'], to: ['Leo', '[::1]:26810'], port: 2 }),
     );
   });
+
+  it.each([
+    ['2MB', 2_000_000],
+    ['500k', 500_000],
+    ['1.5M/s', 1_500_000],
+    ['17K', 17_000],
+  ])('take a speed as it is written for the settings: %s', (written, limit) => {
+    expect(readInvocation(['send', 'a', '--limit', written])).toEqual(
+      invocation({ command: 'send', words: ['a'], limit }),
+    );
+  });
+
+  it.each(['fast', '0', '5', '16K', '-1M', 'off', '1e6', '9'.repeat(20), '2 MB per second'])(
+    'refuse %s as a speed',
+    (value) => {
+      expect(readInvocation(['send', 'a', `--limit=${value}`])).toEqual(
+        refusal('usage.invalid_value', { option: '--limit', value }),
+      );
+    },
+  );
 
   it('hold everything that receiving knows', () => {
     expect(

@@ -80,6 +80,8 @@ describe('where what is compiled of the program is kept', () => {
 
   it('is nowhere where the home can’t be written to', () => {
     expect(ownCodeFolder({ ...here(), home: () => join(home, '\0') })).toBeNull();
+    // Nothing can be made there, which isn't refused but answered by "no such folder".
+    expect(ownCodeFolder({ ...here(), home: () => '/proc' })).toBeNull();
     expect(existsSync(join(home, '.cache'))).toBe(false);
   });
 

@@ -114,6 +114,7 @@ export class FakeFerry {
   readonly asked: { readonly command: string; readonly input: unknown }[] = [];
   readonly #handlers = new Map<string, Handler>();
   readonly #listeners = new Set<(state: State) => void>();
+  readonly #moved = new Set<() => void>();
   #news: () => void = () => undefined;
 
   /** What the engine does when it is asked that; what it gives back is the answer, unless it is an outcome itself. */
@@ -185,6 +186,10 @@ export class FakeFerry {
         return typeof value === 'object' && value !== null && 'ok' in value
           ? (value as Outcome<unknown>)
           : { ok: true, value };
+      },
+      onMoved: (call) => {
+        fake.#moved.add(call);
+        return () => fake.#moved.delete(call);
       },
       watch: (listener) => {
         fake.#listeners.add(listener);
@@ -275,6 +280,8 @@ export function start(argv: readonly string[], ferry: FakeFerry, surroundings: S
     out,
     err,
     input: { isTerminal, open: () => stdin },
+    terminal: { isTerminal: false, open: () => stdin },
+    content: { in: { isTerminal, open: () => stdin }, out: { isTerminal, open: () => new PassThrough() } },
     clock,
     interfaces: () => ({
       wlan0: [{ address: '192.0.2.7', netmask: '', family: 'IPv4', mac: '', internal: false, cidr: null }],

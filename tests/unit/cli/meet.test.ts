@@ -111,6 +111,6 @@ describe('ferry networks', () => {
     expect(await start(['networks', 'love', 'wg0'], on()).ended).toBe(2);
     expect(await start(['networks', 'trust', 'wg0', 'more'], on()).ended).toBe(2);
     const unknown = on().refuses('network.choose', 'network.unknown', { via: 'eth9' });
-    expect(await start(['networks', 'trust', 'eth9'], unknown).ended).toBe(2);
+    expect(await start(['networks', 'trust', 'eth9'], unknown).ended).toBe(4);
   });
 });

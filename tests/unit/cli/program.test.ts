@@ -17,11 +17,14 @@ const open = (path: string | null = kept): Program => new Program({ folder, kept
 const run = (program: Program): unknown => (program.require('./first.js') as { say: () => unknown }).say();
 const runs = (): number | null => readCompiled(kept, sha256)?.runs ?? null;
 
+/** As the build leaves each. */
+const asPart = (code: string): string => `(function (exports, require, module) {'use strict';${code}\n})`;
+
 /** One call of the command from beginning to end. */
-function call(exit: number): void {
+function call(exit: number, workedMs = 100): void {
   const program = open();
   expect(run(program)).toBe('/ and second');
-  program.ended(exit);
+  program.ended(exit, workedMs);
 }
 
 beforeEach(async () => {
@@ -29,10 +32,10 @@ beforeEach(async () => {
   kept = join(await tempFolder(), 'send');
   const first = `const { sep } = require('node:path/posix'); const second = require('./second.js');
     exports.say = () => sep + second.say(); exports.name = 'first';`;
-  await writeFile(join(folder, 'first.js'), first);
+  await writeFile(join(folder, 'first.js'), asPart(first));
   await writeFile(
     join(folder, 'second.js'),
-    `const first = require('./first.js'); exports.say = () => ' and ' + (first.name && 'second');`,
+    asPart(`const first = require('./first.js'); exports.say = () => ' and ' + (first.name && 'second');`),
   );
 });
 
@@ -41,7 +44,7 @@ describe('the parts of the program', () => {
     const program = open(null);
     expect(run(program)).toBe('/ and second');
     expect(program.require('./first.js')).toBe(program.require('./first.js'));
-    program.ended(EXIT.ok);
+    program.ended(EXIT.ok, 100);
   });
 
   it('are no empty ones where they have gone: each who asks for one is told', async () => {
@@ -60,7 +63,7 @@ describe('the parts of the program', () => {
     const asking = Object.assign(ask, fromNode);
     await writeFile(
       join(folder, 'first.js'),
-      `let node_zlib = require('node:zlib'); exports.say = () => (0, node_zlib.crc32)('1');`,
+      asPart(`let node_zlib = require('node:zlib'); exports.say = () => (0, node_zlib.crc32)('1');`),
     );
     const program = new Program({ folder, kept: null }, sha256, asking);
     program.require('./first.js');
@@ -69,8 +72,24 @@ describe('the parts of the program', () => {
     expect(asked).toEqual(['node:zlib']);
   });
 
+  it('are loaded when they are used, where their name says that they rarely are', async () => {
+    await writeFile(
+      join(folder, 'first.js'),
+      asPart(
+        `const later = require('./later-third.js'); exports.isLoaded = () => globalThis.isThirdLoaded === true; exports.say = () => later.say();`,
+      ),
+    );
+    await writeFile(join(folder, 'later-third.js'), asPart('globalThis.isThirdLoaded = true; exports.say = () => 3;'));
+    const program = open();
+    const first = program.require('./first.js') as { isLoaded: () => boolean; say: () => number };
+    expect(first.isLoaded()).toBe(false);
+    expect([first.say(), first.isLoaded()]).toEqual([3, true]);
+    program.ended(EXIT.ok, 100);
+    expect([...(readCompiled(kept, sha256)?.parts.keys() ?? [])].sort()).toEqual(['first.js', 'later-third.js']);
+  });
+
   it('are strict, and say in which line something went wrong', async () => {
-    await writeFile(join(folder, 'first.js'), '\nexports.say = () => { undeclared = 1; };');
+    await writeFile(join(folder, 'first.js'), asPart('\nexports.say = () => { undeclared = 1; };'));
     expect(() => run(open())).toThrow(ReferenceError);
     const stack = (() => {
       try {
@@ -96,6 +115,18 @@ describe('the parts of the program', () => {
     expect((await stat(kept, { bigint: true })).mtimeNs).toBe(mtimeNs);
   });
 
+  it('are kept of a call that has worked for long only where there is nothing else, and not for good', async () => {
+    call(EXIT.ok, 60_000);
+    expect(runs()).toBe(0);
+    for (const count of [1, 2, 3]) {
+      call(EXIT.ok);
+      expect(runs()).toBe(count);
+      const { mtimeNs } = await stat(kept, { bigint: true });
+      call(EXIT.ok, 60_000);
+      expect([runs(), (await stat(kept, { bigint: true })).mtimeNs]).toEqual([count, mtimeNs]);
+    }
+  });
+
   it('are taken as they were kept, and not anew', () => {
     call(EXIT.ok);
     const program = open();
@@ -111,11 +142,11 @@ describe('the parts of the program', () => {
 
   it('are kept beside those that only other calls need, as long as these are there', async () => {
     const third = join(folder, 'third.js');
-    await writeFile(third, 'exports.say = () => 3;');
+    await writeFile(third, asPart('exports.say = () => 3;'));
     const program = open();
     run(program);
     program.require('./third.js');
-    program.ended(EXIT.ok);
+    program.ended(EXIT.ok, 100);
     const names = (): string[] => [...(readCompiled(kept, sha256)?.parts.keys() ?? [])].sort();
     call(EXIT.ok);
     expect(names()).toEqual(['first.js', 'second.js', 'third.js']);

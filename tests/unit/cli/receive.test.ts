@@ -43,6 +43,36 @@ describe('ferry receive', () => {
     expect(out.text).toContain('Received 12 files, 48 MB, from Studio PC into Inbox\n');
   });
 
+  it('limits what it takes before that can move, and what went on from before', async () => {
+    const ferry = receiving().moves(received({ id: OTHER, stage: 'away' }));
+    const { ended, stops } = start(['receive', '--yes', '--limit', '500k'], ferry);
+    await ferry.wasAsked('receive.offers');
+    ferry.moves(offer());
+    await ferry.wasAsked('transfer.answer');
+    const limits = ferry.inputsOf('transfer.limit') as { readonly id: string; readonly limit: object }[];
+    expect(limits.map(({ id }) => id)).toEqual([SEND]);
+    expect(limits[0]?.limit).toMatchObject({ bytesPerSecond: 500_000 });
+    const asked = ferry.asked.map(({ command }) => command);
+    expect(asked.indexOf('transfer.limit')).toBeLessThan(asked.indexOf('transfer.answer'));
+    ferry.moves(received({ id: OTHER, stage: 'moving' }));
+    expect(await ferry.wasAsked('transfer.limit', 2)).toEqual({ ...limits[0], id: OTHER });
+    ferry.moves(received(), received({ id: OTHER }));
+    stops();
+    await ended;
+  });
+
+  it('leaves what moves in one that runs as it is', async () => {
+    const ferry = receiving().moves(received({ id: OTHER, stage: 'moving' }));
+    ferry.isOwn = false;
+    const { ended, stops } = start(['receive', '--yes', '--limit', '500k'], ferry);
+    await ferry.wasAsked('receive.offers');
+    ferry.moves(received({ id: OTHER, stage: 'moving', activeMs: 1 }));
+    ferry.moves(received({ id: OTHER }));
+    stops();
+    await ended;
+    expect(ferry.inputsOf('transfer.limit')).toEqual([]);
+  });
+
   it.each(['', 'n', 'NO', 'no '])('takes %j for a no', async (answer) => {
     const { ferry, out, types, ended } = start(['receive', '--once'], receiving(), { input: 'terminal' });
     await ferry.wasAsked('receive.offers');

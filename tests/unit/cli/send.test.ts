@@ -37,6 +37,18 @@ describe('ferry send --to', () => {
     expect(ferry.isClosed).toBe(true);
   });
 
+  it('limits what goes to several devices together, and only that', async () => {
+    const to = ['--to', 'Studio PC', '--to', 'Leo’s laptop'];
+    const { ferry, ended } = start(['send', 'a', ...to, '--limit', '2MB'], sending(paired(), [SEND, OTHER]));
+    await ferry.wasAsked('transfer.send', 2);
+    const [one, two] = ferry.inputsOf('transfer.send') as { readonly limit: object }[];
+    expect(one?.limit).toMatchObject({ name: expect.stringMatching(/./), bytesPerSecond: 2_000_000 });
+    expect(two?.limit).toEqual(one?.limit);
+    expect(ferry.inputsOf('settings.set')).toEqual([]);
+    ferry.moves(doneTransfer(), doneTransfer({ id: OTHER }));
+    expect(await ended).toBe(0);
+  });
+
   it.each([
     ['studio pc', { kind: 'device', id: '1'.repeat(32) }],
     ['222222222', { kind: 'device', id: LEO }],
@@ -86,6 +98,20 @@ describe('ferry send --to', () => {
     const { ended, err, ferry } = start(['send', '--to', 'Studio PC'], sending());
     expect(await ended).toBe(2);
     expect(err.text).toContain('PATH is missing.');
+    expect(ferry.opened).toBeNull();
+  });
+
+  it.each(['..', 'a/b', 'x'.repeat(256)])('takes a pipe by no name that no file can have: %s', async (name) => {
+    const { ended, err, ferry } = start(['send', '--stdin', name, '--to', 'Studio PC'], sending());
+    expect(await ended).toBe(2);
+    expect(err.text).toContain('can’t be the value of --stdin.');
+    expect(ferry.opened).toBeNull();
+  });
+
+  it('takes no empty word for the folder that one stands in', async () => {
+    const { ended, err, ferry } = start(['send', 'a', '', '--to', 'Studio PC'], sending());
+    expect(await ended).toBe(2);
+    expect(err.text).toContain('“” can’t be the value of PATH.');
     expect(ferry.opened).toBeNull();
   });
 
@@ -292,8 +318,8 @@ describe('ferry send without --to', () => {
 
   it('refuses an address that isn’t this computer’s', async () => {
     const { ferry, ended, err } = start(['send', 'a', '--interface', '198.51.100.1'], sending());
-    expect(await ended).toBe(2);
-    expect(err.text).toContain('“198.51.100.1” can’t be the value of --interface.');
+    expect(await ended).toBe(4);
+    expect(err.text).toContain('There is none by “198.51.100.1” at the moment.');
     expect(ferry.opened).toBeNull();
   });
 

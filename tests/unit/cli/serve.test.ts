@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isJournal } from '../../../src/cli/journal.ts';
 import { errorInfo } from '../../../src/contract/errors.ts';
+import type { ShownTransfer, TransferId } from '../../../src/contract/transfers.ts';
 import { device, FakeFerry, LEO, MIA, offer, pairing, received, SEND, start } from './fake-ferry.ts';
 
 const serving = (): FakeFerry =>
@@ -98,6 +99,52 @@ describe('ferry serve', () => {
     await ended;
   });
 
+  const declined = async (ferry: FakeFerry, count: number, changed: Partial<ShownTransfer> = {}): Promise<void> => {
+    for (let at = 0; at < count; at++) {
+      const before = ferry.inputsOf('transfer.answer').length;
+      const id = String(before).padStart(32, '0') as TransferId;
+      ferry.moves(offer({ ...changed, id }));
+      await ferry.wasAsked('transfer.answer', before + 1);
+      ferry.moves(offer({ ...changed, id, stage: 'declined' }));
+    }
+  };
+
+  it('says a few of what a device offers in vain, and then how many more there were', async () => {
+    const ferry = serving().withDevices(device('Studio PC'));
+    const { clock, err, stops, ended } = start(['serve'], ferry);
+    await ferry.wasAsked('transfers.goOn');
+    await declined(ferry, 40);
+    expect(err.text.match(/Declined/g)).toHaveLength(5);
+    // Nobody else is heard less for it.
+    await declined(ferry, 1, { device: LEO });
+    expect(err.text.match(/Declined/g)).toHaveLength(6);
+    clock.pass(60_000);
+    await err.shows('35 more of Studio PC were declined or came to nothing');
+    await declined(ferry, 6);
+    expect(err.text.match(/Declined/g)).toHaveLength(11);
+    stops();
+    await ended;
+    expect(err.text).toContain('1 more of Studio PC was declined or came to nothing');
+  });
+
+  it('says as much of it to programs, and all of what is accepted', async () => {
+    const ferry = serving().withDevices(device('Studio PC'));
+    const { stops, ended, events } = start(['serve', '--json', '--yes'], ferry);
+    await ferry.wasAsked('transfers.goOn');
+    await declined(ferry, 20, { device: LEO });
+    for (let at = 0; at < 10; at++) {
+      const id = String(1000 + at).padStart(32, '0') as TransferId;
+      ferry.moves(offer({ id }));
+      await ferry.wasAsked('transfer.answer', 21 + at);
+      ferry.moves(received({ id }));
+    }
+    stops();
+    await ended;
+    const countOf = (name: string): number => events().filter(({ event }) => event === name).length;
+    expect([countOf('offer'), countOf('declined'), countOf('done')]).toEqual([15, 5, 10]);
+    expect(events().find(({ event }) => event === 'more')).toMatchObject({ device: null, count: 15 });
+  });
+
   it('shows no code to whoever asks for one, and never says one', async () => {
     const ferry = serving();
     const { err, stops, ended } = start(['serve'], ferry);
@@ -135,7 +182,7 @@ describe('ferry serve', () => {
     const { err, reloads, stops, ended } = start(['serve'], ferry);
     await ferry.wasAsked('transfers.goOn');
     reloads();
-    await err.shows('The settings were read anew');
+    await err.shows('Settings, paired devices and networks were read anew');
     await ferry.wasAsked('receive.offers', 2);
     ferry.refuses('settings.reload', 'settings.not_read', { path: '/cfg/settings.json', keys: 'language' });
     reloads();
@@ -157,7 +204,7 @@ describe('ferry serve', () => {
     reloads();
     expect(ferry.inputsOf('settings.reload')).toEqual([]);
     opened.resolve({ port: 26_810, isAgreedPort: true, address: null });
-    await err.shows('The settings were read anew');
+    await err.shows('Settings, paired devices and networks were read anew');
     stops();
     await err.shows('Stopping');
     expect(hearsReloads()).toBe(true);

@@ -73,6 +73,16 @@ describe('ferry transfers', () => {
 });
 
 describe('ferry transfers resume', () => {
+  it('limits it first where it is told to', async () => {
+    const { ferry, ended } = start(['transfers', 'resume', 'a1b2', '--limit', '1M'], withTwo());
+    await ferry.wasAsked('transfer.resume');
+    const asked = ferry.asked.map(({ command }) => command);
+    expect(asked.indexOf('transfer.limit')).toBeLessThan(asked.indexOf('transfer.resume'));
+    expect(ferry.inputsOf('transfer.limit')).toMatchObject([{ id: SEND, limit: { bytesPerSecond: 1_000_000 } }]);
+    ferry.moves(doneTransfer());
+    expect(await ended).toBe(0);
+  });
+
   it('opens the network, goes on with it, and stays to its end', async () => {
     const { ferry, ended, out } = start(['transfers', 'resume', 'a1b2', '--port', '5'], withTwo());
     expect(await ferry.wasAsked('transfer.resume')).toEqual({ id: SEND });
@@ -132,3 +142,13 @@ it('gives one up', async () => {
   expect(ferry.inputsOf('transfer.discard')).toEqual([{ id: SEND }]);
   expect(out.text).toBe('Discarded\n');
 });
+
+it.each(['discard', 'pause', 'resume', 'files'])(
+  'takes no empty word for the only one there is: %s',
+  async (action) => {
+    const { ferry, ended, err } = start(['transfers', action, ''], new FakeFerry().moves(stopped()));
+    expect(await ended).toBe(2);
+    expect(err.text).toContain('“” can’t be the value of ID.');
+    expect(ferry.inputsOf('transfer.discard')).toEqual([]);
+  },
+);

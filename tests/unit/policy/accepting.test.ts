@@ -86,6 +86,7 @@ describe('what is taken without asking', () => {
 
   it('is nothing where nobody knows how much is free', () => {
     expect(judgeOffer({ ...fine, disk: null })).toBe('spaceUnknown');
+    expect(judgeOffer({ ...fine, offer: { ...fine.offer, isStream: true } })).toBe('sizeUnknown');
   });
 
   it('never breaks a limit, whatever is offered by whomever', () => {

@@ -95,6 +95,11 @@ describe('how far a transfer is', () => {
       done: { files: 0, bytes, skipped: 0, alreadyThere: 0, notWanted: 0 },
     });
 
+  test('is said of a pipe by nothing but that it moves', () => {
+    const row = shownTransfer('1', 'moving', { isStream: true });
+    expect(seen(row)).toMatchObject({ percent: null, status: 'Sending' });
+  });
+
   test('never goes back, and never beyond all of it', () => {
     const paces = createPaces();
     expect([2_000_000_000, 1_000_000_000, 9_000_000_000].map((bytes) => paces.of(at(bytes), 0).percent)).toEqual([
@@ -139,6 +144,7 @@ test('each stage offers what can be done in it', () => {
   expect(of(shownTransfer('1', 'done', { direction: 'receive' }))).toBe('show remove');
   expect(of(shownTransfer('1', 'failed'))).toBe('again remove');
   expect(of(shownTransfer('1', 'failed', { direction: 'receive' }))).toBe('remove');
+  expect(of(shownTransfer('1', 'failed', { isStream: true }))).toBe('remove');
   const trouble = errorInfo('device.identity_changed', NAME);
   expect(of(shownTransfer('1', 'failed', { trouble }))).toBe('pairAgain remove');
   expect(of(shownTransfer('1', 'done', { direction: 'receive', content: 'text' }))).toBe('copy openLink read remove');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import * as fs from 'node:fs/promises';
-import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import {
@@ -13,20 +13,22 @@ import {
 } from '../../../../src/engine/disk/own-file.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
-vi.mock('node:fs/promises', async (original) => {
+vi.mock('node:fs', async (original) => {
   const real = await original<typeof fs>();
-  return { ...real, link: vi.fn(real.link) };
+  return { ...real, linkSync: vi.fn(real.linkSync), fsync: vi.fn(real.fsync) };
 });
+
+const refuseLink = (code: string): void =>
+  void vi.mocked(fs.linkSync).mockImplementationOnce(() => {
+    throw Object.assign(new Error(code), { code });
+  });
 
 /** Counts what is made durable while this runs. */
 async function synced(run: () => Promise<unknown>): Promise<number> {
-  const handle = await open(import.meta.filename);
-  const spy = vi.spyOn(Object.getPrototypeOf(handle), 'sync');
-  await handle.close();
+  const { calls } = vi.mocked(fs.fsync).mock;
+  const before = calls.length;
   await run();
-  const count = spy.mock.calls.length;
-  spy.mockRestore();
-  return count;
+  return calls.length - before;
 }
 
 describe('a file of the data folder', () => {
@@ -76,7 +78,7 @@ describe('a file of the data folder', () => {
       const path = join(folder, 'a.json');
       const damaged = Buffer.from([0x7b, 0xff, 0x00, 0xfe]);
       await writeFile(path, damaged, { mode: 0o644 });
-      vi.mocked(fs.link).mockRejectedValueOnce(Object.assign(new Error(code), { code }));
+      refuseLink(code);
       let kept = '';
       const times = await synced(async () => {
         kept = await setAside(path, 0);
@@ -94,7 +96,7 @@ describe('a file of the data folder', () => {
     await expect(setAside(path, 0)).rejects.toThrow('ENOENT');
     expect(await readdir(folder)).toEqual([]);
     await writeFile(path, 'damaged');
-    vi.mocked(fs.link).mockRejectedValueOnce(Object.assign(new Error('EEXIST'), { code: 'EEXIST' }));
+    refuseLink('EEXIST');
     const kept = await setAside(path, 0);
     expect((await stat(join(folder, kept))).ino).toBe((await stat(path)).ino);
   });

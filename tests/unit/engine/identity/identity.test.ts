@@ -270,3 +270,46 @@ describe('the protection of the key', () => {
     expect([await wraps(made), second.settings().protectIdentity]).toEqual([true, true]);
   });
 });
+
+describe('the paired devices, read anew', () => {
+  it('lack whoever isn’t in the file any more, as if they had been forgotten here', async () => {
+    const made = await pairedPorts([1, 2]);
+    const { devicesFile } = placesIn(made.dataDir);
+    const identity = await openIn(made);
+    const pinned = { key: keyOf(1), transferId: randomBytes(16) };
+    await identity.pins.pin(pinned);
+    const before = identity.own.keys.announceKey.reveal();
+    const forgotten: Uint8Array[] = [];
+    identity.onForgotten((key) => void forgotten.push(key));
+    const { rows } = JSON.parse(await readFile(devicesFile, 'utf8')) as { readonly rows: readonly unknown[] };
+    await writeFile(devicesFile, JSON.stringify({ rows: rows.slice(1) }));
+    await identity.reload();
+    expect(forgotten).toEqual([keyOf(1)]);
+    expect(identity.devices.all().map(({ name }) => name)).toEqual(['Device 2']);
+    expect(identity.pins.find(pinned)).toBeNull();
+    expect(identity.own.keys.announceKey.reveal()).not.toEqual(before);
+    await identity.reload();
+    expect(forgotten).toHaveLength(1);
+  });
+
+  it.each([
+    ['isn’t JSON', '{'],
+    ['holds what is no device', '{"rows":[{}]}'],
+    ['is gone', null],
+  ])('stay as they were where the file %s, and so does that', async (_what, text) => {
+    const made = await pairedPorts([1, 2]);
+    const { devicesFile: path } = placesIn(made.dataDir);
+    const identity = await openIn(made);
+    if (text === null) await rm(path);
+    else await writeFile(path, text);
+    await expect(identity.reload()).rejects.toMatchObject({ info: { code: 'data.not_read', details: { path } } });
+    expect(identity.devices.all()).toHaveLength(2);
+    expect(await readFile(path, 'utf8').catch(() => null)).toBe(text);
+  });
+
+  it('may be none, where there were none', async () => {
+    const identity = await openIn(await pairedPorts([]));
+    await identity.reload();
+    expect(identity.devices.all()).toEqual([]);
+  });
+});

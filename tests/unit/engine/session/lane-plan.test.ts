@@ -36,24 +36,37 @@ function run(link: LinkLike, seconds: number, plan = new LanePlan()): readonly n
 const rises = (wants: readonly number[]): number => wants.filter((want, at) => want > (wants[at - 1] ?? 1)).length;
 
 describe('how many connections there should be', () => {
-  it('doubles where each loses what it loses by itself, up to eight, within five seconds', () => {
+  it('is four and then eight where each loses what it loses by itself, within four seconds', () => {
     const wants = run({ rate: (n) => 7 * n }, 6);
-    expect([...new Set(wants)]).toEqual([1, 2, 4, 8]);
-    expect(wants.indexOf(8)).toBeLessThan(5 * 4);
+    expect([...new Set(wants)]).toEqual([1, 4, 8]);
+    expect(wants.indexOf(8)).toBeLessThan(4 * 4);
     expect(wants.at(-1)).toBe(8);
   });
 
   it('goes back where more bring nothing, and tries it again after 10 seconds, then 20, 40, 60 and 60', () => {
     const wants = run({ rate: () => 110 }, 240);
-    const tried = wants.flatMap((want, at) => (want === 2 && wants[at - 1] !== 2 ? [(at + 1) / 4] : []));
+    const tried = wants.flatMap((want, at) => (want === 4 && wants[at - 1] !== 4 ? [(at + 1) / 4] : []));
     const pauses = tried.slice(1).map((at, place) => Math.round((at - (tried[place] ?? 0)) / 10) * 10);
     expect(pauses.slice(0, 5)).toEqual([10, 20, 40, 60, 60]);
-    expect(Math.max(...wants)).toBe(2);
+    expect(Math.max(...wants)).toBe(4);
   });
 
   it('stays with what was best where the next step brings less than a fifth', () => {
     const wants = run({ rate: (n) => [0, 7, 14, 14, 24, 24, 24, 24, 27][n] ?? 0 }, 9);
     expect(wants.at(-1)).toBe(4);
+  });
+
+  it('keeps two where two would have brought what four did', () => {
+    const wants = run({ rate: (n) => 7 * Math.min(2, n) }, 12);
+    expect([...new Set(wants)]).toEqual([1, 4, 2]);
+  });
+
+  it('measures longer what is neither worth it nor isn’t, before it judges', () => {
+    const measuredFor = (more: number): number => {
+      const wants = run({ rate: (n) => (n === 1 ? 7 : 7 * more) }, 12);
+      return wants.lastIndexOf(4) - wants.indexOf(4);
+    };
+    expect(measuredFor(1.1)).toBeGreaterThan(2 * measuredFor(0.9));
   });
 
   it('is one where the sender waits for something else, or where it is fast', () => {

@@ -138,8 +138,8 @@ describe('the lanes of a connection', () => {
     const world = new World(false);
     await world.send(4, 6);
     expect(world.made).toHaveLength(0);
-    expect(world.asked).toEqual([2]);
-    expect(world.lanes.hearWanted(2)).toBe(false);
+    expect(world.asked).toEqual([4]);
+    expect(world.lanes.hearWanted(4)).toBe(false);
   });
 
   it('are closed when nothing is sent any more, and only once all that was sent by them has come', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Link } from '../../../../src/engine/session/link.ts';
-import { Links } from '../../../../src/engine/session/links.ts';
+import { firstRank, Links } from '../../../../src/engine/session/links.ts';
 import { MOST_RANK } from '../../../../src/engine/wire/hello.ts';
 
 const idOf = (key: Uint8Array): string => Buffer.from(key).toString('hex');
@@ -100,5 +100,26 @@ describe('a connection that a person wants', () => {
     device.sees({ name: 'first', by: LOWER, rank: 3 });
     expect(device.sees({ name: 'second', by: LOWER, rank: 3 })).toBe(true);
     expect([device.kept, [...device.ended]]).toEqual(['second', ['first']]);
+  });
+});
+
+describe('a program that was started anew', () => {
+  it('ranks its calls above those of its former run, whose connection the other side may take for alive', () => {
+    const began = Date.UTC(2026, 10, 22);
+    const former = new Links(idOf, firstRank(began));
+    const last = Array.from({ length: 5 }, () => former.rankFor(HIGHER)).at(-1) ?? 0;
+    const now = new Links(idOf, firstRank(began + 60_000));
+    expect(now.rankFor(HIGHER)).toBeGreaterThan(last);
+    const there = new Device(HIGHER, LOWER);
+    there.sees({ name: 'before', by: LOWER, rank: last });
+    expect(there.sees({ name: 'now', by: LOWER, rank: now.rankFor(HIGHER) })).toBe(true);
+    expect(there.kept).toBe('now');
+  });
+
+  it('gives ranks that can be said, whatever its clock says', () => {
+    for (const at of [-1, 0, Date.UTC(2025, 0), 8_640_000_000_000_000]) {
+      const rank = new Links(idOf, firstRank(at)).rankFor(HIGHER);
+      expect([rank >= 1, rank <= MOST_RANK, Number.isInteger(rank)]).toEqual([true, true, true]);
+    }
   });
 });

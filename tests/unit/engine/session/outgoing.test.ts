@@ -24,8 +24,9 @@ async function scene() {
     const outgoing = new Outgoing({
       rows: await openOutgoing(join(folder, 'outgoing.json'), clock.now()),
       folder: join(folder, 'outgoing'),
+      dataDir: join(folder, 'data'),
       run: randomBytes(8),
-      limit: { pieceBytes: (most) => most, take: async () => undefined },
+      limitOf: () => ({ pieceBytes: (most) => most, take: async () => undefined }),
       thumbnailsFor: () => null,
       random: randomBytes,
       clock,
@@ -44,6 +45,7 @@ async function scene() {
       roots: rootsOf([source]),
       awaited: isAwaited ? { key: KEY, name: 'Studio PC' } : null,
       text: null,
+      stream: null,
     });
     await first.prepare(transfer);
     return transfer;

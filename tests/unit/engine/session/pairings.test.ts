@@ -14,6 +14,7 @@ const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function pairings() {
   const rows = new Map<string, ShownPairing | null>();
+  let asked: (id: string) => void = () => undefined;
   const clock = new FakeClock();
   const made = new Pairings({
     clock,
@@ -21,10 +22,16 @@ function pairings() {
     log: () => undefined,
     qrText: (secret) => Buffer.from(secret).toString('hex'),
     mayAsk: () => true,
-    onChange: (id, row) => rows.set(id, row),
+    onChange: (id, row) => {
+      rows.set(id, row);
+      if (row?.stage === 'asked') asked(id);
+    },
     onSheetOver: () => undefined,
   });
-  return { made, clock, rowOf: (id: string) => rows.get(id) };
+  const onAsked = (answer: (id: string) => void): void => {
+    asked = answer;
+  };
+  return { made, clock, rowOf: (id: string) => rows.get(id), onAsked };
 }
 
 const linkOver = (port: MemoryPort): Link =>
@@ -39,7 +46,11 @@ const linkOver = (port: MemoryPort): Link =>
   }) as unknown as Link;
 
 /** A device that types a code where this one shows it. */
-async function typer({ made, clock }: ReturnType<typeof pairings>, channel: number, address: string) {
+async function typer(
+  { made, clock }: Pick<ReturnType<typeof pairings>, 'made' | 'clock'>,
+  channel: number,
+  address: string,
+) {
   const [there, here] = recordPorts(endsOf(channel));
   const typing = runTyper({
     port: there,
@@ -96,4 +107,13 @@ test('the QR goes with the code once somebody may be guessing, also for whoever 
   expect(waiting.read(new Secret(Buffer.from(qr, 'hex')))).toBe(true);
   expect(await waiting.end).toEqual({ kind: 'refusedByDevice', reason: 'notShown' });
   expect(rowOf(id)?.stage).toBe('ended');
+});
+
+test('whoever is refused as soon as they ask hears so', async () => {
+  const { made, clock, rowOf, onAsked } = pairings();
+  // A shell without a person answers by a rule, the moment that it hears of the row.
+  onAsked((id) => made.endOf(id));
+  const typing = await typer({ made, clock }, 1, '192.0.2.7');
+  expect(await typing.end).toMatchObject({ kind: 'refusedByDevice', reason: 'declined' });
+  expect(rowOf('pairing-1')).toMatchObject({ stage: 'ended', trouble: null });
 });

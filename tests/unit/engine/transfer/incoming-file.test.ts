@@ -21,7 +21,7 @@ const ALL = Array.from({ length: 12 }, (_, at) => at);
 describe('a large file on its way in', () => {
   it('is what was sent, however many pieces come before one is written', async () => {
     const path = join(await tempFolder(), 'part');
-    const file = IncomingFile.open(path, entry, NOTHING_KEPT, new WriteRoom());
+    const file = IncomingFile.open(path, entry, NOTHING_KEPT, new WriteRoom(() => undefined));
     const done = ALL.map((at) => file.write(at * MIB, partsAt(at), tagOf(at)).done);
     await Promise.all(done);
     expect(await file.finish(digestOf(ALL.map(tagOf)))).toBe(true);
@@ -30,7 +30,12 @@ describe('a large file on its way in', () => {
   });
 
   it('takes no more than some at once', async () => {
-    const file = IncomingFile.open(join(await tempFolder(), 'part'), entry, NOTHING_KEPT, new WriteRoom());
+    const file = IncomingFile.open(
+      join(await tempFolder(), 'part'),
+      entry,
+      NOTHING_KEPT,
+      new WriteRoom(() => undefined),
+    );
     const [first, ...more] = [0, 1, 2, 3, 4].map((at) => file.write(at * MIB, partsAt(at), tagOf(at)));
     const last = more.at(-1);
     let isTaken = false;
@@ -45,7 +50,7 @@ describe('a large file on its way in', () => {
 
   it('takes no more than some at once in pieces of one byte either, and writes each where it belongs', async () => {
     const path = join(await tempFolder(), 'part');
-    const file = IncomingFile.open(path, entry, NOTHING_KEPT, new WriteRoom());
+    const file = IncomingFile.open(path, entry, NOTHING_KEPT, new WriteRoom(() => undefined));
     const writes = Array.from({ length: 20_000 }, (_, at) => file.write(at, [content.subarray(at, at + 1)], tagOf(0)));
     let isTaken = false;
     const taken = writes.at(-1)?.taken.then(() => {
@@ -60,10 +65,10 @@ describe('a large file on its way in', () => {
 
   it('is gone on with around what is here already', async () => {
     const path = join(await tempFolder(), 'part');
-    const before = IncomingFile.open(path, entry, NOTHING_KEPT, new WriteRoom());
+    const before = IncomingFile.open(path, entry, NOTHING_KEPT, new WriteRoom(() => undefined));
     for (const at of ALL.slice(0, 8)) before.write(at * MIB, at === 2 ? [Buffer.alloc(MIB)] : partsAt(at), tagOf(at));
     const { length } = await before.keep();
-    const file = IncomingFile.open(path, entry, { length, isSure: false }, new WriteRoom());
+    const file = IncomingFile.open(path, entry, { length, isSure: false }, new WriteRoom(() => undefined));
     const missing = [2, ...ALL.slice(8)];
     for (const at of missing) file.write(at * MIB, partsAt(at), tagOf(at));
     expect(() => file.write(0, partsAt(0), tagOf(0))).toThrow(PieceError);
@@ -74,9 +79,9 @@ describe('a large file on its way in', () => {
 
   it('is sure of nothing behind the place that its sender begins at anew', async () => {
     const path = join(await tempFolder(), 'part');
-    const before = IncomingFile.open(path, entry, NOTHING_KEPT, new WriteRoom());
+    const before = IncomingFile.open(path, entry, NOTHING_KEPT, new WriteRoom(() => undefined));
     for (const at of ALL.slice(0, 8)) before.write(at * MIB, partsAt(at), tagOf(at));
-    const file = IncomingFile.open(path, entry, await before.keep(), new WriteRoom());
+    const file = IncomingFile.open(path, entry, await before.keep(), new WriteRoom(() => undefined));
     for (const at of [0, 1]) file.write(at * MIB, [Buffer.alloc(MIB)], tagOf(at));
     expect(await file.keep()).toEqual({ length: 2 * MIB, isSure: true });
   });

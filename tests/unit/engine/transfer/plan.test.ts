@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { entryPagesOf } from '../../../../src/engine/transfer/manifest-file.ts';
-import { makePlan, rootsOf } from '../../../../src/engine/transfer/plan.ts';
+import { OwnData } from '../../../../src/engine/transfer/own-data.ts';
+import { makePlan, rootsOf, tryPlan } from '../../../../src/engine/transfer/plan.ts';
 import { SourcePath } from '../../../../src/engine/transfer/source-path.ts';
 import type { IndexedEntry } from '../../../../src/engine/wire/manifest.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -29,6 +30,28 @@ describe('what is to be sent', () => {
       expect(entries.slice(1).map(({ name }) => name)).toEqual(inOrder);
       expect(skipped).toBe(0);
     }
+  });
+
+  it('is never the folder with this device’s key, nor anything in it, by whatever way somebody comes there', async () => {
+    const home = await tempFolder();
+    const data = join(home, '.config', 'ferry');
+    await mkdir(data, { recursive: true });
+    await writeFile(join(data, 'identity.json'), 'key');
+    await writeFile(join(home, '.config', 'ferry-notes'), 'mine');
+    await symlink(data, join(home, 'way'));
+    const own = new OwnData(data);
+    const of = async (...way: string[]) => tryPlan(rootsOf([join(home, ...way)]), own);
+    const skipped = { files: 0, skipped: 1, notes: [expect.objectContaining({ reason: 'ownData' })] };
+    expect(await of()).toMatchObject({ files: 1, skipped: 2 });
+    expect((await of()).notes.map(({ path, reason }) => [path.split('/').at(-1), reason])).toEqual([
+      ['ferry', 'ownData'],
+      ['way', 'link'],
+    ]);
+    expect(await of('.config', 'ferry')).toMatchObject(skipped);
+    expect(await of('way')).toMatchObject(skipped);
+    expect(await of('way', 'identity.json')).toMatchObject(skipped);
+    expect(await of('.config', 'ferry-notes')).toMatchObject({ files: 1, skipped: 0 });
+    await expect(makePlan(rootsOf([join(data, 'identity.json')]), join(home, 'list'), own)).rejects.toThrow();
   });
 
   it('fills page after page, none of them missing and none twice', async () => {

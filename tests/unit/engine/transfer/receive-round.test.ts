@@ -48,12 +48,14 @@ async function offered(sizes: readonly number[]) {
 }
 
 async function roundOf(incoming: Incoming, sizes: readonly number[]) {
+  const failures: unknown[] = [];
   const round = new ReceiveRound({
     incoming,
     checkKey: checkKey(new Secret(randomBytes(32)), randomBytes(16)),
     onFile: () => undefined,
     onBytes: () => undefined,
     onSettled: () => undefined,
+    onFailed: (error) => failures.push(error),
   });
   for await (const _page of round.haves());
   let released = 0;
@@ -73,7 +75,7 @@ async function roundOf(incoming: Incoming, sizes: readonly number[]) {
     if (to === size) segments.push({ kind: 'end', index, size, digest, content: [] });
     return round.take(segments, tag, () => released++);
   };
-  return { round, take, released: () => released };
+  return { round, take, failures, released: () => released };
 }
 
 /** Until whatever can be done without a disk is done. */
@@ -180,14 +182,41 @@ describe('a large file all of which has come', () => {
     expect([names(), [0, 1, 2, 3].every(isWhole)]).toEqual([['0', '1', '2', '3'], true]);
   });
 
+  it.each([
+    ['the last of it', MIB],
+    ['what has come of it', MIB / 2],
+  ])('says at once that %s can’t be written, though nothing else comes', async (_what, to) => {
+    const { round, take, failures, names } = await offered([MIB, MIB]);
+    await take(0);
+    const fail = failing(1, 0, 'ENOSPC');
+    await take(1, { to });
+    await idle();
+    expect(failures).toEqual([]);
+    fail();
+    await idle();
+    expect(failures).toMatchObject([{ code: 'ENOSPC' }]);
+    await round.stop();
+    expect(names()).toEqual(['0']);
+  });
+
+  it('says at once that a group can’t be made safe, though nothing else comes', async () => {
+    const { round, take, failures, incoming } = await offered([32 * MIB, 32 * MIB, 1]);
+    vi.spyOn(incoming.journal, 'add').mockImplementation(() => {
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    });
+    for (const number of [0, 1]) await take(number);
+    await expect.poll(() => failures).toMatchObject([{ code: 'ENOSPC' }]);
+    await round.stop();
+  });
+
   it('is left out where the volume has no files of its size', async () => {
-    const { round, take, names, incoming } = await offered([MIB, MIB, MIB]);
+    const { round, take, names, incoming, failures } = await offered([MIB, MIB, MIB]);
     const fail = failing(1, 0, 'EFBIG');
     for (const number of [0, 1, 2]) await take(number);
     fail();
     expect(await round.end()).toBe(true);
     await round.stop();
-    expect(names()).toEqual(['0', '2']);
+    expect([names(), failures]).toEqual([['0', '2'], []]);
     expect(incoming.journal.notes).toMatchObject([{ path: 'source/1', kind: 'skipped', reason: 'tooLargeForDisk' }]);
     expect([incoming.partials.size, readdirSync(incoming.staging.folder).sort()]).toEqual([0, ['journal', 'manifest']]);
   });

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
@@ -40,6 +42,7 @@ const file = (depth: number, name: string, size = 1, modifiedMs = 0): Entry => (
   modifiedMs,
 });
 const folder = (depth: number, name: string): Entry => ({ kind: 'folder', depth, name, size: 0, modifiedMs: 0 });
+const stream = (name: string, modifiedMs = 0): Entry => ({ kind: 'stream', depth: 0, name, size: 0, modifiedMs });
 
 function pack(entries: Iterable<Entry>) {
   const packer = new EntryPacker();
@@ -74,8 +77,8 @@ function raw({ kind = 2, depth = 0, name = 'a', nameLength, size = 0, modifiedMs
   const bytes = Buffer.from(name);
   const head = Buffer.from([kind, depth, 0, 0]);
   head.writeUInt16BE(nameLength ?? bytes.length, 2);
-  const tail = Buffer.alloc(kind === 1 ? 6 : 12);
-  if (kind !== 1) tail.writeUIntBE(size, 0, 6);
+  const tail = Buffer.alloc(kind === 2 ? 12 : 6);
+  if (kind === 2) tail.writeUIntBE(size, 0, 6);
   tail.writeIntBE(modifiedMs, tail.length - 6, 6);
   return Buffer.concat([head, bytes, tail]);
 }
@@ -149,6 +152,16 @@ describe('the list of a transfer', () => {
     );
   });
 
+  it('may be one stream, of whose size it says nothing', () => {
+    const { pages, summary } = pack([stream('backup.tar', 1_700_000_000_000)]);
+    const specification = readFileSync(join(import.meta.dirname, '../../../../docs/PROTOCOL.md'), 'utf8');
+    expect(specification).toContain(`\n    entry   ${Buffer.concat(pages).toString('hex')}\n`);
+    expect(specification).toContain(`\n    digest  ${Buffer.from(summary.digest).toString('hex')}\n`);
+    expect(summary).toMatchObject({ entries: 1, files: 1, folders: 0, bytes: 0 });
+    expect(read(pages)).toEqual({ entries: [stream('backup.tar', 1_700_000_000_000)], summary });
+    expect(new PageEntries(pages[0] ?? new Uint8Array(), 0).next()).toMatchObject({ kind: 'stream', size: 0 });
+  });
+
   it('goes in pages of whole entries, which the reader needs no longer than it reads', () => {
     const entries = Array.from({ length: 5000 }, (_, index) => file(0, `${index}`.padStart(40, '0'), index, index));
     const { pages, summary } = pack(entries);
@@ -213,7 +226,14 @@ describe('a reader of the list', () => {
     ['an entry that goes on in the next page', [raw({}).subarray(0, 9), raw({}).subarray(9)]],
     ['a byte too many', [Buffer.concat([raw({}), Buffer.of(1)])]],
     ['a kind of 0', [rawPage({ kind: 0 })]],
-    ['a kind of 3', [rawPage({ kind: 3 })]],
+    ['a kind of 4', [rawPage({ kind: 4 })]],
+    ['a stream with a size', [Buffer.concat([raw({ kind: 3 }), Buffer.alloc(6)])]],
+    ['a stream and a file', [rawPage({ kind: 3, name: 'a' }, { name: 'b' })]],
+    ['a stream and a file of the next page', [rawPage({ kind: 3, name: 'a' }), rawPage({ name: 'b' })]],
+    ['a file and a stream', [rawPage({ name: 'a' }, { kind: 3, name: 'b' })]],
+    ['two streams', [rawPage({ kind: 3, name: 'a' }, { kind: 3, name: 'b' })]],
+    ['something below a stream', [rawPage({ kind: 3, name: 'a' }, { depth: 1, name: 'b' })]],
+    ['a stream in a folder', [rawPage({ kind: 1, name: 'a' }, { kind: 3, depth: 1, name: 'b' })]],
     ['an empty name', [rawPage({ name: '' })]],
     ['a name of 1,021 bytes', [rawPage({ name: 'x'.repeat(MOST_NAME_BYTES + 1) })]],
     ['a name beyond the end', [rawPage({ nameLength: 0xffff })]],
@@ -310,6 +330,8 @@ describe('a packer of the list', () => {
     ['a size that is no number', [file(0, 'a', Number.NaN)]],
     ['a size that is too large', [file(0, 'a', MOST_FILE_BYTES + 1)]],
     ['a size of a folder', [{ ...folder(0, 'a'), size: 1 }]],
+    ['a size of a stream', [{ ...stream('a'), size: 1 }]],
+    ['a stream beside another entry', [file(0, 'a'), stream('b')]],
   ])('refuses %s', (_what, entries) => {
     expect(() => pack(entries)).toThrow();
   });

@@ -40,9 +40,11 @@ const OFFER: TransferMessage = {
   skipped: 4,
 };
 const TEXT: TransferMessage = { ...OFFER, files: 1, folders: 0, entries: 1, names: [], skipped: 0, isText: true };
+const STREAM: TransferMessage = { ...OFFER, files: 1, folders: 0, bytes: 0, entries: 1, skipped: 0, isStream: true };
 const SAMPLES: readonly TransferMessage[] = [
   OFFER,
   TEXT,
+  STREAM,
   { ...TEXT, isPrivate: true },
   { kind: 'list', id },
   { kind: 'entries', id, first: 258, page: bytes(20) },
@@ -246,7 +248,7 @@ describe('the messages of a transfer', () => {
     // A new reason goes to the end, and into this list; none goes away.
     expect(FILE_REASONS.join(' ')).toBe(
       'link special nameNotUnicode nameNotSendable nameTooLong tooDeep unreadable vanished changed nameUnsafe ' +
-        'nameReserved pathTooLong pathThroughLink folderRefused tooLargeForDisk damaged notWritable notWanted',
+        'nameReserved pathTooLong pathThroughLink folderRefused tooLargeForDisk damaged notWritable notWanted ownData',
     );
   });
 
@@ -276,6 +278,7 @@ describe('the messages of a transfer', () => {
   } = TRANSFER_TYPES;
   const offered = { 1: bytes(8), 2: 2, 3: 1, 4: 300, 5: 3, 6: bytes(32), 7: ['a'], 8: 0 };
   const text = { ...offered, 2: 1, 3: 0, 5: 1, 7: [], 9: true };
+  const stream = { ...offered, 2: 1, 3: 0, 4: 0, 5: 1, 11: true };
   const has = (...items: readonly CborValue[]) => [HAVE, { 1: 9, 2: items }] as const;
   const acked = (...outcomes: readonly CborValue[]) => [ACK, { 1: 1, 2: 2, 3: 3, 4: outcomes, 5: 0 }] as const;
   const MIB = BLOCK_BYTES;
@@ -302,6 +305,12 @@ describe('the messages of a transfer', () => {
     ['a text of more than 1 MiB', OFFERED, { ...text, 4: MIB + 1 }],
     ['a text of which something was left out', OFFERED, { ...text, 8: 1 }],
     ['files that nobody may keep', OFFERED, { ...offered, 10: true }],
+    ['a stream that is said to be none', OFFERED, { ...stream, 11: false }],
+    ['a stream of two files', OFFERED, { ...stream, 2: 2, 5: 2 }],
+    ['a stream in a folder', OFFERED, { ...stream, 3: 1, 5: 2 }],
+    ['a stream with a size', OFFERED, { ...stream, 4: 1 }],
+    ['a stream of which something was left out', OFFERED, { ...stream, 8: 1 }],
+    ['a stream that is a text', OFFERED, { ...stream, 7: [], 9: true }],
     ['a verdict of 0', answer, { 1: 0 }],
     ['a verdict of 7', answer, { 1: 7 }],
     ['a verdict that is text', answer, { 1: 'accepted' }],

@@ -1,0 +1,130 @@
+// The content of one round of a stream, from what came out of the pipe to the connection: whatever is there goes out at
+// once, and never more than the receiver has room for.
+import { createHash } from 'node:crypto';
+import { dataPieces, type Segment } from '../wire/data.ts';
+import type { TransferMessage } from '../wire/transfer-messages.ts';
+import { RECORD_BYTES } from './read-ahead.ts';
+import type { ContentWay } from './send-content.ts';
+import type { StreamSource } from './stream-source.ts';
+
+const DIGEST_BYTES = 16;
+/** It is alone in its list. */
+const INDEX = 0;
+
+interface StreamNeeds extends ContentWay {
+  readonly source: StreamSource;
+}
+
+/** Ends a round that nobody waits for any more. */
+class Stopped extends Error {}
+
+export class StreamSender {
+  readonly #needs: StreamNeeds;
+  #isSpokenOf = false;
+  /** Where it begins; null where nothing is wanted. */
+  #from: number | null = 0;
+  #credit = 0;
+  #sentBytes = 0;
+  records = 0;
+  #isStopped = false;
+  #wake: () => void = () => undefined;
+
+  constructor(needs: StreamNeeds) {
+    this.#needs = needs;
+    needs.source.onMore = () => this.#wake();
+  }
+
+  /** False where it was stopped before; throws where the connection broke, or what is wanted isn't kept any more. */
+  async run(): Promise<boolean> {
+    try {
+      while (!this.#isSpokenOf && !this.#isStopped) await this.#woken();
+      this.#throwIfStopped();
+      if (this.#from !== null) await this.#all(this.#from);
+      return true;
+    } catch (error) {
+      if (error instanceof Stopped) return false;
+      throw error;
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#wake();
+  }
+
+  /** False for what nobody can say of a stream, or more than once. */
+  hearHave({ upTo, items }: Extract<TransferMessage, { kind: 'have' }>): boolean {
+    const [item, ...more] = items;
+    const isBeyond = upTo > INDEX + 1 || more.length > 0 || (item !== undefined && item.index !== INDEX);
+    if (isBeyond || (this.#isSpokenOf && (item !== undefined || upTo <= INDEX))) return false;
+    if (item?.what === 'unwanted') this.#from = null;
+    // Of what was never sent to it nothing can be there.
+    if (item?.what === 'sure') this.#from = item.length;
+    if (item?.what === 'sure' && item.length > this.#needs.source.bytes) return false;
+    this.#isSpokenOf ||= upTo > INDEX;
+    this.#wake();
+    return true;
+  }
+
+  hearCredit(credit: number): void {
+    this.#credit = Math.max(this.#credit, credit);
+    this.#wake();
+  }
+
+  /** What was sent once more was so much less than it had been. */
+  hearShorter(bytes: number): void {
+    this.#sentBytes -= bytes;
+    this.#wake();
+  }
+
+  async #all(from: number): Promise<void> {
+    const { source, limit, recordBytes } = this.#needs;
+    const digest = createHash('sha256');
+    // Also where nothing more is due: what isn't kept any more can't be sent.
+    source.at(from, 0);
+    for (let offset = from; ; ) {
+      const most = limit.pieceBytes(Math.min(RECORD_BYTES, recordBytes()));
+      const length = Math.min(most, source.bytes - offset);
+      if (length > 0) {
+        const segment = { kind: 'content', index: INDEX, offset, length, isLast: false } as const;
+        digest.update(await this.#send([segment], source.at(offset, length)));
+        offset += length;
+      } else if (source.isWhole) {
+        const ofAll = digest.digest().subarray(0, DIGEST_BYTES);
+        await this.#send([{ kind: 'end', index: INDEX, size: offset, digest: ofAll }], []);
+        return;
+      } else {
+        await this.#woken();
+        this.#throwIfStopped();
+      }
+    }
+  }
+
+  async #send(segments: readonly Segment[], content: readonly Uint8Array[]): Promise<Uint8Array> {
+    const { id, round, limit } = this.#needs;
+    const seq = this.records;
+    const pieces = dataPieces({ id, round, seq }, segments, content);
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    while (this.#sentBytes + length > this.#credit) {
+      await this.#needs.waitForWord(this.#woken());
+      this.#throwIfStopped();
+    }
+    this.#sentBytes += length;
+    await limit.take(length, () => this.#isStopped);
+    this.#throwIfStopped();
+    this.records++;
+    const { tag, sent } = this.#needs.send({ seq, segments, pieces });
+    await sent;
+    return tag;
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  #throwIfStopped(): void {
+    if (this.#isStopped) throw new Stopped('stopped');
+  }
+}
