@@ -46,7 +46,12 @@ const world: World = {
   version: __VERSION__,
   out: sink(process.stdout, 1),
   err: sink(process.stderr, 2),
-  input: { isTerminal: isatty(0), open: () => process.stdin },
+  input: {
+    get isTerminal() {
+      return isatty(0);
+    },
+    open: () => process.stdin,
+  },
   terminal: ownTerminal,
   content: {
     in: { isTerminal: isatty(0), open: contentIn },

@@ -1,11 +1,14 @@
 // Standard input, a line at a time and only while somebody waits for one: a program in the background that reads its
 // terminal is halted by the system.
+import { hangUp } from './signals.ts';
 import type { Input } from './world.ts';
 
 /** Far more than anybody types; what is longer comes in parts. */
 const MOST_CHARACTERS = 4096;
 /** What was typed before the question is there by then. */
 const SETTLE_MS = 10;
+/** A terminal that is being closed is known to be gone by then. */
+const CLOSED_MS = 100;
 
 export class Lines {
   readonly #input: Input;
@@ -60,6 +63,12 @@ export class Lines {
       this.#hasEnded = true;
       this.#wake();
     };
+    // Whoever closed it has answered nothing, and the signal may come later than the end, or to a shell alone.
+    const closed = (): void => {
+      if (!this.#input.isTerminal) hangUp();
+      end();
+    };
+    const onEnd = this.#input.isTerminal ? () => setTimeout(closed, CLOSED_MS) : end;
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => {
       const parts = `${this.#rest}${chunk}`.split(/\r?\n/);
@@ -71,8 +80,8 @@ export class Lines {
       this.#lines.push(...parts);
       if (this.#lines.length > 0) this.#wake();
     });
-    stream.on('end', end);
-    stream.on('error', end);
+    stream.on('end', onEnd);
+    stream.on('error', onEnd);
     this.#stream = stream;
     return stream;
   }

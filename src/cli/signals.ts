@@ -33,3 +33,8 @@ export function onReload(call: () => void): () => void {
   process.on('SIGHUP', call);
   return () => process.removeListener('SIGHUP', call);
 }
+
+/** What the system does to a program whose terminal is closed, unless that is to go on all the same (nohup). */
+export function hangUp(): void {
+  process.kill(process.pid, 'SIGHUP');
+}

@@ -16,6 +16,7 @@ export interface Sink {
 
 /** Standard input, looked at only when something is to be read from it. */
 export interface Input {
+  /** At this moment: one that was closed is none any more. */
   readonly isTerminal: boolean;
   open(): NodeJS.ReadableStream;
 }
