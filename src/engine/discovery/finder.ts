@@ -176,10 +176,10 @@ export class Finder {
     this.#publishSoon();
   }
 
-  /** The next time, within a few seconds; at once where nobody is looking. Whether it was. */
+  /** The next time, within a few seconds; at once where nobody is looking, or on no network. Whether it was. */
   async untilHeard(id: DeviceId): Promise<boolean> {
     const { clock } = this.#needs;
-    if (this.#mdns === null) return false;
+    if (this.#mdns === null || Object.keys(this.#chosen).length === 0) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const hear = (): void => resolve(true);
     const waiting = this.#waiting.get(id) ?? new Set();

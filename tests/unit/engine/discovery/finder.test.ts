@@ -270,6 +270,13 @@ describe('who is heard', () => {
     clock.pass(5000);
     expect(await late).toBe('late');
   });
+
+  it('is waited for by nobody where there is no network', async () => {
+    const { finder, facts, clock } = await scene();
+    facts.interfaces = {};
+    await passing(clock, MINUTE);
+    expect(await finder.untilHeard(STUDIO)).toBe(false);
+  });
 });
 
 describe('where nobody wants to know who is here', () => {
