@@ -280,7 +280,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.too_many_files': (d) => ({
     title: 'Das sind zu viele Dateien für eine Übertragung',
-    next: `Auf einmal gehen höchstens ${fmt.number(d.most)}. Sende einige der Ordner für sich.`,
+    next: `Auf einmal gehen höchstens ${fmt.number(d.most)}, bei langen Namen weniger. Sende einige der Ordner für sich.`,
   }),
   'transfer.declined': (d) => ({
     title: `${d.name} hat abgelehnt`,
@@ -348,7 +348,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.folder_unwritable': (d) => ({
     title: 'Ferry kann nicht in den Ordner für empfangene Dateien schreiben',
-    next: `Gib deinem Benutzerkonto Schreibrechte für ${d.folder} oder wähle einen anderen Ordner. Das System meldet: ${d.reason}.`,
+    next: `Gib deinem Benutzerkonto Schreibrechte für ${d.folder} oder wähle einen anderen Ordner.${d.reason === '' ? '' : ` Das System meldet: ${d.reason}.`}`,
   }),
   'transfer.all_paused': () => ({
     title: 'Alles ist angehalten',

@@ -280,7 +280,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.too_many_files': (d) => ({
     title: 'These are too many files for one transfer',
-    next: `At most ${fmt.number(d.most)} go at once. Send some of the folders on their own.`,
+    next: `At most ${fmt.number(d.most)} go at once, and fewer where their names are long. Send some of the folders on their own.`,
   }),
   'transfer.declined': (d) => ({
     title: `${d.name} declined`,
@@ -348,7 +348,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.folder_unwritable': (d) => ({
     title: 'Ferry can’t write to the folder for received files',
-    next: `Give your user write access to ${d.folder}, or choose another folder. The system says: ${d.reason}.`,
+    next: `Give your user write access to ${d.folder}, or choose another folder.${d.reason === '' ? '' : ` The system says: ${d.reason}.`}`,
   }),
   'transfer.all_paused': () => ({
     title: 'Everything is paused',

@@ -288,7 +288,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.too_many_files': (d) => ({
     title: 'יש כאן יותר מדי קבצים להעברה אחת',
-    next: `בכל פעם עוברים לכל היותר ${fmt.number(d.most)}. אפשר לשלוח חלק מהתיקיות בנפרד.`,
+    next: `בכל פעם עוברים לכל היותר ${fmt.number(d.most)}, ופחות כשהשמות ארוכים. אפשר לשלוח חלק מהתיקיות בנפרד.`,
   }),
   'transfer.declined': (d) => ({
     title: `ההעברה נדחתה ב־${isolate(d.name)}`,
@@ -356,7 +356,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.folder_unwritable': (d) => ({
     title: 'לא ניתן לכתוב לתיקייה לקבצים שמתקבלים',
-    next: `אפשר לתת לחשבון שלך הרשאת כתיבה ל־${isolate(d.folder)}, או לבחור תיקייה אחרת. המערכת מדווחת: ${isolate(d.reason)}.`,
+    next: `אפשר לתת לחשבון שלך הרשאת כתיבה ל־${isolate(d.folder)}, או לבחור תיקייה אחרת.${d.reason === '' ? '' : ` המערכת מדווחת: ${isolate(d.reason)}.`}`,
   }),
   'transfer.all_paused': () => ({
     title: 'הכול מושהה',

@@ -3,8 +3,7 @@
 import { constants } from 'node:fs';
 import { lstat, mkdtemp, open, realpath, rm, statfs, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { getSystemErrorMessage } from 'node:util';
-import { errnoOf, ferryError } from '../errors.ts';
+import { errnoOf, ferryError, systemReason } from '../errors.ts';
 import { homeFolder } from '../home-folder.ts';
 import { isFull, isGone } from './free-space.ts';
 import { OWNER_ONLY_FILE } from './own-file.ts';
@@ -128,7 +127,7 @@ export async function openReceiveRoot(
   } catch (error) {
     if (errnoOf(error) === '') throw error;
     if (isGone(error)) throw ferryError('transfer.folder_gone', { folder }, error);
-    throw ferryError('transfer.folder_unwritable', { folder, reason: reasonOf(error) }, error);
+    throw ferryError('transfer.folder_unwritable', { folder, reason: systemReason(error) }, error);
   }
 }
 
@@ -221,7 +220,3 @@ async function isRefused(path: string): Promise<boolean> {
 }
 
 /** The system's own words for its error. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error && 'errno' in error && typeof error.errno === 'number'
-    ? getSystemErrorMessage(error.errno)
-    : errnoOf(error);

@@ -3,7 +3,7 @@
 import type { Secret } from '../crypto/secret.ts';
 import type { Primitives } from '../crypto/self-test.ts';
 import type { KeyPair } from '../crypto/x25519.ts';
-import { errnoOf, ferryError } from '../errors.ts';
+import { errnoOf, ferryError, systemReason } from '../errors.ts';
 import type { Channel } from '../noise/channel.ts';
 import type { FirstMessage, Means } from '../noise/handshake.ts';
 import { ferrySuite } from '../noise/suite.ts';
@@ -140,8 +140,10 @@ export class Network {
         onRefused: (reason) => log('info', 'connection.refused', { reason }),
       });
     } catch (error) {
-      if (port !== null && errnoOf(error) === 'EADDRINUSE') throw ferryError('network.port_taken', { port }, error);
-      throw ferryError('network.not_open', { reason: errnoOf(error) || String(error) }, error);
+      // Those below 1024 are the system's own for many users.
+      const isPort = port !== null && ['EADDRINUSE', 'EACCES'].includes(errnoOf(error));
+      if (isPort) throw ferryError('network.port_taken', { port }, error);
+      throw ferryError('network.not_open', { reason: systemReason(error) || String(error) }, error);
     }
   }
 

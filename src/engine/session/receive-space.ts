@@ -6,7 +6,7 @@ import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import { room } from '../disk/free-space.ts';
 import { openReceiveRoot, type ReceiveRoot } from '../disk/receive-root.ts';
-import { errnoOf, FerryError, ferryError } from '../errors.ts';
+import { FerryError, ferryError, systemReason } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Amount, Choice } from '../transfer/choice.ts';
 import type { Incoming } from '../transfer/incoming.ts';
@@ -132,4 +132,4 @@ const streamObstacle = (freeBytes: number): Obstacle | null =>
 export const folderTrouble = (folder: string, error: unknown): ErrorInfo =>
   error instanceof FerryError
     ? error.info
-    : errorInfo('transfer.folder_unwritable', { folder: basename(folder), reason: errnoOf(error) });
+    : errorInfo('transfer.folder_unwritable', { folder: basename(folder), reason: systemReason(error) });

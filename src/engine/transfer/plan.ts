@@ -11,7 +11,7 @@ import {
   MOST_FILE_NOTES,
   type SendTrial,
 } from '../../contract/transfers.ts';
-import { errnoOf, ferryError } from '../errors.ts';
+import { errnoOf, ferryError, systemReason } from '../errors.ts';
 import {
   clampModified,
   EntryPacker,
@@ -251,6 +251,6 @@ function statOf({ path }: Root): boolean {
   } catch (error) {
     const errno = errnoOf(error);
     if (errno === 'ENOENT' || errno === 'ENOTDIR') throw ferryError('transfer.source_missing', { path }, error);
-    throw ferryError('transfer.source_unreadable', { path, reason: errno }, error);
+    throw ferryError('transfer.source_unreadable', { path, reason: systemReason(error) }, error);
   }
 }

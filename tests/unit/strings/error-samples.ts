@@ -101,7 +101,10 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'transfer.disk_full': [{ neededBytes: 4_100_000_000, freeBytes: 512 }],
   'transfer.disk_full_there': [{ name: 'Studio PC', neededBytes: 4_100_000_000, freeBytes: 1_300_000 }],
   'transfer.folder_gone': [{ folder: 'Inbox' }],
-  'transfer.folder_unwritable': [{ folder: 'Inbox', reason: 'permission denied' }],
+  'transfer.folder_unwritable': [
+    { folder: 'Inbox', reason: 'permission denied' },
+    { folder: 'Inbox', reason: '' },
+  ],
   'transfer.all_paused': [{}],
   'transfer.paused_there': [{ name: 'Studio PC' }],
   'transfer.none_offered': [{ name: 'Studio PC' }],
