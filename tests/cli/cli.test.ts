@@ -12,12 +12,23 @@ import { readTranscript } from './transcript.ts';
 const folder = import.meta.dirname;
 const transcripts = (await readdir(folder)).filter((name) => name.endsWith('.txt'));
 
+/** A part of the system as the command sees it, which is gone with it; as whoever may have one only as the root of it. */
+const OWN = process.getuid?.() === 0 ? 'unshare' : 'unshare --map-root-user';
+const NETWORK = `ip link add wlan0 type veth peer name router0 && ip address add 10.0.0.7/24 dev wlan0 &&
+for each in lo wlan0 router0; do ip link set $each up; done && exec "$@"`;
+const VOLUME = 'mount -t tmpfs -o size="$1" ferry-test "$2" && shift 2 && exec "$@"';
+const quoted = (text: string): string => `'${text}'`;
+
 /** What transcripts run beside the system's programs. */
 const programs = (by: string) => ({
   /** The built command on this Node. */
   ferry: `test -n "$INSIDE" || exec ${by} "$NODE" "$FERRY" "$@"; exec "$NODE" "$FERRY" "$@"`,
   /** Without root's right to read and write everything. */
   unprivileged: `test "$(id -u)" = 0 && INSIDE=yes exec ${by} setpriv --bounding-set=-all "$@"; exec "$@"`,
+  /** On a network that nobody else is on, without a router. */
+  apart: `INSIDE=yes exec ${OWN} --net sh -c ${quoted(NETWORK)} apart "$@"`,
+  /** With a volume of that size in that folder: small 1m inbox COMMAND … */
+  small: `exec ${OWN} --mount sh -c ${quoted(VOLUME)} small "$@"`,
 });
 
 /** A computer without any network, where it can be made: what is played asks nothing of whoever is near, and waits for nobody. */

@@ -9,6 +9,8 @@ const KINDS: readonly (readonly [kind: RegExp, looks: string])[] = [
   [/^short/, '[0-9a-f]{8}'],
   [/^(?:transfer|device)/, '[0-9a-f]{32}'],
   [/^print/, '[0-9A-Z]{5}'],
+  [/^link/, String.raw`ferry:1\?k=[\w-]{43}&a=[\d.:]+`],
+  [/^secret/, String.raw`[\w-]{22}`],
   [/^size/, String.raw`(?:[\d.,]+ [kMGTP]?B|\d+ bytes?)`],
   [/^any/, '.*'],
 ];
