@@ -237,7 +237,7 @@ function markOf({ stage, direction, done }: ShownTransfer): TransferMark {
 
 /** The one that is wanted most comes first. */
 export function actionsOf(
-  row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done' | 'trouble' | 'isStream'>,
+  row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done' | 'trouble' | 'isStream' | 'into'>,
 ): TransferAction[] {
   const { stage, direction, content, done } = row;
   switch (stage) {
@@ -261,7 +261,8 @@ export function actionsOf(
       if (content === 'text')
         return direction === 'receive' ? ['copy', 'openLink', 'read', 'remove'] : ['read', 'remove'];
       if (direction === 'send') return done.skipped > 0 && !row.isStream ? ['again', 'remove'] : ['remove'];
-      return ['show', 'remove'];
+      // What went on to a command lies nowhere.
+      return row.into === null ? ['remove'] : ['show', 'remove'];
     case 'declined':
     case 'canceled':
     case 'failed':

@@ -90,9 +90,9 @@ export const en = {
     files: (count: number) => fmt.plural(count, { one: '1 file', other: `${fmt.number(count)} files` }),
     folders: (count: number) => fmt.plural(count, { one: '1 folder', other: `${fmt.number(count)} folders` }),
     size: (bytes: number) => fmt.bytes(bytes),
-    /** How much of how much: "1.2 of 4 GB". */
     /** What comes out of a pipe, before its end. */
     sizeUnknown: 'unknown size',
+    /** How much of how much: "1.2 of 4 GB". */
     sizeOf: (part: number, whole: number) => fmt.bytesOf(part, whole).join(' of '),
     /** Files, the same way: "3 of 12". */
     countOf: (part: number, whole: number) => `${fmt.number(part)} of ${fmt.number(whole)}`,

@@ -141,7 +141,9 @@ test('each stage offers what can be done in it', () => {
   expect(of(shownTransfer('1', 'stopped'))).toBe('resume cancel');
   expect(of(shownTransfer('1', 'asking'))).toBe('');
   expect(of(shownTransfer('1', 'done'))).toBe('remove');
-  expect(of(shownTransfer('1', 'done', { direction: 'receive' }))).toBe('show remove');
+  expect(of(shownTransfer('1', 'done', { direction: 'receive', into: 'Downloads' }))).toBe('show remove');
+  // It went on to a command.
+  expect(of(shownTransfer('1', 'done', { direction: 'receive', into: null }))).toBe('remove');
   expect(of(shownTransfer('1', 'failed'))).toBe('again remove');
   expect(of(shownTransfer('1', 'failed', { direction: 'receive' }))).toBe('remove');
   expect(of(shownTransfer('1', 'failed', { isStream: true }))).toBe('remove');
