@@ -23,12 +23,12 @@ import { windowBytes } from './credit.ts';
 import type { IncomingNeeds, OfferAnswer, Taking } from './incoming-needs.ts';
 import { IncomingTransfer, rowOf } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
-import { STREAM_AWAY_MS } from './outgoing.ts';
 import { Rate } from './rate.ts';
 import { type ReceiveEnd, roundOf } from './receive-machine.ts';
 import { folderTrouble, ReceiveSpace } from './receive-space.ts';
 import { answer, hold } from './receive-words.ts';
 import { Receiving } from './receiving.ts';
+import { StreamAway } from './stream-away.ts';
 
 /** Offers that wait for their person, from one device: as many as a person there has begun at once, one by one. */
 const MOST_OFFERS = 32;
@@ -48,11 +48,13 @@ export class IncomingTransfers {
   readonly #space: ReceiveSpace;
   readonly #textsOf: Allowance;
   readonly #offersOf: Rate;
+  readonly #away: StreamAway;
 
   constructor(needs: IncomingNeeds) {
     this.#needs = needs;
     this.#textsOf = new Allowance({ clock: needs.clock, ...TEXTS });
     this.#offersOf = new Rate({ clock: needs.clock, ...OFFERS });
+    this.#away = new StreamAway(needs.clock);
     this.#space = new ReceiveSpace({ apart: needs.apart, texts: needs.texts, all: () => this.all() });
     for (const row of needs.rows.all()) {
       if (row.done !== null || row.isForOutput) continue;
@@ -161,16 +163,13 @@ export class IncomingTransfers {
     for (const transfer of this.all()) {
       if (transfer.receiving?.link !== link) continue;
       transfer.receiving.detach();
-      if (transfer.outlet !== null) this.#waitForOutput(transfer);
+      if (transfer.outlet !== null) this.#away.lost(transfer, () => this.#isLate(transfer));
     }
   }
 
-  /** Whoever reads it stands still meanwhile. */
-  #waitForOutput(transfer: IncomingTransfer): void {
-    this.#needs.clock.after(STREAM_AWAY_MS, () => {
-      const { receiving, end, deviceName: name } = transfer;
-      if (end === null && receiving?.link === null) this.#giveUp(transfer, errorInfo('transfer.stream_away', { name }));
-    });
+  #isLate(transfer: IncomingTransfer): void {
+    const { receiving, deviceName: name } = transfer;
+    if (receiving?.link === null) this.#giveUp(transfer, errorInfo('transfer.stream_away', { name }));
   }
 
   #giveUp(transfer: IncomingTransfer, why = errorInfo('transfer.output_closed', {})): void {

@@ -18,11 +18,10 @@ import type { SendLimit } from '../transfer/send-content.ts';
 import type { Link } from './link.ts';
 import { type Asked, OutgoingTransfer } from './outgoing-transfer.ts';
 import { Sending } from './sending.ts';
+import { StreamAway } from './stream-away.ts';
 
 /** How far it is: for showing, after a run that was killed. */
 const KEEP_EVERY_MS = 2000;
-/** So long a pipe waits for its connection to come back. */
-export const STREAM_AWAY_MS = 30_000;
 
 export interface OutgoingNeeds {
   readonly rows: Kept<OutgoingRow>;
@@ -45,9 +44,11 @@ export interface OutgoingNeeds {
 export class Outgoing {
   readonly #needs: OutgoingNeeds;
   readonly #transfers = new Map<string, OutgoingTransfer>();
+  readonly #away: StreamAway;
 
   constructor(needs: OutgoingNeeds) {
     this.#needs = needs;
+    this.#away = new StreamAway(needs.clock);
     for (const row of needs.rows.all()) this.#transfers.set(row.id, OutgoingTransfer.of(row));
   }
 
@@ -196,16 +197,13 @@ export class Outgoing {
       transfer.hasWaited = true;
       transfer.sending.detach();
       this.#keepProgress(transfer);
-      if (transfer.asked.stream !== null) this.#waitForStream(transfer);
+      if (transfer.asked.stream !== null) this.#away.lost(transfer, () => this.#isLate(transfer));
     }
   }
 
-  /** Whoever writes into it stands still meanwhile. */
-  #waitForStream(transfer: OutgoingTransfer): void {
-    this.#needs.clock.after(STREAM_AWAY_MS, () => {
-      const { sending, deviceName: name } = transfer;
-      if (sending?.link === null) this.fail(transfer, errorInfo('transfer.stream_away', { name: name ?? '' }));
-    });
+  #isLate(transfer: OutgoingTransfer): void {
+    const { sending, deviceName: name } = transfer;
+    if (sending?.link === null) this.fail(transfer, errorInfo('transfer.stream_away', { name: name ?? '' }));
   }
 
   #keepProgress(transfer: OutgoingTransfer): void {
