@@ -250,6 +250,20 @@ describe('what a program takes', () => {
     expect(sink.digest()).toBe(digestOf(pieces(2000)));
   });
 
+  it('ends where its sender gives it up, though whoever reads it has stopped to read', async () => {
+    const [sender, receiver] = await outputEngines();
+    const { taken, content } = counted(2000);
+    const { id } = await sendStream(sender, content, receiver);
+    const sink = new Collector();
+    sink.hold();
+    const { isTaken } = await takeOutput(receiver, id, sink);
+    await expect.poll(() => taken.bytes, { timeout: 5000 }).toBeGreaterThan(16 * MIB);
+    await sender.ask('transfer.discard', { id });
+    await receiver.untilStage(id, 'canceled');
+    sink.release();
+    expect(await isTaken).toBe(false);
+  });
+
   it('ends on both sides where nobody reads it any more', async () => {
     const [sender, receiver] = await outputEngines();
     const { id } = await sendStream(sender, pieces(2000), receiver);

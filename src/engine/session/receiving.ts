@@ -185,6 +185,8 @@ export class Receiving {
       this.#frames.stop();
       this.#list.release();
       this.#thumbs.close();
+      // What is being handed on would be waited for until somebody reads it.
+      this.#needs.outlet()?.close();
       // Shown as ended only with what is to be said of that.
       void this.#stopping.then(() => this.#needs.onEnded(state.end));
       return;

@@ -22,6 +22,8 @@ export interface Outlet {
   write(pieces: readonly Uint8Array[]): Promise<void>;
   /** All of it was right. Resolves when all of it was read. */
   end(): Promise<void>;
+  /** Nothing more of it comes: whoever waits here hears so. */
+  close(): void;
 }
 
 interface OutputNeeds {
