@@ -276,7 +276,8 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       const roots = text === null ? named.map(({ path }) => path) : [];
       const shown = shownOutgoing(transfer, knownBy, clock.now());
       // Also where it was never reached: sent once more, it is for the same device, and for nobody else by a code.
-      const past = { shown: { ...shown, device: shown.device ?? meant(transfer.to) }, roots, place: null };
+      const { to } = transfer;
+      const past = { shown: { ...shown, device: shown.device ?? meant(to) }, roots, to, place: null };
       hasEnded(past, () => outgoing.forgetEnded(transfer));
     },
     troubleOf,
@@ -291,7 +292,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     onChange: tellIncoming,
     remember: (transfer) => {
       const row = shownIncoming(transfer, knownBy, clock.now());
-      history.add({ shown: { ...row, stage: 'done', trouble: null }, roots: [], place: null });
+      history.add({ shown: { ...row, stage: 'done', trouble: null }, roots: [], to: null, place: null });
       return history.written();
     },
     onEnded: (transfer) => {
@@ -304,10 +305,10 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
         return forgetLater(forget);
       }
       const row = shownIncoming(transfer, knownBy, clock.now());
-      // What was declined lies nowhere.
-      const hasCome = transfer.row !== null && row.content === 'files' && row.done.files + row.done.alreadyThere > 0;
+      // What was declined lies nowhere, nor what went on to a command.
+      const hasCome = row.into !== null && transfer.row !== null && row.done.files + row.done.alreadyThere > 0;
       const place = hasCome ? { folder: transfer.folder, name: firstName(transfer.offer.names, row.notes) } : null;
-      hasEnded({ shown: row, roots: [], place }, forget);
+      hasEnded({ shown: row, roots: [], to: null, place }, forget);
     },
     onDropped: ({ deviceName }) => parts.onNotice(errorInfo('transfer.dropped', { name: deviceName })),
   });

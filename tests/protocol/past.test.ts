@@ -2,7 +2,7 @@
 import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isOver, type TransferId } from '../../src/contract/transfers.ts';
+import { isOver, type Target, type TransferId } from '../../src/contract/transfers.ts';
 import { startAutoAccept } from '../../src/policy/auto-accept.ts';
 import { FerryEngine, pairedEngines } from '../support/ferry-engine.ts';
 
@@ -20,6 +20,9 @@ async function done(sender: FerryEngine, receiver: FerryEngine, name: string): P
   for (const engine of [sender, receiver]) await engine.untilStage(id, 'done');
   return id;
 }
+
+/** A port that no program gets by chance. */
+const NOBODY: Target = { kind: 'address', host: '127.0.0.1', port: 1 };
 
 const over = (engine: FerryEngine): readonly string[] =>
   Object.values(engine.state.transfers)
@@ -63,6 +66,20 @@ describe('what is over', () => {
       await rm(place);
       expect((await again.ask('transfer.place', { id: first })).path).not.toBe(place);
     }
+  });
+
+  it('goes once more to the address that it was for, also after a restart', async () => {
+    const sender = await FerryEngine.start('Calm Pier');
+    await writeFile(join(sender.folder, 'a.txt'), 'content');
+    // Nobody listens there.
+    const { id } = await sender.ask('transfer.send', { paths: [join(sender.folder, 'a.txt')], to: NOBODY });
+    await sender.untilStage(id, 'failed');
+    await sender.stop();
+    const later = await FerryEngine.start('Calm Pier', sender.folder);
+    const again = await later.ask('transfer.again', { id });
+    await later.untilStage(again.id, 'failed');
+    expect(later.state.pairings).toEqual({});
+    expect(later.state.transfers[again.id]?.trouble?.code).toBe('device.unreachable');
   });
 
   it('is selected by the name that it was given, where its own was taken', async () => {

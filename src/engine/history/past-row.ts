@@ -3,12 +3,14 @@ import * as v from 'valibot';
 import { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { FileNote, ShownTransfer } from '../../contract/transfers.ts';
-import { FILE_KINDS, FILE_REASONS, MOST_FILE_NOTES, TransferId } from '../../contract/transfers.ts';
+import { FILE_KINDS, FILE_REASONS, MOST_FILE_NOTES, Target, TransferId } from '../../contract/transfers.ts';
 
 export interface Past {
   readonly shown: ShownTransfer;
   /** What was sent, by its paths here; empty where it was a text, or is more than is kept. */
   readonly roots: readonly string[];
+  /** Whom its person named; a former Ferry kept nothing of that. */
+  readonly to?: Target | null | undefined;
   /** Where it was received: the folder, and the first name that it has there. */
   readonly place: { readonly folder: string; readonly name: string | null } | null;
 }
@@ -60,12 +62,13 @@ const Shown = v.looseObject({
 export const PastRow = v.looseObject({
   shown: Shown,
   roots: v.array(v.string()),
+  to: v.optional(v.nullable(Target)),
   place: v.nullable(v.object({ folder: v.string(), name: v.nullable(v.string()) })),
 });
 export type PastRow = v.InferOutput<typeof PastRow>;
 
 /** As it is shown and kept from the moment on at which it is over. */
-export function asPast({ shown, roots, place }: Past, now: number): Past {
+export function asPast({ shown, roots, to, place }: Past, now: number): Past {
   return {
     shown: {
       ...shown,
@@ -81,6 +84,7 @@ export function asPast({ shown, roots, place }: Past, now: number): Past {
       secondsLeft: null,
     },
     roots: roots.reduce((sum, root) => sum + root.length, 0) > MOST_ROOTS_LENGTH ? [] : roots,
+    to,
     place,
   };
 }

@@ -114,7 +114,7 @@ export class Sends {
     const paired = device?.id ?? (id === null ? null : (devices.withId(id)?.id ?? null));
     if (paired !== null) return { kind: 'device', id: paired };
     if (transfer !== null) return transfer.to;
-    return id === null ? null : { kind: 'device', id };
+    return past?.to ?? (id === null ? null : { kind: 'device', id });
   }
 
   #asked(roots: readonly Root[], to: Target | null, waits: boolean, text: Asked['text']): Asked {
