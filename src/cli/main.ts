@@ -16,6 +16,8 @@ const fromNode = createRequire(import.meta.filename);
 // Loaded only where it is needed, and then all of the program needs it.
 const sha256: Digest = (bytes) =>
   (fromNode('node:crypto') as typeof import('node:crypto')).createHash('sha256').update(bytes).digest();
+// Told to read everything anew, `serve` isn't to end by that before it has read anything: it hears no more of it than that.
+if (command === 'serve' && platform !== 'win32') process.on('SIGHUP', () => undefined);
 // --version and --help are done before there is anything to gain.
 const folder = /^[a-z]{1,16}$/.test(command)
   ? ownCodeFolder({ platform, env, geteuid, home: homedir, version: __VERSION__ })

@@ -125,3 +125,24 @@ describe('ferry serve without a terminal', () => {
     expect((await server.stop()).code).toBe(0);
   });
 });
+
+/** Says it to itself before anything of the command line is loaded. */
+const RELOAD_AT_ONCE = `
+  const { Script } = require('node:vm');
+  const { runInThisContext } = Script.prototype;
+  Script.prototype.runInThisContext = function () {
+    Script.prototype.runInThisContext = runInThisContext;
+    process.kill(process.pid, 'SIGHUP');
+    return this.runInThisContext();
+  };
+`;
+
+it('isn’t ended by a reload that comes before it has read anything', async () => {
+  const folder = await tempFolder();
+  await mkdir(join(folder, 'inbox'));
+  const hook = join(folder, 'hook.cjs');
+  await writeFile(hook, RELOAD_AT_ONCE);
+  const server = new ServeChild(argsOf(folder), { env: { ...process.env, NODE_OPTIONS: `--require=${hook}` } });
+  await server.target();
+  expect((await server.stop()).code).toBe(0);
+});
