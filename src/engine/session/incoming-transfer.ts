@@ -56,6 +56,8 @@ export class IncomingTransfer {
   isUnreadable = false;
   end: ReceiveEnd | null = null;
   endedAt: number | null = null;
+  /** Once everybody has heard of its end. */
+  readonly over = Promise.withResolvers<void>();
   trouble: ErrorInfo | null = null;
   /** Of what is here while nobody works on it. */
   keptBytes = 0;

@@ -2,26 +2,23 @@
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { OfferedItems } from '../../contract/transfers.ts';
-import { diskOf, volumeBytes } from '../disk/free-space.ts';
-import type { ReceiveRoot } from '../disk/receive-root.ts';
-import { errnoOf, ferryError } from '../errors.ts';
+import { diskOf } from '../disk/free-space.ts';
+import { ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { ContentOutlet } from '../net/content-pipe.ts';
 import { chosenOf } from '../transfer/choice.ts';
 import { FileStates } from '../transfer/file-states.ts';
-import { Incoming } from '../transfer/incoming.ts';
+import type { Incoming } from '../transfer/incoming.ts';
 import { type IncomingRow, KEPT_MS } from '../transfer/kept-transfers.ts';
-import { isManifest } from '../transfer/manifest-file.ts';
 import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
 import { offeredItems } from '../transfer/offered-items.ts';
-import { Staging } from '../transfer/staging.ts';
-import { beyondQuota, quotaOf } from '../transfer/staging-quota.ts';
 import { takenOf } from '../transfer/taken.ts';
-import type { TransferMessage } from '../wire/transfer-messages.ts';
+import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
 import { Allowance } from './allowance.ts';
 import { windowBytes } from './credit.ts';
 import type { IncomingNeeds, OfferAnswer, Taking } from './incoming-needs.ts';
-import { IncomingTransfer, rowOf } from './incoming-transfer.ts';
+import { IncomingPlaces, removeStaging } from './incoming-places.ts';
+import { IncomingTransfer } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
 import { Rate } from './rate.ts';
 import { type ReceiveEnd, roundOf } from './receive-machine.ts';
@@ -36,8 +33,6 @@ const MOST_OFFERS = 32;
 const OFFERS = { atOnce: 2000, perSecond: 10 };
 /** Accepted, of one device. */
 const MOST_UNFINISHED = 64;
-/** Of those that are done: a sender that didn't hear so asks soon. */
-const MOST_DONE = 100;
 /** Of one device: nobody is asked about a paired one's, and each is said to its person. */
 const TEXTS = { most: 100, withinMs: 10 * 60_000 };
 
@@ -46,6 +41,7 @@ export class IncomingTransfers {
   readonly #transfers = new Map<string, IncomingTransfer>();
   readonly #listRooms = new Map<string, ListRoom>();
   readonly #space: ReceiveSpace;
+  readonly #places: IncomingPlaces;
   readonly #textsOf: Allowance;
   readonly #offersOf: Rate;
   readonly #away: StreamAway;
@@ -55,7 +51,9 @@ export class IncomingTransfers {
     this.#textsOf = new Allowance({ clock: needs.clock, ...TEXTS });
     this.#offersOf = new Rate({ clock: needs.clock, ...OFFERS });
     this.#away = new StreamAway(needs.clock);
-    this.#space = new ReceiveSpace({ apart: needs.apart, texts: needs.texts, all: () => this.all() });
+    const all = () => this.all();
+    this.#space = new ReceiveSpace({ apart: needs.apart, texts: needs.texts, all });
+    this.#places = new IncomingPlaces({ ...needs, space: this.#space, all, drop: (transfer) => this.#drop(transfer) });
     for (const row of needs.rows.all()) {
       if (row.done !== null || row.isForOutput) continue;
       this.#transfers.set(row.id, IncomingTransfer.of(row));
@@ -98,9 +96,7 @@ export class IncomingTransfers {
     if (transfer?.row == null || transfer.end !== null || transfer.receiving?.incoming != null) return;
     // It is being written.
     if (transfer.receiving?.state.name === 'beginning') return;
-    // Where the folder is away, the list may come back with it.
-    const root = await this.#space.open(transfer.folder).catch(() => null);
-    if (root === null || (await isManifest(new Staging(root.path, id).manifest, transfer.offer.digest))) return;
+    if (await this.#places.isListed(transfer)) return;
     this.#transfers.delete(id);
     removeStaging(transfer.row);
     await this.#needs.rows.drop((row) => row.id === id);
@@ -291,6 +287,12 @@ export class IncomingTransfers {
     await this.#end(transfer, { kind: 'canceledHere' });
   }
 
+  /** For want of room, without being asked. */
+  async #drop(transfer: IncomingTransfer): Promise<void> {
+    await this.#end(transfer, { kind: 'canceledHere' });
+    this.#needs.onDropped(transfer);
+  }
+
   /** Its device has given it up, while nobody here works on it. */
   async endedThere(transfer: IncomingTransfer, by: 'cancel' | 'gone'): Promise<void> {
     if (transfer.receiving !== null || transfer.end !== null) return;
@@ -298,49 +300,47 @@ export class IncomingTransfers {
   }
 
   async stopAll(): Promise<void> {
-    const stop = (each: IncomingTransfer) => (each.outlet === null ? each.receiving?.stop() : this.#giveUp(each));
+    const stop = (each: IncomingTransfer): Promise<void> | undefined => {
+      if (each.outlet === null) return each.receiving?.stop();
+      this.#giveUp(each);
+      // Kept among what is over, before that is closed.
+      return each.over.promise;
+    };
     await Promise.all(this.all().map(stop));
   }
 
   #receiving(transfer: IncomingTransfer): Receiving {
-    const { clock, log } = this.#needs;
-    const limit = this.#needs.limitOf(transfer.id);
-    const onChange = (): void => {
-      if (!transfer.isRemembered) this.#needs.onChange(transfer);
-    };
+    const shared = this.#sharedBy(transfer);
     return new Receiving({
+      ...shared,
       id: Buffer.from(transfer.id, 'hex'),
-      offer: transfer.offer,
-      listRoom: this.#listRoomOf(transfer.key),
-      windowBytes: () => windowBytes(this.#moving, limit),
-      limit,
+      windowBytes: () => windowBytes(this.#moving, shared.limit),
       isAccepted: transfer.row !== null,
       lastRound: transfer.lastRound,
-      objectionTo: (list) => this.#space.objection(transfer, list),
       leftOut: () => transfer.leftOut,
-      onOutcomes: (outcomes) => {
-        transfer.fileStates ??= new FileStates(transfer.offer.entries);
-        for (const outcome of outcomes) transfer.fileStates.note(outcome);
-      },
-      begin: (list) =>
-        this.#begin(transfer, list).catch((error: unknown) => {
-          transfer.trouble = folderTrouble(transfer.folder, error);
-          throw error;
-        }),
-      reopen: () => this.#reopen(transfer),
-      finish: (incoming) =>
-        this.#finish(transfer, incoming).catch((error: unknown) => {
-          transfer.isRemembered = false;
-          throw error;
-        }),
+      reopen: () => this.#places.reopen(transfer),
       outlet: () => transfer.outlet,
       giveUp: (isLost) =>
         this.#giveUp(transfer, errorInfo(isLost ? 'transfer.stream_lost' : 'transfer.output_closed', {})),
       obstacle: (incoming) => this.#space.obstacle(transfer, incoming),
+    });
+  }
+
+  /** What is done for it, whatever brings it, asks and says. */
+  #sharedBy(transfer: IncomingTransfer) {
+    const { clock, log, limitOf } = this.#needs;
+    const onChange = (): void => {
+      if (!transfer.isRemembered) this.#needs.onChange(transfer);
+    };
+    return {
       clock,
       log,
       onChange,
-      onAsked: ({ names, kind, hasActiveTypes }) => {
+      offer: transfer.offer,
+      listRoom: this.#listRoomOf(transfer.key),
+      limit: limitOf(transfer.id),
+      objectionTo: (list: OfferList) => this.#space.objection(transfer, list),
+      onAsked: ({ names, kind, hasActiveTypes }: OfferList): void => {
         transfer.isAsking = true;
         transfer.wasAsked = true;
         transfer.offer = { ...transfer.offer, names };
@@ -348,8 +348,31 @@ export class IncomingTransfers {
         transfer.hasActiveTypes = hasActiveTypes;
         onChange();
       },
-      onEnded: (end) => void this.#end(transfer, end),
-    });
+      begin: (list: OfferList): Promise<Incoming> => {
+        transfer.isAsking = false;
+        return this.#places.begin(transfer, list).catch((error: unknown) => {
+          transfer.trouble = folderTrouble(transfer.folder, error);
+          throw error;
+        });
+      },
+      onOutcomes: (outcomes: readonly Outcome[]): void => {
+        transfer.fileStates ??= new FileStates(transfer.offer.entries);
+        for (const outcome of outcomes) transfer.fileStates.note(outcome);
+      },
+      finish: (incoming: Incoming): Promise<void> => this.#finish(transfer, incoming),
+      onEnded: (end: ReceiveEnd): void => void this.#end(transfer, end),
+    };
+  }
+
+  async #finish(transfer: IncomingTransfer, incoming: Incoming): Promise<void> {
+    try {
+      if (await this.#places.finish(transfer, incoming)) return;
+    } catch (error) {
+      transfer.isRemembered = false;
+      throw error;
+    }
+    transfer.isUnreadable = true;
+    transfer.receiving?.cancel();
   }
 
   /** No device takes the room of another's lists. */
@@ -361,90 +384,6 @@ export class IncomingTransfers {
 
   get #moving(): number {
     return this.all().filter(({ receiving }) => receiving?.state.name === 'receiving').length;
-  }
-
-  /** Makes room among what nobody goes on with. */
-  async #keepQuota(root: ReceiveRoot): Promise<void> {
-    const left = this.all().filter(({ receiving, row, end }) => row !== null && receiving === null && end === null);
-    if (left.length === 0) return;
-    const staged = left.map(({ id, folder, startedAt }) => ({
-      id,
-      bytes: new Staging(folder, id).bytes(),
-      at: startedAt,
-    }));
-    for (const { id } of beyondQuota(staged, quotaOf(await volumeBytes(root.path)))) {
-      const transfer = this.find(id);
-      if (transfer === null) continue;
-      await this.#end(transfer, { kind: 'canceledHere' });
-      this.#needs.onDropped(transfer);
-    }
-  }
-
-  async #begin(transfer: IncomingTransfer, list: OfferList): Promise<Incoming> {
-    transfer.isAsking = false;
-    if (transfer.offer.isText || transfer.isForOutput) await this.#needs.texts.make(transfer.folder);
-    const root = await this.#space.open(transfer.folder);
-    await this.#keepQuota(root);
-    // First the row, so that what lies in the folder from then on is known.
-    transfer.row = rowOf(transfer, root.path);
-    await this.#needs.rows.put(transfer.row);
-    const incoming = await Incoming.begin(root, transfer.id, list.pages, listingOf(transfer));
-    // Canceled while it was made.
-    if (transfer.end !== null) await this.#needs.rows.drop(({ id }) => id === transfer.id);
-    return incoming;
-  }
-
-  async #reopen(transfer: IncomingTransfer): Promise<Incoming> {
-    const root = await this.#space.open(transfer.folder);
-    const incoming = await Incoming.load(root, transfer.id, transfer.offer.digest, listingOf(transfer));
-    if (incoming === null) throw ferryError('transfer.folder_gone', { folder: root.name });
-    return incoming;
-  }
-
-  async #finish(transfer: IncomingTransfer, incoming: Incoming): Promise<void> {
-    await incoming.setFolderTimes();
-    if (transfer.offer.isText && !(await this.#isReadable(transfer))) {
-      transfer.isUnreadable = true;
-      transfer.receiving?.cancel();
-      return;
-    }
-    // What no row tells of is tidied away at the next start, and nobody sends again what was acknowledged.
-    if (transfer.offer.isText) {
-      transfer.isRemembered = true;
-      await this.#needs.remember(transfer);
-    }
-    const { files, skipped, alreadyThere } = incoming.journal.counts;
-    const before = this.#needs.rows.all().filter((row) => row.done !== null);
-    const old = new Set(before.slice(0, Math.max(0, before.length - MOST_DONE)).map(({ id }) => id));
-    await this.#needs.rows.drop(({ id }) => old.has(id));
-    const done = { at: this.#needs.clock.now(), files, skipped, alreadyThere, notWanted: transfer.leftOut.files };
-    if (transfer.offer.isPrivate) await this.#needs.rows.drop(({ id }) => id === transfer.id);
-    else await this.#needs.rows.change(transfer.id, { done });
-    if (transfer.row !== null) transfer.row = { ...transfer.row, done };
-    incoming.remove();
-    if (transfer.offer.isPrivate) await this.#hold(transfer);
-  }
-
-  async #hold({ folder }: IncomingTransfer): Promise<void> {
-    try {
-      await this.#needs.texts.hold(folder);
-    } catch (error) {
-      // It has come all the same, and goes when the program ends.
-      this.#needs.log('warn', 'text.not_removed', { cause: String(error) });
-    }
-  }
-
-  async #isReadable({ id, folder }: IncomingTransfer): Promise<boolean> {
-    const { texts } = this.#needs;
-    try {
-      if ((await texts.read(id)) === null) return false;
-      await texts.keep(folder);
-      return true;
-    } catch (error) {
-      // A disk's trouble is none of its sender's.
-      if (errnoOf(error) !== '' && !(error instanceof TypeError)) throw error;
-      return false;
-    }
   }
 
   /** What has ended is shown for a while, and then no more. */
@@ -463,19 +402,13 @@ export class IncomingTransfers {
     if (end.kind === 'refused' && end.refusal.verdict === 'diskFull')
       transfer.trouble = errorInfo('transfer.disk_full', end.refusal.numbers);
     try {
-      if (end.kind !== 'done' && transfer.row !== null) {
-        const { row } = transfer;
-        const incoming = transfer.receiving?.incoming ?? null;
-        if (incoming === null) removeStaging(row);
-        else incoming.remove();
-        await this.#needs.rows.drop(({ id }) => id === row.id);
-        if (transfer.offer.isText) await this.#needs.texts.remove(row.id);
-      }
+      if (end.kind !== 'done') await this.#places.clear(transfer);
       if (transfer.isForOutput) await this.#needs.texts.remove(transfer.id);
     } catch (error) {
       this.#needs.log('warn', 'transfer.not_tidied', { cause: String(error) });
     }
     this.#needs.onEnded(transfer);
+    transfer.over.resolve();
   }
 }
 
@@ -483,8 +416,6 @@ export class IncomingTransfers {
 const isOneFile = ({ offer }: IncomingTransfer): boolean => offer.entries === 1 && offer.files === 1 && !offer.isText;
 
 const NOT_UNDERSTOOD = { kind: 'refused', refusal: { verdict: 'notUnderstood' } } as const;
-
-const removeStaging = ({ folder, id }: IncomingRow): void => new Staging(folder, id).remove();
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const REFUSED_HERE: ReadonlySet<ReceiveEnd['kind']> = new Set(['declined', 'canceledHere', 'canceledThere', 'refused']);
@@ -496,4 +427,3 @@ const countsOf = ({ files, skipped, alreadyThere, notWanted = 0 }: NonNullable<I
   alreadyThere,
   notWanted,
 });
-const listingOf = ({ offer, choice }: IncomingTransfer) => ({ entries: offer.entries, choice });
