@@ -77,7 +77,7 @@ export class Doorkeeper {
     if (answered.error.code === 'transfer.not_now') return this.#again();
     if (!this.isMuted(id)) this.#journal.output.fail(answered.error, id);
     // What can't be taken, such as for want of space, shouldn't keep the other person waiting.
-    await invoke('transfer.answer', { id, accept: false });
+    await invoke('transfer.answer', { id, accept: false, isUnable: true });
   }
 
   async #refuseCode(row: ShownPairing): Promise<void> {

@@ -104,7 +104,7 @@ export class Offers {
     else {
       this.exits.push(output.fail(answered.error, id));
       // What can't be taken, such as for want of space, shouldn't keep the other person waiting.
-      if (accept) await invoke('transfer.answer', { id, accept: false });
+      if (accept) await invoke('transfer.answer', { id, accept: false, isUnable: true });
     }
   }
 

@@ -94,8 +94,9 @@ export const ENGINE_COMMANDS = {
   'receive.folder': NoInput,
   /**
    * Offers are taken, into this folder or the usual one, from everyone who is let in; null stops that. Everyone may see
-   * this device for ten minutes then. `forOutput`: one of them is to be handed on to a command. A shell that stays says `isStanding`: nobody is made to see it by that, and it holds
-   * until the engine stops, whatever others ask for meanwhile and stop again.
+   * this device for ten minutes then. `forOutput`: one of them is to be handed on to a command. A shell that stays says
+   * `isStanding`: nobody is made to see it by that, and it holds until the engine stops, whatever others ask for meanwhile
+   * and stop again.
    */
   'receive.offers': v.nullable(
     v.strictObject({
@@ -150,9 +151,9 @@ export const ENGINE_COMMANDS = {
   }),
   /**
    * `only`: these entries of the list and no others. `into`: elsewhere this time. `output`: the one file that it is, to a
-   * command instead of a folder. `isUnasked`: nobody was asked, because
-   * its device is always accepted. `isUnattended`: by a rule, which is not to be followed where somebody receives here, or
-   * has fetched it.
+   * command instead of a folder. `isUnasked`: nobody was asked, because its device is always accepted. `isUnattended`: by
+   * a rule, which is not to be followed where somebody receives here, or has fetched it. `isUnable`, of a no: it was to be
+   * taken, and couldn't be, and its sender hears why.
    */
   'transfer.answer': v.strictObject({
     id: TransferId,
@@ -162,6 +163,7 @@ export const ENGINE_COMMANDS = {
     output: v.optional(ContentPlace),
     isUnasked: v.optional(v.boolean()),
     isUnattended: v.optional(v.boolean()),
+    isUnable: v.optional(v.boolean()),
   }),
   /** How fast it may go from now on, until it is stopped or this program is. */
   'transfer.limit': v.strictObject({ id: TransferId, limit: OwnLimit }),

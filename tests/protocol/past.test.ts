@@ -120,6 +120,22 @@ describe('what is over', () => {
 });
 
 describe('a device that is always accepted', () => {
+  it('hears that something can’t be taken here, and not that a person declined it', async () => {
+    const [sender, receiver] = await pairedEngines();
+    await receiver.ask('device.accept', { id: idOf(receiver), isAlways: true });
+    const id = await sent(sender, receiver, 'a.txt');
+    await receiver.untilStage(id, 'asking');
+    // What was taken without asking can't be counted any more.
+    const devices = join(receiver.folder, 'data', 'devices.json');
+    await rm(devices);
+    await mkdir(join(devices, 'in the way'), { recursive: true });
+    await expect(receiver.ask('transfer.answer', { id, accept: true, isUnasked: true })).rejects.toThrow('data.');
+    await receiver.ask('transfer.answer', { id, accept: false, isUnable: true });
+    const code = 'transfer.no_folder_there';
+    expect(await sender.untilStage(id, 'failed')).toMatchObject({ trouble: { code } });
+    await receiver.untilStage(id, 'declined');
+  });
+
   it('has its own folder, and a day’s limit after which its person is asked', async () => {
     const [sender, receiver] = await pairedEngines();
     const into = join(receiver.folder, 'from the pier');

@@ -2,7 +2,7 @@
 import type { TransferId } from '../../contract/transfers.ts';
 import { ferryError } from '../errors.ts';
 import type { History } from '../history/history.ts';
-import { outletTo } from '../net/content-pipe.ts';
+import { type ContentOutlet, outletTo } from '../net/content-pipe.ts';
 import type { Exchange } from '../session/exchange.ts';
 import type { TransferFiles } from '../session/transfer-files.ts';
 import type { Handlers } from './handlers.ts';
@@ -34,21 +34,23 @@ export function offerHandlers(parts: () => OfferParts): Handlers<OfferCommand> {
   const answering = new Set<TransferId>();
   return {
     'transfer.answer': async ({ id, accept, only = null, into = null, output, ...by }) => {
-      const { isUnasked = false, isUnattended = false } = by;
+      const { isUnasked = false, isUnattended = false, isUnable = false } = by;
       const { exchange, mustTake, countUnasked } = parts();
-      await mustTake(into);
       await onceEach(answering, id, async () => {
         exchange.mustAsk(id);
         if (isUnattended && exchange.isAttended(id)) throw ferryError('transfer.not_now', {});
         // A command waits for it.
         if (accept && isUnasked && exchange.isForOutput(id)) throw ferryError('transfer.not_now', {});
-        // First: what couldn't be counted would be taken again and again.
-        if (accept && isUnasked) await countUnasked(id);
-        const outlet = accept && output !== undefined ? await outletTo(output) : null;
+        let outlet: ContentOutlet | null = null;
         try {
-          await exchange.answer(id, { isAccepted: accept, only, into, outlet });
+          await mustTake(into);
+          // First: what couldn't be counted would be taken again and again.
+          if (accept && isUnasked) await countUnasked(id);
+          if (accept && output !== undefined) outlet = await outletTo(output);
+          await exchange.answer(id, { isAccepted: accept, isUnable, only, into, outlet });
         } catch (error) {
           outlet?.close();
+          if (accept) exchange.couldNotTake(id, error);
           throw error;
         }
       });

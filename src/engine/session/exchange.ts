@@ -168,6 +168,11 @@ export class Exchange {
     return this.#needs.incoming.answer(this.#offered(id), answer);
   }
 
+  /** It was to be taken, and couldn't be. */
+  couldNotTake(id: string, error: unknown): void {
+    this.#needs.incoming.couldNotTake(id, error);
+  }
+
   offered(id: string): Promise<OfferedItems> {
     return this.#needs.incoming.itemsOf(this.#offered(id));
   }

@@ -38,6 +38,8 @@ export interface Taking {
 /** What a person says to an offer. */
 export interface OfferAnswer {
   readonly isAccepted: boolean;
+  /** It was to be taken, and couldn't be. */
+  readonly isUnable: boolean;
   /** Null: all of it. */
   readonly only: readonly EntryRange[] | null;
   /** Null: where it would go by itself. */

@@ -9,7 +9,7 @@ import type { IncomingRow } from '../transfer/kept-transfers.ts';
 import type { Offer } from '../transfer/offer-list.ts';
 import { Staging } from '../transfer/staging.ts';
 import { Pace } from './pace.ts';
-import type { ReceiveEnd } from './receive-machine.ts';
+import type { ReceiveEnd, Refusal } from './receive-machine.ts';
 import type { Receiving } from './receiving.ts';
 
 export class IncomingTransfer {
@@ -44,6 +44,8 @@ export class IncomingTransfer {
   wasAsked = false;
   /** There isn't room for all of it: what is answered is looked at once more. */
   isTight = false;
+  /** Why it couldn't be taken when it was to be. */
+  unable: Refusal | null = null;
   /** A command that hands one on has asked for what is offered. */
   mayBeOutput = false;
   /** That command, once it has accepted this one. */

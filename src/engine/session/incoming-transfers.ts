@@ -20,6 +20,7 @@ import type { IncomingNeeds, OfferAnswer, Taking } from './incoming-needs.ts';
 import { IncomingPlaces, removeStaging } from './incoming-places.ts';
 import { IncomingTransfer } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
+import { FOLDER_TROUBLE, refusalOf } from './obstacle.ts';
 import { Rate } from './rate.ts';
 import { type ReceiveEnd, roundOf } from './receive-machine.ts';
 import { folderTrouble, ReceiveSpace } from './receive-space.ts';
@@ -217,7 +218,14 @@ export class IncomingTransfers {
         throw error;
       }
     }
-    receiving.answer(answer.isAccepted);
+    if (answer.isAccepted) receiving.accept();
+    else receiving.decline(answer.isUnable ? (transfer.unable ?? FOLDER_TROUBLE) : null);
+  }
+
+  /** What its sender hears, should nobody find another way to take it. */
+  couldNotTake(id: string, error: unknown): void {
+    const transfer = this.find(id);
+    if (transfer !== null) transfer.unable = refusalOf(error, transfer.offer.bytes);
   }
 
   async #choose(transfer: IncomingTransfer, list: OfferList, { only, into, outlet }: OfferAnswer): Promise<void> {
@@ -250,7 +258,7 @@ export class IncomingTransfers {
     if (receiving === null || isAnswered || end !== null) return;
     if (taking === null) {
       transfer.isAsking = false;
-      receiving.answer(false);
+      receiving.decline(null);
       return;
     }
     transfer.receiver = taking.receiver;

@@ -4,7 +4,7 @@ import { FerryError } from '../errors.ts';
 import { PieceError } from '../transfer/incoming-file.ts';
 import { ContentError } from '../transfer/receive-round.ts';
 import { ManifestError } from '../wire/manifest.ts';
-import type { Trouble } from './receive-machine.ts';
+import type { Refusal, Trouble } from './receive-machine.ts';
 
 export type Obstacle = Trouble;
 
@@ -26,4 +26,14 @@ export async function obstacleOf(
   }
   const isLost = isGone(error) || (error instanceof FerryError && error.info.code === 'transfer.folder_gone');
   return { reason: isLost ? 'folderGone' : 'folderUnwritable', numbers: NO_NUMBERS };
+}
+
+export const FOLDER_TROUBLE = { verdict: 'folderTrouble' } as const;
+
+/** Why something can't be taken here at all. Full may be the folder it goes to, or Ferry's own. */
+export function refusalOf(error: unknown, neededBytes: number): Refusal {
+  const info = error instanceof FerryError ? error.info : null;
+  if (info?.code === 'transfer.disk_full') return { verdict: 'diskFull', numbers: info.details };
+  const isNoRoom = isFull(error) || info?.code === 'data.disk_full';
+  return isNoRoom ? { verdict: 'diskFull', numbers: { neededBytes, freeBytes: 0 } } : FOLDER_TROUBLE;
 }

@@ -53,7 +53,8 @@ export type ReceiveEvent =
   | { readonly type: 'accepted' }
   /** What was accepted has a place. */
   | { readonly type: 'placed' }
-  | { readonly type: 'declined' }
+  /** `why`, where it was to be taken, and can't be: its sender hears that. */
+  | { readonly type: 'declined'; readonly why: Refusal | null }
   /** By a lane it may overtake what is said on the connection. */
   | { readonly type: 'content'; readonly round: number; readonly isByLane: boolean }
   | { readonly type: 'troubled'; readonly trouble: Trouble }
@@ -131,7 +132,11 @@ export function stepReceive(state: ReceiveState, event: ReceiveEvent): Step {
       if (state.name !== 'beginning') return [state, []];
       return state.isAway ? [resumeReceive(), []] : startRound(1);
     case 'declined':
-      return isAccepted(state) ? [state, []] : ended({ kind: 'declined' }, { type: 'decline' });
+      if (isAccepted(state)) return [state, []];
+      return ended(
+        { kind: 'declined' },
+        event.why === null ? { type: 'decline' } : { type: 'refuse', refusal: event.why },
+      );
     case 'content':
       return content(state, event);
     case 'troubled':

@@ -2,7 +2,7 @@
 // only as far as the sender was allowed to go, so that a slow disk slows down this transfer and nothing else.
 
 import { isEqual } from '../crypto/hash.ts';
-import { isFull, NoRoomError } from '../disk/free-space.ts';
+import { NoRoomError } from '../disk/free-space.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import { bodyLength } from '../noise/records.ts';
@@ -20,11 +20,12 @@ import { Credit } from './credit.ts';
 import { Frames } from './frames.ts';
 import { Intake, type Waiting } from './intake.ts';
 import type { Link } from './link.ts';
-import { isHostile, obstacleOf } from './obstacle.ts';
+import { FOLDER_TROUBLE, isHostile, obstacleOf, refusalOf } from './obstacle.ts';
 import {
   type ReceiveEffect,
   type ReceiveEvent,
   type ReceiveState,
+  type Refusal,
   resumeReceive,
   roundOf,
   startReceive,
@@ -137,9 +138,15 @@ export class Receiving {
     this.#coming = null;
   }
 
-  answer(isAccepted: boolean): void {
+  accept(): void {
     this.#thumbs.close();
-    this.#tell({ type: isAccepted ? 'accepted' : 'declined' });
+    this.#tell({ type: 'accepted' });
+  }
+
+  /** `why`, where it was to be taken, and can't be. */
+  decline(why: Refusal | null): void {
+    this.#thumbs.close();
+    this.#tell({ type: 'declined', why });
   }
 
   #makePlace(): Promise<void> {
@@ -153,9 +160,7 @@ export class Receiving {
       },
       (error: unknown) => {
         this.#needs.log('warn', 'transfer.not_begun', { cause: String(error) });
-        const numbers = { neededBytes: this.#wantedBytes, freeBytes: 0 };
-        const refusal = isFull(error) ? ({ verdict: 'diskFull', numbers } as const) : FOLDER_TROUBLE;
-        this.#tell({ type: 'refused', refusal });
+        this.#tell({ type: 'refused', refusal: refusalOf(error, this.#wantedBytes) });
       },
     );
   }
@@ -493,5 +498,3 @@ export class Receiving {
     void this.#link?.send(type, body).catch(() => undefined);
   }
 }
-
-const FOLDER_TROUBLE = { verdict: 'folderTrouble' } as const;

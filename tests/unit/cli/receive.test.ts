@@ -212,7 +212,7 @@ describe('ferry receive', () => {
     await ferry.wasAsked('receive.offers');
     ferry.moves(offer());
     await ferry.wasAsked('transfer.answer', 2);
-    expect(ferry.inputsOf('transfer.answer')[1]).toEqual({ id: SEND, accept: false });
+    expect(ferry.inputsOf('transfer.answer')[1]).toEqual({ id: SEND, accept: false, isUnable: true });
     expect(await ended).toBe(1);
     expect(err.text).toContain('Not enough space on this computer.\n2 GB needed, 1 GB free.');
   });

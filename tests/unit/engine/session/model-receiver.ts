@@ -167,7 +167,7 @@ export class ReceiverSide {
   }
 
   decline(ground: Ground): void {
-    this.#tell(ground, { type: 'declined' });
+    this.#tell(ground, { type: 'declined', why: null });
   }
 
   answer(ground: Ground): void {

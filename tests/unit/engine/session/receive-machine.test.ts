@@ -20,11 +20,13 @@ const CONTENT = content(1);
 const trouble: Trouble = { reason: 'diskFull', numbers: { neededBytes: 2, freeBytes: 1 } };
 const refusal = { verdict: 'notUnderstood' } as const;
 
-const LOCAL = ['offeredAgain', 'listWhole', 'accepted', 'placed', 'declined', 'mended'] as const;
+const LOCAL = ['offeredAgain', 'listWhole', 'accepted', 'placed', 'mended'] as const;
 const EVENTS: readonly ReceiveEvent[] = [
   ...LOCAL.map((type) => ({ type })),
   ...[1, 2, 3].flatMap((round) => [content(round), content(round, true)]),
   ...(['malformed', 'lost', 'timedOut', 'userCanceled'] as const).map((type) => ({ type })),
+  { type: 'declined', why: null },
+  { type: 'declined', why: refusal },
   { type: 'refused', refusal },
   { type: 'troubled', trouble },
   { type: 'settled', isWhole: true },
@@ -304,8 +306,13 @@ describe('the receiver of a transfer', () => {
         [STOP, NO_WAIT, { type: 'refuse', refusal }],
       ]);
     expect(upon(...BEGUN, { type: 'refused', refusal })[1]).toEqual([]);
-    expect(upon(...ASKING, { type: 'declined' })[1]).toContainEqual({ type: 'decline' });
-    expect(upon(...BEGUN, { type: 'declined' })[1]).toEqual([]);
+    const declined = { name: 'ended', end: { kind: 'declined' } };
+    expect(upon(...ASKING, { type: 'declined', why: null })).toEqual([declined, [STOP, NO_WAIT, { type: 'decline' }]]);
+    expect(upon(...ASKING, { type: 'declined', why: refusal })).toEqual([
+      declined,
+      [STOP, NO_WAIT, { type: 'refuse', refusal }],
+    ]);
+    expect(upon(...BEGUN, { type: 'declined', why: null })[1]).toEqual([]);
   });
 
   it('is withdrawn by its sender’s person before the answer, and put off after it', () => {
