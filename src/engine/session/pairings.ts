@@ -95,8 +95,9 @@ export class Pairings {
 
   /** Shows a code to whoever calls; one at a time. */
   show({ purpose, transferId }: Asks): string {
-    this.#endSheet(null);
+    const tries = this.#endSheet(null);
     const row = this.#open({ role: 'displayer', purpose, stage: 'waiting', transferId });
+    for (const displaying of tries) row.displaying.add(displaying);
     this.#sheet.reopen();
     this.#showCode(row);
     this.#look();
@@ -133,11 +134,7 @@ export class Pairings {
     const displaying = this.#displaying(caller, form);
     row.displaying.add(displaying);
     displaying.shown();
-    const outcome = await displaying.outcome;
-    row.displaying.delete(displaying);
-    if (outcome.kind === 'proven') this.#isProven(row, caller.link);
-    else if (isSheet(row.shown)) this.#goOn(row, outcome.error);
-    return { outcome, id: row.shown.id, transferId: row.shown.transferId };
+    return this.#tried(row, displaying, caller.link);
   }
 
   /** Our person is asked first whether a code is shown at all. */
@@ -150,11 +147,17 @@ export class Pairings {
     // Whoever answers by a rule has done so as soon as the row was there.
     if (isOver(row.shown)) displaying.decline();
     else row.displaying.add(displaying);
+    return this.#tried(row, displaying, link);
+  }
+
+  async #tried(row: PairingRow, displaying: Over<Displaying>, link: Link): Promise<Displayed> {
     const outcome = await displaying.outcome;
-    row.displaying.delete(displaying);
-    if (outcome.kind === 'proven') this.#isProven(row, link);
-    else this.#end(row, outcome.error);
-    return { outcome, id: row.shown.id, transferId: null };
+    // Another code may be shown by now, and be the one that was typed.
+    const now = [...this.#rows.values()].find((each) => each.displaying.delete(displaying)) ?? row;
+    if (outcome.kind === 'proven') this.#isProven(now, link);
+    else if (now.link === link) this.#end(now, outcome.error);
+    else if (isSheet(now.shown)) this.#goOn(now, outcome.error);
+    return { outcome, id: now.shown.id, transferId: now.shown.transferId };
   }
 
   #displaying({ link, address }: Caller, form: 'code' | 'qr'): Over<Displaying> {
@@ -235,12 +238,13 @@ export class Pairings {
   allow(id: string): void {
     const row = this.#row(id);
     if (row.shown.stage !== 'asked') throw ferryError('pairing.over', {});
-    this.#endSheet(null);
+    const tries = this.#endSheet(null);
     this.#sheet.open();
     this.#showCode(row);
     this.#look();
     row.settle();
     for (const displaying of row.displaying) displaying.shown();
+    for (const displaying of tries) row.displaying.add(displaying);
   }
 
   /** Whoever was told the old one finds that it isn't shown any more. */
@@ -405,9 +409,14 @@ export class Pairings {
     });
   }
 
-  #endSheet(trouble: ErrorInfo | null): void {
-    for (const row of [...this.#rows.values()]) if (isSheet(row.shown)) this.#end(row, trouble);
+  /** Gives those that were trying at it: what is shown next, they may type as well. */
+  #endSheet(trouble: ErrorInfo | null): readonly Over<Displaying>[] {
+    const rows = [...this.#rows.values()].filter(({ shown }) => isSheet(shown));
+    for (const row of rows) this.#end(row, trouble);
     this.#sheet.close();
+    const tries = rows.flatMap(({ displaying }) => [...displaying]);
+    for (const { displaying } of rows) displaying.clear();
+    return tries;
   }
 
   #end(row: PairingRow, trouble: ErrorInfo | null): void {
