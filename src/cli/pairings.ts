@@ -30,8 +30,8 @@ interface Seen {
 
 /** Lines of standard input that are no codes, before nobody can mean one of them. */
 const MOST_NO_CODES = 3;
-/** The longest that the engine takes; longer is no code. */
-const MOST_TYPED = 64;
+/** The longest that the engine takes, which is longer than what a QR code says; longer is no code. */
+const MOST_TYPED = 1024;
 
 export class Pairings {
   /** Those that are over: paired, or why not. */

@@ -39,7 +39,7 @@ describe('a code that is typed', () => {
     const { out, err, types, ended } = start(['send', 'a', '--to', '::1'], ferry, { input: 'terminal' });
     await ferry.wasAsked('transfer.send');
     ferry.moves(transfer({ stage: 'connecting' })).pairs(pairing({ device: null }));
-    for (const line of ['hello', '9'.repeat(100), '482915']) {
+    for (const line of ['hello', '9'.repeat(1100), '482915']) {
       await out.shows('Code shown on the other device: ');
       types(line);
     }
