@@ -42,7 +42,6 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'pairing.closed': EXIT.declined,
   'pairing.once_there': EXIT.declined,
   'transfer.declined': EXIT.declined,
-  'transfer.not_answered': EXIT.unavailable,
   'transfer.not_receiving': EXIT.unavailable,
   'transfer.none_offered': EXIT.unavailable,
   'pairing.busy': EXIT.unavailable,

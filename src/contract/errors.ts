@@ -69,9 +69,7 @@ export interface ErrorDetails {
   readonly 'pairing.declined': { readonly name: string };
   /** Both know the code; ours chose to pair, and the other person wants what is sent and no more. */
   readonly 'pairing.once_there': { readonly name: string };
-  /** The pictures on the two screens aren't the same. */
-  readonly 'pairing.different': { readonly name: string };
-  /** The same of two devices that are paired, whose persons compared them. Nothing is unpaired by that. */
+  /** The pictures on the two screens, whose persons compared them, aren't the same. Nothing is unpaired by that. */
   readonly 'pairing.pictures_differ': { readonly name: string };
   /** The device that answered isn't the one that shows the QR code. */
   readonly 'pairing.other_device': { readonly name: string };
@@ -118,8 +116,6 @@ export interface ErrorDetails {
   readonly 'transfer.too_many_files': { readonly most: number };
   /** The other person declined. */
   readonly 'transfer.declined': { readonly name: string };
-  /** Nobody answered, or nobody could. */
-  readonly 'transfer.not_answered': { readonly name: string };
   /** The code was right, and nothing came for it. */
   readonly 'transfer.none_offered': { readonly name: string };
   /** The other device takes no offers now. */

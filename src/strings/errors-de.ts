@@ -156,10 +156,6 @@ export const errors: ErrorTexts = {
     title: `${d.name} möchte es nur dieses Mal`,
     next: 'Die Geräte sind nicht gekoppelt. Was jetzt gesendet wird, kommt trotzdem an.',
   }),
-  'pairing.different': (d) => ({
-    title: 'Die Bilder sind nicht gleich',
-    next: `Es wurde nichts geteilt. Vielleicht ist jemand zwischen diesem Gerät und ${d.name}. Versuch es in einem Netzwerk, dem du vertraust, noch einmal.`,
-  }),
   'pairing.pictures_differ': (d) => ({
     title: `Die Bilder waren nicht dieselben wie auf ${d.name}`,
     next: 'Vielleicht ist jemand zwischen den beiden Geräten. Geändert wurde dadurch nichts: Vergiss das Gerät auf beiden Seiten und koppelt sie in einem Netzwerk, dem du vertraust, neu.',
@@ -285,10 +281,6 @@ export const errors: ErrorTexts = {
   'transfer.declined': (d) => ({
     title: `${d.name} hat abgelehnt`,
     next: 'Es wurde nichts gesendet.',
-  }),
-  'transfer.not_answered': (d) => ({
-    title: `Auf ${d.name} hat niemand geantwortet`,
-    next: 'Es wurde nichts gesendet. Versuch es noch einmal, wenn dort jemand annehmen kann.',
   }),
   'transfer.none_offered': (d) => ({
     title: `${d.name} sendet nichts`,

@@ -156,10 +156,6 @@ export const errors: ErrorTexts = {
     title: `${d.name} wants it only this once`,
     next: 'You aren’t paired. What is sent now isn’t affected.',
   }),
-  'pairing.different': (d) => ({
-    title: 'The pictures are not the same',
-    next: `Nothing was shared. Someone may be between this device and ${d.name}. Try again on a network you trust.`,
-  }),
   'pairing.pictures_differ': (d) => ({
     title: `The pictures were not the same as on ${d.name}`,
     next: 'Someone may be between the two devices. Nothing was changed by that: forget the device on both sides, then pair them anew on a network you trust.',
@@ -285,10 +281,6 @@ export const errors: ErrorTexts = {
   'transfer.declined': (d) => ({
     title: `${d.name} declined`,
     next: 'Nothing was sent.',
-  }),
-  'transfer.not_answered': (d) => ({
-    title: `Nobody answered on ${d.name}`,
-    next: 'Nothing was sent. Try again when someone is there to accept.',
   }),
   'transfer.none_offered': (d) => ({
     title: `${d.name} sends nothing`,

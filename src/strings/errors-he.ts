@@ -164,10 +164,6 @@ export const errors: ErrorTexts = {
     title: `ב־${isolate(d.name)} נבחר רק הפעם`,
     next: 'המכשירים לא צומדו. מה שנשלח עכשיו לא מושפע.',
   }),
-  'pairing.different': (d) => ({
-    title: 'התמונות אינן זהות',
-    next: `שום דבר לא שותף. ייתכן שמישהו נמצא בין המכשיר הזה ל־${isolate(d.name)}. אפשר לנסות שוב ברשת מהימנה.`,
-  }),
   'pairing.pictures_differ': (d) => ({
     title: `התמונות לא היו זהות לאלה שעל ${isolate(d.name)}`,
     next: 'ייתכן שמישהו נמצא בין שני המכשירים. שום דבר לא השתנה בעקבות זאת: אפשר לשכוח את המכשיר בשני הצדדים ואז לצמד אותם מחדש ברשת מהימנה.',
@@ -293,10 +289,6 @@ export const errors: ErrorTexts = {
   'transfer.declined': (d) => ({
     title: `ההעברה נדחתה ב־${isolate(d.name)}`,
     next: 'שום דבר לא נשלח.',
-  }),
-  'transfer.not_answered': (d) => ({
-    title: `לא הייתה תשובה ב־${isolate(d.name)}`,
-    next: 'שום דבר לא נשלח. אפשר לנסות שוב כשיהיה שם מי שיקבל.',
   }),
   'transfer.none_offered': (d) => ({
     title: `לא נשלח דבר מ־${isolate(d.name)}`,

@@ -361,7 +361,7 @@ describe('two devices', () => {
       expect(seen).toHaveLength(2);
       expect(seen[0]).toBe(seen[1]);
       if (verdict === 'same') expect(outcomes.map(({ kind }) => kind)).toEqual(['proven', 'proven']);
-      else for (const one of outcomes) expect(one).toMatchObject({ error: { code: 'pairing.different' } });
+      else for (const one of outcomes) expect(one).toMatchObject({ error: { code: 'pairing.pictures_differ' } });
       await near.close();
     }
   });

@@ -221,9 +221,8 @@ export class Comparisons {
 
 const isOver = ({ shown }: Row): boolean => shown.stage === 'proven' || shown.stage === 'ended';
 
-/** By the name that this person knows it by; and where the pictures weren't the same, what that means for a paired one. */
+/** By the name that this person knows it by. */
 function troubleOf(error: ErrorInfo | null, name: string): ErrorInfo | null {
   if (error === null) return null;
-  if (error.code === 'pairing.different') return errorInfo('pairing.pictures_differ', { name });
   return 'name' in error.details ? ({ ...error, details: { ...error.details, name } } as ErrorInfo) : error;
 }

@@ -26,13 +26,13 @@ export function pairingError(end: PairingEnd, { role, form, name }: PairingWas):
       if (role === 'displayer') return form === 'code' ? errorInfo('pairing.code_burned', {}) : null;
       return form === 'qr' ? errorInfo('pairing.not_shown', { name }) : errorInfo('pairing.tries_used', { name });
     case 'different':
-      return errorInfo('pairing.different', { name });
+      return errorInfo('pairing.pictures_differ', { name });
     case 'otherDevice':
       return errorInfo('pairing.other_device', { name });
     case 'refusedHere':
       return refusedHere(end.reason);
     case 'refusedByDevice':
-      return closedError(end.reason, name);
+      return closedError(end.reason, form, name);
     case 'timedOut':
       return errorInfo('pairing.timed_out', { name });
     case 'deviceClosed':
@@ -45,7 +45,7 @@ export function pairingError(end: PairingEnd, { role, form, name }: PairingWas):
 }
 
 /** What the other device said when it closed. */
-export function closedError(reason: ClosedReason, name: string): ErrorInfo {
+function closedError(reason: ClosedReason, form: PairForm, name: string): ErrorInfo {
   switch (reason) {
     case 'canceled':
       return errorInfo('pairing.closed', { name });
@@ -60,7 +60,8 @@ export function closedError(reason: ClosedReason, name: string): ErrorInfo {
     case 'busy':
       return errorInfo('pairing.busy', { name });
     case 'different':
-      return errorInfo('pairing.different', { name });
+      // Of a code there are no pictures.
+      return errorInfo(form === 'sas' ? 'pairing.pictures_differ' : 'pairing.not_understood', { name });
     default:
       return assertNever(reason);
   }

@@ -14,7 +14,7 @@ const TABLE: readonly (readonly [PairingEnd, ErrorCode | null, ErrorCode | null]
   [{ kind: 'proven' }, null, null],
   [{ kind: 'canceled' }, null, null],
   [{ kind: 'wrong' }, 'pairing.tries_used', 'pairing.code_burned'],
-  [{ kind: 'different' }, 'pairing.different', 'pairing.different'],
+  [{ kind: 'different' }, 'pairing.pictures_differ', 'pairing.pictures_differ'],
   [{ kind: 'otherDevice' }, 'pairing.other_device', 'pairing.other_device'],
   [{ kind: 'timedOut' }, 'pairing.timed_out', 'pairing.timed_out'],
   [{ kind: 'deviceClosed' }, 'pairing.disconnected', 'pairing.disconnected'],
@@ -25,7 +25,7 @@ const TABLE: readonly (readonly [PairingEnd, ErrorCode | null, ErrorCode | null]
   [{ kind: 'refusedByDevice', reason: of('triesUsed') }, 'pairing.tries_used', 'pairing.tries_used'],
   [{ kind: 'refusedByDevice', reason: of('pausedForSafety') }, 'pairing.paused_there', 'pairing.paused_there'],
   [{ kind: 'refusedByDevice', reason: of('busy') }, 'pairing.busy', 'pairing.busy'],
-  [{ kind: 'refusedByDevice', reason: of('different') }, 'pairing.different', 'pairing.different'],
+  [{ kind: 'refusedByDevice', reason: of('different') }, 'pairing.not_understood', 'pairing.not_understood'],
   [{ kind: 'refusedHere', reason: of('triesUsed') }, 'pairing.code_burned', 'pairing.code_burned'],
   [{ kind: 'refusedHere', reason: of('pausedForSafety') }, 'pairing.paused', 'pairing.paused'],
   [{ kind: 'refusedHere', reason: of('declined') }, null, null],
@@ -41,6 +41,12 @@ describe('what a person is told', () => {
   it('of a wrong QR: no code was guessed at, and none has tries', () => {
     expect(codeOf({ kind: 'wrong' }, 'typer', 'qr')).toBe('pairing.not_shown');
     expect(codeOf({ kind: 'wrong' }, 'displayer', 'qr')).toBeNull();
+  });
+
+  it('of pictures that the other person found different: only where there were any', () => {
+    expect(codeOf({ kind: 'refusedByDevice', reason: of('different') }, 'typer', 'sas')).toBe(
+      'pairing.pictures_differ',
+    );
   });
 
   it('of a wrong code: whose it was, and how many tries are left', () => {
