@@ -23,6 +23,8 @@ const quoted = (text: string): string => `'${text}'`;
 const programs = (by: string) => ({
   /** The built command on this Node. */
   ferry: `test -n "$INSIDE" || exec ${by} "$NODE" "$FERRY" "$@"; exec "$NODE" "$FERRY" "$@"`,
+  /** A device that is no Ferry: see there. */
+  odd: `exec ${by} "$NODE" ${join(folder, '../support/odd-device.ts')} "$@"`,
   /** Without root's right to read and write everything. */
   unprivileged: `test "$(id -u)" = 0 && INSIDE=yes exec ${by} setpriv --bounding-set=-all "$@"; exec "$@"`,
   /** On a network that nobody else is on, without a router. */
