@@ -69,10 +69,13 @@ export function sameName(name: string, platform: Platform): LocalName | null {
   return verdict.ok && !verdict.isChanged ? verdict.name : null;
 }
 
+/** What stays behind a number that is put into a name; '' where nothing does. */
+export const extensionOf = (name: string): string => EXTENSION.exec(name)?.[0] ?? '';
+
 /** `name (1).ext`, `name (2).ext`, …; the name itself for 0. Of a long name, the front stays. */
 export function candidateName(name: LocalName, n: number, platform: Platform): LocalName {
   if (n === 0) return name;
-  const extension = EXTENSION.exec(name)?.[0] ?? '';
+  const extension = extensionOf(name);
   const suffix = ` (${n})${extension}`;
   const room = MOST_NAME - lengthOf(suffix, platform);
   let stem = name.slice(0, name.length - extension.length).slice(0, room);
