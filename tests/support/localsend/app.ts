@@ -26,7 +26,7 @@ export interface AppOptions extends ReceiverOptions {
   /** Made with the first key for its version without it; two apps of one test have two. */
   readonly certificate?: AppCertificate;
   readonly port?: number;
-  /** Where it listens, and where its calls come from. */
+  /** Where it listens, and where its calls come from; `::` for all there is. */
   readonly interfaceAddress?: string;
   readonly isPlain?: boolean;
   /** The port of the group, 0 for one that is free; without it, it neither announces nor hears. */
@@ -191,7 +191,8 @@ export class App {
   }
 
   #calls(place: Place, pin: string | null): Calls {
-    const { interfaceAddress: localAddress } = this.#options;
+    const { interfaceAddress } = this.#options;
+    const localAddress = interfaceAddress === '::' ? undefined : interfaceAddress;
     return new Calls({ version: this.version, certificate: this.certificate, localAddress }, place, pin);
   }
 
