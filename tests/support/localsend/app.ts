@@ -69,6 +69,7 @@ export class App {
   readonly #discovery: Discovery;
   readonly #sendings: Sending[] = [];
   #listening: Listening | null = null;
+  #announcing = Promise.resolve();
 
   constructor(options: AppOptions) {
     this.version = options.version;
@@ -92,7 +93,7 @@ export class App {
       onRequest: (request, response, visitor) => this.#answer(request, response, visitor),
     });
     await this.#discovery.open();
-    await this.#discovery.announce(announces);
+    this.#announcing = this.#discovery.announce(announces);
   }
 
   get port(): number {
@@ -178,6 +179,7 @@ export class App {
     this.#discovery.close();
     for (const sending of this.#sendings) sending.close();
     await this.stopServing();
+    await this.#announcing;
   }
 
   get #me(): Peer {

@@ -48,7 +48,7 @@ export class Discovery {
   readonly #options: DiscoveryOptions;
   readonly #reader: Reader;
   readonly #stations: { readonly socket: Socket; readonly group: string; readonly zone: string }[] = [];
-  #isClosed = false;
+  readonly #closed = new AbortController();
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
@@ -64,10 +64,11 @@ export class Discovery {
     for (const one of interfaces) await this.#join(one, port === 0 ? this.port : port);
   }
 
-  /** One datagram after each of these waits. */
+  /** One datagram after each of these waits, as long as the app is open. */
   async announce(waitsMs: readonly number[]): Promise<void> {
+    const { signal } = this.#closed;
     for (const waitMs of waitsMs) {
-      await sleep(waitMs);
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       this.#say(true);
     }
   }
@@ -100,7 +101,7 @@ export class Discovery {
   }
 
   close(): void {
-    this.#isClosed = true;
+    this.#closed.abort();
     for (const { socket } of this.#stations.splice(0)) socket.close();
   }
 
@@ -123,6 +124,7 @@ export class Discovery {
     this.#stations.push({ socket, group, zone });
   }
 
+  /** Nothing, once the app is closed. */
   #say(isAsking: boolean): void {
     const bytes = Buffer.from(JSON.stringify(announcementFor(this.#options.version, this.#options.me(), isAsking)));
     for (const { socket, group, zone } of this.#stations)
@@ -137,7 +139,7 @@ export class Discovery {
     if (version === '1.17') this.heardOf(peer, host);
     if (version === '1.17' && !peer.isAsking) return;
     const isAnswered = await this.#answer(peer, host);
-    if (!isAnswered && version === '1.17' && !this.#isClosed) this.#say(false);
+    if (!isAnswered && version === '1.17') this.#say(false);
   }
 
   /** 1.18 does so only to the certificate that was announced. */
