@@ -121,9 +121,10 @@ function optionsText(t: Strings): readonly string[] {
   const options = (name: CommandName): readonly string[] =>
     optionsOf(name).map((option) => offer(`--${option}`, t.cli.option[option]));
   // Before there is a command, those that all of them have.
-  return cases('$command', [
-    ...COMMAND_NAMES.map((name) => branch(name === 'help' ? ["''", name] : [name], options(name))),
-  ]);
+  return cases(
+    '$command',
+    COMMAND_NAMES.map((name) => branch(name === 'help' ? ["''", name] : [name], options(name))),
+  );
 }
 
 const valuesText = (t: Strings): readonly string[] =>

@@ -9,7 +9,6 @@ const SMALL_VOLUME = 50n;
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const GONE = new Set(['ENOENT', 'ENOTDIR', 'EIO', 'ENODEV', 'ENXIO', 'ESTALE', 'ENOTCONN', 'EHOSTDOWN', 'ETIMEDOUT']);
-const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS']);
 const PASSING = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY', 'EINTR']);
 /** Of a file that a virus scanner or an indexer holds open. */
 const PASSING_ON_WINDOWS = new Set(['EPERM', 'EACCES']);
@@ -51,8 +50,6 @@ export const isFull = (error: unknown): boolean => FULL.has(errnoOf(error));
 
 /** The folder, or the whole volume, isn't there any more. */
 export const isGone = (error: unknown): boolean => GONE.has(errnoOf(error));
-
-export const isUnwritable = (error: unknown): boolean => UNWRITABLE.has(errnoOf(error));
 
 /** FAT has files of less than 4 GiB only. */
 export const isTooLarge = (error: unknown): boolean => errnoOf(error) === 'EFBIG';

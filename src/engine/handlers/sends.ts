@@ -1,5 +1,5 @@
 // What is sent, and what a person does to a transfer under way.
-import type { OwnLimit, TransferId } from '../../contract/transfers.ts';
+import type { OwnLimit, Target, TransferId } from '../../contract/transfers.ts';
 import { ferryError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import { contentFrom } from '../net/content-pipe.ts';
@@ -30,15 +30,26 @@ type SendCommand =
   | 'stream.send'
   | 'text.read';
 
+interface Begun {
+  readonly to: Target | null;
+  readonly limit?: OwnLimit | undefined;
+}
+
+async function begun(
+  { exchange, beSeen, limit: keepTo }: SendParts,
+  { to, limit }: Begun,
+  begin: (exchange: Exchange) => Promise<{ readonly id: TransferId }>,
+) {
+  if (to === null) beSeen();
+  const { id } = await begin(exchange);
+  // Before anything of it can move.
+  if (limit !== undefined) keepTo(id, limit);
+  return { id };
+}
+
 export const sendHandlers = (parts: () => SendParts): Handlers<SendCommand> => ({
-  'transfer.send': async ({ paths, to, waits = false, limit }) => {
-    const { exchange, beSeen, limit: keepTo } = parts();
-    if (to === null) beSeen();
-    const { id } = await exchange.send(paths, to, { waits });
-    // Before anything of it can move.
-    if (limit !== undefined) keepTo(id, limit);
-    return { id };
-  },
+  'transfer.send': ({ paths, to, waits = false, limit }) =>
+    begun(parts(), { to, limit }, (exchange) => exchange.send(paths, to, { waits })),
   'transfer.limit': ({ id, limit }) => parts().limit(id, limit),
   'transfer.stop': async ({ id, forNow = false }) => {
     await parts().exchange.stop(id, forNow);
@@ -59,21 +70,12 @@ export const sendHandlers = (parts: () => SendParts): Handlers<SendCommand> => (
     beSeen();
   },
   'transfers.goOn': () => parts().exchange.goOn(),
-  'text.send': async ({ text, to, isPrivate, waits = false, limit }) => {
-    const { exchange, beSeen, limit: keepTo } = parts();
-    if (to === null) beSeen();
-    const { id } = await exchange.sendText(text, to, { isPrivate, waits });
-    if (limit !== undefined) keepTo(id, limit);
-    return { id };
-  },
+  'text.send': ({ text, to, isPrivate, waits = false, limit }) =>
+    begun(parts(), { to, limit }, (exchange) => exchange.sendText(text, to, { isPrivate, waits })),
   'stream.send': async ({ content: place, name, to, limit }) => {
-    const { exchange, beSeen, limit: keepTo } = parts();
     const { content, close } = await contentFrom(place);
     try {
-      if (to === null) beSeen();
-      const { id } = await exchange.sendStream(name, content, close, to);
-      if (limit !== undefined) keepTo(id, limit);
-      return { id };
+      return await begun(parts(), { to, limit }, (exchange) => exchange.sendStream(name, content, close, to));
     } catch (error) {
       close();
       throw error;

@@ -26,7 +26,7 @@ export interface Qr {
   readonly secret: Secret | null;
 }
 
-export type LinkError = 'malformed' | 'newerVersion' | 'hasSecret';
+type LinkError = 'malformed' | 'newerVersion';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
@@ -42,15 +42,7 @@ export const encodeQr = (link: Link, secret: Secret): string => `${encodeLink(li
 
 export const isLinkText = (text: string): boolean => /^\s*ferry:/i.test(text);
 
-export function parseLink(text: string): Result<Link, LinkError> {
-  const parsed = parseQr(text);
-  if (!parsed.ok) return parsed;
-  const { link, secret } = parsed.value;
-  if (secret === null) return ok(link);
-  secret.wipe();
-  return err('hasSecret');
-}
-
+/** A link is a QR without a secret. */
 export function parseQr(text: string): Result<Qr, LinkError> {
   if (text.length > MAX_LENGTH) return err('malformed');
   const [, version, query] = /^ferry:([1-9]\d{0,2})(?:\?(.*))?$/.exec(text.trim()) ?? [];

@@ -89,7 +89,7 @@ export async function planOfStream(name: string, modifiedMs: number, manifestPat
   const packer = new EntryPacker();
   packer.add({ kind: 'stream', depth: 0, name, size: 0, modifiedMs: clampModified(modifiedMs) });
   const page = packer.end() ?? new Uint8Array();
-  const writer = await ManifestWriter.create(manifestPath);
+  const writer = ManifestWriter.create(manifestPath);
   try {
     await writer.add({ first: 0, page });
   } finally {

@@ -1,11 +1,11 @@
-// Only names that OpenSSL and BoringSSL both know may be handed to node:crypto.
+// Only names that OpenSSL and BoringSSL both know may be handed to node:crypto: Electron's BoringSSL knows fewer than Node's
+// OpenSSL, and says so only when called.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ALGORITHMS } from '../../../../src/engine/crypto/algorithms.ts';
 
 const ENGINE = join(import.meta.dirname, '../../../../src/engine');
-const allowed: readonly string[] = Object.values(ALGORITHMS).flat();
+const ALLOWED: readonly string[] = ['sha256', 'sha512', 'aes-256-gcm', 'x25519', 'ed25519'];
 
 /** Every call of node:crypto that takes a name first, with what stands there. */
 const CALLS =
@@ -29,7 +29,7 @@ it('hands node:crypto only names of the list', () => {
   const found = files.map((name) => readFileSync(join(ENGINE, name), 'utf8')).filter(usesCrypto);
   expect(found.length).toBeGreaterThan(3);
   const names = found.flatMap(namesIn);
-  expect(new Set(names)).toEqual(new Set(names.filter((name) => allowed.includes(name))));
+  expect(new Set(names)).toEqual(new Set(names.filter((name) => ALLOWED.includes(name))));
   expect(names.length).toBeGreaterThan(5);
   for (const text of found) {
     const imported = /import \{([^}]*)\} from 'node:crypto'/.exec(text)?.[1] ?? '';

@@ -1,15 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  freeBytes,
-  isFull,
-  isGone,
-  isTooLarge,
-  isUnwritable,
-  RESERVE_BYTES,
-  room,
-} from '../../../../src/engine/disk/free-space.ts';
+import { freeBytes, isFull, isGone, isTooLarge, RESERVE_BYTES, room } from '../../../../src/engine/disk/free-space.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { canMount, hasFuse, inOwnMounts } from './own-mounts.ts';
 
@@ -59,10 +51,9 @@ describe('an error of a volume', () => {
     ['ENOSPC', isFull],
     ['EDQUOT', isFull],
     ...['ENOENT', 'ENOTDIR', 'EIO', 'ENODEV', 'ENXIO', 'ESTALE', 'ENOTCONN'].map((code) => [code, isGone] as const),
-    ...['EACCES', 'EPERM', 'EROFS'].map((code) => [code, isUnwritable] as const),
     ['EFBIG', isTooLarge],
   ] as const)('has one meaning: %s', (code, meaning) => {
-    for (const each of [isFull, isGone, isUnwritable, isTooLarge]) {
+    for (const each of [isFull, isGone, isTooLarge]) {
       expect(each(error(code))).toBe(each === meaning);
       expect(each(code)).toBe(false);
     }

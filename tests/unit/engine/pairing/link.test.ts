@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../../src/engine/crypto/secret.ts';
-import { encodeLink, encodeQr, parseLink, parseQr } from '../../../../src/engine/pairing/link.ts';
+import { encodeLink, encodeQr, parseQr } from '../../../../src/engine/pairing/link.ts';
 
 const publicKey = Uint8Array.from({ length: 32 }, (_, at) => at);
 const K = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8';
@@ -18,17 +18,13 @@ const LINK = `ferry:1?k=${K}&a=192.168.1.4:26810&a=[fd00::1:2]:40123`;
 describe('a link', () => {
   it('carries addresses and the key, and comes back', () => {
     expect(encodeLink({ publicKey, addresses })).toBe(LINK);
-    expect(parseLink(LINK)).toEqual({ ok: true, value: { publicKey, addresses } });
-    expect(parseLink(`  ${LINK}\n`)).toEqual(parseLink(LINK));
-  });
-
-  it('never carries a secret: one that does is refused, and says why', () => {
-    expect(parseLink(`${LINK}&s=${S}`)).toEqual({ ok: false, error: 'hasSecret' });
+    expect(parseQr(LINK)).toEqual({ ok: true, value: { link: { publicKey, addresses }, secret: null } });
+    expect(parseQr(`  ${LINK}\n`)).toEqual(parseQr(LINK));
   });
 
   it('of a later version is told from a broken one', () => {
-    expect(parseLink('ferry:2?anything')).toEqual({ ok: false, error: 'newerVersion' });
-    expect(parseLink('ferry:17')).toEqual({ ok: false, error: 'newerVersion' });
+    expect(parseQr('ferry:2?anything')).toEqual({ ok: false, error: 'newerVersion' });
+    expect(parseQr('ferry:17')).toEqual({ ok: false, error: 'newerVersion' });
   });
 
   it.each([
@@ -76,7 +72,6 @@ describe('a link', () => {
     ['nine addresses', `ferry:1?k=${K}${'&a=192.168.1.4:26810'.repeat(9)}`],
     ['a very long text', LINK + 'a'.repeat(1_000_000)],
   ])('is refused with %s', (_what, text) => {
-    expect(parseLink(text)).toEqual({ ok: false, error: 'malformed' });
     expect(parseQr(text)).toEqual({ ok: false, error: 'malformed' });
   });
 });
@@ -92,10 +87,6 @@ describe('a QR', () => {
     expect(inspect(parsed, { depth: 9 })).not.toMatch(/255, 255/);
   });
 
-  it('may come without one', () => {
-    expect(parseQr(LINK)).toEqual({ ok: true, value: { link: { publicKey, addresses }, secret: null } });
-  });
-
   it.each([
     ['too short', S.slice(1)],
     ['too long', `${S}w`],
@@ -103,7 +94,6 @@ describe('a QR', () => {
     ['with bits to spare', `${S.slice(0, -1)}x`],
   ])('is refused with a secret %s', (_what, s) => {
     expect(parseQr(`${LINK}&s=${s}`)).toEqual({ ok: false, error: 'malformed' });
-    expect(parseLink(`${LINK}&s=${s}`).ok).toBe(false);
   });
 
   it('comes back whatever it carries', () => {
@@ -120,7 +110,7 @@ describe('a QR', () => {
       fc.property(fc.array(address, { minLength: 1, maxLength: 8 }), (list) => {
         const key = randomBytes(32);
         const link = { publicKey: Uint8Array.from(key), addresses: list };
-        expect(parseLink(encodeLink(link))).toEqual({ ok: true, value: link });
+        expect(parseQr(encodeLink(link))).toEqual({ ok: true, value: { link, secret: null } });
         const text = encodeQr(link, secret);
         expect(text.length).toBeLessThanOrEqual(640);
         expect(parseQr(text).ok).toBe(true);
@@ -132,8 +122,8 @@ describe('a QR', () => {
     fc.assert(
       fc.property(fc.nat(LINK.length - 1), fc.integer({ min: 33, max: 126 }), (at, unit) => {
         const text = LINK.slice(0, at) + String.fromCharCode(unit) + LINK.slice(at + 1);
-        const parsed = parseLink(text);
-        if (parsed.ok) expect(encodeLink(parsed.value)).toBe(text);
+        const parsed = parseQr(text);
+        if (parsed.ok) expect(encodeLink(parsed.value.link)).toBe(text);
       }),
       { numRuns: 3000 },
     );
@@ -142,6 +132,6 @@ describe('a QR', () => {
 
 it('leaves out what goes beyond the limits when it writes', () => {
   const many = Array.from({ length: 12 }, (_, at) => ({ host: `10.0.0.${at + 1}`, port: 26810 }));
-  const parsed = parseLink(encodeLink({ publicKey, addresses: many }));
-  expect(parsed.ok && parsed.value.addresses).toEqual(many.slice(0, 8));
+  const parsed = parseQr(encodeLink({ publicKey, addresses: many }));
+  expect(parsed.ok && parsed.value.link.addresses).toEqual(many.slice(0, 8));
 });
