@@ -93,7 +93,7 @@ export async function runRound(
       const tag = randomBytes(16);
       // The buffers are the sender's again as soon as this returns.
       const segments = decodeData([Buffer.concat(pieces)])?.segments ?? [];
-      if (++records > mostRecords) sender.stop();
+      if (++records > mostRecords) sender.paced.stop();
       else {
         for (const segment of segments) if (segment.kind === 'content') sentBytes += segment.length;
         taking = taking.then(() => round.take(segments, tag, () => undefined));
@@ -103,7 +103,7 @@ export async function runRound(
     onFile: () => undefined,
     onFailed: () => undefined,
   });
-  sender.hearCredit(Number.MAX_SAFE_INTEGER);
+  sender.paced.hearCredit(Number.MAX_SAFE_INTEGER);
   const said = (async () => {
     for await (const page of round.haves()) {
       sender.hearHave({ kind: 'have', id, ...page });

@@ -13,8 +13,8 @@ import { KEPT_MS, type Kept, type OutgoingRow } from '../transfer/kept-transfers
 import { isManifest } from '../transfer/manifest-file.ts';
 import type { MakeThumbnail } from '../transfer/offer-thumbs.ts';
 import { OwnData } from '../transfer/own-data.ts';
+import type { SendLimit } from '../transfer/paced-records.ts';
 import { makePlan, type Plan, planOfStream, type Root } from '../transfer/plan.ts';
-import type { SendLimit } from '../transfer/send-content.ts';
 import type { Link } from './link.ts';
 import { type Asked, OutgoingTransfer } from './outgoing-transfer.ts';
 import { Sending } from './sending.ts';

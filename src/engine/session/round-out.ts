@@ -2,8 +2,8 @@
 // come, what it was and not its bytes: what is lost with a lane is read and sent once more.
 
 import type { Clock } from '../ports.ts';
+import type { ContentRecord, SendLimit } from '../transfer/paced-records.ts';
 import type { Again } from '../transfer/send-again.ts';
-import type { ContentRecord, SendLimit } from '../transfer/send-content.ts';
 import { AGAIN, againPieces, DATA, dataPieces, type Segment } from '../wire/data.ts';
 import type { Lane } from './lane.ts';
 import type { Lanes, LaneUser } from './lanes.ts';

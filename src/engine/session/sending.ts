@@ -10,9 +10,10 @@ import { checkKey } from '../transfer/blocks.ts';
 import type { FileStates } from '../transfer/file-states.ts';
 import { entryPagesOf, pagesOf } from '../transfer/manifest-file.ts';
 import { type MakeThumbnail, thumbsOf } from '../transfer/offer-thumbs.ts';
+import type { ContentRecord, ContentWay, SendLimit } from '../transfer/paced-records.ts';
 import type { Root } from '../transfer/plan.ts';
 import { readAgain } from '../transfer/send-again.ts';
-import { type ContentRecord, ContentSender, type ContentWay, type SendLimit } from '../transfer/send-content.ts';
+import { ContentSender } from '../transfer/send-content.ts';
 import { StreamSender } from '../transfer/send-stream.ts';
 import type { Seen } from '../transfer/source-file.ts';
 import type { StreamSource } from '../transfer/stream-source.ts';
@@ -171,7 +172,7 @@ export class Sending {
         this.#guarded(this.#startContent(effect.round));
         return;
       case 'stopContent':
-        this.#content?.stop();
+        this.#content?.paced.stop();
         this.#content = null;
         this.#out?.stop();
         this.#out = null;
@@ -242,7 +243,7 @@ export class Sending {
     const out = new RoundOut({
       ...{ id, round, limit, lanes: link.lanes, clock: this.#needs.clock },
       readAgain: (records) => stream?.again(records) ?? readAgain(again, records),
-      onShorter: (bytes) => content.hearShorter(bytes),
+      onShorter: (bytes) => content.paced.hearShorter(bytes),
       onTrouble: (error) => this.#guarded(Promise.reject(error)),
     });
     const way = {
@@ -256,7 +257,7 @@ export class Sending {
     const content = stream === null ? this.#filesOver(link, way) : new StreamSender({ ...way, source: stream });
     this.#content = content;
     this.#out = out;
-    if (await content.run()) this.#tell({ type: 'allSent', round, records: content.records });
+    if (await content.run()) this.#tell({ type: 'allSent', round, records: content.paced.count });
   }
 
   #filesOver({ channel }: Link, way: ContentWay): ContentSender {
@@ -284,7 +285,7 @@ export class Sending {
   }
 
   #hearAck(message: Extract<TransferMessage, { kind: 'ack' }>): void {
-    this.#content?.hearCredit(message.credit);
+    this.#content?.paced.hearCredit(message.credit);
     this.#out?.heard(message);
     const { stream } = this.#needs;
     stream?.settle(message.safeBytes);

@@ -5,13 +5,14 @@ import { closeSync, fstatSync } from 'node:fs';
 import { isEqual } from '../crypto/hash.ts';
 import { isPassing } from '../disk/free-space.ts';
 import { MOST_BODY } from '../noise/records.ts';
-import { dataBytes, dataPieces, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
+import { dataBytes, MOST_SEGMENTS, type Segment, type SenderReason } from '../wire/data.ts';
 import type { IndexedEntry, PageEntries } from '../wire/manifest.ts';
 import { BLOCK_BYTES, BLOCK_TAG_BYTES, type HaveItem, type TransferMessage } from '../wire/transfer-messages.ts';
 import { blocksOf, blockTag } from './blocks.ts';
 import { failpoint } from './failpoint.ts';
 import { HaveQueue } from './have-queue.ts';
 import { entryPagesOf } from './manifest-file.ts';
+import { type ContentWay, PacedRecords, Stopped } from './paced-records.ts';
 import { patiently } from './patience.ts';
 import type { Root } from './plan.ts';
 import { Buffers, type Piece, RECORD_BYTES, ReadAhead, readPiece } from './read-ahead.ts';
@@ -24,33 +25,6 @@ const READS_AHEAD = 3;
 const DIGEST_BYTES = 16;
 /** The digest of a file that no record of this round carried. */
 const NO_RECORDS = createHash('sha256').digest().subarray(0, DIGEST_BYTES);
-
-/** How fast it may go, however many send. */
-export interface SendLimit {
-  /** How much of `most` is sent at once. */
-  pieceBytes(most: number): number;
-  /** Resolves when so much may follow, or `isOver`. */
-  take(bytes: number, isOver: () => boolean): Promise<void>;
-}
-
-export interface ContentRecord {
-  readonly seq: number;
-  readonly segments: readonly Segment[];
-  readonly pieces: readonly Uint8Array[];
-}
-
-/** How content of a round goes out, whatever it is. */
-export interface ContentWay {
-  readonly id: Uint8Array;
-  readonly round: number;
-  /** Seals at once, so that the bytes are the caller's again; `sent` resolves when more may follow. */
-  readonly send: (record: ContentRecord) => { readonly tag: Uint8Array; readonly sent: Promise<void> };
-  /** Waits until the receiver has spoken, where it must allow more. */
-  readonly waitForWord: (word: Promise<void>) => Promise<void>;
-  /** How much of content one should hold now. */
-  readonly recordBytes: () => number;
-  readonly limit: SendLimit;
-}
 
 export interface ContentNeeds extends ContentWay {
   /** Of the list. */
@@ -70,10 +44,8 @@ interface Range {
   readonly to: number;
 }
 
-/** Ends a round that nobody waits for any more. */
-class Stopped extends Error {}
-
 export class ContentSender {
+  readonly paced: PacedRecords;
   readonly #needs: ContentNeeds;
   readonly #path: SourcePath;
   readonly #batch = new Batch();
@@ -82,15 +54,10 @@ export class ContentSender {
   readonly #ahead: ReadAhead;
   readonly #have = new HaveQueue();
   #haveUpTo = 0;
-  #credit = 0;
-  #sentBytes = 0;
-  /** So many were sent in this round. */
-  records = 0;
-  #isStopped = false;
-  #wake: () => void = () => undefined;
 
   constructor(needs: ContentNeeds) {
     this.#needs = needs;
+    this.paced = new PacedRecords(needs);
     this.#path = new SourcePath(needs.roots);
     this.#ahead = new ReadAhead({
       buffers: this.#buffers,
@@ -107,7 +74,7 @@ export class ContentSender {
         for (const entry of page) {
           this.#path.enter(entry);
           if (entry.kind === 'file' && !this.#isTakenAtOnce(entry)) await this.#file(entry, page);
-          this.#throwIfStopped();
+          this.paced.throwIfStopped();
           // A record holds some thousand of the smallest, and a disk may take its time for each.
           if (isTurnOver()) await nextTurn();
         }
@@ -122,31 +89,14 @@ export class ContentSender {
     }
   }
 
-  stop(): void {
-    this.#isStopped = true;
-    this.#wake();
-  }
-
   /** False where it can't follow what was said before, or is more than anybody has to say ahead of the content. */
   hearHave({ upTo, items }: Extract<TransferMessage, { kind: 'have' }>): boolean {
     const isBack = upTo < this.#haveUpTo || items.some(({ index }) => index < this.#haveUpTo);
     const isBeyond = upTo > this.#needs.entries || items.some(({ index }) => index >= this.#needs.entries);
     const hasRoom = this.#have.add(items);
     this.#haveUpTo = upTo;
-    this.#wake();
+    this.paced.wake();
     return !isBack && !isBeyond && hasRoom;
-  }
-
-  hearCredit(credit: number): void {
-    failpoint('acknowledge');
-    this.#credit = Math.max(this.#credit, credit);
-    this.#wake();
-  }
-
-  /** What was sent once more was so much less than it had been. */
-  hearShorter(bytes: number): void {
-    this.#sentBytes -= bytes;
-    this.#wake();
   }
 
   /**
@@ -229,7 +179,7 @@ export class ContentSender {
           onTag: (tag) => digest.update(tag),
           onRead: () => this.#ahead.look(index, page, this.#path),
         });
-        this.#throwIfStopped();
+        this.paced.throwIfStopped();
       }
       checkIsSame(before, fstatSync(file));
       failpoint('digest');
@@ -278,7 +228,7 @@ export class ContentSender {
     const { length } = bytes;
     if (!this.#hasRoomFor(length)) await this.#flush();
     const { segments, content } = this.#batch;
-    const tag = await this.#send(
+    const tag = await this.paced.send(
       [...segments, { kind: 'content', index, offset, length, isLast }],
       [...content, bytes],
     );
@@ -315,7 +265,7 @@ export class ContentSender {
         isThere ||= what === 'there';
         const end = Math.min(length, offset + (tags.length / BLOCK_TAG_BYTES) * BLOCK_BYTES);
         for await (const found of blocksOf(file, offset, end)) {
-          this.#throwIfStopped();
+          this.paced.throwIfStopped();
           if (found === null) throw new FileTrouble('changed');
           const at = (found.block - offset / BLOCK_BYTES) * BLOCK_TAG_BYTES;
           const tag = blockTag(this.#needs.checkKey, index, found.block, found.bytes);
@@ -339,7 +289,7 @@ export class ContentSender {
   async #haveOf(index: number, isSome: boolean): Promise<readonly HaveItem[]> {
     const found: HaveItem[] = [];
     for (;;) {
-      this.#throwIfStopped();
+      this.paced.throwIfStopped();
       const { first } = this.#have;
       if (first !== undefined) {
         const end = first.what === 'unwanted' ? first.index + first.length : first.index + 1;
@@ -357,7 +307,7 @@ export class ContentSender {
       }
       if (this.#haveUpTo > index || (isSome && found.length > 0)) return found;
       await this.#flush();
-      if (this.#haveUpTo <= index && this.#have.first?.index !== index) await this.#woken();
+      if (this.#haveUpTo <= index && this.#have.first?.index !== index) await this.paced.woken();
     }
   }
 
@@ -376,38 +326,8 @@ export class ContentSender {
   async #flush(): Promise<void> {
     const { segments, content } = this.#batch;
     if (segments.length === 0) return;
-    await this.#send(segments, content);
+    await this.paced.send(segments, content);
     this.#batch.clear();
-  }
-
-  async #send(segments: readonly Segment[], content: readonly Uint8Array[]): Promise<Uint8Array> {
-    const { id, round } = this.#needs;
-    const seq = this.records;
-    const pieces = dataPieces({ id, round, seq }, segments, content);
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    while (this.#sentBytes + length > this.#credit) {
-      this.#throwIfStopped();
-      await this.#needs.waitForWord(this.#woken());
-    }
-    this.#throwIfStopped();
-    this.#sentBytes += length;
-    await this.#needs.limit.take(length, () => this.#isStopped);
-    this.#throwIfStopped();
-    this.records++;
-    const { tag, sent } = this.#needs.send({ seq, segments, pieces });
-    failpoint('record');
-    await sent;
-    return tag;
-  }
-
-  #woken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
-  }
-
-  #throwIfStopped(): void {
-    if (this.#isStopped) throw new Stopped('stopped');
   }
 }
 

@@ -1,10 +1,9 @@
 // The content of one round of a stream, from what came out of the pipe to the connection: whatever is there goes out at
 // once, and never more than the receiver has room for.
 import { createHash } from 'node:crypto';
-import { dataPieces, type Segment } from '../wire/data.ts';
 import type { TransferMessage } from '../wire/transfer-messages.ts';
+import { type ContentWay, PacedRecords, Stopped } from './paced-records.ts';
 import { RECORD_BYTES } from './read-ahead.ts';
-import type { ContentWay } from './send-content.ts';
 import type { StreamSource } from './stream-source.ts';
 
 const DIGEST_BYTES = 16;
@@ -15,41 +14,29 @@ interface StreamNeeds extends ContentWay {
   readonly source: StreamSource;
 }
 
-/** Ends a round that nobody waits for any more. */
-class Stopped extends Error {}
-
 export class StreamSender {
+  readonly paced: PacedRecords;
   readonly #needs: StreamNeeds;
   #isSpokenOf = false;
   /** Where it begins; null where nothing is wanted. */
   #from: number | null = 0;
-  #credit = 0;
-  #sentBytes = 0;
-  records = 0;
-  #isStopped = false;
-  #wake: () => void = () => undefined;
 
   constructor(needs: StreamNeeds) {
     this.#needs = needs;
-    needs.source.onMore = () => this.#wake();
+    this.paced = new PacedRecords(needs);
+    needs.source.onMore = () => this.paced.wake();
   }
 
   /** False where it was stopped before; throws where the connection broke, or what is wanted isn't kept any more. */
   async run(): Promise<boolean> {
     try {
-      while (!this.#isSpokenOf && !this.#isStopped) await this.#woken();
-      this.#throwIfStopped();
+      while (!this.#isSpokenOf) await this.paced.woken();
       if (this.#from !== null) await this.#all(this.#from);
       return true;
     } catch (error) {
       if (error instanceof Stopped) return false;
       throw error;
     }
-  }
-
-  stop(): void {
-    this.#isStopped = true;
-    this.#wake();
   }
 
   /** False for what nobody can say of a stream, or more than once. */
@@ -62,19 +49,8 @@ export class StreamSender {
     if (item?.what === 'sure') this.#from = item.length;
     if (item?.what === 'sure' && item.length > this.#needs.source.bytes) return false;
     this.#isSpokenOf ||= upTo > INDEX;
-    this.#wake();
+    this.paced.wake();
     return true;
-  }
-
-  hearCredit(credit: number): void {
-    this.#credit = Math.max(this.#credit, credit);
-    this.#wake();
-  }
-
-  /** What was sent once more was so much less than it had been. */
-  hearShorter(bytes: number): void {
-    this.#sentBytes -= bytes;
-    this.#wake();
   }
 
   async #all(from: number): Promise<void> {
@@ -87,44 +63,15 @@ export class StreamSender {
       const length = Math.min(most, source.bytes - offset);
       if (length > 0) {
         const segment = { kind: 'content', index: INDEX, offset, length, isLast: false } as const;
-        digest.update(await this.#send([segment], source.at(offset, length)));
+        digest.update(await this.paced.send([segment], source.at(offset, length)));
         offset += length;
       } else if (source.isWhole) {
         const ofAll = digest.digest().subarray(0, DIGEST_BYTES);
-        await this.#send([{ kind: 'end', index: INDEX, size: offset, digest: ofAll }], []);
+        await this.paced.send([{ kind: 'end', index: INDEX, size: offset, digest: ofAll }], []);
         return;
       } else {
-        await this.#woken();
-        this.#throwIfStopped();
+        await this.paced.woken();
       }
     }
-  }
-
-  async #send(segments: readonly Segment[], content: readonly Uint8Array[]): Promise<Uint8Array> {
-    const { id, round, limit } = this.#needs;
-    const seq = this.records;
-    const pieces = dataPieces({ id, round, seq }, segments, content);
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    while (this.#sentBytes + length > this.#credit) {
-      await this.#needs.waitForWord(this.#woken());
-      this.#throwIfStopped();
-    }
-    this.#sentBytes += length;
-    await limit.take(length, () => this.#isStopped);
-    this.#throwIfStopped();
-    this.records++;
-    const { tag, sent } = this.#needs.send({ seq, segments, pieces });
-    await sent;
-    return tag;
-  }
-
-  #woken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
-  }
-
-  #throwIfStopped(): void {
-    if (this.#isStopped) throw new Stopped('stopped');
   }
 }

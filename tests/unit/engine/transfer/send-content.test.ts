@@ -34,7 +34,7 @@ it('lets others have their turn between the many small files of one record', asy
     onFile: () => undefined,
     onFailed: () => undefined,
   });
-  sender.hearCredit(Number.MAX_SAFE_INTEGER);
+  sender.paced.hearCredit(Number.MAX_SAFE_INTEGER);
   sender.hearHave({ kind: 'have', id, upTo: summary.entries, items: [] });
   let turn = 0;
   const turns = new Set<number>();
