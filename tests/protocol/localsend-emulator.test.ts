@@ -1,11 +1,12 @@
 // The apps that stand in for LocalSend in other tests, tried on each other: they keep to the protocol's facts, and where
 // versions differ they differ.
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { asker, held, made, poster } from '../support/localsend/acting.ts';
 import { type App, type AppOptions, startApp } from '../support/localsend/app.ts';
-import { type Answer, Calls, WrongCertificate } from '../support/localsend/call.ts';
+import { Calls, WrongCertificate } from '../support/localsend/call.ts';
 import { makeCertificate, type Shape } from '../support/localsend/certificate.ts';
 import type { Item } from '../support/localsend/items.ts';
 import type { Version } from '../support/localsend/messages.ts';
@@ -31,28 +32,6 @@ const PAIRS = [
 /** A sender and a receiver, each with a certificate of its own. */
 async function two(from: Version, to: Version, options: Partial<AppOptions> = {}): Promise<readonly [App, App]> {
   return [await app(from, { certificate: makeCertificate(from, { key: 'two' }) }), await app(to, options)];
-}
-
-const made = (name: string, bytes: Uint8Array = Buffer.from(name)): Item => ({
-  ...{ name, size: bytes.length },
-  async *content() {
-    yield bytes;
-  },
-});
-
-/** A file that comes to its end when it is let. */
-function held(name: string): { readonly item: Item; readonly release: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const sha256 = createHash('sha256').update('begun, ended').digest('hex');
-  const item: Item = {
-    ...{ name, size: 12, sha256 },
-    async *content() {
-      yield Buffer.from('begun, ');
-      await promise;
-      yield Buffer.from('ended');
-    },
-  };
-  return { item, release: resolve };
 }
 
 const uploadsOf = ({ requests }: App) => requests.filter(({ path }) => path.endsWith('/upload'));
@@ -184,7 +163,7 @@ describe.each(PAIRS)('an app %s', (from, to) => {
       await expect.poll(() => uploadsOf(receiver).length, { interval: 5 }).toBe(2);
       // Nobody else can, and 1.18 doesn't say so.
       const query = `?sessionId=${sending.sessionId}`;
-      expect(await poster(sender, '/v2/cancel', '127.0.0.2')({}, query)).toBe(from === '1.18' ? 200 : 403);
+      expect(await poster(sender.device.place, '/v2/cancel', '127.0.0.2')({}, query)).toBe(from === '1.18' ? 200 : 403);
       expect(sending.state).toBe('sending');
       await receiver.cancelReceiving();
       expect(await sending.ended).toBe('canceledByReceiver');
@@ -299,7 +278,7 @@ describe('an app', () => {
       await receiver.nextAsked();
       const info = { alias: 'x', version: '2.2', fingerprint: 'x', port: 1, protocol: 'https' };
       const file = { id: 'a', fileName: 'a', size: 1, fileType: 'text/plain' };
-      const post = poster(receiver, '/v2/prepare-upload');
+      const post = poster(receiver.device.place, '/v2/prepare-upload');
       const told = [
         await post({}),
         await post({ info: { ...info, download: null }, files: { a: file } }, '?pin=1'),
@@ -316,20 +295,20 @@ describe('an app', () => {
     const info = { alias: 'x', version: '2.2', fingerprint: 'x', port: 1, protocol: 'https' };
     const files = ['a', 'b'].map((id) => [id, { id, fileName: id, size: 2, fileType: 'text/plain' }]);
     const body = { info, files: Object.fromEntries(files) };
-    const { bytes } = await asker(receiver, '/v2/prepare-upload')(body);
+    const { bytes } = await asker(receiver.device.place, '/v2/prepare-upload')(body);
     const { sessionId, files: tokens } = JSON.parse(`${Buffer.from(bytes)}`);
     const upload = (said: object, from = '127.0.0.1') => {
       const ids = new URLSearchParams({ sessionId, fileId: 'a', token: tokens.a, ...said });
-      return poster(receiver, '/v2/upload', from)({}, `?${ids}`);
+      return poster(receiver.device.place, '/v2/upload', from)({}, `?${ids}`);
     };
     expect(await upload({}, '127.0.0.2')).toBe(403);
     expect(await upload({ token: tokens.b })).toBe(403);
     expect(await upload({ sessionId: 'x' })).toBe(403);
     expect(await upload({ token: '' })).toBe(400);
-    expect(await poster(receiver, '/v2/cancel', '127.0.0.2')({}, `?sessionId=${sessionId}`)).toBe(200);
+    expect(await poster(receiver.device.place, '/v2/cancel', '127.0.0.2')({}, `?sessionId=${sessionId}`)).toBe(200);
     expect([await upload({}), await upload({})]).toEqual([200, 403]);
     expect(receiver.receiving?.received.map(({ fileName }) => fileName)).toEqual(['a']);
-    expect(await poster(receiver, '/v2/cancel')({}, `?sessionId=${sessionId}`)).toBe(200);
+    expect(await poster(receiver.device.place, '/v2/cancel')({}, `?sessionId=${sessionId}`)).toBe(200);
     expect(await upload({ fileId: 'b', token: tokens.b })).toBe(403);
   });
 
@@ -378,7 +357,7 @@ describe('apps on one network', () => {
   it('of 1.18 doesn’t believe what the certificate doesn’t show', async () => {
     const heard = await app('1.18', { certificate: makeCertificate('1.18', { key: 'three' }) });
     const info = { alias: 'x', version: '2.2', fingerprint: 'A'.repeat(64), port: 1, protocol: 'https' };
-    const register = poster(heard, '/v2/register');
+    const register = poster(heard.device.place, '/v2/register');
     expect([await register(info), heard.devices.size]).toEqual([200, 0]);
     const { fingerprint } = makeCertificate('1.18');
     expect([await register({ ...info, fingerprint: fingerprint.toLowerCase() }), heard.devices.size]).toEqual([200, 1]);
@@ -389,8 +368,10 @@ describe('apps on one network', () => {
   it('of 1.17 tells itself apart', async () => {
     const one = await app('1.17');
     expect(await one.lookAt(one.device.place)).toBeNull();
-    expect(await poster(one, '/v2/register')({ alias: 'x', fingerprint: one.device.fingerprint })).toBe(412);
-    expect(await poster(one, '/v1/register')({ alias: 'x' })).toBe(200);
+    expect(await poster(one.device.place, '/v2/register')({ alias: 'x', fingerprint: one.device.fingerprint })).toBe(
+      412,
+    );
+    expect(await poster(one.device.place, '/v1/register')({ alias: 'x' })).toBe(200);
   });
 });
 
@@ -399,18 +380,3 @@ it('a witness knows nothing of what it is a witness for', async () => {
   for (const name of await readdir(folder))
     if (name.endsWith('.ts')) expect(await readFile(join(folder, name), 'utf8'), name).not.toMatch(/from '[^']*src\//);
 });
-
-/** Asks as no app would; with a certificate that is right. */
-function asker(to: App, route: string, localAddress?: string) {
-  return async (json: unknown, query = ''): Promise<Answer> => {
-    const own = { version: '1.17', certificate: makeCertificate('1.18'), localAddress } as const;
-    const calls = new Calls(own, to.device.place, null);
-    const path = `/api/localsend${route}${query}`;
-    return await calls.ask({ method: 'POST', path, json }).finally(() => calls.close());
-  };
-}
-
-const poster =
-  (...place: Parameters<typeof asker>) =>
-  async (...asked: Parameters<ReturnType<typeof asker>>): Promise<number> =>
-    (await asker(...place)(...asked)).status;
