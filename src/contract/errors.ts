@@ -125,6 +125,8 @@ export interface ErrorDetails {
   readonly 'transfer.gone': { readonly name: string };
   /** What is on offer can't be taken as a whole. */
   readonly 'transfer.not_understood': { readonly name: string };
+  /** The same on the other device, of what was offered from here. */
+  readonly 'transfer.not_understood_there': { readonly name: string };
   /** What comes out of a pipe is unknown to the Ferry on the other device. */
   readonly 'transfer.no_streams_there': { readonly name: string };
   /** What is missing of a stream isn't kept any more, here or there. */

@@ -296,11 +296,15 @@ export const errors: ErrorTexts = {
   }),
   'transfer.gone': (d) => ({
     title: `${d.name} hat diese Übertragung nicht mehr`,
-    next: 'Sie ist dort fertig, wurde verworfen oder war zu alt. Sende noch einmal.',
+    next: 'Sie ist dort fertig, wurde verworfen oder war zu alt. Lass sie noch einmal senden.',
   }),
   'transfer.not_understood': (d) => ({
     title: `${d.name} hat etwas angeboten, das Ferry nicht versteht`,
     next: 'Es wurde nichts angenommen. Aktualisiere Ferry auf beiden Geräten.',
+  }),
+  'transfer.not_understood_there': (d) => ({
+    title: `Ferry auf ${d.name} versteht nicht, was angeboten wurde`,
+    next: 'Es wurde nichts gesendet. Aktualisiere Ferry auf beiden Geräten.',
   }),
   'transfer.no_streams_there': (d) => ({
     title: `Ferry auf ${d.name} ist zu alt für das, was aus einer Pipe kommt`,

@@ -296,11 +296,15 @@ export const errors: ErrorTexts = {
   }),
   'transfer.gone': (d) => ({
     title: `${d.name} doesn’t have this transfer any more`,
-    next: 'It was done or discarded there, or grew too old. Send it again.',
+    next: 'It was done or discarded there, or grew too old. Have it sent again.',
   }),
   'transfer.not_understood': (d) => ({
     title: `${d.name} offered something Ferry doesn’t understand`,
     next: 'Nothing was taken. Update Ferry on both devices.',
+  }),
+  'transfer.not_understood_there': (d) => ({
+    title: `Ferry on ${d.name} doesn’t understand what was offered`,
+    next: 'Nothing was sent. Update Ferry on both devices.',
   }),
   'transfer.no_streams_there': (d) => ({
     title: `Ferry on ${d.name} is too old for what comes out of a pipe`,

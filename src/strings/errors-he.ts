@@ -304,11 +304,15 @@ export const errors: ErrorTexts = {
   }),
   'transfer.gone': (d) => ({
     title: `ההעברה הזו כבר לא נמצאת ב־${isolate(d.name)}`,
-    next: 'היא הושלמה או בוטלה שם, או שהתיישנה. אפשר לשלוח שוב.',
+    next: 'היא הושלמה או בוטלה שם, או שהתיישנה. אפשר לבקש שתישלח שוב.',
   }),
   'transfer.not_understood': (d) => ({
     title: `התקבלה מ־${isolate(d.name)} הצעה ש־Ferry לא מבינה`,
     next: 'שום דבר לא התקבל. יש לעדכן את Ferry בשני המכשירים.',
+  }),
+  'transfer.not_understood_there': (d) => ({
+    title: `${ferry} ב־${isolate(d.name)} לא מבינה את מה שהוצע`,
+    next: `שום דבר לא נשלח. יש לעדכן את ${ferry} בשני המכשירים.`,
   }),
   'transfer.no_streams_there': (d) => ({
     title: `הגרסה של ${ferry} ב־${isolate(d.name)} ישנה מדי בשביל מה שבא מצינור`,

@@ -3,7 +3,7 @@
 //     node odd-device.ts offer PORT     offers what can't be: two files of the same name
 //     node odd-device.ts babble         waits, and answers who wants to pair with what isn't due
 //     node odd-device.ts refuse         waits, and understands nothing of what it is offered
-// Those that wait say at which port.
+// Those that wait say at which port, and do so until they are killed.
 import { createHash, randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { ristretto255 } from '@noble/curves/ed25519.js';
@@ -93,6 +93,6 @@ if (call !== undefined) {
   await call(link).catch(() => undefined);
 } else {
   console.log(`waits at 127.0.0.1:${device.port}`);
-  await ANSWERS[what]?.(await device.arrival()).catch(() => undefined);
+  for (;;) await ANSWERS[what]?.(await device.arrival()).catch(() => undefined);
 }
 process.exit();

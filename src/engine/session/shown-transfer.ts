@@ -212,7 +212,7 @@ function troubleOfSendEnd(end: SendEnd, name: string, trouble: ErrorInfo | null,
         case 'notReceiving':
           return errorInfo('transfer.not_receiving', { name });
         case 'notUnderstood':
-          return errorInfo(isStream ? 'transfer.no_streams_there' : 'transfer.not_understood', { name });
+          return errorInfo(isStream ? 'transfer.no_streams_there' : 'transfer.not_understood_there', { name });
         case 'folderTrouble':
           return errorInfo('transfer.no_folder_there', { name });
       }

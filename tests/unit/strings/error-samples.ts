@@ -96,6 +96,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'transfer.not_one_file': [{ name: 'Studio PC' }],
   'transfer.gone': [{ name: 'Studio PC' }],
   'transfer.not_understood': [{ name: 'Studio PC' }],
+  'transfer.not_understood_there': [{ name: 'Studio PC' }],
   'transfer.disk_full': [{ neededBytes: 4_100_000_000, freeBytes: 512 }],
   'transfer.disk_full_there': [{ name: 'Studio PC', neededBytes: 4_100_000_000, freeBytes: 1_300_000 }],
   'transfer.folder_gone': [{ folder: 'Inbox' }],
