@@ -27,6 +27,9 @@ const programs = (by: string) => ({
   odd: `exec ${by} "$NODE" ${join(folder, '../support/odd-device.ts')} "$@"`,
   /** Without root's right to read and write everything. */
   unprivileged: `test "$(id -u)" = 0 && INSIDE=yes exec ${by} setpriv --bounding-set=-all "$@"; exec "$@"`,
+  /** As a user whom the system has never heard of. */
+  homeless: `test "$(id -u)" = 0 && INSIDE=yes exec ${by} setpriv --reuid=61235 --regid=61235 --clear-groups env -u HOME "$@"
+INSIDE=yes exec unshare --map-user=61235 env -u HOME "$@"`,
   /** On a network that nobody else is on, without a router. */
   apart: `INSIDE=yes exec ${OWN} --net sh -c ${quoted(NETWORK)} apart "$@"`,
   /** With a volume of that size in that folder: small 1m inbox COMMAND … */
@@ -47,6 +50,7 @@ const by = alone();
 let bin = '';
 beforeAll(async () => {
   bin = await tempFolder();
+  await chmod(bin, 0o755);
   for (const [name, line] of Object.entries(programs(by))) {
     await writeFile(join(bin, name), `#!/bin/sh\n${line}\n`);
     await chmod(join(bin, name), 0o755);
