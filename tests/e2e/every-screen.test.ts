@@ -2,8 +2,8 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { State } from '../../src/contract/state.ts';
-import { axe } from '../support/axe.ts';
-import { ANSWERS, movingParts, outOfReach, STOPS, visit } from '../support/every-screen.ts';
+import { axe, axeOfColours } from '../support/axe.ts';
+import { ANSWERS, movingParts, outOfReach, STOPS, type Stop, visit } from '../support/every-screen.ts';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
 import type { App } from '../support/launch.ts';
 import { sceneStage } from '../support/posed-window.ts';
@@ -25,11 +25,19 @@ interface Look {
   readonly size?: typeof NARROW;
   readonly media?: Parameters<Page['emulateMedia']>[0];
   readonly checks: readonly ((page: Page) => Promise<readonly string[]>)[];
+  /** With the screen open as it is: by then only colours are others. */
+  readonly isDarkThen?: boolean;
 }
 
+/** A colour that is on its way to another one is neither. */
+const still = (page: Page): Promise<unknown> =>
+  page.evaluate(() => {
+    const changing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    return Promise.allSettled(changing.map(({ finished }) => finished));
+  });
+
 const LOOKS: Readonly<Record<string, Look>> = {
-  light: { settings: { appearance: 'light' }, checks: [axe, outOfReach] },
-  dark: { settings: { appearance: 'dark' }, checks: [axe] },
+  'light, and then dark': { settings: { appearance: 'light' }, checks: [axe, outOfReach], isDarkThen: true },
   'Hebrew, from right to left': { settings: { language: 'he' }, checks: [axe, outOfReach] },
   '200 %': { settings: {}, size: ENLARGED, checks: [outOfReach] },
   'forced colours and without motion': {
@@ -69,12 +77,16 @@ describe('every screen', () => {
 
   it.each(Object.entries(LOOKS))(
     'in %s',
-    async (_name, { settings: changes, size = NARROW, media = {}, checks }) => {
+    async (_name, { settings: changes, size = NARROW, media = {}, checks, isDarkThen = false }) => {
       const worn = { ...settings, language: 'en' as const, appearance: 'light' as const, ...changes };
       const pose = (scene: Partial<State>) => poseScene({ settings: worn, ...scene });
       await page.setViewportSize(size);
       await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'no-preference', ...media });
-      const firstRun = {
+      const darkened = async (scene: Partial<State>): Promise<void> => {
+        await pose({ ...scene, settings: { ...worn, ...scene.settings, appearance: 'dark' } });
+        await still(page);
+      };
+      const firstRun: Stop = {
         name: 'first run',
         scene: { settings: { ...worn, welcomed: false } },
         sign: '[data-screen="first-run"]',
@@ -83,6 +95,10 @@ describe('every screen', () => {
       for (const stop of [...STOPS, firstRun]) {
         const look = async (): Promise<void> => {
           for (const check of checks) wrong.push(...(await check(page)).map((what) => `${stop.name}: ${what}`));
+          if (!isDarkThen) return;
+          await darkened(stop.becomes ?? stop.scene);
+          await page.locator(stop.sign).first().waitFor();
+          wrong.push(...(await axeOfColours(page)).map((what) => `${stop.name}, dark: ${what}`));
         };
         await visit({ app, page, pose }, stop, look).catch((error: unknown) => {
           wrong.push(`${stop.name}: ${error}`);

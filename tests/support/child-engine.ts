@@ -21,8 +21,20 @@ import { tempFolder } from './temp-folder.ts';
 const PROGRAM = join(import.meta.dirname, 'engine-child.ts');
 const PATIENCE_MS = 40_000;
 
-/** The first one compiles for all of a test's. */
-let cache: string | null = null;
+/** What the first one of a test has compiled, where that is kept for no more than the test. */
+let ownCache: string | null = null;
+
+/** Compiled once for all tests where these have a place for that; not for another user, who may not read what is there. */
+async function cacheFor(by: readonly string[]): Promise<string> {
+  const shared = process.env.NODE_COMPILE_CACHE;
+  if (shared && !by.includes('setpriv')) return shared;
+  if (ownCache === null) {
+    ownCache = await tempFolder();
+    // Open to whoever it runs as.
+    await chmod(ownCache, 0o777);
+  }
+  return ownCache;
+}
 
 const running = new Set<ChildEngine>();
 afterEach(async () => {
@@ -134,13 +146,8 @@ export class ChildEngine {
     by: readonly string[] = [],
     pace: Pace = 'hurried',
   ): Promise<ChildEngine> {
-    if (cache === null) {
-      cache = await tempFolder();
-      // Open to whoever it runs as.
-      await chmod(cache, 0o777);
-    }
     const [command = '', ...args] = [...by, process.execPath, PROGRAM, name, folder, pace];
-    const env = { ...process.env, NODE_COMPILE_CACHE: cache };
+    const env = { ...process.env, NODE_COMPILE_CACHE: await cacheFor(by) };
     const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env });
     const engine = new ChildEngine(name, folder, child);
     const started = new Promise<string | null>((resolve, reject) => {
