@@ -11,7 +11,9 @@ import { EntryReader, ManifestError } from '../../src/engine/wire/manifest.ts';
 import { newKeyPair, suite } from '../support/channel.ts';
 import { heldBytes, MOST_INPUT_BYTES, mutated, mutatedMap, Random, watched, within } from '../support/fuzz.ts';
 import { DECODERS, type Decoder } from '../support/fuzz-decoders.ts';
+import { LOCALSEND_DECODERS } from '../support/fuzz-localsend.ts';
 
+const ALL = [...DECODERS, ...LOCALSEND_DECODERS];
 const LONG = Boolean(process.env.FERRY_LONG);
 const INPUTS = LONG ? 1_000_000 : 50_000;
 const SEED = Number(process.env.FERRY_SEED || randomInt(2 ** 31));
@@ -36,7 +38,7 @@ function someInput(random: Random, { valid, dress, controlFrom }: Decoder): Buff
 }
 
 describe(`whatever comes from the network (FERRY_SEED=${SEED})`, () => {
-  it.each(DECODERS.map((decoder, at) => [decoder.name, decoder, at] as const))(
+  it.each(ALL.map((decoder, at) => [decoder.name, decoder, at] as const))(
     'is decoded or refused: %s',
     async (name, decoder, at) => {
       const random = new Random(SEED + at);
@@ -71,7 +73,7 @@ describe(`whatever comes from the network (FERRY_SEED=${SEED})`, () => {
   );
 
   it('adds up to all of the inputs', () => {
-    expect(DECODERS.reduce((sum, { share }) => sum + Math.round(INPUTS * share), 0)).toBe(INPUTS);
+    expect(ALL.reduce((sum, { share }) => sum + Math.round(INPUTS * share), 0)).toBe(INPUTS);
   });
 });
 

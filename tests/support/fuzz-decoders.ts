@@ -81,7 +81,7 @@ const someValue = (random: Random, depth: number): CborValue =>
 
 const control: Decoder = {
   name: 'a control record',
-  share: 0.1,
+  share: 0.08,
   controlFrom: 0,
   valid: (random) =>
     encode(new Map(random.several(6, (at) => [at * random.pick([1, 1, -1, 300]), someValue(random, 3)]))),
@@ -95,7 +95,7 @@ const control: Decoder = {
 
 const hello: Decoder = {
   name: 'HELLO',
-  share: 0.08,
+  share: 0.06,
   controlFrom: 0,
   valid: (random) =>
     Buffer.from(
@@ -122,7 +122,7 @@ const hello: Decoder = {
 
 const pair: Decoder = {
   name: 'a pairing message',
-  share: 0.1,
+  share: 0.08,
   valid(random) {
     const byte = () => random.bytes(32);
     const { type, body } = encodePairMessage(
@@ -225,7 +225,7 @@ const KEYS = [12, 1, 0, 5, 3, 10, 2, 3, 5, 4, 2, 1, 1, 3];
 
 const transfer: Decoder = {
   name: 'a transfer message',
-  share: 0.16,
+  share: 0.14,
   controlFrom: 1,
   valid(random) {
     const { type, body } = encodeTransferMessage(someMessage(random));
@@ -324,7 +324,7 @@ const aStream: Entry = { kind: 'stream', depth: 0, name: 'é', size: 0, modified
 
 const entries: Decoder = {
   name: 'a page of a list',
-  share: 0.1,
+  share: 0.09,
   valid: (random) => Buffer.concat(pack(random.isOneIn(8) ? [aStream] : someEntries(random, 0))),
   dress: (random, bytes) => Buffer.concat([Buffer.of(1 + random.below(3), 0, 0, 1 + random.below(3)), bytes]),
   decodes(bytes) {
@@ -365,7 +365,7 @@ const someLink = (random: Random) => ({
 
 const link: Decoder = {
   name: 'the text of a link or a QR',
-  share: 0.08,
+  share: 0.06,
   valid(random) {
     const of = someLink(random);
     return Buffer.from(random.isOneIn(2) ? encodeLink(of) : encodeQr(of, new Secret(random.bytes(16))), 'utf8');
@@ -419,7 +419,7 @@ const { initiator, responder } = await shakeHands(network());
 
 const records: Decoder = {
   name: 'a stream of records',
-  share: 0.1,
+  share: 0.09,
   valid(random) {
     const sealer = new RecordSealer(suite, initiator.keys.send);
     return Buffer.concat(
@@ -452,7 +452,7 @@ const records: Decoder = {
 
 const announcement: Decoder = {
   name: 'an announcement',
-  share: 0.08,
+  share: 0.06,
   valid(random) {
     const id = random.bytes(16).toString('hex') as DeviceId;
     const isOpen = random.isOneIn(2);

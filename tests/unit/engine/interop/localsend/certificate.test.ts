@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import * as tls from 'node:tls';
@@ -10,7 +10,14 @@ import {
   makeCertificate,
   type OwnCertificate,
 } from '../../../../../src/engine/interop/localsend/certificate.ts';
-import { positiveInteger } from '../../../../../src/engine/interop/localsend/der.ts';
+import {
+  bitString,
+  element,
+  positiveInteger,
+  sequence,
+  textElement,
+} from '../../../../../src/engine/interop/localsend/der.ts';
+import { makeCertificate as certificateOfApp, troubleWith } from '../../../../support/localsend/certificate.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 
@@ -30,6 +37,7 @@ describe('a certificate of our own', () => {
     expect([read.subjectAltName, read.keyUsage]).toEqual([undefined, undefined]);
     expect(read.fingerprint256.replaceAll(':', '')).toBe(own.fingerprint);
     expect(certificateTrouble(own.der, NOW)).toBeNull();
+    expect(troubleWith(own.der)).toBeNull();
   });
 
   it('is another one each time', async () => {
@@ -71,7 +79,67 @@ describe('a number in a certificate', () => {
   });
 });
 
+const derOf = (pem: string): Buffer => new X509Certificate(pem).raw;
+
+const RSA_KEY = '2a864886f70d01010b';
+const EC_KEY = '2a8648ce3d040302';
+const EDWARDS_KEY = '2b6570';
+
+/** Of any key, with a name that is none of LocalSend's. */
+function certificateOf(
+  keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject },
+  algorithm: string,
+): Buffer {
+  const signedHow = sequence(element('objectId', Buffer.from(algorithm, 'hex')));
+  const signed = sequence(
+    element('version', positiveInteger(Buffer.of(2))),
+    positiveInteger(Buffer.of(1)),
+    signedHow,
+    sequence(),
+    sequence(textElement('utcTime', '200101000000Z'), textElement('utcTime', '490101000000Z')),
+    sequence(),
+    keys.publicKey.export({ type: 'spki', format: 'der' }),
+  );
+  const hash = algorithm === EDWARDS_KEY ? null : 'sha256';
+  return sequence(signed, signedHow, bitString(sign(hash, signed, keys.privateKey)));
+}
+
+describe('a certificate that is taken', () => {
+  it.each(['1.17', '1.18'] as const)('is that of an app of version %s', (version) => {
+    const { certificate, fingerprint } = certificateOfApp(version);
+    expect(certificateTrouble(derOf(certificate), Date.now())).toBeNull();
+    expect(fingerprintOf(derOf(certificate))).toBe(fingerprint);
+  });
+
+  it.each<[string, () => Buffer]>([
+    ['an RSA key of 3072 bits', () => certificateOf(generateKeyPairSync('rsa', { modulusLength: 3072 }), RSA_KEY)],
+    ['a key of P-256', () => certificateOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }), EC_KEY)],
+    ['a key of P-384', () => certificateOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }), EC_KEY)],
+    ['a key of Ed25519', () => certificateOf(generateKeyPairSync('ed25519'), EDWARDS_KEY)],
+  ])('may have %s', (_what, der) => {
+    expect(certificateTrouble(der(), NOW)).toBeNull();
+  });
+});
+
 describe('a certificate that isn’t taken', () => {
+  it('is one of the first version, which newer apps can’t read', () => {
+    const { certificate } = certificateOfApp('1.18', { isFirstVersion: true });
+    expect(certificateTrouble(derOf(certificate), NOW)).toBe('oldVersion');
+  });
+
+  it('is signed by another’s key', () => {
+    const { certificate } = certificateOfApp('1.18', { signedBy: 'two' });
+    expect(certificateTrouble(derOf(certificate), NOW)).toBe('notSelfSigned');
+  });
+
+  it.each<[string, () => Buffer]>([
+    ['an RSA key of 1024 bits', () => certificateOf(generateKeyPairSync('rsa', { modulusLength: 1024 }), RSA_KEY)],
+    ['a key of P-521', () => certificateOf(generateKeyPairSync('ec', { namedCurve: 'P-521' }), EC_KEY)],
+    ['a key of secp256k1', () => certificateOf(generateKeyPairSync('ec', { namedCurve: 'secp256k1' }), EC_KEY)],
+  ])('has %s', (_what, der) => {
+    expect(certificateTrouble(der(), NOW)).toBe('weakKey');
+  });
+
   it('is out of its time', () => {
     expect(certificateTrouble(own.der, Date.UTC(2000, 0, 1) - 1)).toBe('notYetValid');
     expect(certificateTrouble(own.der, Date.UTC(2000, 0, 1))).toBeNull();

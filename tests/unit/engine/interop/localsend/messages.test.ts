@@ -22,6 +22,7 @@ import {
   readPrepareUpload,
   readTrouble,
 } from '../../../../../src/engine/interop/localsend/messages.ts';
+import * as app from '../../../../support/localsend/messages.ts';
 
 const HASH = 'AB'.repeat(32);
 
@@ -251,6 +252,50 @@ describe('the answer to an offer', () => {
     [{ sessionId: 's', files: { one: 'x'.repeat(257) } }],
   ])('is not %j', (json) => {
     expect(readPrepareAnswer(json)).toBeNull();
+  });
+});
+
+describe.each(['1.17', '1.18'] as const)('an app of version %s', (version) => {
+  const reader = new app.Reader(version);
+  const tablet: app.Peer = {
+    alias: 'Tablet',
+    version: app.WIRE_VERSION[version],
+    deviceModel: null,
+    deviceType: 'mobile',
+    fingerprint: HASH,
+    download: false,
+    port: 53_317,
+    protocol: 'https',
+  };
+
+  it('reads what is written', () => {
+    const announcing = { ...pear, fingerprint: HASH, port: 53_317, isAsking: true };
+    expect(reader.announcement(jsonIn(encodeAnnouncement(announcing)), tablet)).toMatchObject({
+      alias: 'Nice Pear',
+      isAsking: true,
+    });
+    expect(reader.peer(sent(encodePeerInfo(pear)), tablet)).toMatchObject({ alias: 'Nice Pear', port: 53_317 });
+    expect(reader.info(sent(encodeInfo(pear)))).toMatchObject({ alias: 'Nice Pear' });
+    const files = [photo, { ...photo, id: '__proto__', sha256: null, preview: 'hi', modifiedMs: null }];
+    const read = reader.prepareUpload(sent(encodePrepareUpload({ info: pear, files })), tablet);
+    expect([...read.files.keys()]).toEqual(['one', '__proto__']);
+    expect(read.files.get('one')).toMatchObject({ fileName: 'Photos/a.jpg', size: 5 });
+    const tokens = new Map([['__proto__', 'token']]);
+    expect(reader.accepted(sent(encodePrepareAnswer({ sessionId: 's', tokens })))).toEqual({ sessionId: 's', tokens });
+  });
+
+  it('is read', () => {
+    expect(readPeerInfo(sent(app.peerFor(version, tablet)))).toMatchObject({ alias: 'Tablet', deviceType: 'mobile' });
+    expect(readInfo(sent(app.infoFor(version, tablet)))).toMatchObject({ alias: 'Tablet', fingerprint: HASH });
+    const asking = readAnnouncement(bytesOf(app.announcementFor(version, tablet, true)));
+    expect(asking).toMatchObject({ alias: 'Tablet', isAsking: true });
+    const file: app.FileInfo = {
+      ...{ id: 'one', fileName: 'a', size: 5, fileType: 'text/plain', preview: 'hello', sha256: null },
+      modified: '2023-11-14T22:13:20.000Z',
+    };
+    const files = { one: app.fileFor(version, file) };
+    const read = readPrepareUpload(sent({ info: app.peerFor(version, tablet), files }));
+    expect(read?.files).toMatchObject([{ id: 'one', size: 5, preview: 'hello', modifiedMs: 1_700_000_000_000 }]);
   });
 });
 
