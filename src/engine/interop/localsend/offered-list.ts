@@ -101,19 +101,19 @@ async function toldApart(sorted: readonly Placed[]): Promise<{
 }> {
   const doubles = doublesIn(sorted);
   if (doubles.size === 0) return { apart: sorted, crowded: [] };
-  const renamed = new Map<string, Placed>();
+  const renamed: Placed[] = [];
   /** By the key of a name, its latest number: each number is tried once, however many have that name. */
   const latest = new Map<string, number>();
   const crowded: Placed[] = [];
   // In the order in which they were named, of each name.
   for (const double of sorted) {
     if (!doubles.has(double)) continue;
-    const free = withFreeNumber(double, latest, (key) => renamed.has(key) || isTaken(sorted, key));
+    const free = withFreeNumber(double, latest, sorted);
     if (free === null) crowded.push(double);
-    else renamed.set(free.key, free);
+    else renamed.push(free);
     if (isTurnOver()) await nextTurn();
   }
-  return { apart: [...sorted.filter((each) => !doubles.has(each)), ...renamed.values()].sort(inOrder), crowded };
+  return { apart: [...sorted.filter((each) => !doubles.has(each)), ...renamed].sort(inOrder), crowded };
 }
 
 function doublesIn(sorted: readonly Placed[]): ReadonlySet<Placed> {
@@ -132,7 +132,7 @@ function doublesIn(sorted: readonly Placed[]): ReadonlySet<Placed> {
 function withFreeNumber(
   { file, path, key }: Placed,
   latest: Map<string, number>,
-  isUsed: (key: string) => boolean,
+  sorted: readonly Placed[],
 ): Placed | null {
   const name = path.at(-1) ?? '';
   const extension = extensionOf(name);
@@ -143,7 +143,8 @@ function withFreeNumber(
     latest.set(key, number);
     const next = path.with(-1, numbered);
     const nextKey = keyOf(next);
-    if (!isUsed(nextKey)) return { file, path: next, key: nextKey };
+    // No other name comes to this one by a number, so that only those that were there at first can have it.
+    if (!isTaken(sorted, nextKey)) return { file, path: next, key: nextKey };
   }
 }
 

@@ -89,15 +89,16 @@ const EDWARDS_KEY = '2b6570';
 function certificateOf(
   keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject },
   algorithm: string,
+  name = sequence(),
 ): Buffer {
   const signedHow = sequence(element('objectId', Buffer.from(algorithm, 'hex')));
   const signed = sequence(
     element('version', positiveInteger(Buffer.of(2))),
     positiveInteger(Buffer.of(1)),
     signedHow,
-    sequence(),
+    name,
     sequence(textElement('utcTime', '200101000000Z'), textElement('utcTime', '490101000000Z')),
-    sequence(),
+    name,
     keys.publicKey.export({ type: 'spki', format: 'der' }),
   );
   const hash = algorithm === EDWARDS_KEY ? null : 'sha256';
@@ -166,6 +167,16 @@ describe('a certificate that isn’t taken', () => {
   ])('is %s', (_what, bytes) => {
     expect(certificateTrouble(bytes(), NOW)).toBe('malformed');
   });
+});
+
+it('may be long, and not longer than any of use', () => {
+  const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const named = (length: number): Buffer => {
+    const part = sequence(element('objectId', Buffer.of(0x55, 4, 3)), textElement('text', 'x'.repeat(length)));
+    return certificateOf(keys, EC_KEY, sequence(element('set', part)));
+  };
+  expect(certificateTrouble(named(1800), NOW)).toBeNull();
+  expect(certificateTrouble(named(2000), NOW)).toBe('malformed');
 });
 
 it('is claimed in whichever case, and as nothing but a hash', () => {

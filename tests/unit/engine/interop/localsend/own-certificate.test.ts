@@ -56,15 +56,17 @@ describe('this device’s certificate', () => {
     const path = await newPath();
     const { fingerprint, certificatePem, keyPem } = await open(path).certificate();
     const other = await makeCertificate();
-    const middle = certificatePem.length >> 1;
-    const changed = `${certificatePem.slice(0, middle)}${certificatePem[middle] === 'A' ? 'B' : 'A'}${certificatePem.slice(middle + 1)}`;
+    const changedAt = (at: number): string =>
+      certificatePem.slice(0, at) + (certificatePem[at] === 'A' ? 'B' : 'A') + certificatePem.slice(at + 1);
     const damages = [
       '',
       '{"certificate": 5}',
       JSON.stringify({ certificate: certificatePem }),
       JSON.stringify({ certificate: '', key: keyPem }),
       JSON.stringify({ certificate: certificatePem, key: 'key' }),
-      JSON.stringify({ certificate: changed, key: keyPem }),
+      // Of the key, and of the signature.
+      JSON.stringify({ certificate: changedAt(certificatePem.length >> 1), key: keyPem }),
+      JSON.stringify({ certificate: changedAt(certificatePem.length - 90), key: keyPem }),
       JSON.stringify({ certificate: certificatePem, key: other.keyPem }),
     ];
     const known = new Set([fingerprint]);
