@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that measure: nothing beside them, on two cores. */
 const MEASURING = [
-  'protocol/net',
+  'protocol/net-measured',
   'protocol/transfer-many',
   'protocol/transfer-asleep',
   'e2e/many-files',
@@ -25,16 +25,24 @@ const LONG = [
   'every-screen',
   'stories-trouble',
   'stories-strangers',
-  'e2e/app',
-  'e2e/sending',
   'tests/cli',
+  'e2e/app',
+  'e2e/shell',
+  'e2e/sending',
+  'e2e/nearby',
+  'e2e/meeting',
   'net/doctor-others',
   'net/discovery.test',
   'net/discovery-idle',
   'net/doctor.test',
   'net/reaching',
+  'protocol/guards',
+  'lanes-people',
   'transfer-cut',
   'transfer-kill',
+  'transfer-power',
+  'transfer-source',
+  'transfer-together',
   'tooling/layers',
 ];
 

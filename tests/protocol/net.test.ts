@@ -4,71 +4,13 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { SYSTEM_PORTS } from '../../src/engine/index.ts';
+import { describe, expect, it } from 'vitest';
 import { dial, placesOf } from '../../src/engine/net/dial.ts';
-import { AGREED_PORT, type Listening, type ListenOptions, listen } from '../../src/engine/net/listen.ts';
+import { AGREED_PORT, type ListenOptions, listen } from '../../src/engine/net/listen.ts';
 import { type Channel, CLOSE_REASON } from '../../src/engine/noise/channel.ts';
-import type { Means } from '../../src/engine/noise/handshake.ts';
-import { isTagOf, tagKey, tagOf } from '../../src/engine/noise/tag.ts';
+import { tagKey, tagOf } from '../../src/engine/noise/tag.ts';
 import { means, suite } from '../support/channel.ts';
-
-const { clock } = SYSTEM_PORTS;
-const open: Listening[] = [];
-const channels: Channel[] = [];
-afterEach(async () => {
-  for (const channel of channels.splice(0)) channel.destroy();
-  for (const listening of open.splice(0)) await listening.close();
-});
-
-interface Host {
-  readonly listening: Listening;
-  readonly own: Means;
-  readonly arrived: Channel[];
-  readonly refused: string[];
-}
-
-async function host(changed: Partial<ListenOptions> = {}, pairedWith: readonly Means[] = []): Promise<Host> {
-  const own = changed.means?.() ?? means();
-  const arrived: Channel[] = [];
-  const refused: string[] = [];
-  const keys = pairedWith.map(({ own: { publicKey } }) => ({ publicKey, key: tagKey(suite.dh, own.own, publicKey) }));
-  const listening = await listen({
-    means: () => own,
-    clock,
-    interfaces: networkInterfaces,
-    port: 0,
-    host: '127.0.0.1',
-    answersStrangers: () => true,
-    knownBy: ({ tag, parts }) => {
-      const found = keys.find(({ publicKey, key }) => isTagOf(tag, key, publicKey, parts));
-      return found?.publicKey ?? null;
-    },
-    versionFloor: () => 0,
-    onChannel: (channel) => {
-      arrived.push(channel);
-      channels.push(channel);
-    },
-    onRefused: (reason) => refused.push(reason),
-    ...changed,
-  });
-  open.push(listening);
-  return { listening, own, arrived, refused };
-}
-
-async function call(ports: readonly number[], from = means(), to?: Means, paired = false) {
-  const key = to === undefined ? null : tagKey(suite.dh, from.own, to.own.publicKey);
-  const dialled = await dial({
-    means: from,
-    clock,
-    places: ports.map((port) => ({ address: '127.0.0.1', port })),
-    isExpected: (remote) => to === undefined || Buffer.compare(remote, to.own.publicKey) === 0,
-    tag: (parts) => (paired && key !== null ? tagOf(key, from.own.publicKey, parts) : randomBytes(16)),
-    versionFloor: () => 0,
-  });
-  if (dialled.ok) channels.push(dialled.channel);
-  return dialled;
-}
+import { call, channels, clock, host, open } from '../support/listener.ts';
 
 describe('dialling and listening', () => {
   it('meet by IPv4 and IPv6, speak both ways, and end as they should', async () => {
@@ -145,30 +87,6 @@ describe('dialling and listening', () => {
     expect(dialled.ok).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(arrived.length).toBe(1);
-  });
-
-  it.skipIf(process.platform !== 'linux')('don’t wait a second where the first packet is lost', async () => {
-    const { listening, own } = await host();
-    const door = spawn(
-      process.execPath,
-      [join(import.meta.dirname, '../support/full-door.ts'), String(listening.port)],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
-    );
-    const [line] = await once(door.stdout, 'data');
-    const port = Number(String(line));
-    door.kill('SIGSTOP');
-    const queued = [1, 2].map(() => connect({ host: '127.0.0.1', port }));
-    await Promise.all(queued.map((socket) => once(socket, 'connect')));
-    const begun = performance.now();
-    const dialling = call([port], means(), own);
-    setTimeout(() => door.kill('SIGCONT'), 100);
-    const dialled = await dialling;
-    const took = performance.now() - begun;
-    for (const socket of queued) socket.destroy();
-    door.kill('SIGKILL');
-    expect(dialled.ok).toBe(true);
-    expect(took).toBeGreaterThan(250);
-    expect(took).toBeLessThan(950);
   });
 
   it('make one connection also of ways that are ready at the same moment', async () => {
@@ -358,52 +276,4 @@ describe('a listener', () => {
     expect(performance.now() - begun).toBeLessThan(6000);
     await expect.poll(() => listening.waiting).toBe(0);
   });
-
-  it.each(['half-open', 'handshakes'])(
-    'keeps a live connection quick and lets a paired device in, under 1,000 strangers (%s)',
-    async (what) => {
-      const friend = means();
-      const { listening, own, arrived } = await host({}, [friend]);
-      const live = await call([listening.port], friend, own, true);
-      if (!live.ok) throw new Error('not reached');
-      await expect.poll(() => arrived.length).toBe(1);
-      const echo = arrived[0];
-      void (async () => {
-        for (let record = await echo?.receive(); record; record = await echo?.receive())
-          await echo?.send(record.type, record.body);
-      })().catch(() => undefined);
-      /** Kilobytes there and back in a second. */
-      const throughput = async (): Promise<number> => {
-        const body = Buffer.alloc(32 * 1024);
-        const until = performance.now() + 1000;
-        let count = 0;
-        for (; performance.now() < until; count++) {
-          await live.channel.send(1, body);
-          await live.channel.receive();
-        }
-        return count * 32;
-      };
-      const quiet = await throughput();
-      const strangers = spawn(
-        process.execPath,
-        [join(import.meta.dirname, '../support/strangers.ts'), String(listening.port), what, '1000'],
-        { stdio: ['pipe', 'pipe', 'inherit'] },
-      );
-      await once(strangers.stdout, 'data');
-      const flooded = await throughput();
-      expect(listening.waiting).toBeLessThanOrEqual(128);
-      const begun = performance.now();
-      const second = await call([listening.port, listening.port, listening.port], friend, own, true);
-      const took = performance.now() - begun;
-      strangers.stdin.end();
-      await once(strangers, 'exit');
-      console.log(
-        `${what}: ${quiet} kB/s alone, ${flooded} under 1,000 strangers; paired device in ${Math.round(took)} ms`,
-      );
-      expect(second.ok).toBe(true);
-      expect(took).toBeLessThan(2000);
-      // The strangers’ own process and the kernel take one core of the two, and the tests beside this one the other.
-      expect(flooded).toBeGreaterThan(quiet / 10);
-    },
-  );
 });
