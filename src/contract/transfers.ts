@@ -43,6 +43,10 @@ export const TRANSFER_STAGES = [
 export type TransferStage = (typeof TRANSFER_STAGES)[number];
 
 /** Why a file wasn't sent or not taken; for each there is a sentence. */
+/** Other products' protocols, by which devices that have no Ferry send and receive. */
+export const VIAS = ['localSend'] as const;
+export type Via = (typeof VIAS)[number];
+
 export const FILE_REASONS = [
   // At the sender.
   'link',
@@ -67,6 +71,8 @@ export const FILE_REASONS = [
   'notWanted',
   /** At the sender: it lies where Ferry keeps its key. */
   'ownData',
+  /** Its device has gone, or given this one up. */
+  'notSent',
 ] as const;
 export type FileReason = (typeof FILE_REASONS)[number];
 
@@ -105,6 +111,8 @@ export interface ShownTransfer {
   readonly content: 'files' | 'text';
   /** Its sender wants it in no history, on either side. */
   readonly isPrivate: boolean;
+  /** Absent where it goes by our own protocol. */
+  readonly via?: Via;
   /** Its size isn't known before its end: `total` is what has come so far. */
   readonly isStream?: true;
   readonly stage: TransferStage;

@@ -119,6 +119,7 @@ export const de: Strings = {
       notWritable: 'Ließ sich nicht schreiben',
       notWanted: 'Von der Person, die empfängt, weggelassen',
       ownData: 'Ferrys eigene Schlüssel werden nie gesendet',
+      notSent: 'Das andere Gerät hat vorher aufgehört',
     },
   },
 

@@ -128,6 +128,7 @@ export const en = {
       notWritable: 'It could not be written',
       notWanted: 'Left out by the person who receives',
       ownData: 'Ferry’s own keys are never sent',
+      notSent: 'The other device stopped before it was sent',
     } satisfies Record<FileReason, string>,
   },
 

@@ -124,6 +124,7 @@ export const he: Strings = {
       notWritable: 'לא ניתן היה לכתוב את הקובץ',
       notWanted: 'הושמט על ידי מי שמקבל',
       ownData: 'המפתחות של Ferry לא נשלחים לעולם',
+      notSent: 'המכשיר השני הפסיק לפני שנשלח',
     },
   },
 

@@ -19,11 +19,12 @@ import { Calls } from './calls.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import { type Fetched, type Fetches, Fetching, type Offers, type TakesOffers } from './fetching.ts';
+import type { GuestReceiving } from './guest-receiving.ts';
 import { Hearing, say } from './hearing.ts';
 import { closeUnused, isUnasked } from './hiding.ts';
 import type { OfferAnswer } from './incoming-needs.ts';
-import type { IncomingTransfer } from './incoming-transfer.ts';
-import type { IncomingTransfers } from './incoming-transfers.ts';
+import type { Guest, IncomingTransfer } from './incoming-transfer.ts';
+import type { IncomingTransfers, ListedOffer } from './incoming-transfers.ts';
 import { type Introduced, Introducing } from './introducing.ts';
 import { isUntold, keysLetIn } from './let-in.ts';
 import type { Link } from './link.ts';
@@ -164,6 +165,12 @@ export class Exchange {
     return this.#fetching.fetch(asked);
   }
 
+  /** What a guest offers is asked about like anybody's; null where nothing is taken. */
+  offeredByGuest(guest: Guest, offer: ListedOffer): GuestReceiving | null {
+    const taking = this.#isClosed || this.#needs.isPaused() ? null : this.#fetching.takingOfGuest(guest.key);
+    return taking === null ? null : this.#needs.incoming.offeredByGuest(guest, offer, taking);
+  }
+
   answer(id: string, answer: OfferAnswer): Promise<void> {
     return this.#needs.incoming.answer(this.#offered(id), answer);
   }
@@ -212,7 +219,9 @@ export class Exchange {
     const transfer = this.#find(id);
     // What nobody has answered yet can be declined; what was accepted this moment has no place yet.
     const isOffer = 'offer' in transfer && this.#needs.incoming.isUnanswered(transfer);
-    if (transfer.end !== null || isOffer) throw ferryError('transfer.not_now', {});
+    // Guests know no pause.
+    const isGuests = 'offer' in transfer && transfer.via !== null;
+    if (transfer.end !== null || isOffer || isGuests) throw ferryError('transfer.not_now', {});
     transfer.isHeld = false;
     // From now on it stands still because its person wants that.
     if (transfer.trouble?.code === 'transfer.all_paused') transfer.trouble = null;

@@ -115,9 +115,14 @@ export class Fetching {
     return this.#takings.get(link) ?? this.#usual(link.channel.remoteKey);
   }
 
-  #usual(key: Uint8Array): Taking | null {
+  /** Where it goes what a guest offers, of which nothing is handed on to a command. */
+  takingOfGuest(key: Uint8Array): Taking | null {
+    return this.#usual(key, ({ offers }) => offers !== null && offers.forOutput !== true);
+  }
+
+  #usual(key: Uint8Array, isMeant: (receiver: Receiver) => boolean = ({ offers }) => offers !== null): Taking | null {
     const { identity, receiveFolder } = this.#needs;
-    const receiver = [...this.#receivers.values()].findLast(({ offers }) => offers !== null);
+    const receiver = [...this.#receivers.values()].findLast(isMeant);
     const taken = receiver?.offers ?? this.#standing;
     if (taken === null) return null;
     const device = identity.devices.find(key);

@@ -74,8 +74,9 @@ export class Hearing {
     const transfer = data === null ? null : this.#needs.incoming.find(hex(data.id));
     if (data === null || transfer === null || !isSame(transfer.key, link.channel.remoteKey)) return false;
     // What ended or was stopped here a moment ago is still on its way.
-    if (transfer.receiving?.link !== link) record.release();
-    else transfer.receiving.hearContent(data, record, isByLane);
+    const { linked } = transfer;
+    if (linked?.link !== link) record.release();
+    else linked.hearContent(data, record, isByLane);
     return true;
   }
 
@@ -119,8 +120,7 @@ export class Hearing {
     if (own === null && ['cancel', 'hold', 'gone', 'thumb'].includes(message.kind)) return true;
     if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
     if (sent?.sending?.link === link) sent.sending.hear(message);
-    else if (received?.receiving != null && (received.receiving.link === link || isEnd))
-      received.receiving.hear(message);
+    else if (received?.linked != null && (received.linked.link === link || isEnd)) received.linked.hear(message);
     // Stopped here, it has nobody else to hear that.
     else if (isEnd && received !== null) void incoming.endedThere(received, message.kind).catch(() => undefined);
     else if (message.kind === 'cancel' && sent !== null) void outgoing.endedThere(sent).catch(() => undefined);

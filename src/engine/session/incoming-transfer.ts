@@ -1,16 +1,26 @@
 // One transfer that this device receives, whatever becomes of its connections: what is kept of it, and what is only known
 // while this program runs.
 import type { ErrorInfo } from '../../contract/errors.ts';
-import type { FileKind, Target, TransferId } from '../../contract/transfers.ts';
+import type { FileKind, Target, TransferId, Via } from '../../contract/transfers.ts';
 import type { ContentOutlet } from '../net/content-pipe.ts';
 import { type Amount, Choice } from '../transfer/choice.ts';
 import type { FileStates } from '../transfer/file-states.ts';
 import type { IncomingRow } from '../transfer/kept-transfers.ts';
 import type { Offer } from '../transfer/offer-list.ts';
 import { Staging } from '../transfer/staging.ts';
+import type { IncomingWork } from './incoming-work.ts';
 import { Pace } from './pace.ts';
+
 import type { ReceiveEnd, Refusal } from './receive-machine.ts';
-import type { Receiving } from './receiving.ts';
+import { Receiving } from './receiving.ts';
+
+/** A device that speaks another product's protocol. What it sends goes on in no other run. */
+export interface Guest {
+  /** As good as one: who has another is another device. */
+  readonly key: Uint8Array;
+  readonly name: string;
+  readonly via: Via;
+}
 
 export class IncomingTransfer {
   readonly id: TransferId;
@@ -20,6 +30,8 @@ export class IncomingTransfer {
   readonly from: Target | null;
   /** The number of who is there to answer, among those that receive in this run. */
   receiver: number | null;
+  /** Null: ours. */
+  readonly via: Via | null;
   readonly startedAt: number;
   readonly pace = new Pace();
   /** The usual one, until its person chooses another. */
@@ -32,7 +44,7 @@ export class IncomingTransfer {
   /** Of what was chosen. */
   chosen: Amount | null = null;
   row: IncomingRow | null = null;
-  receiving: Receiving | null = null;
+  receiving: IncomingWork | null = null;
   isStopped = false;
   isStoppedByPerson = false;
   /** By a pause of everything, with which that ends. */
@@ -69,7 +81,7 @@ export class IncomingTransfer {
   constructor(
     made: { readonly id: string } & Pick<
       IncomingTransfer,
-      'key' | 'deviceName' | 'folder' | 'from' | 'receiver' | 'offer' | 'startedAt'
+      'key' | 'deviceName' | 'folder' | 'from' | 'receiver' | 'via' | 'offer' | 'startedAt'
     >,
   ) {
     // Sixteen bytes in hexadecimal: as it came on the wire, or checked by the row's schema.
@@ -79,6 +91,7 @@ export class IncomingTransfer {
     this.folder = made.folder;
     this.from = made.from;
     this.receiver = made.receiver;
+    this.via = made.via;
     this.offer = made.offer;
     this.startedAt = made.startedAt;
   }
@@ -93,6 +106,7 @@ export class IncomingTransfer {
       folder,
       from,
       receiver: null,
+      via: null,
       offer: offerOf(row),
       startedAt,
     });
@@ -106,6 +120,11 @@ export class IncomingTransfer {
     transfer.choice = ranges === undefined ? null : new Choice(ranges, row.entries);
     transfer.keptBytes = new Staging(folder, id).contentBytes();
     return transfer;
+  }
+
+  /** The same, where it comes over a connection of ours. */
+  get linked(): Receiving | null {
+    return this.receiving instanceof Receiving ? this.receiving : null;
   }
 
   /** By its person: now, or in a former run. */
@@ -164,6 +183,7 @@ export const rowOf = (transfer: IncomingTransfer, folder: string): IncomingRow =
     ...(offer.isText ? { isText: true, isPrivate: offer.isPrivate ?? false } : {}),
     ...(offer.isStream ? { isStream: true } : {}),
     ...(transfer.isForOutput ? { isForOutput: true } : {}),
+    ...(transfer.via === null ? {} : { via: transfer.via }),
     startedAt,
     done: null,
     ...(chosen === null ? {} : { chosen }),

@@ -1,7 +1,7 @@
 // What this device receives: offers that wait for an answer, transfers under way, and those that a former run left.
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { OfferedItems } from '../../contract/transfers.ts';
+import type { OfferedItems, Via } from '../../contract/transfers.ts';
 import { diskOf } from '../disk/free-space.ts';
 import { ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
@@ -10,15 +10,17 @@ import { chosenOf } from '../transfer/choice.ts';
 import { FileStates } from '../transfer/file-states.ts';
 import type { Incoming } from '../transfer/incoming.ts';
 import { type IncomingRow, KEPT_MS } from '../transfer/kept-transfers.ts';
+import type { Page } from '../transfer/manifest-file.ts';
 import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
 import { offeredItems } from '../transfer/offered-items.ts';
 import { takenOf } from '../transfer/taken.ts';
 import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
 import { Allowance } from './allowance.ts';
 import { windowBytes } from './credit.ts';
+import { GuestReceiving } from './guest-receiving.ts';
 import type { IncomingNeeds, OfferAnswer, Taking } from './incoming-needs.ts';
 import { IncomingPlaces, removeStaging } from './incoming-places.ts';
-import { IncomingTransfer } from './incoming-transfer.ts';
+import { type Guest, IncomingTransfer } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
 import { FOLDER_TROUBLE, refusalOf } from './obstacle.ts';
 import { Rate } from './rate.ts';
@@ -36,6 +38,15 @@ const OFFERS = { atOnce: 2000, perSecond: 10 };
 const MOST_UNFINISHED = 64;
 /** Of one device: nobody is asked about a paired one's, and each is said to its person. */
 const TEXTS = { most: 100, withinMs: 10 * 60_000 };
+
+/** What a guest has offered, as a list of ours. */
+export interface ListedOffer {
+  readonly offer: Offer;
+  readonly pages: readonly Page[];
+}
+
+/** Who offers something. */
+type Offering = Pick<Guest, 'key' | 'name'> & { readonly via: Via | null };
 
 export class IncomingTransfers {
   readonly #needs: IncomingNeeds;
@@ -56,7 +67,7 @@ export class IncomingTransfers {
     this.#space = new ReceiveSpace({ apart: needs.apart, texts: needs.texts, all });
     this.#places = new IncomingPlaces({ ...needs, space: this.#space, all, drop: (transfer) => this.#drop(transfer) });
     for (const row of needs.rows.all()) {
-      if (row.done !== null || row.isForOutput) continue;
+      if (row.done !== null || isOfOneRun(row)) continue;
       this.#transfers.set(row.id, IncomingTransfer.of(row));
     }
   }
@@ -66,8 +77,7 @@ export class IncomingTransfers {
     const { rows, clock } = this.#needs;
     const now = clock.now();
     for (const row of rows.all()) {
-      // What was handed on to a command ended with it.
-      const isLost = row.done === null && row.isForOutput === true;
+      const isLost = row.done === null && isOfOneRun(row);
       const isOld = isLost || now - (row.done?.at ?? row.startedAt) > KEPT_MS;
       // Of a private text nothing is kept beyond its end; a former Ferry did.
       const isSecret = row.done !== null && row.isPrivate === true;
@@ -123,43 +133,69 @@ export class IncomingTransfers {
       const isStopped = known.isStopped && (known.isStoppedByPerson || taking === null);
       if (isStopped) return hold(offer.id, 'stoppedByPerson');
       known.isStopped = false;
-      known.receiving ??= this.#receiving(known);
-      known.receiving.offered(link, offer.run);
+      const receiving = known.linked ?? this.#receiving(known);
+      known.receiving = receiving;
+      receiving.offered(link, offer.run);
       return null;
     }
-    const open = this.all().filter(({ receiving, end }) => end === null && receiving?.link === link);
-    const asking = open.filter(
-      ({ receiving }) => receiving?.state.name === 'asking' || receiving?.state.name === 'listing',
-    );
-    const isTooMuch =
-      asking.length >= MOST_OFFERS || this.unfinishedOf(link.channel.remoteKey).length >= MOST_UNFINISHED;
-    if (taking === null || row !== null || isTooMuch) return answer(offer.id, 'notReceiving');
-    if (!this.#offersOf.take(hex(link.channel.remoteKey))) return answer(offer.id, 'notReceiving');
-    if (offer.isText && !this.#textsOf.take(hex(link.channel.remoteKey))) return answer(offer.id, 'notReceiving');
-    const transfer = new IncomingTransfer({
-      id,
-      key: link.channel.remoteKey,
-      deviceName: link.hello.name,
-      folder: offer.isText ? this.#needs.texts.folderFor(deviceIdOf(link.channel.remoteKey), id) : taking.folder,
-      from: taking.from,
-      receiver: taking.receiver,
-      offer,
-      startedAt: this.#needs.clock.now(),
-    });
+    const { remoteKey: key } = link.channel;
+    if (taking === null || row !== null || !this.#mayOffer(key, offer)) return answer(offer.id, 'notReceiving');
+    const transfer = this.#keep({ key, name: link.hello.name, via: null }, offer, taking);
     transfer.mayBeOutput = taking.forOutput;
-    this.#transfers.set(id, transfer);
     // Of a connection that was lost, though nobody has noticed yet.
-    known?.receiving?.detach();
-    transfer.receiving = this.#receiving(transfer);
-    transfer.receiving.offered(link, offer.run);
+    known?.linked?.detach();
+    const receiving = this.#receiving(transfer);
+    transfer.receiving = receiving;
+    receiving.offered(link, offer.run);
     this.#needs.onChange(transfer);
     return null;
   }
 
+  /** What a guest offers; null where no more is taken from it. */
+  offeredByGuest(guest: Guest, { offer, pages }: ListedOffer, taking: Taking): GuestReceiving | null {
+    if (!this.#mayOffer(guest.key, offer)) return null;
+    const transfer = this.#keep(guest, offer, taking);
+    const receiving = new GuestReceiving({
+      ...this.#sharedBy(transfer),
+      pages,
+      onTrouble: (error) => {
+        transfer.trouble = folderTrouble(transfer.folder, error);
+      },
+    });
+    transfer.receiving = receiving;
+    void receiving.ask();
+    this.#needs.onChange(transfer);
+    return receiving;
+  }
+
+  #mayOffer(key: Uint8Array, { isText }: Offer): boolean {
+    const open = this.all().filter((transfer) => transfer.end === null && isKey(transfer, key));
+    const asking = open.filter(({ receiving }) => ['asking', 'listing'].includes(receiving?.state.name ?? ''));
+    const isTooMuch = asking.length >= MOST_OFFERS || this.unfinishedOf(key).length >= MOST_UNFINISHED;
+    return !isTooMuch && this.#offersOf.take(hex(key)) && (!isText || this.#textsOf.take(hex(key)));
+  }
+
+  #keep({ key, name, via }: Offering, offer: Offer, { folder, from, receiver }: Taking): IncomingTransfer {
+    const id = hex(offer.id);
+    const transfer = new IncomingTransfer({
+      id,
+      key,
+      deviceName: name,
+      folder: offer.isText ? this.#needs.texts.folderFor(deviceIdOf(key), id) : folder,
+      from,
+      receiver,
+      via,
+      offer,
+      startedAt: this.#needs.clock.now(),
+    });
+    this.#transfers.set(id, transfer);
+    return transfer;
+  }
+
   detachAll(link: Link): void {
     for (const transfer of this.all()) {
-      if (transfer.receiving?.link !== link) continue;
-      transfer.receiving.detach();
+      if (transfer.linked?.link !== link) continue;
+      transfer.linked.detach();
       if (transfer.outlet !== null) this.#away.lost(transfer, () => this.#isLate(transfer));
     }
   }
@@ -422,6 +458,9 @@ export class IncomingTransfers {
 
 /** A text is read elsewhere. */
 const isOneFile = ({ offer }: IncomingTransfer): boolean => offer.entries === 1 && offer.files === 1 && !offer.isText;
+
+/** What was handed on to a command, or came from a guest, ended with the program. */
+const isOfOneRun = ({ isForOutput, via }: IncomingRow): boolean => isForOutput === true || via !== undefined;
 
 const NOT_UNDERSTOOD = { kind: 'refused', refusal: { verdict: 'notUnderstood' } } as const;
 

@@ -84,6 +84,7 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
     direction: 'receive',
     device,
     content: offer.isText ? 'text' : 'files',
+    ...(transfer.via === null ? {} : { via: transfer.via }),
     isPrivate: offer.isPrivate ?? false,
     ...(offer.isStream ? STREAM : {}),
     kind: transfer.kind,

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import { FILE_KINDS, Target } from '../../contract/transfers.ts';
+import { FILE_KINDS, Target, VIAS } from '../../contract/transfers.ts';
 import { checked, openRowsFile, type RowsFile } from '../identity/rows-file.ts';
 
 const hexOfLength = (byteCount: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * byteCount}}$`)));
@@ -58,6 +58,8 @@ const IncomingRow = v.looseObject({
   isStream: v.optional(v.boolean()),
   /** It went on to a command, with which it ends. */
   isForOutput: v.optional(v.boolean()),
+  /** It came from a guest, and goes on in no other run. */
+  via: v.optional(v.picklist(VIAS)),
   /** Of what its person wants of the offer, where that isn't all. */
   chosen: v.optional(v.object({ files: Count, folders: Count, bytes: Count })),
   /** Of its list, from the first entry on so many. */
