@@ -183,7 +183,6 @@ export class GuestReceiving implements IncomingWork {
     this.#answered.resolve(new Set(this.#due.keys()));
     this.#wait();
     this.#finishIfWhole();
-    await this.#working;
   }
 
   /** One file, from its front. Never throws. */
