@@ -49,6 +49,12 @@ const checks = {
   unaskedDailyBytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER)),
   /** Transfers that are over stay in the list beyond the end of the program. */
   keepHistory: v.boolean(),
+  /** Devices that have LocalSend and no Ferry see this one, and it sees them. */
+  localSend: v.boolean(),
+  /** Where they come to; where another program has it, a free one is taken. */
+  localSendPort: v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65_535)),
+  /** By which they hear of each other: an address of IPv4 that a whole network listens to. */
+  localSendGroup: v.pipe(v.string(), v.ipv4(), v.regex(/^(22[4-9]|23\d)\./)),
   /** The first-run card was answered. */
   welcomed: v.boolean(),
 };
@@ -71,6 +77,9 @@ export const DEFAULT_SETTINGS: Settings = {
   receiveLimit: null,
   unaskedDailyBytes: 20_000_000_000,
   keepHistory: true,
+  localSend: true,
+  localSendPort: 53_317,
+  localSendGroup: '224.0.0.167',
   welcomed: false,
 };
 

@@ -113,6 +113,8 @@ export interface ShownTransfer {
   readonly isPrivate: boolean;
   /** Absent where it goes by our own protocol. */
   readonly via?: Via;
+  /** Anybody on the way can read and change it. */
+  readonly isPlain?: true;
   /** Its size isn't known before its end: `total` is what has come so far. */
   readonly isStream?: true;
   readonly stage: TransferStage;

@@ -172,6 +172,9 @@ export const cli: CliStrings = {
     receiveLimit: 'So viele Bytes je Sekunde werden höchstens empfangen',
     unaskedDailyBytes: 'So viele Bytes am Tag werden ohne Nachfrage angenommen, wo immer angenommen wird',
     keepHistory: 'Beendete Übertragungen in der Liste behalten',
+    localSend: 'Von Geräten mit LocalSend gesehen werden und sie sehen',
+    localSendPort: 'Der Port, zu dem diese kommen',
+    localSendGroup: 'Die Adresse, über die diese voneinander hören',
     welcomed: 'Die Karte vom ersten Start ist beantwortet',
   },
   expected: {
@@ -180,6 +183,8 @@ export const cli: CliStrings = {
     oneOf: (values) => `einer der Werte ${fmt.either(values)}`,
     rate: 'so viel je Sekunde, etwa 800K oder 5M, nicht weniger als 17K, oder „off“',
     size: 'eine Größe wie 500M oder 20G, oder „default“',
+    port: 'eine Zahl von 1024 bis 65535',
+    group: 'eine Adresse von 224.0.0.0 bis 239.255.255.255',
     yesOrNo: '„yes“ oder „no“',
   },
   text: (size) => `ein Text (${size})`,

@@ -176,6 +176,9 @@ export const cli = {
     receiveLimit: 'Bytes a second that are received at most',
     unaskedDailyBytes: 'Bytes a day taken without asking from a device that is always accepted',
     keepHistory: 'Keep transfers that are over in the list',
+    localSend: 'Be seen by devices that have LocalSend, and see them',
+    localSendPort: 'The port that those come to',
+    localSendGroup: 'The address by which those hear of each other',
     welcomed: 'The first-run card was answered',
   },
   /** What a value may be. */
@@ -185,6 +188,8 @@ export const cli = {
     oneOf: (values: readonly string[]) => `one of ${fmt.either(values)}`,
     rate: 'so much a second, such as 800K or 5M, not less than 17K, or “off”',
     size: 'a size such as 500M or 20G, or “default”',
+    port: 'a number from 1024 to 65535',
+    group: 'an address from 224.0.0.0 to 239.255.255.255',
     yesOrNo: 'yes or no',
   },
   /** A text, where files have their number. */

@@ -175,6 +175,9 @@ export const cli: CliStrings = {
     receiveLimit: 'כמה בתים בשנייה מתקבלים לכל היותר',
     unaskedDailyBytes: 'כמה בתים ביום מתקבלים בלי שאלה ממכשיר שתמיד מאושר',
     keepHistory: 'השארת העברות שהסתיימו ברשימה',
+    localSend: 'להיראות על ידי מכשירים עם LocalSend, ולראות אותם',
+    localSendPort: 'הפורט שאליו הם מגיעים',
+    localSendGroup: 'הכתובת שדרכה הם שומעים זה על זה',
     welcomed: 'כרטיס הפתיחה קיבל תשובה',
   },
   expected: {
@@ -183,6 +186,8 @@ export const cli: CliStrings = {
     oneOf: (values) => `אחד מהערכים ${fmt.either(values.map(isolateLtr))}`,
     rate: `כמות לשנייה, כמו ${isolateLtr('800K')} או ${isolateLtr('5M')}, לא פחות מ־${isolateLtr('17K')}, או ״${isolateLtr('off')}״`,
     size: `גודל כמו ${isolateLtr('500M')} או ${isolateLtr('20G')}, או ״${isolateLtr('default')}״`,
+    port: 'מספר מ־1024 עד 65535',
+    group: 'כתובת מ־224.0.0.0 עד 239.255.255.255',
     yesOrNo: `״${isolateLtr('yes')}״ או ״${isolateLtr('no')}״`,
   },
   text: (size) => `טקסט, ${size}`,

@@ -89,6 +89,7 @@ function typedValue(key: SettingKey, text: string, cwd: string): unknown {
   if (key === 'receiveFolder' && text !== '') return text === 'default' ? null : resolve(cwd, text);
   if (isRate(key)) return text === NO_LIMIT || text === 'default' ? null : (readBytes(text) ?? text);
   if (key === 'unaskedDailyBytes') return text === 'default' ? DEFAULT_SETTINGS[key] : (readBytes(text) ?? text);
+  if (key === 'localSendPort' && /^\d{1,5}$/.test(text)) return Number(text);
   return text;
 }
 
@@ -98,12 +99,15 @@ function expected(key: SettingKey, t: Strings): string {
   if (typeof DEFAULT_SETTINGS[key] === 'boolean') return t.cli.expected.yesOrNo;
   if (isRate(key)) return t.cli.expected.rate;
   if (key === 'unaskedDailyBytes') return t.cli.expected.size;
+  if (key === 'localSendPort') return t.cli.expected.port;
+  if (key === 'localSendGroup') return t.cli.expected.group;
   return key === 'receiveFolder' ? t.cli.expected.folder : t.cli.expected.name;
 }
 
 /** A value as it can be typed back. */
 function written(key: SettingKey, { [key]: value }: Settings, t: Strings): string {
   if (value === null) return isRate(key) ? NO_LIMIT : t.cli.default;
+  if (key === 'localSendPort') return String(value);
   if (typeof value === 'number') return writeBytes(value);
   return typeof value === 'boolean' ? (value ? t.cli.yes : t.cli.no) : String(value);
 }
