@@ -102,18 +102,20 @@ describe.each(['folder', 'program'] as const)('a hostile sender of a stream into
     }),
   );
 
+  async function isGivenUp(hostile: HostileDevice, id: Uint8Array): Promise<void> {
+    if (into === 'program') return void (await hostile.hear('cancel', id));
+    // All of it is asked for once more before that.
+    expect(await hostile.enterRound(id)).toBe(2);
+    await hostile.say({ kind: 'end', id, round: 2 });
+    expect(await hostile.hear('result', id)).toMatchObject({ files: 0, skipped: 1 });
+  }
+
   it('never has it taken for whole that isn’t', () =>
     beside(async ({ engine, hostile, listing }) => {
       const id = await begun(engine, hostile, into);
       hostile.sendEnd(id, 0, 1, [createHash('sha256').update('another').digest(), hostile.sendPart(id, 0, 0, x)]);
       await hostile.say({ kind: 'end', id, round: 1 });
-      if (into === 'program') await hostile.hear('cancel', id);
-      else {
-        // All of it is asked for once more, and then given up.
-        expect(await hostile.enterRound(id)).toBe(2);
-        await hostile.say({ kind: 'end', id, round: 2 });
-        expect(await hostile.hear('result', id)).toMatchObject({ files: 0, skipped: 1 });
-      }
+      await isGivenUp(hostile, id);
       expect(await listing()).toEqual([]);
     }));
 
@@ -122,12 +124,7 @@ describe.each(['folder', 'program'] as const)('a hostile sender of a stream into
       const id = await begun(engine, hostile, into);
       hostile.sendPart(id, 0, 0, x);
       await hostile.say({ kind: 'end', id, round: 1 });
-      if (into === 'program') await hostile.hear('cancel', id);
-      else {
-        expect(await hostile.enterRound(id)).toBe(2);
-        await hostile.say({ kind: 'end', id, round: 2 });
-        expect(await hostile.hear('result', id)).toMatchObject({ files: 0, skipped: 1 });
-      }
+      await isGivenUp(hostile, id);
       expect(await listing()).toEqual([]);
     }));
 });

@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { Said } from './said.ts';
 import { FERRY } from './serve-child.ts';
-
-const PATIENCE_MS = 40_000;
 
 const running = new Set<PipedFerry>();
 afterEach(async () => {
@@ -18,10 +17,8 @@ export const ferryWords = (folder: string, words: string): string =>
   `"${process.execPath}" "${FERRY}" ${words} --data "${join(folder, 'data')}"`;
 
 export class PipedFerry {
-  /** On standard error, by it and whoever stands beside it. */
-  said = '';
   readonly child: ChildProcess;
-  readonly #looks = new Set<() => void>();
+  readonly #said: Said;
   readonly #exit: Promise<number | null>;
 
   /** In bash, whose exit code is the first one in the pipe that isn't 0. */
@@ -31,10 +28,7 @@ export class PipedFerry {
       detached: true,
       env: { ...process.env, LC_ALL: 'C.UTF-8' },
     });
-    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.said += text;
-      for (const look of [...this.#looks]) look();
-    });
+    this.#said = new Said(this.child.stderr);
     this.#exit = once(this.child, 'close').then(([code]) => code as number | null);
     running.add(this);
   }
@@ -43,25 +37,13 @@ export class PipedFerry {
     return this.#exit.finally(() => running.delete(this));
   }
 
+  /** On standard error, by it and whoever stands beside it. */
+  get said(): string {
+    return this.#said.text;
+  }
+
   until(what: string, find: (said: string) => string | undefined): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = find(this.said);
-        if (found === undefined) return;
-        end();
-        resolve(found);
-      };
-      const late = setTimeout(() => {
-        end();
-        reject(new Error(`waits for ${what} in vain: ${this.said}`));
-      }, PATIENCE_MS);
-      const end = (): void => {
-        clearTimeout(late);
-        this.#looks.delete(look);
-      };
-      this.#looks.add(look);
-      look();
-    });
+    return this.#said.until(what, find);
   }
 
   /** Where it is reached, once it is ready. */

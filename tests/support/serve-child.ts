@@ -11,6 +11,7 @@ import { openDataFolder } from '../../src/engine/data-folder.ts';
 import { openIdentity } from '../../src/engine/identity/identity.ts';
 import { pairingWith } from './child-engine.ts';
 import { clock } from './pair-device.ts';
+import { Said } from './said.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export const FERRY = join(import.meta.dirname, '../../out/cli/ferry.js');
@@ -31,10 +32,8 @@ interface How {
 }
 
 export class ServeChild {
-  /** Of both outputs, as it came. */
-  said = '';
   readonly #child: ChildProcess;
-  readonly #looks = new Set<() => void>();
+  readonly #said: Said;
   readonly #exit: Promise<number | null>;
   readonly #figures: string | null;
   #asked = 0;
@@ -45,36 +44,18 @@ export class ServeChild {
     this.#figures = figures ?? null;
     const own = figures === undefined ? env : { ...env, FERRY_FIGURES: figures };
     this.#child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env: own });
-    for (const stream of [this.#child.stdout, this.#child.stderr])
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.said += text;
-        for (const look of [...this.#looks]) look();
-      });
+    this.#said = new Said(this.#child.stdout, this.#child.stderr);
     this.#exit = once(this.#child, 'close').then(([code]) => code as number | null);
     running.add(this);
   }
 
-  /** Resolves with what `find` gives of what was said, as soon as that is something. */
-  until<T>(what: string, find: (said: string) => T | null | undefined | false): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        const found = find(this.said);
-        if (found === null || found === undefined || found === false) return;
-        end();
-        resolve(found);
-      };
-      const late = setTimeout(() => {
-        end();
-        reject(new Error(`waits for ${what} in vain: ${this.said}`));
-      }, PATIENCE_MS);
-      const end = (): void => {
-        clearTimeout(late);
-        this.#looks.delete(look);
-      };
-      this.#looks.add(look);
-      look();
-    });
+  /** Of both outputs, as it came. */
+  get said(): string {
+    return this.#said.text;
   }
+
+  /** Resolves with what `find` gives of what was said, as soon as that is something. */
+  until: Said['until'] = (what, find) => this.#said.until(what, find);
 
   /** Where it is reached, once it is ready. */
   async target(): Promise<Target> {
