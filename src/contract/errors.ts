@@ -172,6 +172,8 @@ export interface ErrorDetails {
   readonly 'local.not_trusted': { readonly path: string };
   /** The data folder's path is too long for a socket, and the folder that stands in for it can't be made. */
   readonly 'local.no_place': { readonly path: string; readonly instead: string; readonly reason: string };
+  /** No socket can be made by which content passes between a command and the engine. */
+  readonly 'local.no_pipe': { readonly path: string; readonly reason: string };
   /** The engine went away before it answered; the command may have been done. */
   readonly 'local.gone': Readonly<Record<string, never>>;
   /** The engine was being stopped, and the command was not done. */

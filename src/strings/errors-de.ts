@@ -394,6 +394,10 @@ export const errors: ErrorTexts = {
     title: 'Es gibt keinen Ort, an dem die Befehle dieses Ferry erreichen könnten',
     next: `Der Pfad ${d.path} ist zu lang für einen Socket, und ${d.instead} lässt sich nicht an seiner Stelle anlegen. Wähle mit --data DIR einen Datenordner mit kürzerem Pfad. Das System sagt: ${d.reason}.`,
   }),
+  'local.no_pipe': (d) => ({
+    title: 'Der Socket, den Ferry für eine Pipe braucht, lässt sich nicht anlegen',
+    next: `Er käme in ${d.path}. Setz TMPDIR auf einen Ordner, in den du schreiben kannst. Das System sagt: ${d.reason}.`,
+  }),
   'local.gone': () => ({
     title: 'Ferry wurde mitten in der Anfrage beendet',
     next: 'Starte es wieder und wiederhole den Befehl.',

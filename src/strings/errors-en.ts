@@ -394,6 +394,10 @@ export const errors: ErrorTexts = {
     title: 'There is no place where the commands could reach this Ferry',
     next: `The path ${d.path} is too long for a socket, and ${d.instead} can’t be made instead. Choose a data folder with a shorter path with --data DIR. The system says: ${d.reason}.`,
   }),
+  'local.no_pipe': (d) => ({
+    title: 'Ferry can’t make the socket that it needs for a pipe',
+    next: `It would be in ${d.path}. Set TMPDIR to a folder that you can write to. The system says: ${d.reason}.`,
+  }),
   'local.gone': () => ({
     title: 'Ferry was closed while it was being asked',
     next: 'Start it again and repeat the command.',

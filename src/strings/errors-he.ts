@@ -402,6 +402,10 @@ export const errors: ErrorTexts = {
     title: `אין מקום שבו הפקודות יוכלו להגיע אל ${ferry}`,
     next: `הנתיב ${isolateLtr(d.path)} ארוך מדי לשקע, ולא ניתן ליצור במקומו את ${isolateLtr(d.instead)}. אפשר לבחור תיקיית נתונים עם נתיב קצר יותר באמצעות ${dataDir}. המערכת אומרת: ${isolateLtr(d.reason)}.`,
   }),
+  'local.no_pipe': (d) => ({
+    title: `לא ניתן ליצור את השקע ש־${ferry} צריכה בשביל צינור`,
+    next: `הוא היה נוצר בתוך ${isolateLtr(d.path)}. יש לקבוע את ${isolateLtr('TMPDIR')} לתיקייה שאפשר לכתוב בה. המערכת אומרת: ${isolateLtr(d.reason)}.`,
+  }),
   'local.gone': () => ({
     title: `${ferry} נסגרה באמצע הבקשה`,
     next: 'יש להפעיל אותה שוב ולחזור על הפקודה.',

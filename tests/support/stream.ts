@@ -18,13 +18,19 @@ const isDone = (work: Promise<unknown>): Promise<boolean> =>
     () => false,
   );
 
+export async function openPipe(): Promise<ContentPipe> {
+  const made = await openContentPipe();
+  if (!made.ok) throw new Error(made.error.code);
+  return made.value;
+}
+
 export async function sendStream(
   sender: FerryEngine,
   content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   to: { readonly target: Target } | null,
   name = 'backup.tar',
 ): Promise<Given> {
-  const pipe = await openContentPipe();
+  const pipe = await openPipe();
   const { id } = await sender.ask('stream.send', { content: pipe.place, name, to: to?.target ?? null });
   const isGiven = isDone(pipe.give(Readable.from(content)));
   return { id, pipe, isGiven };
@@ -33,7 +39,7 @@ export async function sendStream(
 /** Accepts what is offered, and takes it. */
 export async function takeOutput(receiver: FerryEngine, id: TransferId, sink: Writable) {
   await receiver.untilStage(id, 'asking');
-  const pipe = await openContentPipe();
+  const pipe = await openPipe();
   const isTaken = isDone(pipe.take(sink));
   await receiver.ask('transfer.answer', { id, accept: true, output: pipe.place });
   return { pipe, isTaken };

@@ -3,7 +3,7 @@ import { showHidden } from '../../base/text.ts';
 import { type ErrorInfo, errorInfo, type Outcome } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import type { ShownTransfer, TransferStage } from '../../contract/transfers.ts';
-import { type ContentPipe, openContentPipe } from '../../engine/index.ts';
+import type { ContentPipe } from '../../engine/index.ts';
 import { startAutoAccept } from '../../policy/auto-accept.ts';
 import { EXIT, worst } from '../exit-codes.ts';
 import { fetch } from '../fetch.ts';
@@ -17,6 +17,7 @@ import type { PairingRules } from '../pairings.ts';
 import { isOthers, type Receiver, without } from '../receiver.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry } from '../with-ferry.ts';
+import { withPipe } from '../with-pipe.ts';
 
 export async function receive(call: Call): Promise<number> {
   const { invocation, output, world } = call;
@@ -32,7 +33,15 @@ export async function receive(call: Call): Promise<number> {
   if (!into.ok) return output.fail(into.error);
   const how = (opened: Opened, pipe: ContentPipe | null): Promise<number> =>
     from === null ? wait(opened, into.value, pipe) : fetch(opened, from, into.value, pipe);
-  return waitWithFerry(call, (opened) => (invocation.isStdout ? toOutput(opened, how) : how(opened, null)));
+  return waitWithFerry(call, (opened) =>
+    invocation.isStdout
+      ? withPipe(
+          opened,
+          (pipe) => pipe.take(world.content.out.open()),
+          (pipe) => how(opened, pipe),
+        )
+      : how(opened, null),
+  );
 }
 
 /** What goes to standard output goes nowhere else, and is no part of anything. */
@@ -41,21 +50,6 @@ function refusalOfOutput({ invocation, world }: Call): ErrorInfo | null {
   const second = into !== null ? '--into' : only.length > 0 ? '--only' : null;
   if (second !== null) return errorInfo('usage.not_together', { first: '--stdout', second });
   return world.content.out.isTerminal ? errorInfo('usage.terminal_out', {}) : null;
-}
-
-async function toOutput(
-  opened: Opened,
-  receiveInto: (opened: Opened, pipe: ContentPipe) => Promise<number>,
-): Promise<number> {
-  const pipe = await openContentPipe();
-  opened.whenStopped(async () => pipe.close());
-  try {
-    // How that goes, the transfer says: it isn't done before all of it is written.
-    pipe.take(opened.world.content.out.open()).catch(() => undefined);
-    return await receiveInto(opened, pipe);
-  } finally {
-    pipe.close();
-  }
 }
 
 async function wait(opened: Opened, into: string | null, pipe: ContentPipe | null): Promise<number> {

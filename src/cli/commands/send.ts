@@ -5,7 +5,6 @@ import { type ContentPlace, isFileName } from '../../contract/commands.ts';
 import type { ErrorInfo, Outcome } from '../../contract/errors.ts';
 import { errorInfo, failure } from '../../contract/errors.ts';
 import type { ShownPairing, Target, TransferId } from '../../contract/transfers.ts';
-import { openContentPipe } from '../../engine/index.ts';
 import type { Invocation } from '../args.ts';
 import { dryRun } from '../dry-run.ts';
 import { followToEnd } from '../follow-to-end.ts';
@@ -14,6 +13,7 @@ import { openNetwork } from '../network.ts';
 import { readText } from '../text-input.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry, withFerry } from '../with-ferry.ts';
+import { withPipe } from '../with-pipe.ts';
 
 /** What is sent. */
 type Content =
@@ -39,17 +39,12 @@ const sendIt = (opened: Opened, content: Content): Promise<number> =>
   opened.invocation.to.length === 0 ? sendByCode(opened, content) : sendTo(opened, content);
 
 /** All that comes in, as it comes: what the engine doesn't take yet waits in the pipe. */
-async function sendStream(opened: Opened, name: string): Promise<number> {
-  const pipe = await openContentPipe();
-  opened.whenStopped(async () => pipe.close());
-  try {
-    // How that goes, the transfer says.
-    pipe.give(opened.world.content.in.open()).catch(() => undefined);
-    return await sendIt(opened, { content: pipe.place, name });
-  } finally {
-    pipe.close();
-  }
-}
+const sendStream = (opened: Opened, name: string): Promise<number> =>
+  withPipe(
+    opened,
+    (pipe) => pipe.give(opened.world.content.in.open()),
+    (pipe) => sendIt(opened, { content: pipe.place, name }),
+  );
 
 /** A pipe can be read by one, once, and by nobody later. */
 function refusalOfStream(name: string, { invocation, world }: Call): ErrorInfo | null {

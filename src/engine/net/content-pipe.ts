@@ -10,9 +10,11 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { ok } from '../../base/result.ts';
 import type { ContentPlace } from '../../contract/commands.ts';
+import { failure, type Outcome } from '../../contract/errors.ts';
 import { isEqual } from '../crypto/hash.ts';
-import { ferryError } from '../errors.ts';
+import { ferryError, systemReason } from '../errors.ts';
 import { isOwnFolder, MAX_SOCKET_PATH } from './local-place.ts';
 
 const TOKEN_BYTES = 32;
@@ -32,9 +34,17 @@ export interface ContentPipe {
 }
 
 /** In a folder that is nobody else's, and gone once the engine is there. */
-export async function openContentPipe(): Promise<ContentPipe> {
+export async function openContentPipe(): Promise<Outcome<ContentPipe>> {
+  try {
+    return ok(await open());
+  } catch (error) {
+    return failure('local.no_pipe', { path: usualPlace(), reason: systemReason(error) });
+  }
+}
+
+async function open(): Promise<ContentPipe> {
   const token = randomBytes(TOKEN_BYTES);
-  const folder = process.platform === 'win32' ? null : await ownFolder();
+  const folder = process.platform === 'win32' ? null : await mkdtemp(join(usualPlace(), 'ferry-'));
   const name = `\\\\.\\pipe\\ferry-content-${randomBytes(16).toString('hex')}`;
   const path = folder === null ? name : join(folder, SOCKET_NAME);
   const server = createServer({ pauseOnConnect: true });
@@ -140,10 +150,10 @@ const headOf = (length: number): Buffer => {
   return head;
 };
 
-/** For its owner alone from the moment on that it is made; where the usual place is too far down for a socket, in /tmp. */
-async function ownFolder(): Promise<string> {
+/** Where that is too far down for a socket, /tmp. */
+function usualPlace(): string {
   const isShort = Buffer.byteLength(join(tmpdir(), 'ferry-XXXXXX', SOCKET_NAME)) <= MAX_SOCKET_PATH;
-  return mkdtemp(join(isShort ? tmpdir() : '/tmp', 'ferry-'));
+  return isShort ? tmpdir() : '/tmp';
 }
 
 /** The first that says the token; nobody else is listened to, and nothing is said to them. */

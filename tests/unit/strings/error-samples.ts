@@ -116,6 +116,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'dialog.unavailable': [{}],
   'local.not_trusted': [{ path: '/run/user/1000/ferry.sock' }],
   'local.no_place': [{ path: '/srv/ferry', instead: '/tmp/ferry-1000', reason: 'read-only file system' }],
+  'local.no_pipe': [{ path: '/tmp', reason: 'read-only file system' }],
   'local.gone': [{}],
   'local.closed': [{}],
   'local.no_answer': [{}],

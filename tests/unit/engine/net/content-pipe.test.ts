@@ -8,10 +8,11 @@ import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type ContentPipe, contentFrom, openContentPipe, outletTo } from '../../../../src/engine/net/content-pipe.ts';
+import { type ContentPipe, contentFrom, outletTo } from '../../../../src/engine/net/content-pipe.ts';
+import { openPipe } from '../../../support/stream.ts';
 
 async function opened(): Promise<ContentPipe> {
-  const pipe = await openContentPipe();
+  const pipe = await openPipe();
   onTestFinished(() => pipe.close());
   return pipe;
 }
