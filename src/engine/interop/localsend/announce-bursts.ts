@@ -1,12 +1,18 @@
 // Says the same three times, because datagrams get lost: soon, a little later, and when even a slow device is awake.
-// Whatever is to be said anew meanwhile is said in another burst after that, so that there is never more than one.
+// Whatever is to be said anew meanwhile doesn't wait for the last of them; nor is it said faster for that.
 import type { Clock } from '../../ports.ts';
 
-const PAUSES_MS = [100, 500, 2000];
+const SOON_MS = 100;
+/** The least between two. */
+const APART_MS = 500;
+const LAST_MS = 2000;
 
 export class Bursts {
   readonly #clock: Clock;
   readonly #say: () => void;
+  /** Of this burst. */
+  #said = 0;
+  #saidAt = 0;
   #isAgain = false;
   #cancel: (() => void) | null = null;
 
@@ -16,28 +22,32 @@ export class Bursts {
   }
 
   begin(): void {
-    if (this.#cancel === null) this.#next(0);
-    else this.#isAgain = true;
+    if (this.#cancel === null) this.#start(SOON_MS);
+    else if (this.#said < 2) this.#isAgain = true;
+    // Never longer, though the clock was set back.
+    else this.#start(Math.min(APART_MS, Math.max(SOON_MS, this.#saidAt + APART_MS - this.#clock.now())));
   }
 
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
-    this.#isAgain = false;
   }
 
-  #next(turn: number): void {
-    const pauseMs = PAUSES_MS[turn];
-    if (pauseMs !== undefined) {
-      this.#cancel = this.#clock.after(pauseMs, () => {
-        this.#say();
-        this.#next(turn + 1);
-      });
-      return;
-    }
-    this.#cancel = null;
-    if (!this.#isAgain) return;
+  #start(waitMs: number): void {
+    this.stop();
+    this.#said = 0;
     this.#isAgain = false;
-    this.#next(0);
+    this.#sayIn(waitMs);
+  }
+
+  #sayIn(waitMs: number): void {
+    this.#cancel = this.#clock.after(waitMs, () => {
+      this.#cancel = null;
+      this.#said += 1;
+      this.#saidAt = this.#clock.now();
+      this.#say();
+      if (this.#said === 2 && this.#isAgain) this.#start(APART_MS);
+      else if (this.#said < 3) this.#sayIn(this.#said === 1 ? APART_MS : LAST_MS);
+    });
   }
 }

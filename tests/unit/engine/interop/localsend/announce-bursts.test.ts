@@ -17,11 +17,41 @@ describe('what is announced', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  it('is said in one burst more, however often it is asked for meanwhile', () => {
+  it('is said anew after what is just being said, however often that is asked for', () => {
     const { clock, said, bursts } = scene();
     for (let times = 0; times < 100; times += 1) bursts.begin();
     clock.pass(60_000);
-    expect(said).toEqual([100, 600, 2600, 2700, 3200, 5200]);
+    expect(said).toEqual([100, 600, 1100, 1600, 3600]);
+  });
+
+  it('is said anew without waiting for the last time', () => {
+    const { clock, said, bursts } = scene();
+    bursts.begin();
+    clock.pass(700);
+    bursts.begin();
+    clock.pass(2000);
+    bursts.begin();
+    clock.pass(60_000);
+    expect(said).toEqual([100, 600, 1100, 1600, 2800, 3300, 5300]);
+  });
+
+  it('is said twice a second, though it is asked for all the time', () => {
+    const { clock, said, bursts } = scene();
+    for (let passed = 0; passed < 10_000; passed += 10) {
+      bursts.begin();
+      clock.pass(10);
+    }
+    expect(said.length).toBeLessThanOrEqual(20);
+  });
+
+  it('is said in time though the clock was set back', () => {
+    const { clock, said, bursts } = scene();
+    bursts.begin();
+    clock.pass(700);
+    clock.sleep(-3_600_000);
+    bursts.begin();
+    clock.pass(500);
+    expect(said).toHaveLength(3);
   });
 
   it('is said no more once that is over', () => {
