@@ -1,17 +1,15 @@
 // How devices meet, in the real window: cards that take no click meant for something else, and codes that leave no trace.
 import type { Page } from 'playwright';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorInfo } from '../../src/contract/errors.ts';
 import type { Change } from '../../src/contract/state.ts';
 import type { OfferedItem, ShownPairing, ShownTransfer } from '../../src/contract/transfers.ts';
-import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
-import { dropFiles } from '../support/launch.ts';
-import { answerWith, tellWindow } from '../support/posed-window.ts';
+import { closeFerries, openFerry, settled } from '../support/ferry-app.ts';
+import { type App, dropFiles } from '../support/launch.ts';
+import { pagesOf, tellWindow } from '../support/posed-window.ts';
 import { pastePicture, pngOf, qrPng } from '../support/qr-picture.ts';
 import { offer, pairing } from '../unit/renderer/meeting-samples.ts';
 import { idOf, knownDevice, nearbyDevice } from '../unit/renderer/nearby-samples.ts';
-
-afterEach(closeFerries);
 
 const items: readonly OfferedItem[] = Array.from({ length: 5000 }, (_, at) => ({
   name: `IMG_${at}.jpg`,
@@ -23,20 +21,21 @@ const items: readonly OfferedItem[] = Array.from({ length: 5000 }, (_, at) => ({
   isActiveType: false,
 }));
 
+let app: App;
+let newPage: Awaited<ReturnType<typeof pagesOf>>;
+beforeAll(async () => {
+  app = await openFerry(await settled());
+  newPage = await pagesOf(app);
+});
+afterAll(closeFerries);
+
 /** A window that is told what it sees, and whose wishes are only written down. */
-async function open(settings: object = {}) {
-  const app = await openFerry(await settled(settings));
-  const page = await app.window();
-  await screen(page, 'home');
-  let revision = await page.evaluate(async () => {
-    const { ferry } = window as unknown as {
-      ferry: { invoke(name: string): Promise<{ value: { revision: number } }> };
-    };
-    return (await ferry.invoke('state.snapshot')).value.revision;
+async function open() {
+  const { page, asked, revision: first } = await newPage({
+    'transfer.offered': { items, isWhole: true, disk: null },
   });
-  const asked = await answerWith(app, { 'transfer.offered': { items, isWhole: true, disk: null } });
+  let revision = first;
   return {
-    app,
     page,
     asked: async (command: string) => (await asked()).filter((words) => words.startsWith(command)),
     tell: (...changes: readonly Change[]) => tellWindow(app, 'statePatched', { revision: ++revision, changes }),

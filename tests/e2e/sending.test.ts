@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { errorInfo } from '../../src/contract/errors.ts';
 import type { ShownTransfer } from '../../src/contract/transfers.ts';
 import type { Bridge } from '../../src/contract/window.ts';
@@ -10,19 +10,35 @@ import { axe } from '../support/axe.ts';
 import { slowness } from '../support/busy.ts';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
 import { type App, dropFiles } from '../support/launch.ts';
-import { answerWith, pose, tellWindow } from '../support/posed-window.ts';
+import { answerWith, pagesOf, pose, tellWindow } from '../support/posed-window.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { knownDevice, nearbyDevice } from '../unit/renderer/nearby-samples.ts';
 import { shownTransfer } from '../unit/renderer/transfer-samples.ts';
 
-afterEach(closeFerries);
+/** For all tests that ask nothing of the engine. */
+let shared: App;
+let newPage: Awaited<ReturnType<typeof pagesOf>>;
+beforeAll(async () => {
+  shared = await openFerry(await settled());
+  newPage = await pagesOf(shared);
+});
+afterAll(closeFerries);
 
-async function open(settings: object = {}): Promise<{ readonly app: App; readonly page: Page }> {
+interface Opened {
+  readonly app: App;
+  readonly page: Page;
+}
+
+/** An app of its own. */
+async function open(settings: object = {}): Promise<Opened> {
   const app = await openFerry(await settled(settings));
+  onTestFinished(() => app.close());
   const page = await app.window();
   await screen(page, 'home');
   return { app, page };
 }
+
+const openPosed = async (): Promise<Opened> => ({ app: shared, page: (await newPage({})).page });
 
 async function things(): Promise<{ readonly file: string; readonly other: string; readonly folder: string }> {
   const at = await tempFolder();
@@ -86,7 +102,7 @@ describe('what is dropped', () => {
   });
 
   it('goes to the device it was dropped on, and says there why it couldn’t', async () => {
-    const { app, page } = await open();
+    const { app, page } = await openPosed();
     await poseDevices(app, page);
     const { file, folder } = await things();
     const to = devices[0]?.id;
@@ -104,7 +120,7 @@ describe('what is dropped', () => {
 
 describe('what is pasted', () => {
   it('is a text to be sent, a picture that becomes a file, and nobody’s business in a field', async () => {
-    const { app, page } = await open();
+    const { app, page } = await openPosed();
     await poseDevices(app, page);
     await paste(page, { text: 'https://example.org' });
     const field = page.getByRole('textbox', { name: 'Text or link' });
@@ -129,7 +145,7 @@ describe('what is pasted', () => {
 
 describe('by keyboard alone', () => {
   it('moves in the list, selects, and sends what the dialog gives', async () => {
-    const { app, page } = await open();
+    const { app, page } = await openPosed();
     await poseDevices(app, page);
     const item = { id: 'a'.repeat(32), name: 'Plan.pdf', isFolder: false, bytes: 9 };
     const asked = await answerWith(app, { 'items.choose': [item], 'items.send': [] });
@@ -157,7 +173,7 @@ describe('by keyboard alone', () => {
   });
 
   it('cancels with the Delete key, once more asked', async () => {
-    const { app, page } = await open();
+    const { app, page } = await openPosed();
     await poseDevices(app, page, [shownTransfer('1', 'moving', { names: ['Plan.pdf'] })]);
     const asked = await answerWith(app, {});
     await page.locator('.transfer').focus();
@@ -231,7 +247,7 @@ describe('Activity', () => {
   });
 
   it('draws no row but the one that moves, and holds nothing up, while files arrive', async () => {
-    const { app, page } = await open();
+    const { app, page } = await openPosed();
     const over = Array.from({ length: 400 }, (_, at) => ({
       ...shownTransfer('1', 'done', { endedAt: at }),
       id: at.toString(16).padStart(32, '0') as ShownTransfer['id'],

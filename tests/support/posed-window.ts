@@ -84,3 +84,40 @@ export async function sceneStage(
     );
   };
 }
+
+/** What a window asks as it opens. */
+const AT_FIRST: readonly string[] = ['state.snapshot', 'shell.facts', 'items.waiting'];
+
+export interface OpenedPage {
+  readonly page: Page;
+  /** What was asked since it opened. */
+  readonly asked: () => Promise<string[]>;
+  /** Of the state that it shows. */
+  readonly revision: number;
+}
+
+/**
+ * One app for many tests, each of which opens a page that is new: that shows what the app itself showed at first, and is
+ * answered as the test says.
+ */
+export async function pagesOf(app: App): Promise<(answers: Readonly<Record<string, unknown>>) => Promise<OpenedPage>> {
+  const page = await app.window();
+  const home = page.locator('main[data-screen="home"]');
+  await home.waitFor({ timeout: 15_000 });
+  const answered = await page.evaluate(async (commands) => {
+    const { ferry } = window as unknown as { ferry: { invoke(name: string): Promise<{ value?: unknown }> } };
+    return Promise.all(commands.map(async (name) => [name, (await ferry.invoke(name)).value] as const));
+  }, AT_FIRST);
+  const atFirst = Object.fromEntries(answered);
+  const { revision } = atFirst['state.snapshot'] as { readonly revision: number };
+  return async (answers) => {
+    const asked = await answerWith(app, { ...atFirst, ...answers });
+    await app.evaluate(async ({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      await window?.loadURL(window.webContents.getURL());
+    });
+    await home.waitFor({ timeout: 15_000 });
+    const askedLater = async () => (await asked()).filter((words) => !AT_FIRST.includes(words));
+    return { page, asked: askedLater, revision };
+  };
+}
