@@ -31,7 +31,11 @@ afterAll(closeFerries);
 
 /** A window that is told what it sees, and whose wishes are only written down. */
 async function open() {
-  const { page, asked, revision: first } = await newPage({
+  const {
+    page,
+    asked,
+    revision: first,
+  } = await newPage({
     'transfer.offered': { items, isWhole: true, disk: null },
   });
   let revision = first;
