@@ -292,7 +292,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.canceled': (d) => ({
     title: `Auf ${d.name} abgebrochen`,
-    next: 'Was schon vollständig angekommen ist, bleibt dort.',
+    next: 'Was schon vollständig angekommen ist, bleibt erhalten.',
   }),
   'transfer.gone': (d) => ({
     title: `${d.name} hat diese Übertragung nicht mehr`,

@@ -292,7 +292,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.canceled': (d) => ({
     title: `Canceled on ${d.name}`,
-    next: 'What had arrived whole stays there.',
+    next: 'What had arrived whole is kept.',
   }),
   'transfer.gone': (d) => ({
     title: `${d.name} doesn’t have this transfer any more`,

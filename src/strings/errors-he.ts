@@ -300,7 +300,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.canceled': (d) => ({
     title: `ההעברה בוטלה ב־${isolate(d.name)}`,
-    next: 'מה שכבר הגיע במלואו נשאר שם.',
+    next: 'מה שכבר הגיע במלואו נשמר.',
   }),
   'transfer.gone': (d) => ({
     title: `ההעברה הזו כבר לא נמצאת ב־${isolate(d.name)}`,
