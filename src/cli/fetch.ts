@@ -44,7 +44,7 @@ export async function fetch(
     answer: () => (person.isThere ? 'ask' : 'accept'),
     byEnter: true,
     isOurs: (row) =>
-      opened.first.transfers[row.id] === undefined && !resumed.includes(row.id) && !isOthers(row, { receiver }),
+      opened.first.transfers[row.id] === undefined && !resumed.includes(row.id) && !isOthers(row, receiver),
     output: pipe?.place,
   });
   let isLate = false;

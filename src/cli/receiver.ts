@@ -2,14 +2,9 @@
 import type { State } from '../contract/state.ts';
 import type { ShownTransfer } from '../contract/transfers.ts';
 
-export interface Receiver {
-  /** The number that the engine has given this command; null before that. */
-  readonly receiver: number | null;
-}
-
-/** Another command's person answers it, and follows it. */
-export const isOthers = ({ receiver }: ShownTransfer, own: Receiver): boolean =>
-  receiver !== undefined && receiver !== own.receiver;
+/** Another command's person answers it, and follows it. `own`: the number that the engine has given this one. */
+export const isOthers = ({ receiver }: ShownTransfer, own: number | null): boolean =>
+  receiver !== undefined && receiver !== own;
 
 /** Without some of its transfers. */
 export function without(state: State, isLeftOut: (row: ShownTransfer) => boolean): State {

@@ -14,7 +14,7 @@ import { limitTransfer } from '../limit.ts';
 import { openNetwork } from '../network.ts';
 import { Offers } from '../offers.ts';
 import type { PairingRules } from '../pairings.ts';
-import { isOthers, type Receiver, without } from '../receiver.ts';
+import { isOthers, without } from '../receiver.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry } from '../with-ferry.ts';
 import { withPipe } from '../with-pipe.ts';
@@ -56,7 +56,7 @@ async function wait(opened: Opened, into: string | null, pipe: ContentPipe | nul
   const { output, invoke, ferry, invocation, person } = opened;
   const one = pipe === null ? null : new OnlyOne(opened.first);
   const following = follow(opened, { isOurs: asksForPerson(), keep: 'ask' });
-  const own: { -readonly [K in keyof Receiver]: Receiver[K] } = { receiver: null };
+  let own: number | null = null;
   // What its device is always accepted from would go into a folder.
   const accepting =
     pipe !== null
@@ -81,7 +81,7 @@ async function wait(opened: Opened, into: string | null, pipe: ContentPipe | nul
   });
   const take = async (): Promise<Outcome<unknown>> => {
     const taken = await invoke('receive.offers', { into, ...(pipe === null ? {} : { forOutput: true }) });
-    if (taken.ok) own.receiver = taken.value?.receiver ?? null;
+    if (taken.ok) own = taken.value.receiver;
     return taken;
   };
   const taken = await take();
@@ -188,8 +188,8 @@ function look(
     if (direction !== 'receive' || !UNDER_WAY.has(stage) || one !== null) continue;
     transfers.watch(id);
     // What moved before, in an engine that runs elsewhere, isn't this command's.
-    const isOthers = !opened.ferry.isOwn && opened.first.transfers[id] !== undefined;
-    if (limited.has(id) || isOthers) continue;
+    const isFromBefore = !opened.ferry.isOwn && opened.first.transfers[id] !== undefined;
+    if (limited.has(id) || isFromBefore) continue;
     limited.add(id);
     attendance.beside(() => limitTransfer(opened, id));
   }

@@ -14,6 +14,9 @@ import type { Link } from './link.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Pairings } from './pairings.ts';
 
+/** Of a device that calls each time at the same moment as we do, which none does by chance. */
+const MOST_CALLS = 4;
+
 interface FetchingNeeds {
   readonly identity: Identity;
   readonly dialler: Dialler;
@@ -171,7 +174,7 @@ export class Fetching {
   }
 
   /** What goes on without a code; or else the pairing that asks for one. */
-  async fetch(asked: Fetches): Promise<Fetched> {
+  async fetch(asked: Fetches, callsLeft = MOST_CALLS): Promise<Fetched> {
     const { incoming, conversations, pairings, dialler, live, isKnown, meet, receiveFolder } = this.#needs;
     const { from, into, forOutput, gone } = asked;
     const receiver = this.#receiverFor(gone).number;
@@ -183,11 +186,11 @@ export class Fetching {
     const channel = await dialler.dial(from, key);
     const wish: Wish = { purpose: 'receive', target: from, transferId: null, isWanted: true };
     const conversation = await meet(channel, wish).catch((error: unknown) => {
-      if (!conversations.isConnectedTo(channel.remoteKey)) throw error;
+      if (callsLeft === 1 || !conversations.isConnectedTo(channel.remoteKey)) throw error;
       return null;
     });
     // It called us at the same moment: the next call comes on top of that.
-    if (conversation === null) return this.fetch(asked);
+    if (conversation === null) return this.fetch(asked, callsLeft - 1);
     const { link } = conversation;
     this.#takings.set(link, taking);
     const unfinished = incoming.unfinishedOf(channel.remoteKey);
