@@ -22,6 +22,7 @@ interface Guard {
 
 const CHANNEL = 'protocol/channel.test.ts';
 const NET = 'protocol/net.test.ts';
+const LOCALSEND = 'protocol/localsend-hostile-http.test.ts';
 const HOSTILE = 'protocol/transfer-hostile-content.test.ts';
 
 const GUARDS: readonly Guard[] = [
@@ -264,6 +265,54 @@ const GUARDS: readonly Guard[] = [
     without: 'digest === null || digest.length === DIGEST_BYTES',
     test: HOSTILE,
     named: 'asked for once more',
+  },
+  {
+    what: 'the names of this device',
+    file: 'interop/localsend/first-look.ts',
+    line: 'if (!isOwnHost(request))',
+    without: "if (request.url === '')",
+    test: LOCALSEND,
+    named: '\\[151\\]',
+  },
+  {
+    what: 'the refusal of web pages',
+    file: 'interop/localsend/first-look.ts',
+    line: 'if (isOfPage(request))',
+    without: "if (request.url === '')",
+    test: LOCALSEND,
+    named: '\\[152\\]',
+  },
+  {
+    what: 'one request at a time of a LocalSend visitor',
+    file: 'interop/localsend/server.ts',
+    line: '|| guest.asking !== null',
+    without: '',
+    test: LOCALSEND,
+    named: 'before the one before',
+  },
+  {
+    what: 'the certificate of a LocalSend visitor',
+    file: 'interop/localsend/server.ts',
+    line: 'guest === undefined || trouble !== null',
+    without: 'guest === undefined',
+    test: LOCALSEND,
+    named: 'whose certificate is',
+  },
+  {
+    what: 'the LocalSend visitors who may',
+    file: 'interop/localsend/server.ts',
+    line: 'if (this.#isWelcome(visitor)) guest.visitor = visitor;',
+    without: "if (visitor.address !== '') guest.visitor = visitor;",
+    test: LOCALSEND,
+    named: 'among those who may',
+  },
+  {
+    what: 'the size of an offer by LocalSend',
+    file: 'interop/localsend/guarded-body.ts',
+    line: 'mostBytes !== null && this.#bytes > mostBytes',
+    without: 'this.#bytes < 0',
+    test: LOCALSEND,
+    named: 'of 500 MB',
   },
 ];
 

@@ -1,0 +1,179 @@
+// Which path asks for what. Paths are compared as they are written: nothing in one leads to a file or a folder.
+import type { Clock } from '../../ports.ts';
+import { BodyError, GuardedBody } from './guarded-body.ts';
+import type { Handlers, Refusal, Visitor } from './handlers.ts';
+import { isLikelyJson } from './json-shape.ts';
+import { encodeInfo, encodePrepareAnswer, jsonIn, readPeerInfo, readPrepareUpload } from './messages.ts';
+import type { Exchange, Reply } from './reply.ts';
+import { hasBody } from './reply.ts';
+import type { ServerLimits } from './server-limits.ts';
+
+export interface RouteMeans {
+  readonly handlers: Handlers;
+  readonly limits: ServerLimits;
+  readonly clock: Clock;
+  /** What offers that are being read take up beyond what each may. */
+  readonly room: Room;
+}
+
+interface Asked extends Exchange {
+  readonly visitor: Visitor;
+  readonly query: URLSearchParams;
+  readonly signal: AbortSignal;
+}
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly answer: (asked: Asked, means: RouteMeans) => Reply | Promise<Reply>;
+}
+
+const API = '/api/localsend';
+/** Ids and tokens are made here: longer ones are nobody's. */
+const MOST_ID = 256;
+
+const MALFORMED: Reply = { status: 400, message: 'not what was expected' };
+
+const info: Route = {
+  method: 'GET',
+  answer: ({ visitor }, { handlers }) => ({ status: 200, json: encodeInfo(handlers.info(visitor)) }),
+};
+
+const register: Route = {
+  method: 'POST',
+  answer: async (asked, means) => {
+    const said = readPeerInfo(await jsonOf(asked, means, means.limits.infoBytes));
+    if (said === null) return MALFORMED;
+    const answer = means.handlers.register(asked.visitor, said);
+    return isRefusal(answer) ? answer : { status: 200, json: encodeInfo(answer) };
+  },
+};
+
+const prepareUpload: Route = {
+  method: 'POST',
+  answer: async (asked, means) => {
+    const { visitor, query, signal } = asked;
+    const refusal = means.handlers.mayOffer?.(visitor) ?? null;
+    if (refusal !== null) return refusal;
+    const offered = readPrepareUpload(await jsonOf(asked, means, means.limits.offerBytes));
+    if (offered === null) return MALFORMED;
+    const outcome = await means.handlers.prepareUpload(visitor, offered, query.get('pin'), signal);
+    return 'answer' in outcome ? { status: 200, json: encodePrepareAnswer(outcome.answer) } : outcome;
+  },
+};
+
+const upload: Route = {
+  method: 'POST',
+  answer: async (asked, { handlers, limits, clock }) => {
+    const [sessionId, fileId, token] = ['sessionId', 'fileId', 'token'].map((name) => idIn(asked.query, name));
+    if (!sessionId || !fileId || !token) return MALFORMED;
+    const body = bodyOf(asked, {
+      clock,
+      mostBytes: null,
+      silenceMs: limits.uploadSilenceMs,
+      bytesPerSecond: null,
+    });
+    // Nobody is there any more, or says anything: then the signal says so as well. Others are still to be answered.
+    body.on('error', (error) => (error instanceof BodyError ? asked.response.destroy() : undefined));
+    try {
+      return await handlers.upload(asked.visitor, { sessionId, fileId, token }, body, asked.signal);
+    } finally {
+      body.destroy();
+    }
+  },
+};
+
+const cancel: Route = {
+  method: 'POST',
+  answer: ({ visitor, query }, { handlers }) => handlers.cancel(visitor, idIn(query, 'sessionId')),
+};
+
+/** Of version 1 as much as those of version 2 ask for; of version 3, which nobody speaks yet, nothing. */
+const ROUTES: ReadonlyMap<string, Route> = new Map([
+  [`${API}/v1/info`, info],
+  [`${API}/v2/info`, info],
+  [`${API}/v1/register`, register],
+  [`${API}/v2/register`, register],
+  [`${API}/v2/prepare-upload`, prepareUpload],
+  [`${API}/v2/upload`, upload],
+  [`${API}/v2/cancel`, cancel],
+]);
+
+export async function answerOf(
+  exchange: Exchange,
+  visitor: Visitor,
+  signal: AbortSignal,
+  means: RouteMeans,
+): Promise<Reply> {
+  const { method, url = '' } = exchange.request;
+  const [path = '', ...query] = url.split('?');
+  const route = ROUTES.get(path);
+  if (route === undefined) return { status: 404 };
+  if (route.method !== method) return { status: 405, message: `${route.method} only`, isLast: true };
+  try {
+    return await route.answer({ ...exchange, visitor, signal, query: new URLSearchParams(query.join('?')) }, means);
+  } catch (error) {
+    if (error instanceof BodyError)
+      return { status: STATUS_OF_FAULT[error.fault], message: error.message, isLast: true };
+    throw error;
+  }
+}
+
+const STATUS_OF_FAULT = { 'too much': 413, 'too slow': 408, gone: 400 } as const;
+
+const isRefusal = (answer: object): answer is Refusal => 'status' in answer;
+
+function idIn(query: URLSearchParams, name: string): string | null {
+  const id = query.get(name);
+  return id !== null && id.length <= MOST_ID ? id : null;
+}
+
+/** Whoever waits to be asked for it is asked now. */
+function bodyOf({ request, response }: Exchange, rules: ConstructorParameters<typeof GuardedBody>[1]): GuardedBody {
+  const body = new GuardedBody(request, rules);
+  if (request.headers.expect !== undefined && hasBody(request)) response.writeContinue();
+  return body;
+}
+
+/** Undefined for what is none, or would be too much to look at. */
+async function jsonOf(asked: Asked, { limits, clock, room }: RouteMeans, mostBytes: number): Promise<unknown> {
+  if (Number(asked.request.headers['content-length'] ?? 0) > mostBytes) throw new BodyError('too much');
+  const { offerSilenceMs: silenceMs, offerBytesPerSecond: bytesPerSecond } = limits;
+  const body = bodyOf(asked, { clock, mostBytes, silenceMs, bytesPerSecond });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const charged = (): number => Math.max(0, bytes - limits.infoBytes);
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      const before = charged();
+      bytes += chunk.length;
+      if (!room.take(charged() - before)) {
+        bytes -= chunk.length;
+        throw new BodyError('too much');
+      }
+      chunks.push(chunk);
+    }
+    const whole = Buffer.concat(chunks);
+    return isLikelyJson(whole) ? jsonIn(whole) : undefined;
+  } finally {
+    room.give(charged());
+  }
+}
+
+/** Bytes of memory that visitors share. */
+export class Room {
+  #left: number;
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#left += bytes;
+  }
+}
