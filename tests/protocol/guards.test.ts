@@ -314,6 +314,14 @@ const GUARDS: readonly Guard[] = [
     test: LOCALSEND,
     named: 'of 500 MB',
   },
+  {
+    what: 'the certificate that is expected by LocalSend',
+    file: 'interop/localsend/pinned-agent.ts',
+    line: "if (pin !== null && pin !== found) return new PinError('another', found);",
+    without: '',
+    test: 'protocol/localsend-http.test.ts',
+    named: 'not even a byte',
+  },
 ];
 
 /** The sources and tests, to be broken; the packages are those of the real place. */
