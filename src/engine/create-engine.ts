@@ -17,6 +17,7 @@ import { listenLocally } from './net/local.ts';
 import type { Door } from './net/local-caller.ts';
 import { openExchange } from './open-exchange.ts';
 import { openFinder } from './open-finder.ts';
+import { Guests } from './open-guests.ts';
 import type { Log, Ports } from './ports.ts';
 import { openSettings } from './settings.ts';
 
@@ -81,7 +82,9 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   closers.add(() => opened.close());
   const found = await openFinder({ ports, places: folder, identity, log, ...running.finderParts(opened) });
   closers.add(() => found.close());
-  running.opened = { ...opened, found };
+  const guests = new Guests({ ports, places: folder, log, ...running.guestParts(opened) });
+  closers.add(() => guests.close());
+  running.opened = { ...opened, found, guests };
   if (settings.damage !== null) running.notice(settings.damage);
   if (damage !== null) running.notice(damage);
   for (const trouble of [...identity.troubles, ...opened.damages, ...(found.damage === null ? [] : [found.damage])])

@@ -41,6 +41,7 @@ export interface DataPlaces {
   readonly outgoingFile: string;
   readonly incomingFile: string;
   readonly historyFile: string;
+  readonly localSendFile: string;
   /** The lists of what is being sent. */
   readonly outgoingFolder: string;
   /** What was written for others to read, and by them. */
@@ -111,6 +112,7 @@ export const placesIn = (path: string): DataPlaces => ({
   outgoingFile: join(path, 'outgoing.json'),
   incomingFile: join(path, 'incoming.json'),
   historyFile: join(path, 'history.json'),
+  localSendFile: join(path, 'localsend.json'),
   outgoingFolder: join(path, 'outgoing'),
   textsFolder: join(path, 'texts'),
   tokenFile: join(path, 'local-token'),

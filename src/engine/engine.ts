@@ -7,6 +7,7 @@ import type { EngineAnswer, EngineCommand, Invoke } from '../contract/commands.t
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
+import type { NearbyDevice } from '../contract/nearby.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Change, Self, ShownSettings, Visibility } from '../contract/state.ts';
@@ -17,10 +18,12 @@ import { interestAt } from './discovery/interest.ts';
 import { isConnected } from './discovery/interfaces.ts';
 import { usedOf } from './discovery/networks.ts';
 import { seenOn } from './discovery/visibility.ts';
+import { type NearbyGuest, withGuests } from './discovery/with-guests.ts';
 import { openReceiveRoot } from './disk/receive-root.ts';
 import { askDoctor } from './doctor/engine-doctor.ts';
 import { dataError, FerryError, ferryError, internalError } from './errors.ts';
 import type { Handlers } from './handlers/handlers.ts';
+import { networkHandlers } from './handlers/networks.ts';
 import { offerHandlers } from './handlers/offers.ts';
 import { pastHandlers } from './handlers/past.ts';
 import { personHandlers } from './handlers/persons.ts';
@@ -31,9 +34,9 @@ import type { KeptPause } from './kept-pause.ts';
 import type { Door } from './net/local-caller.ts';
 import type { ExchangeParts, OpenExchange } from './open-exchange.ts';
 import type { FinderParts, OpenFinder } from './open-finder.ts';
+import type { GuestParts, Guests } from './open-guests.ts';
 import { isPause, OwnVisibility } from './own-visibility.ts';
 import type { Log, Ports } from './ports.ts';
-import { addNearby, waysHere } from './session/other-ways.ts';
 import type { SettingsFile } from './settings.ts';
 import { Store } from './state/store.ts';
 
@@ -42,6 +45,7 @@ const AWAITED: readonly TransferStage[] = ['queued', 'away'];
 
 interface Everything extends OpenExchange {
   readonly found: OpenFinder;
+  readonly guests: Guests;
 }
 
 interface Parts {
@@ -69,6 +73,9 @@ export class RunningEngine {
   /** The shell of this very program. */
   readonly #stays = new AbortController().signal;
   #noticeCount = 0;
+  /** Who is near: those that have Ferry, and guests. */
+  #near: readonly NearbyDevice[] = [];
+  #nearGuests: readonly NearbyGuest[] = [];
   #open: Everything | null = null;
 
   constructor({ ports, settings, identity, pause, log }: Parts) {
@@ -181,10 +188,32 @@ export class RunningEngine {
       },
       isConnectedTo,
       greet: (id) => exchange.greet(id),
-      onNearby: (rows) => this.store.changeTable('nearby', rows, ({ id }) => id),
+      onNearby: (rows) => {
+        this.#near = rows;
+        this.#publishNearby();
+      },
       onNetworks: (rows) => {
         this.store.changeTable('networks', rows, ({ via }) => via);
         this.#publish();
+      },
+    };
+  }
+
+  guestParts({ exchange, network }: OpenExchange): Omit<GuestParts, 'ports' | 'places' | 'log'> {
+    return {
+      name: () => this.#name,
+      settings: () => this.#settings.current,
+      visibility: () => this.#visible.mode,
+      visibleTo: (address) => this.#visibleTo(address),
+      isOpen: () => network.port !== null,
+      takesOffers: () => exchange.takesOffers,
+      address: () => network.address,
+      interfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
+      isLooking: () => this.#visibility.isAttended,
+      offered: (guest, offer) => exchange.offeredByGuest(guest, offer),
+      onNearby: (guests) => {
+        this.#nearGuests = guests;
+        this.#publishNearby();
       },
     };
   }
@@ -207,36 +236,24 @@ export class RunningEngine {
     'settings.reset': ({ key }) => this.#setSettings({ [key]: this.#defaultOf(key) }),
     'settings.reload': () => this.#reload(),
     'visibility.everyone': () => this.#visibility.everyoneForTenMinutes(),
-    'visibility.attended': ({ isOpen }) => this.#visibility.attended(isOpen),
+    'visibility.attended': ({ isOpen }) => {
+      this.#visibility.attended(isOpen);
+      if (isOpen) this.#opened.guests.attend();
+      return undefined;
+    },
     'device.rename': ({ id, name }) => this.#changeDevices(() => this.#identity.rename(id, name)),
     'device.forget': ({ id }) => this.#changeDevices(() => this.#identity.forget(id)),
     'identity.reset': async () => {
       await this.#changeDevices(() => this.#identity.reset()).finally(() => this.#publish());
       await this.#opened.exchange.endAllBound();
+      await this.#opened.guests.reset();
     },
     'self.key': () => ({ fingerprint: fingerprintOf(this.#identity.own.keys.staticKey.publicKey) }),
-    'network.open': async (asked) => {
-      const { network } = this.#opened;
-      const { port, isAgreedPort } = await network.open(asked);
-      await this.#opened.found.look(network.address);
-      this.#opened.found.finder.refresh();
-      this.#opened.found.callKnown();
-      return { port, isAgreedPort, address: network.address };
-    },
-    'network.look': ({ address }) => this.#opened.found.look(address),
-    'network.choose': async ({ via, trust, isOn }) => {
-      const choice = { ...(trust === undefined ? {} : { trust }), ...(isOn === undefined ? {} : { isOn }) };
-      const chosen = await this.#opened.found.finder.choose(via, choice);
-      if (chosen === null) throw ferryError('network.unknown', { via });
-      return { isKept: chosen === 'kept' };
-    },
-    'nearby.add': ({ text }) =>
-      addNearby(text, {
-        exchange: this.#opened.exchange,
-        ownKey: () => this.#identity.own.keys.staticKey.publicKey,
-        onMet: ({ place, ...met }) => this.#opened.found.finder.introduced(met, place),
-      }),
-    'self.ways': () => waysHere(this.#identity.own.keys.staticKey.publicKey, this.#opened.wayHere()),
+    ...networkHandlers(() => ({
+      ...this.#opened,
+      ownKey: () => this.#identity.own.keys.staticKey.publicKey,
+      refresh: () => this.#refresh(),
+    })),
     'receive.folder': async () => {
       const path = this.#receiveFolder();
       const trouble = await this.#mustTake(path).then(
@@ -250,6 +267,7 @@ export class RunningEngine {
       const isStanding = offers?.isStanding === true;
       const receiver = this.#opened.exchange.takeOffers(offers, { isStanding, gone });
       if (offers !== null && !isStanding) this.#visibility.everyoneForTenMinutes();
+      this.#opened.guests.refresh();
       return { receiver };
     },
     'transfer.fetch': async ({ from, into, forOutput = false }, gone) => {
@@ -352,7 +370,7 @@ export class RunningEngine {
       found.finder.reloadNetworks(),
     ]);
     if (network.port !== null) await found.look(network.address);
-    found.finder.refresh();
+    this.#refresh();
     for (const outcome of read) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
@@ -389,7 +407,17 @@ export class RunningEngine {
   #publishDevices(): void {
     this.#open?.tellOfDevices();
     this.#publishDeviceRows();
+    this.#refresh();
+  }
+
+  /** What others are told of this device may be otherwise now. */
+  #refresh(): void {
     this.#open?.found.finder.refresh();
+    this.#open?.guests.refresh();
+  }
+
+  #publishNearby(): void {
+    this.store.changeTable('nearby', withGuests(this.#near, this.#nearGuests), ({ id }) => id);
   }
 
   #publishDeviceRows(): void {
@@ -423,7 +451,7 @@ export class RunningEngine {
     this.store.change({ at: 'self', value: self }, ...others);
     if (before.mode !== 'nobody' && self.visibility.mode === 'nobody') this.#open?.exchange.hide();
     if (isPause(before) !== isPause(self.visibility)) this.#pauseOrGoOn();
-    this.#open?.found.finder.refresh();
+    this.#refresh();
     this.#visibility.awaitEnd();
   }
 

@@ -1,5 +1,6 @@
 // Which LocalSend devices are near. Pure: the time is a number. A device is in here only after it showed the key of its
 // certificate, or answered where it said to be; whoever did only the latter changes nothing of one that did the former.
+import { createHash } from 'node:crypto';
 import type { DeviceKind } from '../../../contract/devices.ts';
 import { crowdOf } from '../../net/on-link.ts';
 import type { DeviceType, InfoAnswer, Protocol } from './messages.ts';
@@ -37,6 +38,10 @@ export interface GuestIdentity {
   readonly fingerprint: string;
   readonly isEncrypted: boolean;
 }
+
+/** What stands for it wherever devices are known by keys. One without a certificate is whoever says the same. */
+export const guestKey = ({ fingerprint, isEncrypted }: GuestIdentity): Uint8Array =>
+  isEncrypted ? Buffer.from(fingerprint, 'hex') : createHash('sha256').update(fingerprint).digest();
 
 export interface GuestRow extends GuestIdentity {
   /** '' where it has none. */

@@ -6,13 +6,14 @@ import { SenderBudgets } from '../../net/sender-budgets.ts';
 import type { Clock, Interfaces, Log } from '../../ports.ts';
 import { DEFAULT_PORT, MOST_DATAGRAM_BYTES } from './messages.ts';
 
-const GROUPS = { ipv4: '224.0.0.167', ipv6: 'ff12::fd3a:e420' } as const;
+const GROUP_4 = '224.0.0.167';
+const GROUP_6 = 'ff12::fd3a:e420';
 /** What is said is sent three times within three seconds, by several programs of a computer perhaps. */
 const LIMITS = { burst: 20, perSecond: 4, mostSenders: 256, newBurst: 64, newPerSecond: 8 } as const;
 /** By then what was said is back, where it ever is. */
 const ECHO_MS = 500;
 
-type Family = keyof typeof GROUPS;
+type Family = 'ipv4' | 'ipv6';
 
 /** Where a datagram came from; a link-local address with the zone by which it is reached. */
 export interface Source {
@@ -24,6 +25,8 @@ export interface MulticastNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly onDatagram: (datagram: Uint8Array, from: Source) => void;
+  /** Of IPv4; that of IPv6 is always the same. */
+  readonly group?: string;
   /** Another than the usual, for a test that keeps to itself. */
   readonly port?: number;
 }
@@ -100,6 +103,11 @@ class Ear {
     this.#senders = new SenderBudgets(LIMITS, needs.clock.now());
   }
 
+  get #group(): string {
+    const { group = GROUP_4 } = this.#needs;
+    return this.#family === 'ipv4' ? group : GROUP_6;
+  }
+
   get hasFailed(): boolean {
     return this.#socket === null;
   }
@@ -121,7 +129,7 @@ class Ear {
     this.#said = datagram;
     this.#saidAt ??= clock.now();
     const socket = this.#socket;
-    socket.send(datagram, port, GROUPS[this.#family], (error) => {
+    socket.send(datagram, port, this.#group, (error) => {
       if (error !== null && socket === this.#socket) this.#fail(error);
     });
   }
@@ -158,7 +166,7 @@ class Ear {
   #join(socket: Socket): void {
     const via = this.#family === 'ipv4' ? (this.#shore.first('ipv4') ?? '') : `::%${this.#shore.zone}`;
     try {
-      socket.addMembership(GROUPS[this.#family], via);
+      socket.addMembership(this.#group, via);
       socket.setMulticastInterface(via);
       socket.setMulticastTTL(1);
       // Several programs of one computer hear each other, and each itself.

@@ -1,6 +1,5 @@
 // What other LocalSend apps send: each offer becomes one of ours, which a person is asked about like any other; and each
 // upload a file of that. A session belongs to who began it, by address and certificate, and to nobody else.
-import { createHash } from 'node:crypto';
 import { addAbortSignal, Readable } from 'node:stream';
 import { MOST_TEXT_BYTES } from '../../../contract/transfers.ts';
 import { isEqual } from '../../crypto/hash.ts';
@@ -10,11 +9,10 @@ import type { Guest } from '../../session/incoming-transfer.ts';
 import type { ListedOffer } from '../../session/incoming-transfers.ts';
 import { TEXT_NAME } from '../../wire/transfer-messages.ts';
 import type { Fingerprint } from './certificate.ts';
-import type { GuestPlace } from './guests-near.ts';
+import { type GuestPlace, guestKey } from './guests-near.ts';
 import type { Handlers, Refusal, UploadIds, Visitor } from './handlers.ts';
 import type { PeerInfo, PrepareAnswer, PrepareUpload } from './messages.ts';
 import { offeredList, textIn } from './offered-list.ts';
-import type { Pins } from './pins.ts';
 
 /** Offers that wait for their person: of all guests, and of one address. Each holds its list in memory. */
 const MOST_WAITING = 16;
@@ -41,7 +39,6 @@ const ANSWERS: Readonly<Record<FileEnd, Refusal>> = {
 };
 
 export interface DeskNeeds {
-  readonly pins: Pins;
   /** Null where nothing is taken from it. */
   readonly offered: (guest: Guest, offer: ListedOffer) => GuestReceiving | null;
   /** Our person has ended what it is sending. It may not hear that. */
@@ -69,7 +66,7 @@ interface Offered {
   readonly text: Buffer | null;
 }
 
-export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'prepareUpload' | 'upload' | 'cancel'> {
+export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'cancel'> {
   readonly #needs: DeskNeeds;
   /** Asked about, and not answered yet. */
   readonly #waiting = new Map<GuestReceiving, Visitor>();
@@ -87,11 +84,8 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'prepareUpload' 
   async prepareUpload(
     visitor: Visitor,
     asked: PrepareUpload,
-    pin: string | null,
     signal: AbortSignal,
   ): Promise<{ readonly status: 200; readonly answer: PrepareAnswer } | Refusal> {
-    const refusal = this.#needs.pins.refusalOf(visitor.address, pin);
-    if (refusal !== null) return refusal;
     const offered = await this.#listed(asked);
     if (offered === null) return NOT_LISTABLE;
     // Others may have come while that was read.
@@ -200,14 +194,8 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'prepareUpload' 
   }
 }
 
-/** What it is known by: its certificate, or, where it has none, no more than that it says the same from the same place. */
 function guestOf({ address, fingerprint }: Visitor, { alias, deviceModel, fingerprint: claimed }: PeerInfo): Guest {
-  const key =
-    fingerprint === null
-      ? createHash('sha256')
-          .update(JSON.stringify([address, claimed]))
-          .digest()
-      : Buffer.from(fingerprint, 'hex');
+  const key = guestKey({ fingerprint: fingerprint ?? claimed ?? address, isEncrypted: fingerprint !== null });
   return { key, name: alias === '' ? (deviceModel ?? '') : alias, via: 'localSend' };
 }
 

@@ -1,0 +1,243 @@
+// LocalSend as a whole: this device as other LocalSend apps see it. It is there while somebody may be received from, and
+// says of this device no more than its name.
+import { isDeepStrictEqual } from 'node:util';
+import { InTurn } from '../../../base/in-turn.ts';
+import type { DeviceKind } from '../../../contract/devices.ts';
+import type { Settings } from '../../../contract/settings.ts';
+import type { Visibility } from '../../../contract/state.ts';
+import { errnoOf } from '../../errors.ts';
+import type { Clock, Interfaces, Log } from '../../ports.ts';
+import type { Fingerprint, OwnCertificate } from './certificate.ts';
+import { Client } from './client.ts';
+import { Discovery } from './discovery.ts';
+import { guestCalls } from './guest-calls.ts';
+import { type GuestRow, guestKey } from './guests-near.ts';
+import type { Handlers, Refusal, Visitor } from './handlers.ts';
+import { type DeviceType, type InfoAnswer, type PeerInfo, PROTOCOL_VERSION } from './messages.ts';
+import { openMulticast } from './multicast.ts';
+import type { OwnCertificateFile } from './own-certificate.ts';
+import { type DeskNeeds, ReceiveDesk } from './receive-desk.ts';
+import { type LocalSendServer, openServer } from './server.ts';
+
+/** How long the other side may take to hear that our person has stopped what it sends. */
+const CANCEL_MS = 3000;
+/** People read it under the name. Those that have Ferry, too, have a better way to each other. */
+const MODEL = 'Ferry';
+const NOT_WELCOME: Refusal = { status: 403, message: 'Rejected' };
+
+/** A device that is near. */
+export interface Neighbour extends GuestRow {
+  /** What stands for it wherever devices are known by keys. */
+  readonly key: Uint8Array;
+}
+
+export interface LocalSendNeeds extends Pick<DeskNeeds, 'offered' | 'random' | 'clock'> {
+  readonly certificates: OwnCertificateFile;
+  readonly settings: () => Pick<Settings, 'localSendPort' | 'localSendGroup'>;
+  /** It is to be there now. */
+  readonly isWanted: () => boolean;
+  readonly name: () => string;
+  readonly kind: DeviceKind;
+  readonly visibility: () => Visibility['mode'];
+  /** Whether a stranger at this address is answered. */
+  readonly visibleTo: (address: string) => boolean;
+  /** The one address that this device listens on; null for all. */
+  readonly address: () => string | null;
+  /** Those that this device is reached by. */
+  readonly interfaces: () => Interfaces;
+  /** Somebody wants to know who is near. */
+  readonly isLooking: () => boolean;
+  readonly onDevices: (rows: readonly Neighbour[]) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What it was opened with: it is opened anew with anything else. */
+interface Opening {
+  readonly port: number;
+  readonly group: string;
+  readonly address: string | null;
+}
+
+interface Opened {
+  readonly opening: Opening;
+  readonly server: LocalSendServer;
+  readonly client: Client;
+  readonly discovery: Discovery;
+  readonly desk: ReceiveDesk;
+}
+
+export class LocalSend {
+  readonly #needs: LocalSendNeeds;
+  readonly #jobs = new InTurn();
+  #opened: Opened | null = null;
+  #isClosed = false;
+
+  constructor(needs: LocalSendNeeds) {
+    this.#needs = needs;
+  }
+
+  /** Something may be otherwise now: a setting, the name, who may see this device, the networks. */
+  refresh(): void {
+    const wanted = this.#wanted();
+    const { opening = null } = this.#opened ?? {};
+    if (!isDeepStrictEqual(wanted, opening)) void this.#jobs.run(() => this.#change()).catch(() => undefined);
+    this.#opened?.server.dropUnwelcome();
+    this.#opened?.discovery.use(this.#interfaces());
+  }
+
+  /** Somebody begins to look. */
+  attend(): void {
+    this.#opened?.discovery.attend();
+  }
+
+  /** A person asks for more than what is heard. */
+  async search(): Promise<void> {
+    await this.#opened?.discovery.search();
+  }
+
+  /** Another certificate from now on, by which nobody knows this device. */
+  reset(): Promise<void> {
+    return this.#jobs.run(async () => {
+      await this.#shut();
+      await this.#needs.certificates.renew();
+      await this.#change();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#jobs.run(() => this.#shut());
+    await this.#needs.certificates.settled();
+  }
+
+  #wanted(): Opening | null {
+    const { settings, isWanted, address } = this.#needs;
+    const { localSendPort: port, localSendGroup: group } = settings();
+    return isWanted() && !this.#isClosed ? { port, group, address: address() } : null;
+  }
+
+  async #change(): Promise<void> {
+    const wanted = this.#wanted();
+    if (isDeepStrictEqual(wanted, this.#opened?.opening ?? null)) return;
+    await this.#shut();
+    if (wanted === null) return;
+    try {
+      this.#opened = await this.#open(wanted);
+    } catch (error) {
+      this.#needs.log('warn', 'localsend.not_opened', { cause: String(error) });
+      return;
+    }
+    this.#opened.discovery.use(this.#interfaces());
+  }
+
+  async #open(opening: Opening): Promise<Opened> {
+    const { certificates, clock, log, random, offered } = this.#needs;
+    const certificate = await certificates.certificate();
+    const client = new Client({ certificate, clock, log });
+    const desk = new ReceiveDesk({
+      offered,
+      random,
+      clock,
+      cancelThere: (place, pin, sessionId) => {
+        const asked = { method: 'POST', path: '/api/localsend/v2/cancel', query: { sessionId } } as const;
+        void client.request(place, asked, { pin, timeoutMs: CANCEL_MS }).catch(() => undefined);
+      },
+    });
+    const own = (): PeerInfo & { readonly fingerprint: string; readonly port: number } => ({
+      ...this.#own(certificate),
+      port: server.port,
+      protocol: 'https',
+    });
+    const calls = guestCalls((place, asked, options) => client.request(place, asked, options), own);
+    const discovery = new Discovery({
+      openMulticast: (needs) => openMulticast({ ...needs, group: opening.group }),
+      clock,
+      log,
+      own,
+      visibility: this.#needs.visibility,
+      isPinned: () => false,
+      isLooking: this.#needs.isLooking,
+      remembered: () => [],
+      ...calls,
+      onDevices: (rows) => this.#needs.onDevices(rows.filter(({ model }) => model !== MODEL).map(asNeighbour)),
+    });
+    const server = await this.#listen(opening, certificate, this.#handlers(certificate, desk, discovery));
+    return { opening, server, client, discovery, desk };
+  }
+
+  async #listen({ port, address }: Opening, certificate: OwnCertificate, handlers: Handlers): Promise<LocalSendServer> {
+    const { clock, log, visibleTo, visibility } = this.#needs;
+    const options = {
+      certificate,
+      ...(address === null ? {} : { host: address }),
+      onlyFingerprints: () => (visibility() === 'everyone' ? null : NOBODY),
+      isNeighbour: visibleTo,
+      handlers,
+      clock,
+      log,
+    };
+    try {
+      return await openServer({ ...options, port });
+    } catch (error) {
+      if (errnoOf(error) !== 'EADDRINUSE') throw error;
+      // Such as by the official app: what is announced says where this one is.
+      return await openServer({ ...options, port: 0 });
+    }
+  }
+
+  #handlers(certificate: OwnCertificate, desk: ReceiveDesk, discovery: Discovery): Handlers {
+    const info = (): InfoAnswer => this.#own(certificate);
+    const isSelf = ({ fingerprint }: Visitor): boolean => fingerprint === certificate.fingerprint;
+    return {
+      info,
+      register: (visitor, said) => {
+        if (isSelf(visitor)) return NOT_WELCOME;
+        discovery.registered(visitor, said);
+        return info();
+      },
+      mayOffer: (visitor) => desk.mayOffer(visitor),
+      prepareUpload: (visitor, asked, _pin, signal) => desk.prepareUpload(visitor, asked, signal),
+      upload: (visitor, ids, body) => desk.upload(visitor, ids, body),
+      cancel: (visitor, sessionId) => desk.cancel(visitor, sessionId),
+    };
+  }
+
+  #own({ fingerprint }: OwnCertificate): InfoAnswer & { readonly fingerprint: string } {
+    const { name, kind } = this.#needs;
+    return {
+      alias: name(),
+      version: PROTOCOL_VERSION,
+      deviceModel: MODEL,
+      deviceType: TYPES[kind] ?? 'desktop',
+      fingerprint,
+      hasDownloads: false,
+    };
+  }
+
+  /** Those on which a stranger is answered. */
+  #interfaces(): Interfaces {
+    const { interfaces, visibleTo } = this.#needs;
+    const seen = Object.entries(interfaces()).filter(([, addresses]) =>
+      addresses?.some(({ address, internal }) => !internal && visibleTo(address)),
+    );
+    return Object.fromEntries(seen);
+  }
+
+  async #shut(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = null;
+    if (opened === null) return;
+    opened.discovery.close();
+    opened.desk.close();
+    await opened.server.close();
+    opened.client.close();
+    this.#needs.onDevices([]);
+  }
+}
+
+const asNeighbour = (row: GuestRow): Neighbour => ({ ...row, key: guestKey(row) });
+
+const NOBODY: ReadonlySet<Fingerprint> = new Set();
+
+const TYPES: Partial<Record<DeviceKind, DeviceType>> = { server: 'server', phone: 'mobile', tablet: 'mobile' };

@@ -1,0 +1,65 @@
+// Phones that have LocalSend and no Ferry, as their apps' stand-in: on networks of their own they see this computer and
+// send to it, and its person is asked as for anything else.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { ShownTransfer } from '../../src/contract/transfers.ts';
+import { engineOn } from '../support/engine-on.ts';
+import { AppOn } from '../support/localsend/app-on.ts';
+import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const PORT = 53_317;
+
+async function phoneOn(host: Host, version: '1.17' | '1.18'): Promise<AppOn> {
+  const reach = {
+    interfaceAddress: '::',
+    port: PORT,
+    multicastPort: PORT,
+    multicastInterfaces: [host.addressOf()],
+    discoveryTimeoutMs: 10_000,
+  };
+  return AppOn.start(host, { version, alias: 'Phone', folder: await tempFolder(), key: 'one', ...reach });
+}
+
+it.skipIf(!canMakeSpaces()).each(['1.18', '1.17'] as const)(
+  'a phone with %s sees this computer, and sends files, a folder and a text (needs network namespaces)',
+  async (version) => {
+    const space = NetSpace.open();
+    const [here, there] = [space.addHost('here'), space.addHost('there')];
+    const ferry = await engineOn(here, 'Studio PC');
+    await ferry.ask('receive.offers', { into: null });
+    const phone = await phoneOn(there, version);
+    await phone.ask('announce', [100]);
+    const seen = async () => ({
+      byPhone: (await phone.ask('devices')).map(({ alias }) => alias),
+      byFerry: ferry.nearby.map(({ name, via, isPaired }) => ({ name, via, isPaired })),
+    });
+    await expect.poll(seen, { timeout: 15_000 }).toEqual({
+      byPhone: ['Studio PC'],
+      byFerry: [{ name: 'Phone', via: 'localSend', isPaired: false }],
+    });
+
+    const source = await tempFolder();
+    await mkdir(join(source, 'Photos/old'), { recursive: true });
+    await writeFile(join(source, 'Photos/a.jpg'), Buffer.alloc(300_000, 1));
+    await writeFile(join(source, 'Photos/old/b.jpg'), 'b');
+    const [device] = await phone.ask('devices');
+    if (device === undefined) throw new Error('nobody');
+    const sending = phone.ask('send', device, [{ path: join(source, 'Photos') }]);
+    const asked = await ferry.until('an offer', ({ transfers }) =>
+      Object.values(transfers).find(({ stage }) => stage === 'asking'),
+    );
+    expect(asked).toMatchObject({
+      direction: 'receive',
+      via: 'localSend',
+      total: { files: 2 },
+      names: ['Photos'],
+    } satisfies Partial<Record<keyof ShownTransfer, unknown>>);
+    await ferry.ask('transfer.answer', { id: asked.id, accept: true });
+    expect(await sending).toMatchObject({ state: 'finished' });
+    expect(await readFile(join(ferry.inbox, 'Photos/a.jpg'))).toEqual(Buffer.alloc(300_000, 1));
+    expect(await readFile(join(ferry.inbox, 'Photos/old/b.jpg'), 'utf8')).toBe('b');
+    expect(await ferry.untilStage(asked.id, 'done')).toMatchObject({ done: { files: 2, bytes: 300_001 } });
+  },
+);
