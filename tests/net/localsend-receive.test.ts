@@ -18,7 +18,8 @@ async function phoneOn(host: Host, version: '1.17' | '1.18'): Promise<AppOn> {
     multicastPort: PORT,
     multicastInterfaces: [host.addressOf()],
     discoveryTimeoutMs: 10_000,
-  };
+    decide: 'accept',
+  } as const;
   return AppOn.start(host, { version, alias: 'Phone', folder: await tempFolder(), key: 'one', ...reach });
 }
 

@@ -172,7 +172,7 @@ describe('Hebrew', () => {
   test('has only names in Latin letters outside isolates', () => {
     // What is shown alone, without a sentence round it, needs no isolate.
     const alone = new Set(['common.appName', 'cli.yes', 'cli.no', 'cli.default']);
-    const names = new Set(['Ferry', 'Electron', 'Wi-Fi']);
+    const names = new Set(['Ferry', 'Electron', 'LocalSend', 'Wi-Fi']);
     const latin = (text: string) => outsideIsolates(text).match(/[\p{Script=Latin}][\p{Script=Latin}-]*/gu) ?? [];
     expect(pathsWhere(he, (text, path) => !alone.has(path) && latin(text).some((word) => !names.has(word)))).toEqual(
       [],

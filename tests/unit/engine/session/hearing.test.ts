@@ -10,7 +10,7 @@ const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0xff, 0xd9);
 function heardFrom(isPaired: boolean) {
   const heard: string[] = [];
   const link = { channel: { remoteKey: key } };
-  const transfer = { key, end: null, receiving: { link, hear: ({ kind }: { kind: string }) => heard.push(kind) } };
+  const transfer = { key, end: null, linked: { link, hear: ({ kind }: { kind: string }) => heard.push(kind) } };
   const hearing = new Hearing({
     identity: { devices: { find: () => (isPaired ? {} : null) } },
     outgoing: { find: () => null },
