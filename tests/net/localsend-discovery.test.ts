@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { NearDevice } from '../support/localsend/near-device.ts';
+import { NearDevice } from '../support/localsend-near-device.ts';
 import { canMakeSpaces, NetSpace } from '../support/net-space.ts';
 
-const FLOOD = join(import.meta.dirname, '../support/localsend/hostile-datagrams.ts');
+const FLOOD = join(import.meta.dirname, '../support/localsend-hostile-datagrams.ts');
 const FLOOD_SECONDS = 1;
 const ELSEWHERE = '198.51.100.9';
 const MIB = 1024 * 1024;

@@ -11,7 +11,7 @@ import {
   said,
   nearScene as scene,
   settled,
-} from '../../../../support/localsend/near-scene.ts';
+} from '../../../../support/localsend-near-scene.ts';
 
 describe('what a device says of itself', () => {
   it('is said three times at the start, when somebody begins to look, and when something of it changes', async () => {

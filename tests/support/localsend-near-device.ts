@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { expect } from 'vitest';
-import type { GuestRow } from '../../../src/engine/interop/localsend/guests-near.ts';
-import type { Host } from '../net-space.ts';
-import type { NearFacts } from './near-child.ts';
+import type { GuestRow } from '../../src/engine/interop/localsend/guests-near.ts';
+import type { NearFacts } from './localsend-near-child.ts';
+import type { Host } from './net-space.ts';
 
-const PROGRAM = join(import.meta.dirname, 'near-child.ts');
+const PROGRAM = join(import.meta.dirname, 'localsend-near-child.ts');
 /** Also of a program that is just being started, on a busy machine. */
 const PATIENCE = { timeout: 15_000, interval: 20 };
 

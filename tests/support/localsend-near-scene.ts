@@ -1,20 +1,20 @@
 // Discovery of LocalSend devices with all around it stood in for: the time, the sockets, and whoever answers a call.
-import type { Fingerprint } from '../../../src/engine/interop/localsend/certificate.ts';
+import type { Fingerprint } from '../../src/engine/interop/localsend/certificate.ts';
 import {
   type Answered,
   Discovery,
   type DiscoveryNeeds,
   type Remembered,
-} from '../../../src/engine/interop/localsend/discovery.ts';
-import type { GuestPlace, GuestRow } from '../../../src/engine/interop/localsend/guests-near.ts';
+} from '../../src/engine/interop/localsend/discovery.ts';
+import type { GuestPlace, GuestRow } from '../../src/engine/interop/localsend/guests-near.ts';
 import {
   type Announcement,
   encodeAnnouncement,
   type PeerInfo,
   readAnnouncement,
-} from '../../../src/engine/interop/localsend/messages.ts';
-import type { Interfaces } from '../../../src/engine/ports.ts';
-import { FakeClock } from '../fake-clock.ts';
+} from '../../src/engine/interop/localsend/messages.ts';
+import type { Interfaces } from '../../src/engine/ports.ts';
+import { FakeClock } from './fake-clock.ts';
 
 export const SECOND = 1000;
 export const printOf = (digit: string): Fingerprint => digit.repeat(64) as Fingerprint;
