@@ -6,7 +6,7 @@ import { openRange, PLACES, SIDES, survive, surviveAt } from '../support/transfe
 
 const LONG = Boolean(process.env.FERRY_LONG);
 const MIB = 1024 * 1024;
-const RANDOM_KILLS = LONG ? 500 : 10;
+const RANDOM_KILLS = LONG ? 500 : 6;
 /** The same one tries the same sides and moments; what a program has done by then is up to the machine. */
 const SEED = Number(process.env.FERRY_SEED || Math.floor(Math.random() * 2 ** 31));
 
