@@ -183,12 +183,14 @@ describe('a LocalSend server', () => {
     const door = await openDoorTo(
       {
         upload: async (_visitor, _ids, body) => {
-          await disk;
-          for await (const chunk of body as AsyncIterable<Buffer>) taken += chunk.length;
+          for await (const chunk of body as AsyncIterable<Buffer>) {
+            taken += chunk.length;
+            await disk;
+          }
           return { status: 200, message: '' };
         },
-        // Nor does time pass for it meanwhile.
       },
+      // Nor does time pass for it meanwhile.
       { limits: { uploadSilenceMs: 150 } },
     );
     const { content, given } = pieces(800);
@@ -197,6 +199,7 @@ describe('a LocalSend server', () => {
     const seen = [-1];
     // Until no more is asked of it in twice the time in which something must come.
     await expect.poll(() => given.bytes === seen[seen.push(given.bytes) - 2], { interval: 300 }).toBe(true);
+    expect(taken).toBeGreaterThan(0);
     expect(given.bytes).toBeLessThan(24 * 1024 * 1024);
     const { external, arrayBuffers } = process.memoryUsage();
     expect(external + arrayBuffers - before.external - before.arrayBuffers).toBeLessThan(64 * 1024 * 1024);
@@ -222,6 +225,19 @@ describe('a LocalSend server', () => {
     expect(await sent).toMatchObject({ status: 403, json: { message: 'not yours' } });
     expect(given.bytes).toBeLessThan(64 * 1024 * 1024);
     expect(content.destroyed).toBe(true);
+  });
+
+  it('keeps the connection until the answer was read by whoever is still sending', async () => {
+    const refuse = async () => ({ status: 403, message: 'not yours' });
+    const door = await openDoorTo({ upload: refuse }, { limits: { lingerMs: 60_000 } });
+    const line = await callDoor(door.port);
+    await line.say(written(`POST ${UPLOAD}`, { 'content-length': '8' }, 'some'));
+    await expect.poll(line.heard, { interval: 5 }).toContain('not yours');
+    // Time enough for an end that comes with the answer.
+    for (let times = 0; times < 3; times++) await clientOf().request(at(door.port), info, PINNED);
+    expect(line.socket.readableEnded).toBe(false);
+    await line.say('more');
+    await line.closed;
   });
 
   it('tells its handlers of a visitor that goes away', async () => {
