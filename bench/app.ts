@@ -36,7 +36,8 @@ export async function withApp<T>(
 ): Promise<T> {
   return inFolder(async (folder) => {
     const dataDir = join(folder, 'data');
-    await settle(dataDir, settings);
+    // As it comes: everything that costs something at rest is on.
+    await settle(dataDir, { localSend: true, ...settings });
     await furnish?.(dataDir, folder);
     const options = {
       args: ['--data', dataDir, ...args],

@@ -66,6 +66,10 @@ export const ENGINE_COMMANDS = {
   'device.accept': v.strictObject({ id: DeviceId, isAlways: v.boolean(), into: v.optional(v.nullable(LocalPath)) }),
   /** Calls a paired device to compare pictures. */
   'device.compare': v.strictObject({ id: DeviceId }),
+  /** A guest that is near: the text that its own app shows as well, for two people to compare. */
+  'guest.compare': v.strictObject({ id: DeviceId }),
+  /** It was the same on both. */
+  'guest.pair': v.strictObject({ id: DeviceId }),
   /** New keys for this device. Every device is forgotten, and takes this one for a stranger. */
   'identity.reset': NoInput,
   /** What others can know this device's key by, as `fingerprint` of theirs. */
@@ -220,6 +224,8 @@ interface EngineAnswers {
   'device.forget': undefined;
   'device.accept': undefined;
   'device.compare': { readonly id: string };
+  'guest.compare': { readonly text: string };
+  'guest.pair': undefined;
   'identity.reset': undefined;
   'self.key': { readonly fingerprint: string };
   /** `address` is the one that this device listens on alone; null where it is every one of the computer's. */

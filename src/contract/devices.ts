@@ -1,5 +1,6 @@
 // What is known of a device, as every surface may see it: never a key, of which the fingerprint is what people compare.
 import * as v from 'valibot';
+import type { Via } from './vias.ts';
 
 /** What a device says it is; nothing is decided by it but a picture. */
 export const DEVICE_KINDS = ['desktop', 'laptop', 'phone', 'tablet', 'server', 'unknown'] as const;
@@ -15,6 +16,8 @@ export interface ShownDevice {
   readonly name: string;
   readonly isPaired: boolean;
   readonly kind: DeviceKind;
+  /** The other product's protocol that it speaks; absent for one that has Ferry. */
+  readonly via?: Via;
   /** Of its key, for two people to compare. */
   readonly fingerprint: string;
   readonly pairedAt: number;

@@ -1,6 +1,6 @@
 // Devices as they are found on the network: each paired one, here or away, and strangers for as long as they are here.
 import type { DeviceId, DeviceKind } from './devices.ts';
-import type { Via } from './transfers.ts';
+import type { Via } from './vias.ts';
 
 /** A stranger that bears a paired device's name, or one like it; strangers that bear one name, or names alike. */
 export const NAME_MARKS = ['none', 'namedAsPaired', 'twin'] as const;

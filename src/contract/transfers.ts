@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { DeviceId } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
 import { BytesPerSecond } from './settings.ts';
+import type { Via } from './vias.ts';
 
 /** Chosen by the sender; stays the same however often the connection or a program is lost. */
 export const TransferId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('TransferId'));
@@ -43,10 +44,6 @@ export const TRANSFER_STAGES = [
 export type TransferStage = (typeof TRANSFER_STAGES)[number];
 
 /** Why a file wasn't sent or not taken; for each there is a sentence. */
-/** Other products' protocols, by which devices that have no Ferry send and receive. */
-export const VIAS = ['localSend'] as const;
-export type Via = (typeof VIAS)[number];
-
 export const FILE_REASONS = [
   // At the sender.
   'link',

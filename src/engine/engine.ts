@@ -188,10 +188,7 @@ export class RunningEngine {
       },
       isConnectedTo,
       greet: (id) => exchange.greet(id),
-      onNearby: (rows) => {
-        this.#near = rows;
-        this.#publishNearby();
-      },
+      onNearby: (rows) => this.#publishNearby(rows, this.#nearGuests),
       onNetworks: (rows) => {
         this.store.changeTable('networks', rows, ({ via }) => via);
         this.#publish();
@@ -207,14 +204,12 @@ export class RunningEngine {
       visibleTo: (address) => this.#visibleTo(address),
       isOpen: () => network.port !== null,
       takesOffers: () => exchange.takesOffers,
+      paired: () => this.#identity.devices.pairedGuests(),
       address: () => network.address,
       interfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
       isLooking: () => this.#visibility.isAttended,
       offered: (guest, offer) => exchange.offeredByGuest(guest, offer),
-      onNearby: (guests) => {
-        this.#nearGuests = guests;
-        this.#publishNearby();
-      },
+      onNearby: (guests) => this.#publishNearby(this.#near, guests),
     };
   }
 
@@ -407,6 +402,7 @@ export class RunningEngine {
   #publishDevices(): void {
     this.#open?.tellOfDevices();
     this.#publishDeviceRows();
+    this.#publishNearby(this.#near, this.#nearGuests);
     this.#refresh();
   }
 
@@ -416,8 +412,11 @@ export class RunningEngine {
     this.#open?.guests.refresh();
   }
 
-  #publishNearby(): void {
-    this.store.changeTable('nearby', withGuests(this.#near, this.#nearGuests), ({ id }) => id);
+  #publishNearby(near: readonly NearbyDevice[], guests: readonly NearbyGuest[]): void {
+    this.#near = near;
+    this.#nearGuests = guests;
+    const known = this.#identity.devices.facts();
+    this.store.changeTable('nearby', withGuests(near, guests, known), ({ id }) => id);
   }
 
   #publishDeviceRows(): void {

@@ -178,7 +178,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     own: () => identity.own.keys.staticKey,
     // Who may finish what a code was for is recognised like a paired device, and answered like one.
     known: () => [
-      ...identity.devices.all(),
+      ...identity.devices.ours(),
       ...keysLetIn({ pins: identity.pins, outgoing, incoming }).map(withoutFloor),
     ],
     answersKnown,

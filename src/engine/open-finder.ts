@@ -74,13 +74,16 @@ export async function openFinder(parts: FinderParts): Promise<OpenFinder> {
     own: () => ({ id: identity.own.keys.id, announceKey: identity.own.keys.announceKey, name: name() }),
     kind: await deviceKind(),
     known: () =>
-      identity.devices.facts().map(({ id, ownName, name: saidName, kind, lastPlace, announceKey }) => ({
-        id,
-        name: ownName ?? saidName,
-        kind,
-        lastPlace,
-        announceKey,
-      })),
+      identity.devices
+        .facts()
+        .filter(({ via }) => via === null)
+        .map(({ id, ownName, name: saidName, kind, lastPlace, announceKey }) => ({
+          id,
+          name: ownName ?? saidName,
+          kind,
+          lastPlace,
+          announceKey,
+        })),
     visibility,
     port,
     waitsWithCode: parts.waitsWithCode,

@@ -1,14 +1,18 @@
 // Devices without Ferry, which other products' protocols bring: loaded and opened once somebody may be received from.
+import * as v from 'valibot';
 import { InTurn } from '../base/in-turn.ts';
-import type { Settings } from '../contract/settings.ts';
+import type { DeviceId } from '../contract/devices.ts';
+import { DeviceName, type Settings } from '../contract/settings.ts';
 import type { DataPlaces } from './data-folder.ts';
 import { deviceKind } from './device-kind.ts';
 import type { NearbyGuest } from './discovery/with-guests.ts';
+import { ferryError } from './errors.ts';
 import { deviceIdOf } from './identity/device-id.ts';
+import type { PairedGuest } from './identity/known-devices.ts';
 import type { LocalSend, LocalSendNeeds, Neighbour } from './interop/localsend/localsend.ts';
 import type { Log, Ports } from './ports.ts';
 
-type FromEngine = 'name' | 'visibility' | 'visibleTo' | 'address' | 'interfaces' | 'isLooking' | 'offered';
+type FromEngine = 'name' | 'visibility' | 'visibleTo' | 'paired' | 'address' | 'interfaces' | 'isLooking' | 'offered';
 
 export interface GuestParts extends Pick<LocalSendNeeds, FromEngine> {
   readonly ports: Ports;
@@ -26,6 +30,7 @@ export class Guests {
   readonly #parts: GuestParts;
   readonly #jobs = new InTurn();
   #localSend: LocalSend | null = null;
+  #near: ReadonlyMap<DeviceId, Neighbour> = new Map();
   #isClosed = false;
 
   constructor(parts: GuestParts) {
@@ -56,6 +61,28 @@ export class Guests {
     });
   }
 
+  /** What its own app shows, too, so that two people can compare. */
+  compareText(id: DeviceId): string {
+    const { fingerprint } = this.#mustBeSure(id);
+    const text = this.#localSend?.compareText(fingerprint) ?? null;
+    if (text === null) throw ferryError('device.unknown', {});
+    return text;
+  }
+
+  /** Who it is, for its person to keep. */
+  toPair(id: DeviceId): PairedGuest {
+    const { key, alias, model, kind } = this.#mustBeSure(id);
+    const name = [alias, model ?? ''].find((each) => v.is(DeviceName, each)) ?? 'LocalSend';
+    return { key, name, kind, via: 'localSend' };
+  }
+
+  /** Near, and known by a certificate: whoever has none can't be told from others. */
+  #mustBeSure(id: DeviceId): Neighbour {
+    const found = this.#near.get(id);
+    if (found?.isEncrypted !== true) throw ferryError('device.unknown', {});
+    return found;
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#jobs.run(async () => this.#localSend?.close());
@@ -63,9 +90,14 @@ export class Guests {
 
   /** Whoever listens to this computer alone is there for nobody else. */
   get #isWanted(): boolean {
-    const { isOpen, takesOffers, visibility, address, settings } = this.#parts;
+    const { isOpen, takesOffers, address, settings } = this.#parts;
     const isReachable = isOpen() && !isLoopback(address() ?? '');
-    return !this.#isClosed && settings().localSend && isReachable && takesOffers() && visibility() === 'everyone';
+    return !this.#isClosed && settings().localSend && isReachable && takesOffers() && this.#isForSomebody;
+  }
+
+  get #isForSomebody(): boolean {
+    const { visibility, paired } = this.#parts;
+    return visibility() === 'everyone' || (visibility() === 'paired' && paired().size > 0);
   }
 
   async #load(): Promise<void> {
@@ -81,7 +113,10 @@ export class Guests {
       clock: ports.clock,
       random: ports.random,
       log,
-      onDevices: (rows) => onNearby(rows.map(shownGuest)),
+      onDevices: (rows) => {
+        this.#near = new Map(rows.map((row) => [deviceIdOf(row.key), row]));
+        onNearby(rows.map(shownGuest));
+      },
     });
     this.#localSend.refresh();
   }

@@ -11,7 +11,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const PORT = 53_317;
 
-async function phoneOn(host: Host, version: '1.17' | '1.18'): Promise<AppOn> {
+async function phoneOn(host: Host, version: '1.17' | '1.18', key: 'one' | 'two' = 'one'): Promise<AppOn> {
   const reach = {
     interfaceAddress: '::',
     port: PORT,
@@ -20,7 +20,7 @@ async function phoneOn(host: Host, version: '1.17' | '1.18'): Promise<AppOn> {
     discoveryTimeoutMs: 10_000,
     decide: 'accept',
   } as const;
-  return AppOn.start(host, { version, alias: 'Phone', folder: await tempFolder(), key: 'one', ...reach });
+  return AppOn.start(host, { version, alias: 'Phone', folder: await tempFolder(), key, ...reach });
 }
 
 it.skipIf(!canMakeSpaces()).each(['1.18', '1.17'] as const)(
@@ -62,5 +62,49 @@ it.skipIf(!canMakeSpaces()).each(['1.18', '1.17'] as const)(
     expect(await readFile(join(ferry.inbox, 'Photos/a.jpg'))).toEqual(Buffer.alloc(300_000, 1));
     expect(await readFile(join(ferry.inbox, 'Photos/old/b.jpg'), 'utf8')).toBe('b');
     expect(await ferry.untilStage(asked.id, 'done')).toMatchObject({ done: { files: 2, bytes: 300_001 } });
+  },
+);
+
+it.skipIf(!canMakeSpaces())(
+  'a phone that was compared and kept comes in where strangers don’t (needs network namespaces)',
+  async () => {
+    const space = NetSpace.open();
+    const [here, there, elsewhere] = [space.addHost('here'), space.addHost('there'), space.addHost('elsewhere')];
+    const ferry = await engineOn(here, 'Studio PC');
+    await ferry.ask('receive.offers', { into: null });
+    const phone = await phoneOn(there, '1.18');
+    await phone.ask('announce', [100]);
+    const { id } = await ferry.until('the phone', ({ nearby }) =>
+      Object.values(nearby).find(({ via }) => via !== undefined),
+    );
+    await expect.poll(() => phone.ask('devices')).toHaveLength(1);
+    const [device] = await phone.ask('devices');
+    if (device === undefined) throw new Error('nobody');
+
+    const { text } = await ferry.ask('guest.compare', { id });
+    expect(text).toMatch(/^[0-9A-F]{128}$/);
+    expect(text).toContain(device.fingerprint);
+    await ferry.ask('guest.pair', { id });
+    await ferry.until('both to be one', ({ devices, nearby }) => devices[id]?.via && nearby[id]?.isPaired);
+    expect(ferry.nearby).toMatchObject([{ id, name: 'Phone', isPaired: true, isHere: true }]);
+
+    // Everyone for ten minutes is over with that.
+    await ferry.ask('settings.set', { visibility: 'paired' });
+    const stranger = await phoneOn(elsewhere, '1.18', 'two');
+    await stranger.ask('announce', [100]);
+    const path = join(await tempFolder(), 'file.txt');
+    await writeFile(path, 'by its own way');
+    expect(await stranger.ask('send', device, [{ path }])).not.toMatchObject({ state: 'finished' });
+    const sending = phone.ask('send', device, [{ path }]);
+    const asked = await ferry.until('an offer', ({ transfers }) =>
+      Object.values(transfers).find(({ stage }) => stage === 'asking'),
+    );
+    expect(asked.device).toEqual({ id, name: 'Phone', isPaired: true });
+    await ferry.ask('transfer.answer', { id: asked.id, accept: true });
+    expect(await sending).toMatchObject({ state: 'finished' });
+    expect((await stranger.ask('devices')).map(({ alias }) => alias)).not.toContain('Studio PC');
+
+    await ferry.ask('device.forget', { id });
+    expect(await phone.ask('send', device, [{ path }])).not.toMatchObject({ state: 'finished' });
   },
 );

@@ -1,23 +1,44 @@
-// One list of all who are near, with guests behind those that have Ferry. A guest's name proves nothing, like a stranger's.
+// One list of all who are near or paired, with guests behind those that have Ferry. The name of a guest that isn't paired
+// proves nothing, like a stranger's.
 import type { NearbyDevice } from '../../contract/nearby.ts';
+import type { DeviceFacts } from '../identity/known-devices.ts';
 import { alikeKey } from './alike.ts';
 
-export type NearbyGuest = Omit<
-  NearbyDevice,
-  'mark' | 'isPaired' | 'isHere' | 'lastHereAt' | 'waitsWithCode' | 'needsUpdate'
->;
+/** What is known of one that is here. */
+export type NearbyGuest = Pick<NearbyDevice, 'id' | 'name' | 'kind' | 'via' | 'isPlain'>;
 
-const GUEST = { isPaired: false, isHere: true, lastHereAt: null, waitsWithCode: false, needsUpdate: false } as const;
+const GUEST = { lastHereAt: null, waitsWithCode: false, needsUpdate: false } as const;
 
-export function withGuests(ours: readonly NearbyDevice[], guests: readonly NearbyGuest[]): readonly NearbyDevice[] {
-  if (guests.length === 0) return ours;
-  const namesOfPaired = new Set(ours.filter(({ isPaired }) => isPaired).map(({ name }) => alikeKey(name)));
-  const strangers = [...ours.filter(({ isPaired }) => !isPaired), ...guests];
+export function withGuests(
+  ours: readonly NearbyDevice[],
+  guests: readonly NearbyGuest[],
+  known: readonly DeviceFacts[],
+): readonly NearbyDevice[] {
+  const paired = known.flatMap(({ id, name, ownName, kind, via }) =>
+    via === null ? [] : [{ id, name: ownName ?? name, kind, via, isPaired: true, mark: 'none' as const }],
+  );
+  const isKept = new Set(paired.map(({ id }) => id));
+  const isHere = new Set(guests.map(({ id }) => id));
+  const strangers = guests.filter(({ id }) => !isKept.has(id));
+  const markOf = marksOf(
+    [...ours.filter(({ isPaired }) => isPaired), ...paired],
+    [...ours.filter(({ isPaired }) => !isPaired), ...strangers],
+  );
+  return [
+    ...ours,
+    ...paired.map((device) => ({ ...device, ...GUEST, isHere: isHere.has(device.id) })),
+    ...strangers.map((guest) => ({ ...guest, ...GUEST, isPaired: false, isHere: true, mark: markOf(guest.name) })),
+  ];
+}
+
+type Named = Pick<NearbyDevice, 'name'>;
+
+function marksOf(paired: readonly Named[], strangers: readonly Named[]): (name: string) => NearbyDevice['mark'] {
+  const namesOfPaired = new Set(paired.map(({ name }) => alikeKey(name)));
   const bearers = Map.groupBy(strangers, ({ name }) => alikeKey(name));
-  const markOf = (name: string): NearbyDevice['mark'] => {
+  return (name) => {
     const key = alikeKey(name);
     if (namesOfPaired.has(key)) return 'namedAsPaired';
     return (bearers.get(key)?.length ?? 0) > 1 ? 'twin' : 'none';
   };
-  return [...ours, ...guests.map((guest) => ({ ...guest, ...GUEST, mark: markOf(guest.name) }))];
 }

@@ -1,6 +1,7 @@
 // What this person says of other devices and of their own time.
 import { ferryError } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
+import type { Guests } from '../open-guests.ts';
 import type { Comparisons } from '../session/comparisons.ts';
 import type { Exchange } from '../session/exchange.ts';
 import type { Pairings } from '../session/pairings.ts';
@@ -11,6 +12,7 @@ interface PersonParts {
   readonly comparisons: Comparisons;
   readonly identity: Identity;
   readonly exchange: Exchange;
+  readonly guests: Guests;
   /** Throws where a folder can't be received into. */
   readonly mustTake: (folder: string | null) => Promise<void>;
   /** What is shown of devices is otherwise by then. */
@@ -23,6 +25,8 @@ type PersonCommand =
   | 'pairing.end'
   | 'device.accept'
   | 'device.compare'
+  | 'guest.compare'
+  | 'guest.pair'
   | 'pairing.block'
   | 'pairing.compared'
   | 'visibility.pause';
@@ -34,6 +38,12 @@ export const personHandlers = (parts: () => PersonParts): Handlers<PersonCommand
     await changeDevices(() => identity.accept(id, isAlways, into));
   },
   'device.compare': async ({ id }) => ({ id: await parts().comparisons.call(id) }),
+  'guest.compare': ({ id }) => ({ text: parts().guests.compareText(id) }),
+  'guest.pair': async ({ id }) => {
+    const { identity, guests, changeDevices } = parts();
+    const guest = guests.toPair(id);
+    await changeDevices(() => identity.pairGuest(guest));
+  },
   'pairing.end': ({ id, isUnattended = false }) => {
     if (isUnattended && parts().exchange.receivesForNow) throw ferryError('transfer.not_now', {});
     if (!parts().comparisons.endOf(id)) parts().pairings.endOf(id);

@@ -12,6 +12,7 @@ import {
   type KnownDevice,
   type KnownDevices,
   openKnownDevices,
+  type PairedGuest,
   type Pairing,
 } from './known-devices.ts';
 import { type OwnIdentity, openOwnIdentity } from './own-identity.ts';
@@ -27,6 +28,7 @@ export interface Identity {
   /** What a person should know of from the start. */
   readonly troubles: readonly ErrorInfo[];
   pair(pairing: Pairing): Promise<KnownDevice>;
+  pairGuest(guest: PairedGuest): Promise<void>;
   rename(id: DeviceId, ownName: string | null): Promise<void>;
   /** What it sends is taken without asking from now on, or isn't. */
   accept(id: DeviceId, isAlways: boolean, into?: string | null): Promise<void>;
@@ -64,12 +66,13 @@ export async function openIdentity(places: DataPlaces, needs: Needs): Promise<Id
 
 export function shownDevice(device: DeviceFacts, now: number): ShownDevice {
   const { id, name, ownName, kind, fingerprint, announceKey, pairedAt } = device;
-  const { isAlwaysAccepted, receivesInto, unasked, comparedAt } = device;
+  const { isAlwaysAccepted, receivesInto, unasked, comparedAt, via } = device;
   return {
     id,
     name: ownName ?? name,
-    // Both people chose it: until then it is only kept here.
-    isPaired: announceKey !== null,
+    // Both people chose it: until then it is only kept here. A guest's person is never asked.
+    isPaired: announceKey !== null || via !== null,
+    ...(via === null ? {} : { via }),
     kind,
     fingerprint,
     pairedAt,
@@ -112,6 +115,10 @@ class IdentityKeeper implements Identity {
       await this.own.acknowledge();
       return device;
     });
+  }
+
+  pairGuest(guest: PairedGuest): Promise<void> {
+    return this.#jobs.run(() => this.devices.pairGuest(guest, this.#needs.clock.now()));
   }
 
   rename(id: DeviceId, ownName: string | null): Promise<void> {

@@ -7,6 +7,7 @@ import { DEVICE_KINDS } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import { DeviceName } from '../../contract/settings.ts';
+import { VIAS, type Via } from '../../contract/vias.ts';
 import { Secret } from '../crypto/secret.ts';
 import { ferryError } from '../errors.ts';
 import { deviceIdOf, fingerprintOf } from './device-id.ts';
@@ -36,8 +37,17 @@ export interface Pairing {
   readonly version: number;
 }
 
+/** One without Ferry, which its own person here has compared and chosen to keep. */
+export interface PairedGuest extends Pick<Pairing, 'name' | 'kind'> {
+  /** Made of its certificate; no connection of ours ever proves it. */
+  readonly key: Uint8Array;
+  readonly via: Via;
+}
+
 export interface KnownDevice extends Omit<Pairing, 'version'> {
   readonly id: DeviceId;
+  /** Null: it has Ferry. */
+  readonly via: Via | null;
   readonly pairedAt: number;
   /** Nothing below this is spoken with it: whoever offers less is somebody in between. */
   readonly versionFloor: number;
@@ -76,6 +86,10 @@ export interface KnownDevices {
   /** Rows could not be read. */
   readonly damage: ErrorInfo | null;
   all(): readonly KnownDevice[];
+  /** Those that have Ferry: no other can be called, or calls. */
+  ours(): readonly KnownDevice[];
+  /** The fingerprints of the others. */
+  pairedGuests(): ReadonlySet<string>;
   /** For whoever asks with every packet, or every few seconds: the same until a row changes. */
   facts(): readonly DeviceFacts[];
   /** By the key that a channel has just proven: the only way to be taken for a paired device. */
@@ -85,6 +99,7 @@ export interface KnownDevices {
   withId(id: DeviceId): KnownDevice | null;
   /** Anew also where it is known: then what its own person chose stays. */
   pair(pairing: Pairing, now: number): Promise<KnownDevice>;
+  pairGuest(guest: PairedGuest, now: number): Promise<void>;
   /** False, and nothing changed, where they belong to another signing key than before. */
   learnKeys(staticKey: Uint8Array, keys: SaidKeys): Promise<boolean>;
   /** Null for what it called itself when it was paired. */
@@ -117,6 +132,7 @@ const Row = v.looseObject({
   pairedAt: v.pipe(v.number(), v.safeInteger()),
   versionFloor: Version,
   ownName: v.nullable(DeviceName),
+  via: v.optional(v.picklist(VIAS)),
   lastPlace: v.optional(v.nullable(DevicePlace)),
   isAlwaysAccepted: v.optional(v.boolean()),
   receivesInto: v.optional(v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(4096)))),
@@ -151,6 +167,14 @@ class KnownDevicesFile implements KnownDevices {
     return this.#file.rows.map(deviceOf);
   }
 
+  ours(): readonly KnownDevice[] {
+    return this.all().filter(({ via }) => via === null);
+  }
+
+  pairedGuests(): ReadonlySet<string> {
+    return new Set(this.facts().flatMap(({ via, fingerprint }) => (via === null ? [] : [fingerprint])));
+  }
+
   facts(): readonly DeviceFacts[] {
     const { rows } = this.#file;
     if (this.#facts?.of !== rows) this.#facts = { of: rows, list: rows.map(factsOf) };
@@ -182,6 +206,16 @@ class KnownDevicesFile implements KnownDevices {
       return before === undefined ? [...rows, row] : rows.map((other) => (other === before ? row : other));
     });
     return this.#known(key);
+  }
+
+  async pairGuest({ key, name, kind, via }: PairedGuest, now: number): Promise<void> {
+    const staticKey = hexOf(key);
+    const said = { staticKey, name, kind, via, method: 'sas', pairedAt: now, versionFloor: 1 };
+    await this.#file.change((rows) => {
+      const before = rows.find((row) => row.staticKey === staticKey);
+      const row = checked(Row, { ownName: null, signingKey: null, announceKey: null, ...before, ...said });
+      return before === undefined ? [...rows, row] : rows.map((other) => (other === before ? row : other));
+    });
   }
 
   async rename(staticKey: Uint8Array, ownName: string | null): Promise<KnownDevice> {
@@ -282,10 +316,11 @@ const textsOf = ({ signingKey, announceKey }: Pick<Pairing, 'signingKey' | 'anno
 /** Each time anew: whoever holds one can't reach into the list with it. */
 function deviceOf(row: Row): KnownDevice {
   const { signingKey, announceKey, name, kind, method, pairedAt, versionFloor, ownName, lastPlace = null } = row;
-  const { isAlwaysAccepted = false, receivesInto = null, unasked = null, comparedAt = null } = row;
+  const { isAlwaysAccepted = false, receivesInto = null, unasked = null, comparedAt = null, via = null } = row;
   const staticKey = bytesOf(row.staticKey);
   return {
     id: deviceIdOf(staticKey),
+    via,
     staticKey,
     signingKey: signingKey === null ? null : bytesOf(signingKey),
     announceKey: announceKey === null ? null : new Secret(bytesOf(announceKey)),
@@ -305,7 +340,8 @@ function deviceOf(row: Row): KnownDevice {
 
 function factsOf(row: Row): DeviceFacts {
   const { staticKey, signingKey: _signingKey, ...facts } = deviceOf(row);
-  return { ...facts, fingerprint: fingerprintOf(staticKey) };
+  // Each as its own apps show it.
+  return { ...facts, fingerprint: row.via === undefined ? fingerprintOf(staticKey) : row.staticKey.toUpperCase() };
 }
 
 const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));

@@ -59,7 +59,8 @@ export class Comparisons {
   async call(id: DeviceId): Promise<string> {
     const { identity, dialler, clock, hello } = this.#needs;
     const device = identity.devices.withId(id);
-    if (device === null) throw ferryError('device.unknown', {});
+    // A guest shows its own pictures, and is never called by us.
+    if (device === null || device.via !== null) throw ferryError('device.unknown', {});
     this.#unasked.renew(id);
     const open = this.#openWith(id);
     if (open !== null) return open.shown.id;

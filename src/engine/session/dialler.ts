@@ -96,7 +96,7 @@ export class Dialler {
     if (first.ok || !first.misses.some(({ reason }) => reason === 'failed')) return first;
     const addresses = new Set(places.map(({ address }) => address));
     const wasThere = ({ lastPlace }: KnownDevice): boolean => lastPlace !== null && addresses.has(lastPlace.address);
-    const known = this.#identity.devices.all().toSorted((a, b) => Number(wasThere(b)) - Number(wasThere(a)));
+    const known = this.#identity.devices.ours().toSorted((a, b) => Number(wasThere(b)) - Number(wasThere(a)));
     for (const { staticKey } of known.slice(0, MOST_TRIED)) {
       const dialled = await this.#network.dial(places, staticKey, (found) => isSame(found, staticKey));
       if (dialled.ok) return dialled;

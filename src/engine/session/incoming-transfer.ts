@@ -1,7 +1,8 @@
 // One transfer that this device receives, whatever becomes of its connections: what is kept of it, and what is only known
 // while this program runs.
 import type { ErrorInfo } from '../../contract/errors.ts';
-import type { FileKind, Target, TransferId, Via } from '../../contract/transfers.ts';
+import type { FileKind, Target, TransferId } from '../../contract/transfers.ts';
+import type { Via } from '../../contract/vias.ts';
 import type { ContentOutlet } from '../net/content-pipe.ts';
 import { type Amount, Choice } from '../transfer/choice.ts';
 import type { FileStates } from '../transfer/file-states.ts';

@@ -1,7 +1,8 @@
 // What this device receives: offers that wait for an answer, transfers under way, and those that a former run left.
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import type { OfferedItems, Via } from '../../contract/transfers.ts';
+import type { OfferedItems } from '../../contract/transfers.ts';
+import type { Via } from '../../contract/vias.ts';
 import { diskOf } from '../disk/free-space.ts';
 import { ferryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';

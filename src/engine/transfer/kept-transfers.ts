@@ -3,7 +3,8 @@
 import * as v from 'valibot';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
-import { FILE_KINDS, Target, VIAS } from '../../contract/transfers.ts';
+import { FILE_KINDS, Target } from '../../contract/transfers.ts';
+import { VIAS } from '../../contract/vias.ts';
 import { checked, openRowsFile, type RowsFile } from '../identity/rows-file.ts';
 
 const hexOfLength = (byteCount: number) => v.pipe(v.string(), v.regex(new RegExp(`^[0-9a-f]{${2 * byteCount}}$`)));

@@ -1,13 +1,15 @@
 // LocalSend as a whole: this device as other LocalSend apps see it. It is there while somebody may be received from, and
 // says of this device no more than its name.
+import type { NetworkInterfaceInfo } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { InTurn } from '../../../base/in-turn.ts';
 import type { DeviceKind } from '../../../contract/devices.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { Visibility } from '../../../contract/state.ts';
 import { errnoOf } from '../../errors.ts';
+import { isOnLink, neighbourhood } from '../../net/on-link.ts';
 import type { Clock, Interfaces, Log } from '../../ports.ts';
-import type { Fingerprint, OwnCertificate } from './certificate.ts';
+import { type Fingerprint, fingerprintIn, type OwnCertificate } from './certificate.ts';
 import { Client } from './client.ts';
 import { Discovery } from './discovery.ts';
 import { guestCalls } from './guest-calls.ts';
@@ -18,6 +20,7 @@ import { openMulticast } from './multicast.ts';
 import type { OwnCertificateFile } from './own-certificate.ts';
 import { type DeskNeeds, ReceiveDesk } from './receive-desk.ts';
 import { type LocalSendServer, openServer } from './server.ts';
+import { verifyText } from './verify.ts';
 
 /** How long the other side may take to hear that our person has stopped what it sends. */
 const CANCEL_MS = 3000;
@@ -41,6 +44,8 @@ export interface LocalSendNeeds extends Pick<DeskNeeds, 'offered' | 'random' | '
   readonly visibility: () => Visibility['mode'];
   /** Whether a stranger at this address is answered. */
   readonly visibleTo: (address: string) => boolean;
+  /** Those that its person here has compared and kept. */
+  readonly paired: () => ReadonlySet<string>;
   /** The one address that this device listens on; null for all. */
   readonly address: () => string | null;
   /** Those that this device is reached by. */
@@ -61,6 +66,8 @@ interface Opening {
 
 interface Opened {
   readonly opening: Opening;
+  /** Ours. */
+  readonly fingerprint: Fingerprint;
   readonly server: LocalSendServer;
   readonly client: Client;
   readonly discovery: Discovery;
@@ -94,6 +101,12 @@ export class LocalSend {
   /** A person asks for more than what is heard. */
   async search(): Promise<void> {
     await this.#opened?.discovery.search();
+  }
+
+  /** Null while it isn't there. */
+  compareText(fingerprint: string): string | null {
+    const other = fingerprintIn(fingerprint);
+    return this.#opened === null || other === null ? null : verifyText(this.#opened.fingerprint, other);
   }
 
   /** Another certificate from now on, by which nobody knows this device. */
@@ -156,23 +169,23 @@ export class LocalSend {
       log,
       own,
       visibility: this.#needs.visibility,
-      isPinned: () => false,
+      isPinned: (fingerprint) => this.#needs.paired().has(fingerprint),
       isLooking: this.#needs.isLooking,
       remembered: () => [],
       ...calls,
       onDevices: (rows) => this.#needs.onDevices(rows.filter(({ model }) => model !== MODEL).map(asNeighbour)),
     });
     const server = await this.#listen(opening, certificate, this.#handlers(certificate, desk, discovery));
-    return { opening, server, client, discovery, desk };
+    return { opening, fingerprint: certificate.fingerprint, server, client, discovery, desk };
   }
 
   async #listen({ port, address }: Opening, certificate: OwnCertificate, handlers: Handlers): Promise<LocalSendServer> {
-    const { clock, log, visibleTo, visibility } = this.#needs;
+    const { clock, log, visibility, paired } = this.#needs;
     const options = {
       certificate,
       ...(address === null ? {} : { host: address }),
-      onlyFingerprints: () => (visibility() === 'everyone' ? null : NOBODY),
-      isNeighbour: visibleTo,
+      onlyFingerprints: () => (visibility() === 'everyone' ? null : paired()),
+      isNeighbour: (from: string) => this.#isNear(from),
       handlers,
       clock,
       log,
@@ -215,13 +228,21 @@ export class LocalSend {
     };
   }
 
-  /** Those on which a stranger is answered. */
+  #isNear(address: string): boolean {
+    const used = this.#needs.interfaces();
+    return this.#mayCome(address) && isOnLink(address, neighbourhood(used, Object.keys(used)));
+  }
+
   #interfaces(): Interfaces {
-    const { interfaces, visibleTo } = this.#needs;
-    const seen = Object.entries(interfaces()).filter(([, addresses]) =>
-      addresses?.some(({ address, internal }) => !internal && visibleTo(address)),
-    );
-    return Object.fromEntries(seen);
+    const isSeen = ({ address, internal }: NetworkInterfaceInfo): boolean => !internal && this.#mayCome(address);
+    const used = Object.entries(this.#needs.interfaces());
+    return Object.fromEntries(used.filter(([, addresses]) => addresses?.some(isSeen)));
+  }
+
+  /** Where strangers are answered, it is only where their person trusts the network; paired ones come from anywhere. */
+  #mayCome(address: string): boolean {
+    const { visibility, visibleTo } = this.#needs;
+    return visibility() === 'paired' || visibleTo(address);
   }
 
   async #shut(): Promise<void> {
@@ -237,7 +258,5 @@ export class LocalSend {
 }
 
 const asNeighbour = (row: GuestRow): Neighbour => ({ ...row, key: guestKey(row) });
-
-const NOBODY: ReadonlySet<Fingerprint> = new Set();
 
 const TYPES: Partial<Record<DeviceKind, DeviceType>> = { server: 'server', phone: 'mobile', tablet: 'mobile' };

@@ -10,7 +10,7 @@ import { errnoOf } from '../../errors.ts';
 import { crowdOf } from '../../net/on-link.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { type Caller, Callers } from './callers.ts';
-import { certificateTrouble, type Fingerprint, fingerprintOf, type OwnCertificate } from './certificate.ts';
+import { certificateTrouble, fingerprintOf, type OwnCertificate } from './certificate.ts';
 import { refusalOf } from './first-look.ts';
 import type { Handlers, Visitor } from './handlers.ts';
 import { type Exchange, type Reply, reply } from './reply.ts';
@@ -28,7 +28,7 @@ export interface ServerOptions {
   /** Whoever shows no certificate is refused, where it could show one. Apps have had one since 1.9, browsers have none. */
   readonly needsCertificate?: boolean;
   /** Nobody else gets a byte of HTTP; null lets everybody ask. It is looked up for each request. */
-  readonly onlyFingerprints: () => ReadonlySet<Fingerprint> | null;
+  readonly onlyFingerprints: () => ReadonlySet<string> | null;
   /** Nobody else gets a byte at all. */
   readonly isNeighbour?: (address: string) => boolean;
   readonly handlers: Handlers;
