@@ -46,6 +46,28 @@ describe('paired devices', () => {
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
+  it('have guests among them, which no connection of ours can be', async () => {
+    const path = await newPath();
+    const devices = await openKnownDevices(path, 0);
+    await devices.pair(pairing(1), 7);
+    const guest = { key: keyOf(0xab), name: 'Phone', kind: 'phone', via: 'localSend' } as const;
+    await devices.pairGuest(guest, 8);
+    await devices.rename(guest.key, 'Mia’s phone');
+    await devices.pairGuest({ ...guest, name: 'New name' }, 9);
+    const again = await openKnownDevices(path, 0);
+    expect(again.find(guest.key)).toMatchObject({
+      via: 'localSend',
+      name: 'New name',
+      ownName: 'Mia’s phone',
+      pairedAt: 9,
+    });
+    expect(again.all().map(({ via }) => via)).toEqual([null, 'localSend']);
+    expect(again.ours().map(({ name }) => name)).toEqual(['Device 1']);
+    expect(again.pairedGuests()).toEqual(new Set(['AB'.repeat(32)]));
+    await again.forget(guest.key);
+    expect(again.pairedGuests().size).toBe(0);
+  });
+
   it('learn a device’s keys from that device, its announce key again and its signing key never', async () => {
     const path = await newPath();
     const devices = await openKnownDevices(path, 0);
