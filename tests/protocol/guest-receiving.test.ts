@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { openReceiveRoot } from '../../src/engine/disk/receive-root.ts';
-import { offeredList } from '../../src/engine/interop/localsend/offered-list.ts';
+import { offeredList } from '../../src/engine/interop/offered-list.ts';
 import { GuestReceiving } from '../../src/engine/session/guest-receiving.ts';
 import type { ReceiveEnd } from '../../src/engine/session/receive-machine.ts';
 import { Incoming } from '../../src/engine/transfer/incoming.ts';

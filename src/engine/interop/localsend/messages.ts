@@ -55,7 +55,7 @@ export interface Announcement extends PeerInfo {
 export interface OfferedFile {
   /** The sender's own, and nothing is known of it. */
   readonly id: string;
-  /** With what may be a path before it: see offered-list.ts. */
+  /** With what may be a path before it: see ../offered-list.ts. */
   readonly fileName: string;
   readonly size: number;
   /** A MIME type, or a word. */

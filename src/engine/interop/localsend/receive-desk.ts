@@ -8,11 +8,12 @@ import type { FileEnd, GuestReceiving } from '../../session/guest-receiving.ts';
 import type { Guest } from '../../session/incoming-transfer.ts';
 import type { ListedOffer } from '../../session/incoming-transfers.ts';
 import { TEXT_NAME } from '../../wire/transfer-messages.ts';
+import { offeredList } from '../offered-list.ts';
 import type { Fingerprint } from './certificate.ts';
 import { type GuestPlace, guestKey } from './guests-near.ts';
 import type { Handlers, Refusal, UploadIds, Visitor } from './handlers.ts';
 import type { PeerInfo, PrepareAnswer, PrepareUpload } from './messages.ts';
-import { offeredList, textIn } from './offered-list.ts';
+import { textIn } from './offered-text.ts';
 
 /** Offers that wait for their person: of all guests, and of one address. Each holds its list in memory. */
 const MOST_WAITING = 16;

@@ -1,11 +1,12 @@
 // Which path asks for what. Paths are compared as they are written: nothing in one leads to a file or a folder.
 import type { Clock } from '../../ports.ts';
-import { BodyError, GuardedBody } from './guarded-body.ts';
+import { bodyOf, type Room, wordsOf } from '../http/body.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { BodyError } from '../http/guarded-body.ts';
 import type { Handlers, Refusal, Visitor } from './handlers.ts';
 import { isLikelyJson } from './json-shape.ts';
 import { encodeInfo, encodePrepareAnswer, jsonIn, readPeerInfo, readPrepareUpload } from './messages.ts';
-import type { Exchange, Reply } from './reply.ts';
-import { hasBody } from './reply.ts';
+import type { Reply } from './reply.ts';
 import type { ServerLimits } from './server-limits.ts';
 
 export interface RouteMeans {
@@ -127,53 +128,9 @@ function idIn(query: URLSearchParams, name: string): string | null {
   return id !== null && id.length <= MOST_ID ? id : null;
 }
 
-/** Whoever waits to be asked for it is asked now. */
-function bodyOf({ request, response }: Exchange, rules: ConstructorParameters<typeof GuardedBody>[1]): GuardedBody {
-  const body = new GuardedBody(request, rules);
-  if (request.headers.expect !== undefined && hasBody(request)) response.writeContinue();
-  return body;
-}
-
-/** Undefined for what is none, or would be too much to look at. */
+/** Undefined for what is none. */
 async function jsonOf(asked: Asked, { limits, clock, room }: RouteMeans, mostBytes: number): Promise<unknown> {
-  if (Number(asked.request.headers['content-length'] ?? 0) > mostBytes) throw new BodyError('too much');
-  const { offerSilenceMs: silenceMs, offerBytesPerSecond: bytesPerSecond } = limits;
-  const body = bodyOf(asked, { clock, mostBytes, silenceMs, bytesPerSecond });
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const charged = (): number => Math.max(0, bytes - limits.infoBytes);
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      const before = charged();
-      bytes += chunk.length;
-      if (!room.take(charged() - before)) {
-        bytes -= chunk.length;
-        throw new BodyError('too much');
-      }
-      chunks.push(chunk);
-    }
-    const whole = Buffer.concat(chunks);
-    return isLikelyJson(whole) ? jsonIn(whole) : undefined;
-  } finally {
-    room.give(charged());
-  }
-}
-
-/** Bytes of memory that visitors share. */
-export class Room {
-  #left: number;
-
-  constructor(bytes: number) {
-    this.#left = bytes;
-  }
-
-  take(bytes: number): boolean {
-    if (bytes > this.#left) return false;
-    this.#left -= bytes;
-    return true;
-  }
-
-  give(bytes: number): void {
-    this.#left += bytes;
-  }
+  const { offerSilenceMs: silenceMs, offerBytesPerSecond: bytesPerSecond, infoBytes: freeBytes } = limits;
+  const words = await wordsOf(asked, { clock, mostBytes, silenceMs, bytesPerSecond, freeBytes, room });
+  return isLikelyJson(words) ? jsonIn(words) : undefined;
 }

@@ -1,20 +1,17 @@
 // Where other LocalSend apps come to: HTTP over TLS in which both sides show a certificate. Nobody is trusted for that; it
-// only says who it is. Who is let in at all, how many, and for how long is decided here; what they may have, isn't.
+// only says who it is. What they may have isn't decided here.
 import { constants } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer as createPlainServer, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { errnoOf } from '../../errors.ts';
-import { crowdOf } from '../../net/on-link.ts';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Clock, Log } from '../../ports.ts';
-import { type Caller, Callers } from './callers.ts';
+import { Room } from '../http/body.ts';
+import { Door } from '../http/door.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { certificateTrouble, fingerprintOf, type OwnCertificate } from './certificate.ts';
 import { refusalOf } from './first-look.ts';
 import type { Handlers, Visitor } from './handlers.ts';
-import { type Exchange, type Reply, reply } from './reply.ts';
-import { answerOf, Room } from './routes.ts';
+import { type Reply, reply } from './reply.ts';
+import { answerOf } from './routes.ts';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.ts';
 
 export interface ServerOptions {
@@ -45,203 +42,66 @@ export interface LocalSendServer {
 }
 
 export async function openServer(options: ServerOptions): Promise<LocalSendServer> {
-  const door = new Door(options);
+  const { certificate, isPlain = false, isNeighbour = () => true, onlyFingerprints, clock, log } = options;
+  const limits = { ...SERVER_LIMITS, ...options.limits };
+  const room = new Room(limits.offerBytesInAll);
+  const door = new Door<Visitor>({
+    port: options.port,
+    ...(options.host === undefined ? {} : { host: options.host }),
+    tls: isPlain ? null : tlsOf(certificate),
+    limits,
+    clock,
+    isNeighbour,
+    visitorOf: (address, socket) => visitorOf(address, socket, clock.now()),
+    isWelcome: ({ fingerprint }) => {
+      const only = onlyFingerprints();
+      return only === null || (fingerprint !== null && only.has(fingerprint));
+    },
+    answer: async (exchange, visitor, signal) => {
+      const said = await replyTo(exchange, visitor, signal, { ...options, limits, room });
+      return () => reply(exchange, said, limits, clock);
+    },
+    onRefused: (reason) => log('debug', 'localsend.visitor_refused', { reason }),
+    onFailed: () => log('warn', 'localsend.server_failed'),
+  });
   await door.listen();
   return door;
 }
 
-/** A connection, and who is at its other end. */
-interface Guest extends Caller {
-  visitor: Visitor | null;
-  /** What is asked over it now; there is one thing at a time. */
-  asking: AbortController | null;
+const tlsOf = ({ keyPem, certificatePem }: ServerOptions['certificate']) => ({
+  key: keyPem,
+  cert: certificatePem,
+  // Whoever has signed for whom means nothing here, so no authority is named: what counts is the key itself.
+  requestCert: true,
+  rejectUnauthorized: false,
+  minVersion: 'TLSv1.2' as const,
+  // Who somebody is doesn't change in the middle.
+  secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
+});
+
+function visitorOf(address: string, socket: Socket, now: number): Visitor | { readonly refused: string } {
+  if (!(socket instanceof TLSSocket)) return { address, fingerprint: null, isEncrypted: false };
+  const shown = socket.getPeerX509Certificate()?.raw;
+  const trouble = shown === undefined ? null : certificateTrouble(shown, now);
+  if (trouble !== null) return { refused: trouble };
+  return { address, fingerprint: shown === undefined ? null : fingerprintOf(shown), isEncrypted: true };
 }
 
-/** How often Node looks for headers that don't come. */
-const LOOK_MS = 500;
-/** For a device that was switched off in the middle of something. */
-const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 10_000 };
-
-class Door implements LocalSendServer {
-  readonly #options: ServerOptions;
-  readonly #limits: ServerLimits;
-  readonly #server: Server;
-  readonly #callers: Callers;
-  readonly #room: Room;
-  /** By what both the connection and the TLS in it know of each other: four figures of which no two have the same. */
-  readonly #guests = new Map<string, Guest>();
-
-  constructor(options: ServerOptions) {
-    this.#options = options;
-    this.#limits = { ...SERVER_LIMITS, ...options.limits };
-    this.#callers = new Callers(this.#limits);
-    this.#room = new Room(this.#limits.offerBytesInAll);
-    this.#server = this.#makeServer();
-    // Before Node's own: it finds the connection gone, and neither shakes hands nor reads a byte.
-    this.#server.prependListener('connection', (socket: Socket) => this.#meet(socket));
-    this.#server.prependListener('secureConnection', (socket: TLSSocket) => this.#recognize(socket));
-    this.#server.on('request', (request, response) => this.#serve({ request, response }));
-    this.#server.on('checkContinue', (request, response) => this.#serve({ request, response }));
-    // To be something else than HTTP/1.1 is nothing that anybody needs here.
-    this.#server.on('upgrade', (_request, socket) => socket.destroy());
-  }
-
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  async listen(): Promise<void> {
-    const { port, host = '::' } = this.#options;
-    try {
-      await this.#listenAt(port, host);
-    } catch (error) {
-      // '::' takes IPv4 as well; a computer without IPv6 has only the other.
-      if (host !== '::' || !['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(errnoOf(error))) throw error;
-      await this.#listenAt(port, '0.0.0.0');
-    }
-    this.#server.on('error', () => this.#options.log('warn', 'localsend.server_failed'));
-  }
-
-  dropUnwelcome(): void {
-    for (const guest of [...this.#guests.values()])
-      if (guest.visitor !== null && !this.#isWelcome(guest.visitor)) guest.cut();
-  }
-
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const guest of [...this.#guests.values()]) {
-      guest.asking?.abort();
-      guest.cut();
-    }
-    await closed;
-  }
-
-  #makeServer(): Server {
-    const { certificate, isPlain = false } = this.#options;
-    const { headerBytes, headersMs, idleMs, handshakeMs } = this.#limits;
-    const http = {
-      maxHeaderSize: headerBytes,
-      headersTimeout: headersMs,
-      // A file may take hours: its pace is watched where it is read.
-      requestTimeout: 0,
-      keepAliveTimeout: idleMs,
-      connectionsCheckingInterval: Math.min(LOOK_MS, headersMs),
-      insecureHTTPParser: false,
-      noDelay: true,
-      ...KEEP_ALIVE,
-    };
-    const server = isPlain
-      ? createPlainServer(http)
-      : createTlsServer({
-          ...http,
-          key: certificate.keyPem,
-          cert: certificate.certificatePem,
-          // Whoever has signed for whom means nothing here, so no authority is named: what counts is the key itself.
-          requestCert: true,
-          rejectUnauthorized: false,
-          minVersion: 'TLSv1.2',
-          handshakeTimeout: handshakeMs,
-          // Who somebody is doesn't change in the middle.
-          secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-        });
-    server.timeout = 0;
-    return server;
-  }
-
-  async #listenAt(port: number, host: string): Promise<void> {
-    this.#server.listen({ port, host, exclusive: true, ipv6Only: false });
-    await once(this.#server, 'listening');
-  }
-
-  #meet(socket: Socket): void {
-    const { clock, isNeighbour = () => true } = this.#options;
-    socket.on('error', () => socket.destroy());
-    const address = addressOf(socket);
-    const name = nameOf(socket);
-    const guest: Guest = {
-      address,
-      crowd: crowdOf(address),
-      isBusy: () => guest.asking !== null,
-      cut: () => socket.destroy(),
-      visitor: null,
-      asking: null,
-    };
-    const trouble = isNeighbour(address) ? null : 'not a neighbour';
-    if (trouble !== null || !this.#callers.arrived(guest, clock.now())) {
-      this.#refuse(socket, trouble ?? 'no room');
-      return;
-    }
-    this.#guests.set(name, guest);
-    socket.once('close', () => {
-      this.#guests.delete(name);
-      this.#callers.left(guest);
-      guest.asking?.abort();
-    });
-    if (this.#options.isPlain) this.#admit(socket, guest, { address, fingerprint: null, isEncrypted: false });
-  }
-
-  #recognize(socket: TLSSocket): void {
-    const guest = this.#guests.get(nameOf(socket));
-    const shown = socket.getPeerX509Certificate()?.raw;
-    const trouble = shown === undefined ? null : certificateTrouble(shown, this.#options.clock.now());
-    const fingerprint = shown === undefined ? null : fingerprintOf(shown);
-    if (guest === undefined || trouble !== null) this.#refuse(socket, trouble ?? 'gone');
-    else this.#admit(socket, guest, { address: guest.address, fingerprint, isEncrypted: true });
-  }
-
-  #admit(socket: Socket, guest: Guest, visitor: Visitor): void {
-    if (this.#isWelcome(visitor)) guest.visitor = visitor;
-    else this.#refuse(socket, 'not welcome');
-  }
-
-  #isWelcome({ fingerprint }: Visitor): boolean {
-    const only = this.#options.onlyFingerprints();
-    return only === null || (fingerprint !== null && only.has(fingerprint));
-  }
-
-  #refuse(socket: Socket, reason: string): void {
-    this.#options.log('debug', 'localsend.visitor_refused', { reason });
-    socket.destroy();
-  }
-
-  #serve(exchange: Exchange): void {
-    const { request, response } = exchange;
-    const guest = this.#guests.get(nameOf(request.socket));
-    const visitor = guest?.visitor ?? null;
-    // Something asked before the last thing was answered: nobody needs that, and each would be held here.
-    if (guest === undefined || visitor === null || guest.asking !== null || !this.#isWelcome(visitor))
-      return void request.socket.destroy();
-    const asking = new AbortController();
-    guest.asking = asking;
-    // What goes wrong with it is for whoever reads it.
-    request.on('error', () => undefined);
-    response.on('error', () => undefined);
-    void this.#replyTo(exchange, visitor, asking.signal).then((said) => {
-      guest.asking = null;
-      reply(exchange, said, this.#limits, this.#options.clock);
-    });
-  }
-
-  async #replyTo(exchange: Exchange, visitor: Visitor, signal: AbortSignal): Promise<Reply> {
-    const { handlers, clock, log, needsCertificate = true } = this.#options;
-    const refusal = refusalOf(exchange.request, this.#limits.headers);
-    if (refusal !== null) return { ...refusal, isLast: true };
-    if (needsCertificate && visitor.isEncrypted && visitor.fingerprint === null)
-      return { status: 403, message: 'a certificate is needed', isLast: true };
-    try {
-      return await answerOf(exchange, visitor, signal, { handlers, limits: this.#limits, clock, room: this.#room });
-    } catch (error) {
-      if (!signal.aborted) log('warn', 'localsend.request_failed', { error: error instanceof Error ? error.name : '' });
-      return { status: 500, message: 'failed', isLast: true };
-    }
-  }
+interface Means extends Omit<ServerOptions, 'limits'> {
+  readonly limits: ServerLimits;
+  readonly room: Room;
 }
 
-const nameOf = ({ remoteAddress, remotePort, localAddress }: Socket): string =>
-  `${remoteAddress} ${remotePort} ${localAddress}`;
-
-/** As it would be called back: a zone stays, and IPv4 is written as such. */
-function addressOf({ remoteAddress = '' }: Socket): string {
-  const isMapped = remoteAddress.toLowerCase().startsWith('::ffff:') && remoteAddress.includes('.');
-  return isMapped ? remoteAddress.slice('::ffff:'.length) : remoteAddress;
+async function replyTo(exchange: Exchange, visitor: Visitor, signal: AbortSignal, means: Means): Promise<Reply> {
+  const { handlers, clock, log, limits, room, needsCertificate = true } = means;
+  const refusal = refusalOf(exchange.request, limits.headers);
+  if (refusal !== null) return { ...refusal, isLast: true };
+  if (needsCertificate && visitor.isEncrypted && visitor.fingerprint === null)
+    return { status: 403, message: 'a certificate is needed', isLast: true };
+  try {
+    return await answerOf(exchange, visitor, signal, { handlers, limits, clock, room });
+  } catch (error) {
+    if (!signal.aborted) log('warn', 'localsend.request_failed', { error: error instanceof Error ? error.name : '' });
+    return { status: 500, message: 'failed', isLast: true };
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Callers } from '../../../../../src/engine/interop/localsend/callers.ts';
+import { Callers } from '../../../../../src/engine/interop/http/callers.ts';
 import { SERVER_LIMITS } from '../../../../../src/engine/interop/localsend/server-limits.ts';
 
 function scene(limits: Partial<typeof SERVER_LIMITS | Record<string, number>> = {}) {

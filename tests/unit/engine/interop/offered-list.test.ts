@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OfferedFile } from '../../../../../src/engine/interop/localsend/messages.ts';
-import { type OfferedList, offeredList, textIn } from '../../../../../src/engine/interop/localsend/offered-list.ts';
-import { type Entry, EntryPath, EntryReader, MOST_NAME_BYTES } from '../../../../../src/engine/wire/manifest.ts';
+import type { OfferedFile } from '../../../../src/engine/interop/localsend/messages.ts';
+import { type OfferedList, offeredList } from '../../../../src/engine/interop/offered-list.ts';
+import { type Entry, EntryPath, EntryReader, MOST_NAME_BYTES } from '../../../../src/engine/wire/manifest.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -131,24 +131,5 @@ describe('the list of an offer', () => {
         }
       }),
     );
-  });
-});
-
-describe('an offer of one text', () => {
-  const [file] = files(['1.txt']) as [OfferedFile];
-  it.each<[string, Partial<OfferedFile>, string | null]>([
-    ['as it is today', { fileType: 'text/plain', preview: 'hello' }, 'hello'],
-    ['as it was', { fileType: 'text', preview: '' }, ''],
-    ['that is no text', { fileType: 'image/png', preview: 'hello' }, null],
-    ['of another kind', { fileType: 'texture/x', preview: 'hello' }, null],
-    ['that isn’t shown', { fileType: 'text/plain' }, null],
-  ])('is told %s', (_what, is, expected) => {
-    expect(textIn([{ ...file, ...is }])).toBe(expected);
-  });
-
-  it('is none with others', () => {
-    const text = { ...file, fileType: 'text/plain', preview: 'hello' };
-    expect(textIn([text, { ...text, id: 'two' }])).toBeNull();
-    expect(textIn([])).toBeNull();
   });
 });

@@ -1,9 +1,9 @@
-// The files of a LocalSend offer as the list that every transfer of ours has. There they come as paths, in any order and
+// The files of a guest's offer as the list that every transfer of ours has. There they come as paths, in any order and
 // any one of them twice; here they are a tree, in the one order that its pages allow. Nothing is said of what a name may
 // do: each goes in as it is, `..` as well, and disk/safe-path.ts judges it as it judges everyone's.
-import { extensionOf } from '../../disk/safe-path.ts';
-import type { Page } from '../../transfer/manifest-file.ts';
-import { isTurnOver, nextTurn } from '../../transfer/turn.ts';
+import { extensionOf } from '../disk/safe-path.ts';
+import type { Page } from '../transfer/manifest-file.ts';
+import { isTurnOver, nextTurn } from '../transfer/turn.ts';
 import {
   type Entry,
   EntryPacker,
@@ -11,10 +11,17 @@ import {
   type ManifestSummary,
   MOST_DEPTH,
   MOST_NAME_BYTES,
-} from '../../wire/manifest.ts';
-import type { OfferedFile } from './messages.ts';
+} from '../wire/manifest.ts';
 
 const MOST_NAMES = 5;
+
+interface OfferedFile {
+  readonly id: string;
+  /** With what may be a path before it. */
+  readonly fileName: string;
+  readonly size: number;
+  readonly modifiedMs: number | null;
+}
 
 export interface OfferedList extends ManifestSummary {
   readonly pages: readonly Page[];
@@ -24,13 +31,6 @@ export interface OfferedList extends ManifestSummary {
   readonly indexOf: ReadonlyMap<string, number>;
   /** By their ids, the files whose paths no list can hold. */
   readonly refused: readonly string[];
-}
-
-/** What is to be read and no file: one text, shown whole in the offer. Null where there are files to come. */
-export function textIn(files: readonly OfferedFile[]): string | null {
-  const [file, ...others] = files;
-  if (file === undefined || others.length > 0) return null;
-  return /^text(\/|$)/i.test(file.fileType) ? file.preview : null;
 }
 
 /**

@@ -1,6 +1,5 @@
 // Whose connections are kept. Where there is no room, one that waits for nothing goes, of those that take most of it: a
 // flood shows itself out, and whoever sends a file isn't cut off by it. Pure: the caller has the sockets and the clock.
-import type { ServerLimits } from './server-limits.ts';
 
 export interface Caller {
   readonly address: string;
@@ -11,10 +10,14 @@ export interface Caller {
   readonly cut: () => void;
 }
 
-type CallerLimits = Pick<
-  ServerLimits,
-  'connections' | 'connectionsOfOne' | 'callsAtOnce' | 'callsPerSecond' | 'callsAtOnceInAll' | 'callsPerSecondInAll'
->;
+export interface CallerLimits {
+  readonly connections: number;
+  readonly connectionsOfOne: number;
+  readonly callsAtOnce: number;
+  readonly callsPerSecond: number;
+  readonly callsAtOnceInAll: number;
+  readonly callsPerSecondInAll: number;
+}
 
 /** Crowds whose pace is remembered. */
 const MOST_CROWDS = 256;

@@ -1,0 +1,202 @@
+// Where others come to by HTTP, with or without TLS: who is let in at all, how many, and for how long they may say
+// nothing. Of each there is one thing asked at a time. What they may have is decided behind it.
+import { once } from 'node:events';
+import { createServer as createPlainServer, type Server } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { errnoOf } from '../../errors.ts';
+import { crowdOf } from '../../net/on-link.ts';
+import type { Clock } from '../../ports.ts';
+import { type Caller, type CallerLimits, Callers } from './callers.ts';
+import type { Exchange } from './exchange.ts';
+
+export interface DoorLimits extends CallerLimits {
+  readonly handshakeMs: number;
+  readonly headersMs: number;
+  readonly headerBytes: number;
+  /** Between one thing that is asked and the next. */
+  readonly idleMs: number;
+}
+
+export interface DoorOptions<Visitor> {
+  /** 0: a free one. One that is taken fails with what the system says. */
+  readonly port: number;
+  /** Without one: every address of this computer. */
+  readonly host?: string;
+  /** Null: HTTP without TLS. */
+  readonly tls: TlsOptions | null;
+  readonly limits: DoorLimits;
+  readonly clock: Clock;
+  /** Nobody else gets a byte. */
+  readonly isNeighbour: (address: string, localAddress: string) => boolean;
+  /** Who it is, once TLS has begun where there is any; or why nobody is let in like that. */
+  readonly visitorOf: (address: string, socket: Socket | TLSSocket) => Visitor | { readonly refused: string };
+  /** It is looked up for each request as well. */
+  readonly isWelcome: (visitor: Visitor) => boolean;
+  /** Never throws. What it gives is done once something else may be asked. `signal`: nobody is there any more. */
+  readonly answer: (exchange: Exchange, visitor: Visitor, signal: AbortSignal) => Promise<() => void>;
+  readonly onRefused: (reason: string) => void;
+  readonly onFailed: () => void;
+}
+
+/** A connection, and who is at its other end. */
+interface Guest<Visitor> extends Caller {
+  visitor: Visitor | null;
+  /** What is asked over it now; there is one thing at a time. */
+  asking: AbortController | null;
+}
+
+/** How often Node looks for headers that don't come. */
+const LOOK_MS = 500;
+/** For a device that was switched off in the middle of something. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 10_000 };
+
+export class Door<Visitor extends object> {
+  readonly #options: DoorOptions<Visitor>;
+  readonly #server: Server;
+  readonly #callers: Callers;
+  /** By what both the connection and the TLS in it know of each other: four figures of which no two have the same. */
+  readonly #guests = new Map<string, Guest<Visitor>>();
+
+  constructor(options: DoorOptions<Visitor>) {
+    this.#options = options;
+    this.#callers = new Callers(options.limits);
+    this.#server = this.#makeServer();
+    // Before Node's own: it finds the connection gone, and neither shakes hands nor reads a byte.
+    this.#server.prependListener('connection', (socket: Socket) => this.#meet(socket));
+    this.#server.prependListener('secureConnection', (socket: TLSSocket) => this.#recognize(socket));
+    this.#server.on('request', (request, response) => this.#serve({ request, response }));
+    this.#server.on('checkContinue', (request, response) => this.#serve({ request, response }));
+    // To be something else than HTTP/1.1 is nothing that anybody needs here.
+    this.#server.on('upgrade', (_request, socket) => socket.destroy());
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  async listen(): Promise<void> {
+    const { port, host = '::' } = this.#options;
+    try {
+      await this.#listenAt(port, host);
+    } catch (error) {
+      // '::' takes IPv4 as well; a computer without IPv6 has only the other.
+      if (host !== '::' || !['EAFNOSUPPORT', 'EADDRNOTAVAIL'].includes(errnoOf(error))) throw error;
+      await this.#listenAt(port, '0.0.0.0');
+    }
+    this.#server.on('error', this.#options.onFailed);
+  }
+
+  /** Ends the connections of everybody that wouldn't be let in now. */
+  dropUnwelcome(): void {
+    for (const guest of [...this.#guests.values()])
+      if (guest.visitor !== null && !this.#options.isWelcome(guest.visitor)) guest.cut();
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const guest of [...this.#guests.values()]) {
+      guest.asking?.abort();
+      guest.cut();
+    }
+    await closed;
+  }
+
+  #makeServer(): Server {
+    const { tls, limits } = this.#options;
+    const { headerBytes, headersMs, idleMs, handshakeMs } = limits;
+    const http = {
+      maxHeaderSize: headerBytes,
+      headersTimeout: headersMs,
+      // A file may take hours: its pace is watched where it is read.
+      requestTimeout: 0,
+      keepAliveTimeout: idleMs,
+      connectionsCheckingInterval: Math.min(LOOK_MS, headersMs),
+      insecureHTTPParser: false,
+      noDelay: true,
+      ...KEEP_ALIVE,
+    };
+    const server =
+      tls === null ? createPlainServer(http) : createTlsServer({ ...http, handshakeTimeout: handshakeMs, ...tls });
+    server.timeout = 0;
+    return server;
+  }
+
+  async #listenAt(port: number, host: string): Promise<void> {
+    this.#server.listen({ port, host, exclusive: true, ipv6Only: false });
+    await once(this.#server, 'listening');
+  }
+
+  #meet(socket: Socket): void {
+    const { clock, isNeighbour, tls } = this.#options;
+    socket.on('error', () => socket.destroy());
+    const address = addressOf(socket.remoteAddress);
+    const name = nameOf(socket);
+    const guest: Guest<Visitor> = {
+      address,
+      crowd: crowdOf(address),
+      isBusy: () => guest.asking !== null,
+      cut: () => socket.destroy(),
+      visitor: null,
+      asking: null,
+    };
+    const trouble = isNeighbour(address, addressOf(socket.localAddress)) ? null : 'not a neighbour';
+    if (trouble !== null || !this.#callers.arrived(guest, clock.now())) {
+      this.#refuse(socket, trouble ?? 'no room');
+      return;
+    }
+    this.#guests.set(name, guest);
+    socket.once('close', () => {
+      this.#guests.delete(name);
+      this.#callers.left(guest);
+      guest.asking?.abort();
+    });
+    if (tls === null) this.#admit(socket, guest);
+  }
+
+  #recognize(socket: TLSSocket): void {
+    const guest = this.#guests.get(nameOf(socket));
+    if (guest === undefined) this.#refuse(socket, 'gone');
+    else this.#admit(socket, guest);
+  }
+
+  #admit(socket: Socket | TLSSocket, guest: Guest<Visitor>): void {
+    const visitor = this.#options.visitorOf(guest.address, socket);
+    if ('refused' in visitor) this.#refuse(socket, visitor.refused);
+    else if (this.#options.isWelcome(visitor)) guest.visitor = visitor;
+    else this.#refuse(socket, 'not welcome');
+  }
+
+  #refuse(socket: Socket, reason: string): void {
+    this.#options.onRefused(reason);
+    socket.destroy();
+  }
+
+  #serve(exchange: Exchange): void {
+    const { request, response } = exchange;
+    const guest = this.#guests.get(nameOf(request.socket));
+    const visitor = guest?.visitor ?? null;
+    // Something asked before the last thing was answered: nobody needs that, and each would be held here.
+    if (guest === undefined || visitor === null || guest.asking !== null || !this.#options.isWelcome(visitor))
+      return void request.socket.destroy();
+    const asking = new AbortController();
+    guest.asking = asking;
+    // What goes wrong with it is for whoever reads it.
+    request.on('error', () => undefined);
+    response.on('error', () => undefined);
+    void this.#options.answer(exchange, visitor, asking.signal).then((last) => {
+      guest.asking = null;
+      last();
+    });
+  }
+}
+
+const nameOf = ({ remoteAddress, remotePort, localAddress }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localAddress}`;
+
+/** As it would be called back: a zone stays, and IPv4 is written as such. */
+function addressOf(address = ''): string {
+  const isMapped = address.toLowerCase().startsWith('::ffff:') && address.includes('.');
+  return isMapped ? address.slice('::ffff:'.length) : address;
+}
