@@ -44,6 +44,7 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'transfer.declined': EXIT.declined,
   'transfer.not_receiving': EXIT.unavailable,
   'transfer.none_offered': EXIT.unavailable,
+  'transfer.busy_there': EXIT.unavailable,
   'pairing.busy': EXIT.unavailable,
   'pairing.timed_out': EXIT.unavailable,
   'pairing.disconnected': EXIT.unavailable,

@@ -89,6 +89,8 @@ export interface ErrorDetails {
   readonly 'device.forgotten_there': { readonly name: string };
   /** A paired device was called, and only another key answered where its own was last proven. */
   readonly 'device.identity_changed': { readonly name: string };
+  /** Where a device without Ferry was heard, another answered: its certificate isn't that device's. It was told nothing. */
+  readonly 'device.another_there': { readonly name: string };
   /** No paired device has that name; `nearest` is one that is spelled alike, or ''. */
   readonly 'device.not_found': { readonly name: string; readonly nearest: string };
   /** Several paired devices have that name. */
@@ -113,6 +115,8 @@ export interface ErrorDetails {
   readonly 'transfer.source_unreadable': { readonly path: string; readonly reason: string };
   /** Two of what was named have the same last name. */
   readonly 'transfer.same_name': { readonly name: string };
+  /** What was named are folders with no file in them, to a device that takes nothing but files. */
+  readonly 'transfer.no_files': { readonly path: string };
   readonly 'transfer.too_many_files': { readonly most: number };
   /** The other person declined. */
   readonly 'transfer.declined': { readonly name: string };
@@ -129,6 +133,17 @@ export interface ErrorDetails {
   readonly 'transfer.not_understood_there': { readonly name: string };
   /** What comes out of a pipe is unknown to the Ferry on the other device. */
   readonly 'transfer.no_streams_there': { readonly name: string };
+  /** The other device has no Ferry, and wants to know beforehand how large it is. */
+  readonly 'transfer.stream_to_guest': { readonly name: string };
+  /** A device without Ferry takes something else now, and did for as long as was waited. */
+  readonly 'transfer.busy_there': { readonly name: string };
+  /** Its person has set a PIN, by which it knows whom to ask them about. */
+  readonly 'transfer.pin_needed': { readonly name: string };
+  readonly 'transfer.pin_wrong': { readonly name: string };
+  /** So many wrong ones came from here that it takes none. */
+  readonly 'transfer.pin_blocked': { readonly name: string };
+  /** It answered, and neither with a yes nor with any no that is known. */
+  readonly 'transfer.refused_there': { readonly name: string; readonly status: number };
   /** What is missing of a stream isn't kept any more, here or there. */
   readonly 'transfer.stream_lost': Readonly<Record<string, never>>;
   /** What gave it ended before its end. */

@@ -70,6 +70,8 @@ export const FILE_REASONS = [
   'ownData',
   /** Its device has gone, or given this one up. */
   'notSent',
+  /** At the sender: its device takes nothing but files. */
+  'emptyFolder',
 ] as const;
 export type FileReason = (typeof FILE_REASONS)[number];
 

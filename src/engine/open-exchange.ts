@@ -25,6 +25,7 @@ import { Comparisons } from './session/comparisons.ts';
 import { type Conversation, Conversations } from './session/conversations.ts';
 import { Dialler, dialable, type Nearby } from './session/dialler.ts';
 import { Exchange } from './session/exchange.ts';
+import type { GuestFinder } from './session/guest-way.ts';
 import { Held } from './session/held.ts';
 import type { IncomingTransfer } from './session/incoming-transfer.ts';
 import { IncomingTransfers } from './session/incoming-transfers.ts';
@@ -109,6 +110,9 @@ function withoutPath(error: ErrorInfo | null): ErrorInfo | null {
 
 /** So many that are over are remembered as more than a row: one of them may be offered again. */
 const MOST_ENDED = 100;
+
+/** Nobody says yet which are near. */
+const NO_GUESTS: GuestFinder = { find: () => null };
 
 const withoutFloor = (staticKey: Uint8Array) => ({ staticKey, versionFloor: 0 });
 
@@ -346,6 +350,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     outgoing,
     incoming,
     texts,
+    guests: NO_GUESTS,
     troubleOf,
     isHidden: () => !answersKnown(),
     isPaused: parts.isPaused,

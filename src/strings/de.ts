@@ -120,6 +120,7 @@ export const de: Strings = {
       notWanted: 'Von der Person, die empfängt, weggelassen',
       ownData: 'Ferrys eigene Schlüssel werden nie gesendet',
       notSent: 'Das andere Gerät hat vorher aufgehört',
+      emptyFolder: 'Leere Ordner können nicht dorthin',
     },
   },
 

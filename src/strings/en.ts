@@ -129,6 +129,7 @@ export const en = {
       notWanted: 'Left out by the person who receives',
       ownData: 'Ferry’s own keys are never sent',
       notSent: 'The other device stopped before it was sent',
+      emptyFolder: 'Folders with nothing in them can’t go there',
     } satisfies Record<FileReason, string>,
   },
 

@@ -203,6 +203,10 @@ export const errors: ErrorTexts = {
     title: `Das ist nicht das Gerät ${d.name}, mit dem du gekoppelt bist`,
     next: 'Es hat einen neuen Schlüssel. Wenn Ferry dort neu installiert wurde, koppel es neu. Wenn nicht, gibt sich vielleicht jemand dafür aus.',
   }),
+  'device.another_there': (d) => ({
+    title: `An der Stelle von ${d.name} antwortet ein anderes Gerät`,
+    next: 'Es wurde nichts gesendet. Wurde LocalSend dort neu installiert, such noch einmal nach Geräten. Wenn nicht, gibt sich vielleicht jemand dafür aus.',
+  }),
   'device.not_found': (d) => ({
     title: `Kein Gerät, das gekoppelt oder in der Nähe ist, heißt „${d.name}“`,
     next:
@@ -274,6 +278,10 @@ export const errors: ErrorTexts = {
     title: `Zweimal kommt der Name „${d.name}“ vor`,
     next: 'Beides käme an derselben Stelle an. Benenn eines davon um oder sende sie nacheinander.',
   }),
+  'transfer.no_files': (d) => ({
+    title: 'Es gibt keine Datei zu senden',
+    next: `„${d.path}“ ist ein leerer Ordner. LocalSend nimmt Dateien, und Ordner nur mit dem, was darin liegt.`,
+  }),
   'transfer.too_many_files': (d) => ({
     title: 'Das sind zu viele Dateien für eine Übertragung',
     next: `Auf einmal gehen höchstens ${fmt.number(d.most)}, bei langen Namen weniger. Sende einige der Ordner für sich.`,
@@ -309,6 +317,30 @@ export const errors: ErrorTexts = {
   'transfer.no_streams_there': (d) => ({
     title: `Ferry auf ${d.name} ist zu alt für das, was aus einer Pipe kommt`,
     next: 'Aktualisiere Ferry dort, oder schreib es erst in eine Datei und sende die.',
+  }),
+  'transfer.stream_to_guest': (d) => ({
+    title: `${d.name} hat kein Ferry und nimmt nichts aus einer Pipe`,
+    next: 'Schreib es erst in eine Datei und sende die, oder nimm dort Ferry.',
+  }),
+  'transfer.busy_there': (d) => ({
+    title: `${d.name} ist mit einer anderen Übertragung beschäftigt`,
+    next: 'Es wurde nichts gesendet. Warte, bis sie fertig ist, oder beende sie dort, und sende dann noch einmal.',
+  }),
+  'transfer.pin_needed': (d) => ({
+    title: `${d.name} verlangt eine PIN`,
+    next: 'Es wurde nichts gesendet. Schalte die PIN dort in den Einstellungen von LocalSend aus und sende dann noch einmal.',
+  }),
+  'transfer.pin_wrong': (d) => ({
+    title: `Das ist nicht die PIN von ${d.name}`,
+    next: 'Es wurde nichts gesendet. Sieh dort in den Einstellungen von LocalSend nach.',
+  }),
+  'transfer.pin_blocked': (d) => ({
+    title: `${d.name} nimmt von diesem Computer keine PIN mehr an`,
+    next: 'Zu viele waren falsch. Starte LocalSend dort neu und sende dann noch einmal.',
+  }),
+  'transfer.refused_there': (d) => ({
+    title: `${d.name} konnte nicht annehmen, was angeboten wurde`,
+    next: `LocalSend hat dort mit dem Fehler ${fmt.number(d.status)} geantwortet. Starte es dort neu oder aktualisiere es und sende dann noch einmal.`,
   }),
   'transfer.stream_lost': () => ({
     title: 'Ein Teil davon ist verloren und lässt sich nicht noch einmal holen',

@@ -203,6 +203,10 @@ export const errors: ErrorTexts = {
     title: `This isn’t the ${d.name} you paired`,
     next: 'It has a new key. If Ferry was installed anew there, pair again. If not, someone may be pretending.',
   }),
+  'device.another_there': (d) => ({
+    title: `Another device answers in the place of ${d.name}`,
+    next: 'Nothing was sent. If LocalSend was installed anew there, look for devices again. If not, someone may be pretending.',
+  }),
   'device.not_found': (d) => ({
     title: `No device that is paired or near is called “${d.name}”`,
     next:
@@ -274,6 +278,10 @@ export const errors: ErrorTexts = {
     title: `Two of them are called “${d.name}”`,
     next: 'They would arrive in the same place. Rename one of them, or send them one after the other.',
   }),
+  'transfer.no_files': (d) => ({
+    title: 'There is no file to send',
+    next: `“${d.path}” is an empty folder. LocalSend takes files, and folders only with what is in them.`,
+  }),
   'transfer.too_many_files': (d) => ({
     title: 'These are too many files for one transfer',
     next: `At most ${fmt.number(d.most)} go at once, and fewer where their names are long. Send some of the folders on their own.`,
@@ -309,6 +317,30 @@ export const errors: ErrorTexts = {
   'transfer.no_streams_there': (d) => ({
     title: `Ferry on ${d.name} is too old for what comes out of a pipe`,
     next: 'Update Ferry there, or write it to a file first and send that.',
+  }),
+  'transfer.stream_to_guest': (d) => ({
+    title: `${d.name} has no Ferry, and takes nothing from a pipe`,
+    next: 'Write it to a file first and send that, or run Ferry there.',
+  }),
+  'transfer.busy_there': (d) => ({
+    title: `${d.name} is busy with another transfer`,
+    next: 'Nothing was sent. Wait until that is done, or end it there, then send again.',
+  }),
+  'transfer.pin_needed': (d) => ({
+    title: `${d.name} asks for a PIN`,
+    next: 'Nothing was sent. Turn the PIN off in the settings of LocalSend there, then send again.',
+  }),
+  'transfer.pin_wrong': (d) => ({
+    title: `That isn’t the PIN of ${d.name}`,
+    next: 'Nothing was sent. Look it up in the settings of LocalSend there.',
+  }),
+  'transfer.pin_blocked': (d) => ({
+    title: `${d.name} takes no more PINs from this computer`,
+    next: 'Too many were wrong. Start LocalSend anew there, then send again.',
+  }),
+  'transfer.refused_there': (d) => ({
+    title: `${d.name} couldn’t take what was offered`,
+    next: `LocalSend there answered with error ${fmt.number(d.status)}. Start it anew there, or update it, then send again.`,
   }),
   'transfer.stream_lost': () => ({
     title: 'A part of it is lost, and can’t be had once more',

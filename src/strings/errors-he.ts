@@ -211,6 +211,10 @@ export const errors: ErrorTexts = {
     title: `זה לא המכשיר ${isolate(d.name)} שצומד`,
     next: 'יש לו מפתח חדש. אם Ferry הותקנה שם מחדש, יש לצמד שוב. אם לא, ייתכן שמישהו מתחזה.',
   }),
+  'device.another_there': (d) => ({
+    title: `במקום ${isolate(d.name)} עונה מכשיר אחר`,
+    next: 'שום דבר לא נשלח. אם LocalSend הותקן שם מחדש, יש לחפש שוב מכשירים. אם לא, ייתכן שמישהו מתחזה.',
+  }),
   'device.not_found': (d) => ({
     title: `אין מכשיר מצומד או קרוב בשם ״${isolate(d.name)}״`,
     next:
@@ -282,6 +286,10 @@ export const errors: ErrorTexts = {
     title: `השם ״${isolate(d.name)}״ מופיע פעמיים`,
     next: 'שניהם היו מגיעים לאותו מקום. אפשר לשנות שם של אחד מהם, או לשלוח אותם בזה אחר זה.',
   }),
+  'transfer.no_files': (d) => ({
+    title: 'אין קובץ לשלוח',
+    next: `״${isolate(d.path)}״ היא תיקייה ריקה. LocalSend מקבל קבצים, ותיקיות רק עם מה שבתוכן.`,
+  }),
   'transfer.too_many_files': (d) => ({
     title: 'יש כאן יותר מדי קבצים להעברה אחת',
     next: `בכל פעם עוברים לכל היותר ${fmt.number(d.most)}, ופחות כשהשמות ארוכים. אפשר לשלוח חלק מהתיקיות בנפרד.`,
@@ -317,6 +325,30 @@ export const errors: ErrorTexts = {
   'transfer.no_streams_there': (d) => ({
     title: `הגרסה של ${ferry} ב־${isolate(d.name)} ישנה מדי בשביל מה שבא מצינור`,
     next: `יש לעדכן שם את ${ferry}, או לכתוב את זה קודם לקובץ ולשלוח אותו.`,
+  }),
+  'transfer.stream_to_guest': (d) => ({
+    title: `אין ${ferry} ב־${isolate(d.name)}, והוא לא מקבל דבר מצינור`,
+    next: `אפשר לכתוב את זה קודם לקובץ ולשלוח אותו, או להפעיל שם את ${ferry}.`,
+  }),
+  'transfer.busy_there': (d) => ({
+    title: `המכשיר ${isolate(d.name)} עסוק בהעברה אחרת`,
+    next: 'שום דבר לא נשלח. יש לחכות עד שהיא תסתיים, או לסיים אותה שם, ואז לשלוח שוב.',
+  }),
+  'transfer.pin_needed': (d) => ({
+    title: `המכשיר ${isolate(d.name)} מבקש קוד ${isolateLtr('PIN')}`,
+    next: `שום דבר לא נשלח. יש לבטל את הקוד (${isolateLtr('PIN')}) בהגדרות של LocalSend שם, ואז לשלוח שוב.`,
+  }),
+  'transfer.pin_wrong': (d) => ({
+    title: `זה לא קוד ה־${isolateLtr('PIN')} של ${isolate(d.name)}`,
+    next: 'שום דבר לא נשלח. אפשר למצוא אותו בהגדרות של LocalSend שם.',
+  }),
+  'transfer.pin_blocked': (d) => ({
+    title: `המכשיר ${isolate(d.name)} כבר לא מקבל קודי ${isolateLtr('PIN')} מהמחשב הזה`,
+    next: 'יותר מדי מהם היו שגויים. יש להפעיל שם את LocalSend מחדש, ואז לשלוח שוב.',
+  }),
+  'transfer.refused_there': (d) => ({
+    title: `המכשיר ${isolate(d.name)} לא הצליח לקבל את מה שהוצע`,
+    next: `התשובה של LocalSend שם הייתה שגיאה ${fmt.number(d.status)}. יש להפעיל אותו שם מחדש או לעדכן אותו, ואז לשלוח שוב.`,
   }),
   'transfer.stream_lost': () => ({
     title: 'חלק ממנו אבד, ואי אפשר לקבל אותו שוב',

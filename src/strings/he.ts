@@ -125,6 +125,7 @@ export const he: Strings = {
       notWanted: 'הושמט על ידי מי שמקבל',
       ownData: 'המפתחות של Ferry לא נשלחים לעולם',
       notSent: 'המכשיר השני הפסיק לפני שנשלח',
+      emptyFolder: 'אי אפשר לשלוח לשם תיקיות ריקות',
     },
   },
 

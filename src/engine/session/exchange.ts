@@ -20,6 +20,7 @@ import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import { type Fetched, type Fetches, Fetching, type Offers, type TakesOffers } from './fetching.ts';
 import type { GuestReceiving } from './guest-receiving.ts';
+import type { GuestFinder } from './guest-way.ts';
 import { Hearing, say } from './hearing.ts';
 import { closeUnused, isUnasked } from './hiding.ts';
 import type { OfferAnswer } from './incoming-needs.ts';
@@ -42,6 +43,7 @@ export interface ExchangeNeeds {
   readonly outgoing: Outgoing;
   readonly incoming: IncomingTransfers;
   readonly texts: Texts;
+  readonly guests: GuestFinder;
   readonly troubleOf: (error: unknown) => ErrorInfo;
   /** Not even paired devices are answered. */
   readonly isHidden: () => boolean;
@@ -220,8 +222,7 @@ export class Exchange {
     // What nobody has answered yet can be declined; what was accepted this moment has no place yet.
     const isOffer = 'offer' in transfer && this.#needs.incoming.isUnanswered(transfer);
     // Guests know no pause.
-    const isGuests = 'offer' in transfer && transfer.via !== null;
-    if (transfer.end !== null || isOffer || isGuests) throw ferryError('transfer.not_now', {});
+    if (transfer.end !== null || isOffer || transfer.via !== null) throw ferryError('transfer.not_now', {});
     transfer.isHeld = false;
     // From now on it stands still because its person wants that.
     if (transfer.trouble?.code === 'transfer.all_paused') transfer.trouble = null;
@@ -439,8 +440,7 @@ export class Exchange {
     this.#unsubscribe();
     this.#calls.closeAll();
     this.#needs.pairings.closeAll();
-    this.#needs.outgoing.closeStreams();
-    await this.#needs.incoming.stopAll();
+    await Promise.all([this.#needs.outgoing.stopAll(), this.#needs.incoming.stopAll()]);
   }
 
   async #callAgain(id: TransferId, target: Target, key: Uint8Array): Promise<void> {

@@ -119,7 +119,7 @@ export class Hearing {
     // Said of what was refused at the same moment.
     if (own === null && ['cancel', 'hold', 'gone', 'thumb'].includes(message.kind)) return true;
     if (own === null || own.key === null || !isSame(own.key, link.channel.remoteKey)) return false;
-    if (sent?.sending?.link === link) sent.sending.hear(message);
+    if (sent?.linked?.link === link) sent.linked.hear(message);
     else if (received?.linked != null && (received.linked.link === link || isEnd)) received.linked.hear(message);
     // Stopped here, it has nobody else to hear that.
     else if (isEnd && received !== null) void incoming.endedThere(received, message.kind).catch(() => undefined);
@@ -130,7 +130,7 @@ export class Hearing {
   #isAskedFor(link: Link, id: Uint8Array, transfer: OutgoingTransfer | null): void {
     const isForThem = transfer?.key != null && isSame(transfer.key, link.channel.remoteKey);
     const isTheirs = isForThem && transfer.end === null;
-    const sending = isTheirs ? transfer.sending : null;
+    const sending = isTheirs ? transfer.linked : null;
     if (isForThem && transfer.end?.kind === 'canceledHere') say(link, { kind: 'cancel', id, reason: 'byPerson' });
     else if (!isTheirs) say(link, { kind: 'gone', id });
     else if (sending === null) say(link, { kind: 'hold', id, reason: 'stoppedByPerson', neededBytes: 0, freeBytes: 0 });

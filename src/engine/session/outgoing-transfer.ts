@@ -2,13 +2,16 @@
 // while this program runs.
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { FileNote, Target, TransferId } from '../../contract/transfers.ts';
+import type { Via } from '../../contract/vias.ts';
 import type { FileStates } from '../transfer/file-states.ts';
 import type { OutgoingRow } from '../transfer/kept-transfers.ts';
 import type { Root } from '../transfer/plan.ts';
 import type { StreamSource } from '../transfer/stream-source.ts';
+import type { NearGuest } from './guest-way.ts';
+import type { OutgoingWork } from './outgoing-work.ts';
 import { Pace } from './pace.ts';
 import type { SendEnd } from './send-machine.ts';
-import type { Sending } from './sending.ts';
+import { Sending } from './sending.ts';
 
 /** A paired device that is waited for, whenever it appears. */
 export interface Awaited {
@@ -23,6 +26,13 @@ export interface Streamed {
   close(): void;
 }
 
+/** Whom it is for, where that device has no Ferry. */
+export interface ForGuest {
+  readonly near: NearGuest;
+  /** What that device asks before it takes anything; null: none was typed. */
+  readonly pin: string | null;
+}
+
 /** What its person asked for. */
 export interface Asked {
   readonly to: Target | null;
@@ -31,6 +41,7 @@ export interface Asked {
   readonly awaited: Awaited | null;
   readonly text: { readonly isPrivate: boolean } | null;
   readonly stream: Streamed | null;
+  readonly guest: ForGuest | null;
 }
 
 export class OutgoingTransfer {
@@ -40,7 +51,7 @@ export class OutgoingTransfer {
   readonly #asked: Asked;
   /** Null until what is to be sent was listed. */
   row: OutgoingRow | null = null;
-  sending: Sending | null = null;
+  sending: OutgoingWork | null = null;
   notes: readonly FileNote[] = [];
   /** What ended it before there was anything to send, or keeps it from its device. */
   trouble: ErrorInfo | null = null;
@@ -75,7 +86,7 @@ export class OutgoingTransfer {
   static of(row: OutgoingRow): OutgoingTransfer {
     const { id, to, roots, startedAt } = row;
     const text = row.isText ? { isPrivate: row.isPrivate ?? false } : null;
-    const transfer = new OutgoingTransfer(id, { to, roots, awaited: null, text, stream: null }, startedAt);
+    const transfer = new OutgoingTransfer(id, { to, roots, awaited: null, text, stream: null, guest: null }, startedAt);
     transfer.row = row;
     transfer.isStopped = true;
     transfer.hasWaited = row.isQueued ?? false;
@@ -93,12 +104,28 @@ export class OutgoingTransfer {
   }
 
   get key(): Uint8Array | null {
-    if (this.row === null) return this.#asked.awaited?.key ?? null;
+    if (this.row === null) return this.#asked.awaited?.key ?? this.#asked.guest?.near.key ?? null;
     return this.row.key === null ? null : Buffer.from(this.row.key, 'hex');
   }
 
   get deviceName(): string | null {
-    return this.row === null ? (this.#asked.awaited?.name ?? null) : this.row.deviceName;
+    const { awaited, guest } = this.#asked;
+    return this.row === null ? ((awaited ?? guest?.near)?.name ?? null) : this.row.deviceName;
+  }
+
+  /** Null: ours. */
+  get via(): Via | null {
+    return this.#asked.guest?.near.via ?? null;
+  }
+
+  /** What is done for it, where it goes over a connection of ours. */
+  get linked(): Sending | null {
+    return this.sending instanceof Sending ? this.sending : null;
+  }
+
+  /** Nobody could go on with it in a later run. */
+  get isOfOneRun(): boolean {
+    return this.#asked.stream !== null || this.#asked.guest !== null;
   }
 
   /** It has never been offered, and is listed anew when its device appears. */

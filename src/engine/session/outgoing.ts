@@ -9,14 +9,17 @@ import { makeFolder } from '../disk/own-file.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { FileStates } from '../transfer/file-states.ts';
+import { guestListOf, withoutEmptyFolders } from '../transfer/guest-list.ts';
 import { KEPT_MS, type Kept, type OutgoingRow } from '../transfer/kept-transfers.ts';
 import { isManifest } from '../transfer/manifest-file.ts';
 import type { MakeThumbnail } from '../transfer/offer-thumbs.ts';
 import { OwnData } from '../transfer/own-data.ts';
 import type { SendLimit } from '../transfer/paced-records.ts';
 import { makePlan, type Plan, planOfStream, type Root } from '../transfer/plan.ts';
+import { GuestSending } from './guest-sending.ts';
 import type { Link } from './link.ts';
-import { type Asked, OutgoingTransfer } from './outgoing-transfer.ts';
+import { type Asked, type ForGuest, OutgoingTransfer } from './outgoing-transfer.ts';
+import type { SendEnd } from './send-machine.ts';
 import { Sending } from './sending.ts';
 import { StreamAway } from './stream-away.ts';
 
@@ -155,25 +158,32 @@ export class Outgoing {
   }
 
   #goOut(transfer: OutgoingTransfer): void {
-    if (transfer.row !== null) transfer.sending ??= this.#sending(transfer, transfer.row);
+    const { row, asked } = transfer;
+    if (row === null || transfer.sending !== null) return;
+    if (asked.guest === null) transfer.sending = this.#sending(transfer, row);
+    else this.#sendToGuest(transfer, row, asked.guest);
   }
 
   async #list(transfer: OutgoingTransfer): Promise<void> {
     const { asked } = transfer;
     const path = this.#manifestOf(transfer);
-    const plan = await (asked.stream === null
-      ? makePlan(asked.roots, path, asked.text === null ? new OwnData(this.#needs.dataDir) : null)
-      : planOfStream(asked.stream.name, this.#needs.clock.now(), path));
+    const plan = await this.#planOf(asked, path);
     transfer.notes = plan.notes;
     transfer.row = { ...rowOf(transfer, plan), isQueued: asked.awaited !== null || transfer.isQueued };
-    // Nobody could go on with a pipe in a later run.
-    if (asked.stream === null) await this.#needs.rows.put(transfer.row);
+    if (!transfer.isOfOneRun) await this.#needs.rows.put(transfer.row);
+  }
+
+  async #planOf({ roots, text, stream, guest }: Asked, path: string): Promise<Plan> {
+    const { clock, dataDir } = this.#needs;
+    if (stream !== null) return planOfStream(stream.name, clock.now(), path);
+    const plan = await makePlan(roots, path, text === null ? new OwnData(dataDir) : null);
+    return guest === null ? plan : withoutEmptyFolders(plan, await guestListOf(path));
   }
 
   async #change(transfer: OutgoingTransfer, change: Partial<OutgoingRow>): Promise<void> {
     if (transfer.row === null) return;
     transfer.row = { ...transfer.row, ...change };
-    if (transfer.asked.stream === null) await this.#needs.rows.change(transfer.id, change);
+    if (!transfer.isOfOneRun) await this.#needs.rows.change(transfer.id, change);
   }
 
   /** From now on this device and no other gets it. */
@@ -185,17 +195,17 @@ export class Outgoing {
   /** All that goes to this device and has no connection, in the order in which it began. */
   attachAll(link: Link): void {
     for (const transfer of this.all()) {
-      const { sending, key } = transfer;
-      if (sending === null || sending.link !== null || transfer.end !== null || key === null) continue;
-      if (Buffer.compare(key, link.channel.remoteKey) === 0) sending.attach(link);
+      const { linked, key } = transfer;
+      if (linked === null || linked.link !== null || transfer.end !== null || key === null) continue;
+      if (Buffer.compare(key, link.channel.remoteKey) === 0) linked.attach(link);
     }
   }
 
   detachAll(link: Link): void {
     for (const transfer of this.all()) {
-      if (transfer.sending?.link !== link) continue;
+      if (transfer.linked?.link !== link) continue;
       transfer.hasWaited = true;
-      transfer.sending.detach();
+      transfer.linked.detach();
       this.#keepProgress(transfer);
       if (transfer.asked.stream !== null) this.#away.lost(transfer, () => this.#isLate(transfer));
     }
@@ -218,10 +228,10 @@ export class Outgoing {
   fail(transfer: OutgoingTransfer, trouble: ErrorInfo): void {
     if (transfer.end !== null) return;
     transfer.trouble = trouble;
-    const { row, key, asked, sending, isQueued } = transfer;
+    const { row, key, sending, isQueued, isOfOneRun } = transfer;
     // Its device knows of it: that it can't be reached now is no reason to begin anew.
-    if (row !== null && key !== null && !isQueued && asked.stream === null) this.#halt(transfer);
-    else if (asked.stream !== null && sending !== null) sending.fail(trouble);
+    if (row !== null && key !== null && !isQueued && !isOfOneRun) this.#halt(transfer);
+    else if (isOfOneRun && sending !== null) sending.fail(trouble);
     else {
       transfer.end = { kind: 'failed', error: trouble };
       void this.#forget(transfer);
@@ -253,7 +263,7 @@ export class Outgoing {
 
   #halt(transfer: OutgoingTransfer): void {
     transfer.isStopped = true;
-    transfer.sending?.stop();
+    void transfer.sending?.stop();
     this.#keepProgress(transfer);
     transfer.sending = null;
     this.#needs.onChange(transfer);
@@ -286,9 +296,10 @@ export class Outgoing {
     return this.#manifestOf(transfer);
   }
 
-  /** Whoever gives something hears that nothing more of it goes out. */
-  closeStreams(): void {
+  /** What is of this run alone ends with it: whoever gives something hears that, and whoever takes it. */
+  async stopAll(): Promise<void> {
     for (const { asked } of this.all()) asked.stream?.close();
+    await Promise.all(this.all().map(({ via, sending }) => (via === null ? undefined : sending?.stop())));
   }
 
   #ended(transfer: OutgoingTransfer): void {
@@ -302,22 +313,44 @@ export class Outgoing {
   }
 
   #sending(transfer: OutgoingTransfer, row: OutgoingRow): Sending {
-    const { run, limitOf, thumbnailsFor, clock, log, onChange, troubleOf } = this.#needs;
-    // What is listed anew has files of other numbers.
-    if (transfer.fileStates?.entries !== row.entries) transfer.fileStates = new FileStates(row.entries);
+    const { run, thumbnailsFor } = this.#needs;
     return new Sending({
+      ...this.#sharedBy(transfer, row),
       id: Buffer.from(row.id, 'hex'),
-      roots: row.roots,
-      manifestPath: this.#manifestOf(transfer),
       summary: { ...row, digest: Buffer.from(row.digest, 'hex') },
       names: row.names,
       skipped: row.skipped,
       text: transfer.asked.text,
       stream: transfer.asked.stream?.source ?? null,
       run,
-      limit: limitOf(row.id),
-      fileStates: transfer.fileStates,
       thumbnailsFor,
+    });
+  }
+
+  #sendToGuest(transfer: OutgoingTransfer, row: OutgoingRow, { near, pin }: ForGuest): void {
+    const sending = new GuestSending({
+      ...this.#sharedBy(transfer, row),
+      way: near.way(),
+      name: near.name,
+      pin,
+      isText: transfer.asked.text !== null,
+    });
+    transfer.sending = sending;
+    sending.begin();
+  }
+
+  /** What is done for it, whatever takes it there, asks and says. */
+  #sharedBy(transfer: OutgoingTransfer, row: OutgoingRow) {
+    const { limitOf, clock, log, onChange, troubleOf } = this.#needs;
+    // What is listed anew has files of other numbers.
+    const known = transfer.fileStates;
+    const fileStates = known?.entries === row.entries ? known : new FileStates(row.entries);
+    transfer.fileStates = fileStates;
+    return {
+      roots: row.roots,
+      manifestPath: this.#manifestOf(transfer),
+      limit: limitOf(row.id),
+      fileStates,
       clock,
       log,
       onChange: () => {
@@ -326,13 +359,13 @@ export class Outgoing {
         if (clock.now() - transfer.progressKeptAt >= KEEP_EVERY_MS) this.#keepProgress(transfer);
         onChange(transfer);
       },
-      onEnded: (end) => {
+      onEnded: (end: SendEnd) => {
         transfer.end = end;
         void this.#forget(transfer);
         this.#ended(transfer);
       },
       troubleOf,
-    });
+    };
   }
 
   /** Nobody can go on with it any more. */

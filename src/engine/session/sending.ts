@@ -2,7 +2,6 @@
 
 import { showHidden } from '../../base/text.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
-import type { FileNote } from '../../contract/transfers.ts';
 import { MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -21,6 +20,7 @@ import { EntryPath, type ManifestSummary } from '../wire/manifest.ts';
 import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
 import { Frames } from './frames.ts';
 import type { Link } from './link.ts';
+import { noProgress, type OutgoingWork, type SendProgress } from './outgoing-work.ts';
 import { RoundOut } from './round-out.ts';
 import { type SendEffect, type SendEnd, type SendEvent, type SendState, startSend, stepSend } from './send-machine.ts';
 
@@ -48,31 +48,10 @@ export interface SendingNeeds {
   readonly troubleOf: (error: unknown) => ErrorInfo;
 }
 
-export interface SendProgress {
-  files: number;
-  bytes: number;
-  skipped: number;
-  alreadyThere: number;
-  /** What the receiver's person has left out. */
-  notWanted: number;
-  notWantedBytes: number;
-  currentFile: string | null;
-  readonly notes: FileNote[];
-}
-
-export class Sending {
+export class Sending implements OutgoingWork {
   readonly #needs: SendingNeeds;
   readonly #frames: Frames;
-  readonly progress: SendProgress = {
-    files: 0,
-    bytes: 0,
-    skipped: 0,
-    alreadyThere: 0,
-    notWanted: 0,
-    notWantedBytes: 0,
-    currentFile: null,
-    notes: [],
-  };
+  readonly progress: SendProgress = noProgress();
   #state: SendState = startSend();
   #link: Link | null = null;
   #content: ContentSender | StreamSender | null = null;
@@ -122,7 +101,7 @@ export class Sending {
   }
 
   /** Our person stops it here, and may let it go on later. */
-  stop(): void {
+  async stop(): Promise<void> {
     if (this.#link !== null) this.#send({ kind: 'hold', id: this.#needs.id, reason: 'stoppedByPerson', ...NO_NUMBERS });
     this.detach();
   }

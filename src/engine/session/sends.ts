@@ -10,8 +10,9 @@ import { type Root, rootsOf } from '../transfer/plan.ts';
 import type { Texts } from '../transfer/texts.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
+import type { GuestFinder } from './guest-way.ts';
 import { isSameTarget, type Outgoing, unreachable } from './outgoing.ts';
-import type { Asked, Awaited, OutgoingTransfer, Streamed } from './outgoing-transfer.ts';
+import type { Asked, Awaited, ForGuest, OutgoingTransfer, Streamed } from './outgoing-transfer.ts';
 import type { Pairings } from './pairings.ts';
 
 interface SendsNeeds {
@@ -21,6 +22,7 @@ interface SendsNeeds {
   readonly pairings: Pairings;
   readonly outgoing: Outgoing;
   readonly texts: Texts;
+  readonly guests: GuestFinder;
   readonly random: (byteCount: number) => Uint8Array;
   readonly clock: Clock;
   readonly log: Log;
@@ -64,7 +66,8 @@ export class Sends {
   async files(paths: readonly string[], to: Target | null, { waits }: Wanted): Promise<OutgoingTransfer> {
     const roots = rootsOf(paths);
     const { outgoing } = this.#needs;
-    const before = await this.#unfinished(outgoing.unfinishedOf(roots), to);
+    // With a guest nothing is ever left unfinished.
+    const before = this.#guest(to) === null ? await this.#unfinished(outgoing.unfinishedOf(roots), to) : null;
     if (before?.isQueued && !before.isStopped) {
       // Somebody hopes that its device is there by now.
       if (before.hasWaited) void this.start(before);
@@ -84,7 +87,10 @@ export class Sends {
   async stream(stream: Streamed, to: Target | null): Promise<OutgoingTransfer> {
     const { outgoing, isPaused } = this.#needs;
     if (isPaused()) throw ferryError('transfer.all_paused', {});
-    return this.#begun(outgoing.begin({ ...this.#asked([], to, false, null), stream }));
+    const asked = this.#asked([], to, false, null);
+    // Its size has to be said beforehand.
+    if (asked.guest !== null) throw ferryError('transfer.stream_to_guest', { name: asked.guest.near.name });
+    return this.#begun(outgoing.begin({ ...asked, stream }));
   }
 
   /** What is over, once more to the same device; this run knows more of it than what is kept. */
@@ -96,6 +102,9 @@ export class Sends {
     if (transfer?.asked.stream != null || past?.shown.isStream) throw ferryError('transfer.not_now', {});
     const id = transfer?.id ?? past?.shown.id ?? '';
     const to = this.#whereNow(transfer, past);
+    const guestName =
+      transfer?.asked.guest?.near.name ?? (past?.shown.via === undefined ? null : past.shown.device?.name);
+    if (guestName != null && this.#guest(to) === null) throw new FerryError(unreachable(to, guestName));
     const isText = transfer === null ? past?.shown.content === 'text' : transfer.asked.text !== null;
     if (!isText) {
       const paths = transfer?.asked.roots.map(({ path }) => path) ?? past?.roots ?? [];
@@ -118,8 +127,20 @@ export class Sends {
   }
 
   #asked(roots: readonly Root[], to: Target | null, waits: boolean, text: Asked['text']): Asked {
+    const guest = this.#guest(to);
+    const isPaused = this.#needs.isPaused();
+    // Nothing of it could go on by itself.
+    if (guest !== null && isPaused) throw ferryError('transfer.all_paused', {});
     // What a pause holds is told to go out by itself, whoever runs then: its device is waited for.
-    return { roots, to, text, stream: null, awaited: waits || this.#needs.isPaused() ? this.#awaited(to) : null };
+    return { roots, to, text, stream: null, guest, awaited: waits || isPaused ? this.#awaited(to) : null };
+  }
+
+  /** One that is near, and has no Ferry that is paired. */
+  #guest(to: Target | null): ForGuest | null {
+    const { identity, guests } = this.#needs;
+    if (to?.kind !== 'device' || identity.devices.withId(to.id) !== null) return null;
+    const near = guests.find(to.id);
+    return near === null ? null : { near, pin: null };
   }
 
   #awaited(to: Target | null): Awaited | null {
@@ -143,7 +164,8 @@ export class Sends {
     const { outgoing, pairings, log, troubleOf } = this.#needs;
     try {
       await outgoing.prepare(transfer);
-      if (transfer.isStopped || transfer.end !== null) return;
+      // To a guest it is on its way.
+      if (transfer.isStopped || transfer.end !== null || transfer.via !== null) return;
       const key = transfer.key ?? (transfer.to === null ? null : this.#keyOf(transfer.to));
       const live = key === null ? null : this.#needs.live(key);
       if (live !== null && key !== null) await this.#sendOver(key, transfer);

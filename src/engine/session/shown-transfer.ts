@@ -47,6 +47,8 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
     direction: 'send',
     device,
     content: transfer.asked.text === null ? 'files' : 'text',
+    ...(transfer.via === null ? {} : { via: transfer.via }),
+    ...(transfer.asked.guest?.near.isPlain ? PLAIN : {}),
     isPrivate: transfer.asked.text?.isPrivate ?? false,
     ...(stream === null ? {} : STREAM),
     kind: row?.kind ?? 'file',
@@ -111,6 +113,7 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
 }
 
 const STREAM = { isStream: true } as const;
+const PLAIN = { isPlain: true } as const;
 
 /** All was sent, and the other device is still taking it in: to a person that is moving. */
 const notYetChecking = (seen: Seen, bytes: number, total: number): Seen =>

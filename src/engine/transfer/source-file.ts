@@ -42,7 +42,10 @@ export interface Looks {
 
 export type Seen = Pick<Looks, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>;
 
-export function checkIsListed(found: Looks, { size, modifiedMs }: Entry): void {
+/** What the list says of it. */
+export type Listed = Pick<Entry, 'size' | 'modifiedMs'>;
+
+export function checkIsListed(found: Looks, { size, modifiedMs }: Listed): void {
   if (!found.isFile() || found.size !== size || clampModified(found.mtimeMs) !== modifiedMs)
     throw new FileTrouble('changed');
 }
@@ -75,7 +78,7 @@ export async function readAll(file: number, into: Uint8Array, place: number): Pr
 }
 
 /** Reads all of it in one go to that place; many thousand small files are ten times as fast so. */
-export function readSmall(path: string, isNamed: boolean, entry: Entry, into: Uint8Array, at = 0): void {
+export function readSmall(path: string, isNamed: boolean, entry: Listed, into: Uint8Array, at = 0): void {
   let file: number | null = null;
   try {
     file = openSync(path, FLAGS | (isNamed ? 0 : NO_LINK));

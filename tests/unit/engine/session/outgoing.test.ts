@@ -46,6 +46,7 @@ async function scene() {
       awaited: isAwaited ? { key: KEY, name: 'Studio PC' } : null,
       text: null,
       stream: null,
+      guest: null,
     });
     await first.prepare(transfer);
     return transfer;

@@ -1,0 +1,256 @@
+// Sends one transfer to a guest: a device that speaks another product's protocol. It is asked once, with the whole list;
+// then its files go there, each by itself. Nothing of it goes on after this program, or after a break.
+import { readFile } from 'node:fs/promises';
+import { showHidden } from '../../base/text.ts';
+import { type ErrorInfo, errorInfo } from '../../contract/errors.ts';
+import { type FileReason, MOST_FILE_NOTES } from '../../contract/transfers.ts';
+import type { Clock, Log } from '../ports.ts';
+import type { FileStates } from '../transfer/file-states.ts';
+import { type GuestFile, guestListOf, sourcesIn } from '../transfer/guest-list.ts';
+import { skippedNote } from '../transfer/list-cursor.ts';
+import type { SendLimit } from '../transfer/paced-records.ts';
+import type { Root } from '../transfer/plan.ts';
+import { Frames } from './frames.ts';
+import { GuestUploads, type UploadsEnd } from './guest-uploads.ts';
+import type { GuestWay, NotAccepted } from './guest-way.ts';
+import { noProgress, type OutgoingWork, type SendProgress } from './outgoing-work.ts';
+import type { SendEnd, SendState } from './send-machine.ts';
+
+/** Somebody else's files go there just now, or its person is asked about others. */
+const BUSY_MS = 60_000;
+const FIRST_WAIT_MS = 1000;
+const MOST_WAIT_MS = 5000;
+
+export interface GuestSendingNeeds {
+  readonly way: GuestWay;
+  /** As it calls itself. */
+  readonly name: string;
+  /** What its person has set, and ours has typed. */
+  readonly pin: string | null;
+  readonly roots: readonly Root[];
+  readonly manifestPath: string;
+  readonly isText: boolean;
+  readonly limit: SendLimit;
+  readonly fileStates: FileStates;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onChange: () => void;
+  readonly onEnded: (end: SendEnd) => void;
+  /** Something of our own is broken. */
+  readonly troubleOf: (error: unknown) => ErrorInfo;
+}
+
+export class GuestSending implements OutgoingWork {
+  readonly link = null;
+  readonly progress: SendProgress = noProgress();
+  readonly #needs: GuestSendingNeeds;
+  readonly #frames: Frames;
+  readonly #over = new AbortController();
+  #state: SendState = { name: 'away' };
+  /** Its device is being told. */
+  #leaving: Promise<void> = Promise.resolve();
+  /** Those that are taken; up to there all have their end. */
+  #wanted: readonly GuestFile[] = [];
+  #settledTo = 0;
+  readonly #settled = new Set<number>();
+
+  constructor(needs: GuestSendingNeeds) {
+    this.#needs = needs;
+    this.#frames = new Frames(needs.clock, needs.onChange);
+    needs.way.canceled.addEventListener('abort', () => this.#end({ kind: 'canceledThere' }), { once: true });
+  }
+
+  get state(): SendState {
+    return this.#state;
+  }
+
+  begin(): void {
+    this.#run().catch((error: unknown) => {
+      if (this.#isOver) return;
+      this.#needs.log('error', 'transfer.failed', { cause: String(error) });
+      this.fail(this.#needs.troubleOf(error));
+    });
+  }
+
+  cancel(): void {
+    this.#end({ kind: 'canceledHere' });
+  }
+
+  fail(error: ErrorInfo): void {
+    this.#end(failed(error));
+  }
+
+  async stop(): Promise<void> {
+    this.cancel();
+    await this.#leaving;
+  }
+
+  get #isOver(): boolean {
+    return this.#state.name === 'ended';
+  }
+
+  async #run(): Promise<void> {
+    const { way, manifestPath } = this.#needs;
+    const { files, tooLong } = await guestListOf(manifestPath);
+    for (const file of tooLong) this.#skip(file, 'pathTooLong');
+    const [first] = files;
+    if (first === undefined) return this.#end(this.#whole);
+    const reached = await way.reach(this.#over.signal);
+    if (reached !== 'here') return this.#end(this.#endBy(reached));
+    this.#go({ name: 'waitingForAnswer' });
+    const wanted = await this.#ask(files);
+    if (wanted === null) return;
+    this.#choose(files, wanted);
+    this.#go({ name: 'sending', round: 1 });
+    this.#end(this.#endBy(await this.#uploads().run()));
+  }
+
+  /** Null where it has ended with the answer. */
+  async #ask(files: readonly GuestFile[]): Promise<ReadonlySet<number> | null> {
+    const { way, pin, clock, isText } = this.#needs;
+    const text = await this.#text();
+    const began = clock.now();
+    for (let waitMs = FIRST_WAIT_MS; !this.#isOver; waitMs = Math.min(2 * waitMs, MOST_WAIT_MS)) {
+      const outcome = await way.offer({ files, text, pin }, this.#over.signal);
+      if (this.#isOver) return null;
+      if (outcome.kind === 'accepted') return outcome.wanted;
+      if (outcome.kind === 'nothingWanted' && !isText) return NONE;
+      const isLate = Math.abs(clock.now() - began) + waitMs > BUSY_MS;
+      if (outcome.kind !== 'busy' || isLate) this.#end(this.#endOf(outcome));
+      else await this.#wait(waitMs);
+    }
+    return null;
+  }
+
+  async #text(): Promise<string | null> {
+    const { isText, roots } = this.#needs;
+    const [root] = roots;
+    return isText && root !== undefined ? await readFile(root.path, 'utf8') : null;
+  }
+
+  async #wait(ms: number): Promise<void> {
+    const { signal } = this.#over;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#needs.clock.after(ms, resolve);
+      signal.addEventListener('abort', () => resolve(cancel()), { once: true });
+    });
+  }
+
+  #endOf(outcome: NotAccepted): SendEnd {
+    const { name, pin } = this.#needs;
+    switch (outcome.kind) {
+      case 'declined':
+        return { kind: 'declined' };
+      case 'nothingWanted':
+        return this.#whole;
+      case 'busy':
+        return failed(errorInfo('transfer.busy_there', { name }));
+      case 'pinNeeded':
+        return failed(errorInfo(pin === null ? 'transfer.pin_needed' : 'transfer.pin_wrong', { name }));
+      case 'tooMany':
+        return failed(errorInfo('transfer.pin_blocked', { name }));
+      case 'refused':
+        return failed(errorInfo('transfer.refused_there', { name, status: outcome.status }));
+      case 'unreachable':
+      case 'another':
+        return this.#endBy(outcome.kind);
+    }
+  }
+
+  #endBy(end: UploadsEnd): SendEnd {
+    const { name } = this.#needs;
+    switch (end) {
+      case 'all':
+        return this.#whole;
+      case 'gone':
+        return { kind: 'canceledThere' };
+      case 'unreachable':
+        return failed(errorInfo('device.unreachable', { name, where: '' }));
+      case 'another':
+        return failed(errorInfo('device.another_there', { name }));
+    }
+  }
+
+  #choose(files: readonly GuestFile[], wanted: ReadonlySet<number>): void {
+    const { progress } = this;
+    this.#wanted = files.filter(({ index }) => wanted.has(index));
+    for (const { index, size } of files) {
+      if (wanted.has(index)) continue;
+      this.#needs.fileStates.leaveOut(index, 1);
+      progress.notWanted++;
+      progress.notWantedBytes += size;
+    }
+  }
+
+  #uploads(): GuestUploads {
+    const { way, roots, limit, clock } = this.#needs;
+    return new GuestUploads({
+      ...{ way, limit, clock },
+      files: this.#wanted,
+      sourceOf: sourcesIn(roots),
+      isOver: () => this.#isOver,
+      signal: this.#over.signal,
+      onBegun: ({ path }) => {
+        this.progress.currentFile = showHidden(path);
+      },
+      onBytes: (bytes) => {
+        this.progress.bytes += bytes;
+        this.#frames.soon();
+      },
+      onSettled: (file, reason) => {
+        if (reason === null) this.progress.files++;
+        else this.#skip(file, reason);
+        this.#settle(file);
+        this.#frames.soon();
+      },
+    });
+  }
+
+  #skip({ index, path }: GuestFile, reason: FileReason): void {
+    const { progress } = this;
+    progress.skipped++;
+    this.#needs.fileStates.note({ index, what: 'skipped', reason });
+    if (progress.notes.length < MOST_FILE_NOTES) progress.notes.push(skippedNote([path], reason));
+  }
+
+  /** Several are under way: what is behind one of them waits to be counted. */
+  #settle({ index }: GuestFile): void {
+    this.#settled.add(index);
+    for (let next = this.#wanted[this.#settledTo]; next !== undefined; next = this.#wanted[this.#settledTo]) {
+      if (!this.#settled.delete(next.index)) break;
+      this.#settledTo++;
+      this.#needs.fileStates.settledTo = next.index + 1;
+    }
+  }
+
+  /** As far as it was wanted, and could be sent. */
+  get #whole(): SendEnd {
+    const { skipped, alreadyThere, notWanted } = this.progress;
+    return { kind: 'done', skipped, alreadyThere, notWanted };
+  }
+
+  #go(state: SendState): void {
+    if (this.#isOver) return;
+    this.#state = state;
+    this.#frames.now();
+  }
+
+  #end(end: SendEnd): void {
+    if (this.#isOver) return;
+    const { way, onEnded, onChange } = this.#needs;
+    this.#state = { name: 'ended', end };
+    this.#frames.stop();
+    const isTold = end.kind === 'canceledHere' || end.kind === 'failed';
+    // Told first: what is broken off before that looks like a fault there.
+    this.#leaving = (isTold ? way.cancel() : Promise.resolve()).then(() => {
+      this.#over.abort();
+      way.close();
+    });
+    onEnded(end);
+    onChange();
+  }
+}
+
+const failed = (error: ErrorInfo): SendEnd => ({ kind: 'failed', error });
+
+const NONE: ReadonlySet<number> = new Set();
