@@ -57,7 +57,9 @@ export class GuestSending implements OutgoingWork {
   constructor(needs: GuestSendingNeeds) {
     this.#needs = needs;
     this.#frames = new Frames(needs.clock, needs.onChange);
-    needs.way.canceled.addEventListener('abort', () => this.#end({ kind: 'canceledThere' }), { once: true });
+    const { canceled } = needs.way;
+    const end = (): void => this.#end({ kind: canceled.reason === 'there' ? 'canceledThere' : 'canceledHere' });
+    canceled.addEventListener('abort', end, { once: true });
   }
 
   get state(): SendState {
@@ -109,13 +111,14 @@ export class GuestSending implements OutgoingWork {
   async #ask(files: readonly GuestFile[]): Promise<ReadonlySet<number> | null> {
     const { way, pin, clock, isText } = this.#needs;
     const text = await this.#text();
-    const began = clock.now();
+    let busySince: number | null = null;
     for (let waitMs = FIRST_WAIT_MS; !this.#isOver; waitMs = Math.min(2 * waitMs, MOST_WAIT_MS)) {
       const outcome = await way.offer({ files, text, pin }, this.#over.signal);
       if (this.#isOver) return null;
       if (outcome.kind === 'accepted') return outcome.wanted;
       if (outcome.kind === 'nothingWanted' && !isText) return NONE;
-      const isLate = Math.abs(clock.now() - began) + waitMs > BUSY_MS;
+      busySince ??= clock.now();
+      const isLate = Math.abs(clock.now() - busySince) + waitMs > BUSY_MS;
       if (outcome.kind !== 'busy' || isLate) this.#end(this.#endOf(outcome));
       else await this.#wait(waitMs);
     }

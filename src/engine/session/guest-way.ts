@@ -10,7 +10,7 @@ export interface NearGuest extends Guest {
   /** Anybody on the way can read and change what goes there. */
   readonly isPlain: boolean;
   /** For one transfer. */
-  way(): GuestWay;
+  readonly way: () => GuestWay;
 }
 
 export interface GuestFinder {
@@ -53,12 +53,15 @@ export type UploadOutcome =
   | 'broken'
   | 'another';
 
+/** Its person has stopped it there; or nothing more goes by this way from here. */
+export type WayEnd = 'there' | 'here';
+
 export interface GuestWay {
-  /** Aborted when its person has stopped it there. */
+  /** Aborted by a `WayEnd`. */
   readonly canceled: AbortSignal;
   /** Finds where it answers; once more after something broke. None of these throws. */
   reach(signal: AbortSignal): Promise<Reached>;
-  /** For as long as its person thinks about it. */
+  /** For as long as its person thinks about it, once what was begun to it before is over. */
   offer(offer: GuestOffer, signal: AbortSignal): Promise<OfferOutcome>;
   /** `content` has that many bytes, or fails. */
   upload(index: number, content: Readable, bytes: number, signal: AbortSignal): Promise<UploadOutcome>;

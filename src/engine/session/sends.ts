@@ -132,15 +132,20 @@ export class Sends {
     // Nothing of it could go on by itself.
     if (guest !== null && isPaused) throw ferryError('transfer.all_paused', {});
     // What a pause holds is told to go out by itself, whoever runs then: its device is waited for.
-    return { roots, to, text, stream: null, guest, awaited: waits || isPaused ? this.#awaited(to) : null };
+    const awaited = guest === null && (waits || isPaused) ? this.#awaited(to) : null;
+    return { roots, to, text, stream: null, guest, awaited };
   }
 
-  /** One that is near, and has no Ferry that is paired. */
+  /** Null for a device that has Ferry. Throws where another isn't near: nothing waits for it. */
   #guest(to: Target | null): ForGuest | null {
     const { identity, guests } = this.#needs;
-    if (to?.kind !== 'device' || identity.devices.withId(to.id) !== null) return null;
+    const paired = to?.kind === 'device' ? identity.devices.withId(to.id) : null;
+    if (to?.kind !== 'device' || paired?.via === null) return null;
     const near = guests.find(to.id);
-    return near === null ? null : { near, pin: null };
+    if (near === null && paired === null) return null;
+    const name = paired?.ownName ?? paired?.name ?? near?.name ?? '';
+    if (near === null) throw new FerryError(unreachable(to, name));
+    return { near: { ...near, name }, pin: null };
   }
 
   #awaited(to: Target | null): Awaited | null {

@@ -5,7 +5,13 @@ import type { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { errorInfo } from '../../../../src/contract/errors.ts';
 import { GuestSending } from '../../../../src/engine/session/guest-sending.ts';
-import type { GuestWay, OfferOutcome, Reached, UploadOutcome } from '../../../../src/engine/session/guest-way.ts';
+import type {
+  GuestWay,
+  OfferOutcome,
+  Reached,
+  UploadOutcome,
+  WayEnd,
+} from '../../../../src/engine/session/guest-way.ts';
 import type { SendEnd } from '../../../../src/engine/session/send-machine.ts';
 import { FileStates } from '../../../../src/engine/transfer/file-states.ts';
 import { makePlan, rootsOf } from '../../../../src/engine/transfer/plan.ts';
@@ -70,7 +76,7 @@ async function scene({ reach = [], offer = [], upload = [] }: Told = {}) {
   });
   sending.begin();
   const states = (): readonly string[] => [0, 1, 2].map((at) => fileStates.of(at).reason ?? fileStates.of(at).state);
-  return { sending, clock, tries, calls, states, stopThere: () => canceled.abort(), ended: ended.promise };
+  return { sending, clock, tries, calls, states, stop: (by: WayEnd) => canceled.abort(by), ended: ended.promise };
 }
 
 const DONE = { kind: 'done', alreadyThere: 0 } as const;
@@ -145,10 +151,12 @@ it('says what a refusal says that has no word of its own', async () => {
   expect(await ended).toEqual({ kind: 'failed', error });
 });
 
-it('is over when it was stopped there, and tells nobody that it is', async () => {
-  const { tries, stopThere, ended, calls } = await scene({ upload: [() => new Promise(() => undefined)] });
-  await expect.poll(() => tries.size).toBe(3);
-  stopThere();
-  expect(await ended).toEqual({ kind: 'canceledThere' });
-  await expect.poll(() => calls).toEqual(['offer', 'close']);
+it('is over when it was stopped there, and tells only of what was stopped here', async () => {
+  for (const by of ['there', 'here'] as const) {
+    const { tries, stop, ended, calls } = await scene({ upload: [() => new Promise(() => undefined)] });
+    await expect.poll(() => tries.size).toBe(3);
+    stop(by);
+    expect(await ended).toEqual({ kind: by === 'there' ? 'canceledThere' : 'canceledHere' });
+    await expect.poll(() => calls).toEqual(['offer', ...(by === 'there' ? [] : ['cancel']), 'close']);
+  }
 });
