@@ -4,6 +4,7 @@ import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SYSTEM_PORTS } from '../../src/engine/index.ts';
+import { fingerprintIn } from '../../src/engine/interop/localsend/certificate.ts';
 import { makeCertificate } from '../support/localsend/certificate.ts';
 import { sendScene } from '../support/localsend-send-scene.ts';
 
@@ -212,6 +213,47 @@ it('sends without encryption to a device that has none, and says so', async () =
   const { source, inbox, send } = await sendScene({ version: '1.18', isPlain: true });
   expect(await send(await made(source, { one: 'one' }))).toMatchObject({ stage: 'done', isPlain: true });
   expect(await readdir(inbox)).toEqual(['one']);
+});
+
+it('asks for what comes second when the first is over, however long that takes', async () => {
+  const { app, source, inbox, begin, asked } = await sendScene({ version: '1.18', decide: () => answer.promise });
+  const answer = Promise.withResolvers<'accept'>();
+  const paths = await made(source, { one: 'one', two: 'two' });
+  const [first, second] = [await begin(paths.slice(0, 1)), await begin(paths.slice(1))];
+  await app.nextAsked();
+  expect(asked('/prepare-upload').length).toBe(1);
+  answer.resolve('accept');
+  expect([(await first.ended).stage, (await second.ended).stage]).toEqual(['done', 'done']);
+  expect(asked('/prepare-upload').map(({ status }) => status)).toEqual([200, 200]);
+  expect((await readdir(inbox)).toSorted()).toEqual(['one', 'two']);
+});
+
+it('tells the other device when nothing more goes this way', async () => {
+  const gate = gated();
+  const { app, source, begin, sendOut } = await sendScene({ version: '1.18', limit: gate.limit });
+  const { ended, row } = await begin(await made(source, { film: 4 * MIB }));
+  const other = await begin(await made(source, { other: 'other' }));
+  await expect.poll(() => row().done.bytes).toBeGreaterThan(MIB - 1);
+  const session = app.receiving;
+  await sendOut.close();
+  expect([(await ended).stage, (await other.ended).stage]).toEqual(['canceled', 'canceled']);
+  expect(await session?.ended).toBe('canceledBySender');
+});
+
+it('hears only the device itself that it was stopped', async () => {
+  const gate = gated();
+  const { app, source, begin, sendOut } = await sendScene({ version: '1.18', limit: gate.limit });
+  const { ended, row } = await begin(await made(source, { film: 4 * MIB }));
+  await expect.poll(() => row().done.bytes).toBeGreaterThan(MIB - 1);
+  const id = app.receiving?.id ?? '';
+  const [own, others] = [app.certificate.fingerprint, makeCertificate('1.18', { key: 'three' }).fingerprint];
+  expect(sendOut.canceledBy('127.0.0.1', fingerprintIn(others), id)).toBe(false);
+  expect(sendOut.canceledBy('127.0.0.1', null, id)).toBe(false);
+  expect(sendOut.canceledBy('127.0.0.1', fingerprintIn(own), 'another')).toBe(false);
+  expect(sendOut.canceledBy('127.0.0.1', fingerprintIn(own), null)).toBe(false);
+  expect(row().stage).toBe('moving');
+  expect(sendOut.canceledBy('127.0.0.2', fingerprintIn(own), id)).toBe(true);
+  expect(await ended).toMatchObject({ stage: 'canceled', trouble: { code: 'transfer.canceled' } });
 });
 
 it('finds it where it answers', async () => {

@@ -2,7 +2,7 @@
 // about it, and a request for each file that is taken. Whoever answers there has to be who was heard, each time anew.
 import type { Readable } from 'node:stream';
 import { plainAddress } from '../../net/on-link.ts';
-import type { GuestOffer, GuestWay, OfferOutcome, Reached, UploadOutcome } from '../../session/guest-way.ts';
+import type { GuestOffer, GuestWay, OfferOutcome, Reached, UploadOutcome, WayEnd } from '../../session/guest-way.ts';
 import type { GuestFile } from '../../transfer/guest-list.ts';
 import { type Fingerprint, fingerprintIn } from './certificate.ts';
 import { type Answer, type Asked, type AskOptions, type Client, PinError, type Place } from './client.ts';
@@ -40,8 +40,11 @@ export class SendOut {
 
   /** For one transfer to this device. */
   wayTo(guest: ToGuest): GuestWay {
-    const way = new Way(this.#needs, guest, () => this.#ways.delete(way));
+    // It takes one at a time, and would have us ask for a while and then give up.
+    const before = [...this.#ways].filter((each) => each.isTo(guest)).map(({ closed }) => closed);
+    const way = new Way(this.#needs, guest, before);
     this.#ways.add(way);
+    void way.closed.then(() => this.#ways.delete(way));
     return way;
   }
 
@@ -49,6 +52,16 @@ export class SendOut {
   canceledBy(address: string, fingerprint: Fingerprint | null, sessionId: string | null): boolean {
     for (const way of this.#ways) if (way.hearsCancel(address, fingerprint, sessionId)) return true;
     return false;
+  }
+
+  /** Nothing more goes this way: whoever waits for something hears so. */
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.#ways].map((way) => {
+        way.end('here');
+        return way.closed;
+      }),
+    );
   }
 }
 
@@ -61,7 +74,9 @@ class Way implements GuestWay {
   readonly #needs: SendOutNeeds;
   readonly #guest: ToGuest;
   readonly #pin: Fingerprint | null;
-  readonly #onClosed: () => void;
+  readonly #before: readonly Promise<void>[];
+  readonly #closed = Promise.withResolvers<void>();
+  readonly closed = this.#closed.promise;
   readonly #canceled = new AbortController();
   /** Our person has given it up. */
   #isGivenUp = false;
@@ -69,11 +84,19 @@ class Way implements GuestWay {
   #isAsking = false;
   #session: Session | null = null;
 
-  constructor(needs: SendOutNeeds, guest: ToGuest, onClosed: () => void) {
+  constructor(needs: SendOutNeeds, guest: ToGuest, before: readonly Promise<void>[]) {
     this.#needs = needs;
     this.#guest = guest;
     this.#pin = guest.isEncrypted ? fingerprintIn(guest.fingerprint) : null;
-    this.#onClosed = onClosed;
+    this.#before = before;
+  }
+
+  isTo({ fingerprint, isEncrypted }: ToGuest): boolean {
+    return fingerprint === this.#guest.fingerprint && isEncrypted === this.#guest.isEncrypted;
+  }
+
+  end(by: WayEnd): void {
+    this.#canceled.abort(by);
   }
 
   get canceled(): AbortSignal {
@@ -103,6 +126,7 @@ class Way implements GuestWay {
   async offer({ files, text, pin }: GuestOffer, signal: AbortSignal): Promise<OfferOutcome> {
     const json = encodePrepareUpload({ info: this.#needs.own(), files: files.map((file) => offeredFile(file, text)) });
     const query = pin === null ? {} : { pin };
+    await Promise.race([Promise.all(this.#before), aborted(signal)]);
     this.#isAsking = true;
     const answer = await this.#say({ method: 'POST', path: `${PATH}/prepare-upload`, query, json }, signal);
     this.#isAsking = false;
@@ -141,7 +165,7 @@ class Way implements GuestWay {
   }
 
   close(): void {
-    this.#onClosed();
+    this.#closed.resolve();
   }
 
   /** Its certificate says who it is, from wherever it calls; without one, the address has to do. */
@@ -149,7 +173,7 @@ class Way implements GuestWay {
     if (this.#session === null || this.#session.id !== sessionId) return false;
     const isThere = this.#place !== null && plainAddress(this.#place.host) === plainAddress(address);
     if (this.#pin === null ? !isThere : fingerprint !== this.#pin) return false;
-    this.#canceled.abort();
+    this.end('there');
     return true;
   }
 
@@ -196,6 +220,10 @@ function offeredFile({ index, path, size, modifiedMs }: GuestFile, text: string 
     preview: text,
     modifiedMs: text === null ? modifiedMs : null,
   };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 /** Since 2.2 a question is over when its connection is. */
