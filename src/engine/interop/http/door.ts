@@ -17,6 +17,8 @@ export interface DoorLimits extends CallerLimits {
   readonly headerBytes: number;
   /** Between one thing that is asked and the next. */
   readonly idleMs: number;
+  /** For what is being answered when it closes. */
+  readonly closeMs: number;
 }
 
 export interface DoorOptions<Visitor> {
@@ -34,8 +36,11 @@ export interface DoorOptions<Visitor> {
   readonly visitorOf: (address: string, socket: Socket | TLSSocket) => Visitor | { readonly refused: string };
   /** It is looked up for each request as well. */
   readonly isWelcome: (visitor: Visitor) => boolean;
-  /** Never throws. What it gives is done once something else may be asked. `signal`: nobody is there any more. */
-  readonly answer: (exchange: Exchange, visitor: Visitor, signal: AbortSignal) => Promise<() => void>;
+  /**
+   * Never throws. What it gives is done once something else may be asked; `isLast`: nothing will be, and it is to be
+   * over soon. `signal`: nobody is there any more, or soon won't be.
+   */
+  readonly answer: (exchange: Exchange, visitor: Visitor, signal: AbortSignal) => Promise<(isLast: boolean) => void>;
   readonly onRefused: (reason: string) => void;
   readonly onFailed: () => void;
 }
@@ -45,10 +50,14 @@ interface Guest<Visitor> extends Caller {
   visitor: Visitor | null;
   /** What is asked over it now; there is one thing at a time. */
   asking: AbortController | null;
+  /** Nothing of what it asked is still to be said. */
+  isAnswered: boolean;
+  /** It has said nothing whole by then. */
+  cancelDeadline: () => void;
 }
 
-/** How often Node looks for headers that don't come. */
-const LOOK_MS = 500;
+/** Node's own look at headers that don't come would wake this computer for ever, also while nobody is here. */
+const NEVER_MS = 2 ** 31 - 1;
 /** For a device that was switched off in the middle of something. */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 10_000 };
 
@@ -58,6 +67,7 @@ export class Door<Visitor extends object> {
   readonly #callers: Callers;
   /** By what both the connection and the TLS in it know of each other: four figures of which no two have the same. */
   readonly #guests = new Map<string, Guest<Visitor>>();
+  #isClosing = false;
 
   constructor(options: DoorOptions<Visitor>) {
     this.#options = options;
@@ -88,31 +98,40 @@ export class Door<Visitor extends object> {
     this.#server.on('error', this.#options.onFailed);
   }
 
-  /** Ends the connections of everybody that wouldn't be let in now. */
+  /** Ends the connections of everybody that wouldn't be let in now, once what they asked is answered. */
   dropUnwelcome(): void {
-    for (const guest of [...this.#guests.values()])
-      if (guest.visitor !== null && !this.#options.isWelcome(guest.visitor)) guest.cut();
+    for (const guest of [...this.#guests.values()]) if (guest.isAnswered && !this.#mayStay(guest)) guest.cut();
   }
 
+  /** Whoever is being answered hears that, unless it takes too long. */
   async close(): Promise<void> {
+    const { clock, limits } = this.#options;
+    this.#isClosing = true;
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    for (const guest of [...this.#guests.values()]) {
-      guest.asking?.abort();
-      guest.cut();
-    }
+    const guests = [...this.#guests.values()];
+    for (const { asking } of guests) asking?.abort();
+    for (const guest of guests) if (guest.isAnswered) guest.cut();
+    const cancel = clock.after(limits.closeMs, () => {
+      for (const guest of guests) guest.cut();
+    });
     await closed;
+    cancel();
+  }
+
+  #mayStay({ visitor }: Guest<Visitor>): boolean {
+    return !this.#isClosing && (visitor === null || this.#options.isWelcome(visitor));
   }
 
   #makeServer(): Server {
     const { tls, limits } = this.#options;
-    const { headerBytes, headersMs, idleMs, handshakeMs } = limits;
+    const { headerBytes, idleMs, handshakeMs } = limits;
     const http = {
       maxHeaderSize: headerBytes,
-      headersTimeout: headersMs,
+      headersTimeout: 0,
       // A file may take hours: its pace is watched where it is read.
       requestTimeout: 0,
       keepAliveTimeout: idleMs,
-      connectionsCheckingInterval: Math.min(LOOK_MS, headersMs),
+      connectionsCheckingInterval: NEVER_MS,
       insecureHTTPParser: false,
       noDelay: true,
       ...KEEP_ALIVE,
@@ -140,6 +159,8 @@ export class Door<Visitor extends object> {
       cut: () => socket.destroy(),
       visitor: null,
       asking: null,
+      isAnswered: true,
+      cancelDeadline: () => undefined,
     };
     const trouble = isNeighbour(address, addressOf(socket.localAddress)) ? null : 'not a neighbour';
     if (trouble !== null || !this.#callers.arrived(guest, clock.now())) {
@@ -150,6 +171,8 @@ export class Door<Visitor extends object> {
     socket.once('close', () => {
       this.#guests.delete(name);
       this.#callers.left(guest);
+      guest.visitor = null;
+      guest.cancelDeadline();
       guest.asking?.abort();
     });
     if (tls === null) this.#admit(socket, guest);
@@ -164,8 +187,16 @@ export class Door<Visitor extends object> {
   #admit(socket: Socket | TLSSocket, guest: Guest<Visitor>): void {
     const visitor = this.#options.visitorOf(guest.address, socket);
     if ('refused' in visitor) this.#refuse(socket, visitor.refused);
-    else if (this.#options.isWelcome(visitor)) guest.visitor = visitor;
-    else this.#refuse(socket, 'not welcome');
+    else if (this.#options.isWelcome(visitor)) {
+      guest.visitor = visitor;
+      this.#expect(guest, this.#options.limits.headersMs);
+    } else this.#refuse(socket, 'not welcome');
+  }
+
+  /** The headers of something. */
+  #expect(guest: Guest<Visitor>, withinMs: number): void {
+    guest.cancelDeadline();
+    guest.cancelDeadline = this.#options.clock.after(withinMs, guest.cut);
   }
 
   #refuse(socket: Socket, reason: string): void {
@@ -182,12 +213,20 @@ export class Door<Visitor extends object> {
       return void request.socket.destroy();
     const asking = new AbortController();
     guest.asking = asking;
+    guest.isAnswered = false;
+    guest.cancelDeadline();
     // What goes wrong with it is for whoever reads it.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
+    response.once('close', () => {
+      guest.isAnswered = true;
+      if (!this.#mayStay(guest)) request.socket.destroySoon();
+      const { idleMs, headersMs } = this.#options.limits;
+      if (guest.visitor !== null) this.#expect(guest, idleMs + headersMs);
+    });
     void this.#options.answer(exchange, visitor, asking.signal).then((last) => {
       guest.asking = null;
-      last();
+      last(this.#isClosing);
     });
   }
 }

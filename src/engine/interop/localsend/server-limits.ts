@@ -33,6 +33,8 @@ export const SERVER_LIMITS = {
   /** For whoever still sends what was refused, so that it hears why. */
   lingerMs: SECOND,
   lingerBytes: 16 * MIB,
+  /** For what is being answered when the server closes. */
+  closeMs: SECOND,
 } as const;
 
 export type ServerLimits = { readonly [Name in keyof typeof SERVER_LIMITS]: number };

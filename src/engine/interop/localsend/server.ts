@@ -59,7 +59,9 @@ export async function openServer(options: ServerOptions): Promise<LocalSendServe
     },
     answer: async (exchange, visitor, signal) => {
       const said = await replyTo(exchange, visitor, signal, { ...options, limits, room });
-      return () => reply(exchange, said, limits, clock);
+      const { lingerMs, closeMs } = limits;
+      const soon = { ...limits, lingerMs: Math.min(lingerMs, closeMs / 10) };
+      return (isLast) => reply(exchange, isLast ? { ...said, isLast } : said, isLast ? soon : limits, clock);
     },
     onRefused: (reason) => log('debug', 'localsend.visitor_refused', { reason }),
     onFailed: () => log('warn', 'localsend.server_failed'),
