@@ -149,7 +149,10 @@ export class History {
 }
 
 /** What a device has sent, and what was sent to it: that is our own person's doing. */
-const sourceOf = ({ shown }: Past): string => `${shown.direction} ${shown.device?.id ?? ''}`;
+/** Guests are one: who has another key is another device there, and keys cost nothing. */
+function sourceOf({ shown: { direction, device, via } }: Past): string {
+  return `${direction} ${device?.isPaired ? device.id : (via ?? device?.id ?? '')}`;
+}
 
 const isSame = (one: readonly PastRow[], other: readonly PastRow[]): boolean =>
   one.length === other.length && one.every((row, at) => row === other[at]);

@@ -112,6 +112,17 @@ describe('transfers that are over', () => {
     expect(history.all().slice(0, 3)).toEqual(first);
   });
 
+  it('give way where most are of guests, each of whom may be another one’s key', async () => {
+    const { open } = await scene();
+    const history = await open();
+    const device = (name: string) => ({ id: name as DeviceId, name, isPaired: false });
+    const first = [past(1, { device: device('a') }), past(2, { device: device('b') })];
+    for (const row of first) history.add(row);
+    for (let number = 10; number < 2 * MOST_PAST; number++)
+      history.add(past(number, { device: device(`guest ${number}`), via: 'localSend' }));
+    expect(history.all().slice(0, 2)).toEqual(first);
+  });
+
   it('are on the disk as soon as somebody waits for that, who hears where they can’t be', async () => {
     const { open, written, path } = await scene();
     const history = await open();
