@@ -203,6 +203,7 @@ export class RunningEngine {
       visibility: () => this.#visible.mode,
       visibleTo: (address) => this.#visibleTo(address),
       isOpen: () => network.port !== null,
+      isPaused: () => this.#visibility.isPaused,
       takesOffers: () => exchange.takesOffers,
       paired: () => this.#identity.devices.pairedGuests(),
       address: () => network.address,

@@ -1,4 +1,5 @@
 // Devices without Ferry, which other products' protocols bring: loaded and opened once somebody may be received from.
+import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { InTurn } from '../base/in-turn.ts';
 import type { DeviceId } from '../contract/devices.ts';
@@ -21,6 +22,8 @@ export interface GuestParts extends Pick<LocalSendNeeds, FromEngine> {
   readonly settings: () => Settings;
   /** This device listens at all. */
   readonly isOpen: () => boolean;
+  /** Everything was paused by its person. */
+  readonly isPaused: () => boolean;
   /** Somebody here receives. */
   readonly takesOffers: () => boolean;
   readonly onNearby: (guests: readonly NearbyGuest[]) => void;
@@ -40,7 +43,10 @@ export class Guests {
   /** Something may be otherwise now: a setting, the name, who may see this device, the networks. */
   refresh(): void {
     if (this.#localSend !== null) this.#localSend.refresh();
-    else if (this.#isWanted) void this.#jobs.run(() => this.#load());
+    else if (this.#isWanted) {
+      const failed = (error: unknown): void => this.#parts.log('error', 'guests.not_loaded', { cause: String(error) });
+      void this.#jobs.run(() => this.#load()).catch(failed);
+    }
   }
 
   /** Somebody begins to look. */
@@ -56,6 +62,8 @@ export class Guests {
   /** This device is another from now on, to guests as well. */
   async reset(): Promise<void> {
     await this.#jobs.run(async () => {
+      // Nobody has ever seen it.
+      if (this.#localSend === null && !existsSync(this.#parts.places.localSendFile)) return;
       await this.#load();
       await this.#localSend?.reset();
     });
@@ -90,14 +98,18 @@ export class Guests {
 
   /** Whoever listens to this computer alone is there for nobody else. */
   get #isWanted(): boolean {
-    const { isOpen, takesOffers, address, settings } = this.#parts;
-    const isReachable = isOpen() && !isLoopback(address() ?? '');
-    return !this.#isClosed && settings().localSend && isReachable && takesOffers() && this.#isForSomebody;
+    return this.#isAllowed && this.#parts.takesOffers() && this.#isForSomebody;
   }
 
   get #isForSomebody(): boolean {
     const { visibility, paired } = this.#parts;
     return visibility() === 'everyone' || (visibility() === 'paired' && paired().size > 0);
+  }
+
+  get #isAllowed(): boolean {
+    const { isOpen, isPaused, address, settings } = this.#parts;
+    const isReachable = isOpen() && !isLoopback(address() ?? '');
+    return !this.#isClosed && settings().localSend && isReachable && !isPaused();
   }
 
   async #load(): Promise<void> {
@@ -108,6 +120,7 @@ export class Guests {
     this.#localSend = new LocalSend({
       ...parts,
       isWanted: () => this.#isWanted,
+      isAllowed: () => this.#isAllowed,
       kind: await deviceKind(),
       certificates: new OwnCertificateFile(places.localSendFile, ports.clock.now),
       clock: ports.clock,

@@ -39,11 +39,11 @@ type Shared =
   | 'log'
   | 'onChange'
   | 'onAsked'
-  | 'onOutcomes'
-  | 'onEnded';
+  | 'onOutcomes';
 
 export interface GuestNeeds extends Pick<ReceivingNeeds, Shared> {
   readonly pages: readonly Page[];
+  readonly onEnded: (end: ReceiveEnd) => void | Promise<void>;
   /** What has come can't be kept. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -80,10 +80,11 @@ export class GuestReceiving implements IncomingWork {
   readonly #room = new WriteRoom((error) => {
     if (!isTooLarge(error)) this.#fail(error);
   });
-  /** What is still to come, and of that what is coming. */
+  /** What is still to come; and what is coming of that, with how many bytes are here. */
   #due = new Map<number, Listed>();
-  readonly #coming = new Set<number>();
+  readonly #coming = new Map<number, number>();
   #bytes = 0;
+  #isAnyHere = false;
   #current: Listed | null = null;
   /** The making of its place, or the making safe of all of it. */
   #working: Promise<void> = Promise.resolve();
@@ -189,12 +190,13 @@ export class GuestReceiving implements IncomingWork {
   async write(index: number, content: AsyncIterable<Uint8Array>, sha256: Uint8Array | null): Promise<FileEnd> {
     const found = this.#due.get(index);
     if (this.#state.name !== 'receiving' || found === undefined || this.#coming.has(index)) return 'notDue';
-    this.#coming.add(index);
+    this.#coming.set(index, 0);
     this.#cancelQuiet();
     const end = await this.#take(found, content, sha256);
     this.#coming.delete(index);
     if (this.end !== null) return 'notDue';
     if (end === 'saved' || end === 'failed') this.#due.delete(index);
+    if (end === 'saved') this.#isAnyHere = true;
     this.#wait();
     this.#finishIfWhole();
     // With the last of them the sender's person hears that all of it is here.
@@ -203,11 +205,11 @@ export class GuestReceiving implements IncomingWork {
   }
 
   /** It won't come: its sender says so, or has tried too often. */
-  giveUp(index: number): void {
+  giveUp(index: number, reason: 'notSent' | 'damaged' = 'notSent'): void {
     const found = this.#due.get(index);
     if (found === undefined || this.#coming.has(index) || this.#state.name !== 'receiving') return;
     this.#due.delete(index);
-    this.#skip(found, 'notSent');
+    this.#skip(found, reason);
     this.#finishIfWhole();
   }
 
@@ -216,19 +218,18 @@ export class GuestReceiving implements IncomingWork {
     const incoming = this.#incoming;
     if (incoming === null || !place.ok) return 'notDue';
     this.#current = found;
-    const before = this.#bytes;
     let file: IncomingFile | null = null;
     try {
       file = await patiently(() => IncomingFile.open(incoming.staging.partOf(entry.index), entry, NEW, this.#room));
       const hash = sha256 === null ? null : createHash('sha256');
-      if (!(await this.#copy(file, entry.size, content, hash))) return await this.#dropped(file, before, 'wrongSize');
+      if (!(await this.#copy(file, entry.size, content, hash))) return await this.#dropped(file, 'wrongSize');
       const isSame = hash === null || sha256 === null || isEqual(hash.digest(), sha256);
-      if (!isSame) return await this.#dropped(file, before, 'wrongHash');
+      if (!isSame) return await this.#dropped(file, 'wrongHash');
       this.#settler?.add(await endOf(file, { incoming, found, place, digest: null }));
       this.#settleSoon();
       return 'saved';
     } catch (error) {
-      if (file !== null) await this.#dropped(file, before, 'broken').catch(() => undefined);
+      if (file !== null) await this.#dropped(file, 'broken').catch(() => undefined);
       if (error instanceof BrokenOff || this.#over.signal.aborted) return 'broken';
       this.#needs.log('warn', 'transfer.file_failed', { cause: String(error) });
       this.#skip(found, isTooLarge(error) ? 'tooLargeForDisk' : 'notWritable');
@@ -258,15 +259,17 @@ export class GuestReceiving implements IncomingWork {
       const { taken } = file.write(at, [piece], NO_TAG);
       at += piece.length;
       this.#bytes += piece.length;
+      this.#coming.set(file.index, at);
       this.#frames.soon();
       await taken;
     }
     return at === size;
   }
 
-  async #dropped(file: IncomingFile, before: number, end: FileEnd): Promise<FileEnd> {
+  /** Others may come at the same time, whose bytes still count. */
+  async #dropped(file: IncomingFile, end: FileEnd): Promise<FileEnd> {
+    this.#bytes -= this.#coming.get(file.index) ?? 0;
     await file.drop();
-    this.#bytes = before;
     this.#frames.soon();
     return end;
   }
@@ -286,7 +289,7 @@ export class GuestReceiving implements IncomingWork {
     this.#cancelQuiet();
     if (this.#coming.size > 0 || this.#state.name !== 'receiving') return;
     this.#cancelQuiet = this.#needs.clock.after(QUIET_MS, () => {
-      if (this.#bytes === 0) return this.#end({ kind: 'withdrawn' });
+      if (!this.#isAnyHere) return this.#end({ kind: 'withdrawn' });
       for (const index of [...this.#due.keys()]) this.giveUp(index);
     });
   }

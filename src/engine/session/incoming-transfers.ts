@@ -405,7 +405,7 @@ export class IncomingTransfers {
         for (const outcome of outcomes) transfer.fileStates.note(outcome);
       },
       finish: (incoming: Incoming): Promise<void> => this.#finish(transfer, incoming),
-      onEnded: (end: ReceiveEnd): void => void this.#end(transfer, end),
+      onEnded: (end: ReceiveEnd): Promise<void> => this.#end(transfer, end),
     };
   }
 

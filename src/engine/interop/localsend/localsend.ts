@@ -37,8 +37,10 @@ export interface Neighbour extends GuestRow {
 export interface LocalSendNeeds extends Pick<DeskNeeds, 'offered' | 'random' | 'clock'> {
   readonly certificates: OwnCertificateFile;
   readonly settings: () => Pick<Settings, 'localSendPort' | 'localSendGroup'>;
-  /** It is to be there now. */
+  /** It is to be there now, for everybody. */
   readonly isWanted: () => boolean;
+  /** What is under way may go on, though nobody else is let in. */
+  readonly isAllowed: () => boolean;
   readonly name: () => string;
   readonly kind: DeviceKind;
   readonly visibility: () => Visibility['mode'];
@@ -78,6 +80,7 @@ export class LocalSend {
   readonly #needs: LocalSendNeeds;
   readonly #jobs = new InTurn();
   #opened: Opened | null = null;
+  #isOpening = false;
   #isClosed = false;
 
   constructor(needs: LocalSendNeeds) {
@@ -86,9 +89,8 @@ export class LocalSend {
 
   /** Something may be otherwise now: a setting, the name, who may see this device, the networks. */
   refresh(): void {
-    const wanted = this.#wanted();
-    const { opening = null } = this.#opened ?? {};
-    if (!isDeepStrictEqual(wanted, opening)) void this.#jobs.run(() => this.#change()).catch(() => undefined);
+    // Also where it is being opened this moment, and isn't wanted any more.
+    if (this.#isOpening || !this.#isRight()) void this.#jobs.run(() => this.#change()).catch(() => undefined);
     this.#opened?.server.dropUnwelcome();
     this.#opened?.discovery.use(this.#interfaces());
   }
@@ -125,21 +127,31 @@ export class LocalSend {
   }
 
   #wanted(): Opening | null {
-    const { settings, isWanted, address } = this.#needs;
+    const { settings, isWanted, isAllowed, address } = this.#needs;
+    if (this.#isClosed) return null;
     const { localSendPort: port, localSendGroup: group } = settings();
-    return isWanted() && !this.#isClosed ? { port, group, address: address() } : null;
+    if (isWanted()) return { port, group, address: address() };
+    const { desk, opening = null } = this.#opened ?? {};
+    return isAllowed() && desk !== undefined && desk.visitors.length > 0 ? opening : null;
+  }
+
+  #isRight(): boolean {
+    return isDeepStrictEqual(this.#wanted(), this.#opened?.opening ?? null);
   }
 
   async #change(): Promise<void> {
-    const wanted = this.#wanted();
-    if (isDeepStrictEqual(wanted, this.#opened?.opening ?? null)) return;
+    if (this.#isRight()) return;
     await this.#shut();
+    const wanted = this.#wanted();
     if (wanted === null) return;
+    this.#isOpening = true;
     try {
       this.#opened = await this.#open(wanted);
     } catch (error) {
       this.#needs.log('warn', 'localsend.not_opened', { cause: String(error) });
       return;
+    } finally {
+      this.#isOpening = false;
     }
     this.#opened.discovery.use(this.#interfaces());
   }
@@ -152,10 +164,11 @@ export class LocalSend {
       offered,
       random,
       clock,
-      cancelThere: (place, pin, sessionId) => {
+      cancelThere: async (place, pin, sessionId) => {
         const asked = { method: 'POST', path: '/api/localsend/v2/cancel', query: { sessionId } } as const;
-        void client.request(place, asked, { pin, timeoutMs: CANCEL_MS }).catch(() => undefined);
+        await client.request(place, asked, { pin, timeoutMs: CANCEL_MS }).catch(() => undefined);
       },
+      onIdle: () => this.refresh(),
     });
     const own = (): PeerInfo & { readonly fingerprint: string; readonly port: number } => ({
       ...this.#own(certificate),
@@ -175,17 +188,23 @@ export class LocalSend {
       ...calls,
       onDevices: (rows) => this.#needs.onDevices(rows.filter(({ model }) => model !== MODEL).map(asNeighbour)),
     });
-    const server = await this.#listen(opening, certificate, this.#handlers(certificate, desk, discovery));
+    const server = await this.#listen(opening, certificate, this.#handlers(certificate, desk, discovery), desk);
+    log('info', 'localsend.opened', { port: server.port });
     return { opening, fingerprint: certificate.fingerprint, server, client, discovery, desk };
   }
 
-  async #listen({ port, address }: Opening, certificate: OwnCertificate, handlers: Handlers): Promise<LocalSendServer> {
-    const { clock, log, visibility, paired } = this.#needs;
+  async #listen(
+    { port, address }: Opening,
+    certificate: OwnCertificate,
+    handlers: Handlers,
+    desk: ReceiveDesk,
+  ): Promise<LocalSendServer> {
+    const { clock, log } = this.#needs;
     const options = {
       certificate,
       ...(address === null ? {} : { host: address }),
-      onlyFingerprints: () => (visibility() === 'everyone' ? null : paired()),
-      isNeighbour: (from: string) => this.#isNear(from),
+      onlyFingerprints: () => this.#welcome(desk),
+      isNeighbour: (from: string) => this.#isNear(from, desk),
       handlers,
       clock,
       log,
@@ -205,11 +224,11 @@ export class LocalSend {
     return {
       info,
       register: (visitor, said) => {
-        if (isSelf(visitor)) return NOT_WELCOME;
+        if (isSelf(visitor) || !this.#mayBegin(visitor)) return NOT_WELCOME;
         discovery.registered(visitor, said);
         return info();
       },
-      mayOffer: (visitor) => desk.mayOffer(visitor),
+      mayOffer: (visitor) => (this.#mayBegin(visitor) ? desk.mayOffer(visitor) : NOT_WELCOME),
       prepareUpload: (visitor, asked, _pin, signal) => desk.prepareUpload(visitor, asked, signal),
       upload: (visitor, ids, body) => desk.upload(visitor, ids, body),
       cancel: (visitor, sessionId) => desk.cancel(visitor, sessionId),
@@ -228,9 +247,24 @@ export class LocalSend {
     };
   }
 
-  #isNear(address: string): boolean {
+  /** Null for everybody. Whoever was let in may bring to an end what it has begun. */
+  #welcome({ visitors }: ReceiveDesk): ReadonlySet<string> | null {
+    const { isWanted, visibility, paired } = this.#needs;
+    if (isWanted() && visibility() === 'everyone') return null;
+    const begun = visitors.flatMap(({ fingerprint }) => fingerprint ?? []);
+    return new Set([...(isWanted() ? paired() : []), ...begun]);
+  }
+
+  /** To begin something. */
+  #mayBegin({ fingerprint }: Visitor): boolean {
+    const { isWanted, visibility, paired } = this.#needs;
+    return isWanted() && (visibility() === 'everyone' || (fingerprint !== null && paired().has(fingerprint)));
+  }
+
+  #isNear(address: string, { visitors }: ReceiveDesk): boolean {
     const used = this.#needs.interfaces();
-    return this.#mayCome(address) && isOnLink(address, neighbourhood(used, Object.keys(used)));
+    const mayCome = this.#mayCome(address) || visitors.some((visitor) => visitor.address === address);
+    return mayCome && isOnLink(address, neighbourhood(used, Object.keys(used)));
   }
 
   #interfaces(): Interfaces {

@@ -3,10 +3,12 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import { MOST_TEXT_BYTES } from '../../../contract/transfers.ts';
 import { isEqual } from '../../crypto/hash.ts';
+import { crowdOf } from '../../net/on-link.ts';
 import type { Clock } from '../../ports.ts';
 import type { FileEnd, GuestReceiving } from '../../session/guest-receiving.ts';
 import type { Guest } from '../../session/incoming-transfer.ts';
 import type { ListedOffer } from '../../session/incoming-transfers.ts';
+import { Rate } from '../../session/rate.ts';
 import { TEXT_NAME } from '../../wire/transfer-messages.ts';
 import { offeredList } from '../offered-list.ts';
 import type { Fingerprint } from './certificate.ts';
@@ -15,15 +17,18 @@ import type { Handlers, Refusal, UploadIds, Visitor } from './handlers.ts';
 import type { PeerInfo, PrepareAnswer, PrepareUpload } from './messages.ts';
 import { textIn } from './offered-text.ts';
 
-/** Offers that wait for their person: of all guests, and of one address. Each holds its list in memory. */
+/** Offers that wait for their person: of all guests, and of what may be one machine. Each holds its list in memory. */
 const MOST_WAITING = 16;
 const MOST_WAITING_OF_ONE = 4;
+/** New ones of what may be one machine, for which certificates cost nothing. */
+const OFFERS = { atOnce: 50, perSecond: 1 };
 /** So often a file may come otherwise than it was announced. */
 const MOST_TRIES = 3;
 
 const CANCELED: Refusal = { status: 403, message: 'Cancelled by sender' };
 const REJECTED: Refusal = { status: 403, message: 'Rejected' };
 const BUSY: Refusal = { status: 409, message: 'Too many requests are waiting' };
+const UNABLE: Refusal = { status: 500, message: 'Cannot be received' };
 const NO_ROOM: Refusal = { status: 500, message: 'Not enough space' };
 const NOT_LISTABLE: Refusal = { status: 400, message: 'No usable files' };
 const NOTHING_TO_COME: Refusal = { status: 204, message: '' };
@@ -42,8 +47,10 @@ const ANSWERS: Readonly<Record<FileEnd, Refusal>> = {
 export interface DeskNeeds {
   /** Null where nothing is taken from it. */
   readonly offered: (guest: Guest, offer: ListedOffer) => GuestReceiving | null;
-  /** Our person has ended what it is sending. It may not hear that. */
-  readonly cancelThere: (place: GuestPlace, fingerprint: Fingerprint | null, sessionId: string) => void;
+  /** What it is sending has ended here. It may not hear that; resolves when it has, or won't. */
+  readonly cancelThere: (place: GuestPlace, fingerprint: Fingerprint | null, sessionId: string) => Promise<void>;
+  /** Nothing is asked any more, and nothing comes. */
+  readonly onIdle: () => void;
   readonly random: (byteCount: number) => Uint8Array;
   readonly clock: Clock;
 }
@@ -52,6 +59,8 @@ interface Session {
   readonly visitor: Visitor;
   readonly receiving: GuestReceiving;
   readonly files: ReadonlyMap<string, Expected>;
+  /** Resolves when its sender knows that it has ended here, where it has. */
+  readonly told: Promise<void>;
 }
 
 interface Expected {
@@ -59,6 +68,8 @@ interface Expected {
   readonly token: string;
   readonly sha256: Uint8Array | null;
   tries: number;
+  /** What is coming of it, and how that ends. */
+  coming: { readonly body: Readable; readonly end: Promise<FileEnd> } | null;
 }
 
 interface Offered {
@@ -72,14 +83,22 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
   /** Asked about, and not answered yet. */
   readonly #waiting = new Map<GuestReceiving, Visitor>();
   readonly #sessions = new Map<string, Session>();
+  readonly #offersOf: Rate;
 
   constructor(needs: DeskNeeds) {
     this.#needs = needs;
+    this.#offersOf = new Rate({ clock: needs.clock, ...OFFERS });
   }
 
   mayOffer({ address }: Visitor): Refusal | null {
-    const ofOne = [...this.#waiting.values()].filter((visitor) => visitor.address === address);
+    const crowd = crowdOf(address);
+    const ofOne = [...this.#waiting.values()].filter((visitor) => crowdOf(visitor.address) === crowd);
     return this.#waiting.size >= MOST_WAITING || ofOne.length >= MOST_WAITING_OF_ONE ? BUSY : null;
+  }
+
+  /** Those that wait for an answer, or send what was accepted. */
+  get visitors(): readonly Visitor[] {
+    return [...this.#waiting.values(), ...Array.from(this.#sessions.values(), ({ visitor }) => visitor)];
   }
 
   async prepareUpload(
@@ -87,6 +106,7 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
     asked: PrepareUpload,
     signal: AbortSignal,
   ): Promise<{ readonly status: 200; readonly answer: PrepareAnswer } | Refusal> {
+    if (!this.#offersOf.take(crowdOf(visitor.address))) return BUSY;
     const offered = await this.#listed(asked);
     if (offered === null) return NOT_LISTABLE;
     // Others may have come while that was read.
@@ -102,18 +122,25 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
       const accepted = await receiving.answered;
       if (accepted === null) return refusedBy(receiving);
       if (offered.text !== null) return await read(receiving, offered.text);
+      if (signal.aborted) receiving.canceledThere();
       return this.#begun(visitor, asked, offered, receiving, accepted);
     } finally {
       signal.removeEventListener('abort', withdraw);
       this.#waiting.delete(receiving);
+      this.#idleIfSo();
     }
+  }
+
+  #idleIfSo(): void {
+    if (this.#waiting.size === 0 && this.#sessions.size === 0) this.#needs.onIdle();
   }
 
   async #listed({ files }: PrepareUpload): Promise<Offered | null> {
     const { clock, random } = this.#needs;
     const said = textIn(files);
     const text = said === null ? null : Buffer.from(said);
-    const isText = text !== null && text.length <= MOST_TEXT_BYTES;
+    // An empty one is nothing to be read, and comes as the empty file it is.
+    const isText = text !== null && text.length > 0 && text.length <= MOST_TEXT_BYTES;
     const meant = isText ? files.map((file) => ({ ...file, fileName: TEXT_NAME, size: text.length })) : files;
     const list = await offeredList(meant, clock.now());
     if (list === null || list.files === 0) return null;
@@ -141,17 +168,20 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
       const index = indexOf.get(id);
       if (index === undefined || !accepted.has(index)) continue;
       const hash = sha256 === null ? null : Buffer.from(sha256, 'hex');
-      expected.set(id, { index, token: this.#secret(), sha256: hash, tries: 0 });
+      expected.set(id, { index, token: this.#secret(), sha256: hash, tries: 0, coming: null });
     }
     if (expected.size === 0) return NOTHING_TO_COME;
     const sessionId = this.#secret();
-    this.#sessions.set(sessionId, { visitor, receiving, files: expected });
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    this.#sessions.set(sessionId, { visitor, receiving, files: expected, told });
     const end = (): void => {
       this.#sessions.delete(sessionId);
       const isOurs = receiving.end?.kind === 'canceledHere' || receiving.end?.kind === 'refused';
       const { port, protocol } = info;
       const place = port === null ? null : { host: visitor.address, port, protocol };
-      if (isOurs && place !== null) this.#needs.cancelThere(place, visitor.fingerprint, sessionId);
+      if (!isOurs || place === null) resolve();
+      else resolve(this.#needs.cancelThere(place, visitor.fingerprint, sessionId));
+      this.#idleIfSo();
     };
     if (receiving.over.aborted) end();
     else receiving.over.addEventListener('abort', end, { once: true });
@@ -166,8 +196,16 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
     if (!isSameVisitor(session.visitor, visitor) || !isSame(token, file.token)) return NO_PERMISSION;
     const { receiving } = session;
     addAbortSignal(receiving.over, body);
-    const end = await receiving.write(file.index, body, file.sha256);
-    if (end === 'wrongHash' && ++file.tries >= MOST_TRIES) receiving.giveUp(file.index);
+    // Its sender has another try: the connection of the one before may be dead, and nobody has noticed yet.
+    file.coming?.body.destroy(new Error('sent anew'));
+    await file.coming?.end;
+    const coming = { body, end: receiving.write(file.index, body, file.sha256) };
+    file.coming = coming;
+    const end = await coming.end;
+    if (file.coming === coming) file.coming = null;
+    if (end === 'wrongHash' && ++file.tries >= MOST_TRIES) receiving.giveUp(file.index, 'damaged');
+    // Else it would take this for the trouble of one file, and end before it hears what has happened.
+    if (receiving.over.aborted) await session.told;
     return ANSWERS[end];
   }
 
@@ -208,7 +246,8 @@ async function read(receiving: GuestReceiving, text: Buffer): Promise<Refusal> {
 
 function refusedBy({ end }: GuestReceiving): Refusal {
   if (end?.kind === 'canceledThere') return CANCELED;
-  return end?.kind === 'refused' && end.refusal.verdict === 'diskFull' ? NO_ROOM : REJECTED;
+  if (end?.kind !== 'refused') return REJECTED;
+  return end.refusal.verdict === 'diskFull' ? NO_ROOM : UNABLE;
 }
 
 const isSameVisitor = (one: Visitor, other: Visitor): boolean =>
