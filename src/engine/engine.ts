@@ -7,7 +7,6 @@ import type { EngineAnswer, EngineCommand, Invoke } from '../contract/commands.t
 import { ENGINE_COMMANDS } from '../contract/commands.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
-import type { NearbyDevice } from '../contract/nearby.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../contract/settings.ts';
 import type { Change, Self, ShownSettings, Visibility } from '../contract/state.ts';
@@ -18,7 +17,7 @@ import { interestAt } from './discovery/interest.ts';
 import { isConnected } from './discovery/interfaces.ts';
 import { usedOf } from './discovery/networks.ts';
 import { seenOn } from './discovery/visibility.ts';
-import { type NearbyGuest, withGuests } from './discovery/with-guests.ts';
+import { NearbyList } from './discovery/with-guests.ts';
 import { openReceiveRoot } from './disk/receive-root.ts';
 import { askDoctor } from './doctor/engine-doctor.ts';
 import { dataError, FerryError, ferryError, internalError } from './errors.ts';
@@ -73,9 +72,10 @@ export class RunningEngine {
   /** The shell of this very program. */
   readonly #stays = new AbortController().signal;
   #noticeCount = 0;
-  /** Who is near: those that have Ferry, and guests. */
-  #near: readonly NearbyDevice[] = [];
-  #nearGuests: readonly NearbyGuest[] = [];
+  readonly #nearby = new NearbyList({
+    known: () => this.#identity.devices.facts(),
+    publish: (rows) => this.store.changeTable('nearby', rows, ({ id }) => id),
+  });
   #open: Everything | null = null;
 
   constructor({ ports, settings, identity, pause, log }: Parts) {
@@ -132,6 +132,7 @@ export class RunningEngine {
     | 'onPairing'
     | 'onDevices'
     | 'nearby'
+    | 'guests'
     | 'hears'
     | 'onConnected'
     | 'onDisconnected'
@@ -160,6 +161,7 @@ export class RunningEngine {
         this.#wasShowing = isShowing;
       },
       onDevices: () => this.#publishDevices(),
+      guests: { find: (id) => this.#open?.guests.find(id) ?? null },
       nearby: {
         find: (id) => this.#open?.found.finder.row(id) ?? null,
         untilHeard: async (id) => (await this.#open?.found.finder.untilHeard(id)) ?? false,
@@ -188,7 +190,7 @@ export class RunningEngine {
       },
       isConnectedTo,
       greet: (id) => exchange.greet(id),
-      onNearby: (rows) => this.#publishNearby(rows, this.#nearGuests),
+      onNearby: this.#nearby.ours,
       onNetworks: (rows) => {
         this.store.changeTable('networks', rows, ({ via }) => via);
         this.#publish();
@@ -197,20 +199,21 @@ export class RunningEngine {
   }
 
   guestParts({ exchange, network }: OpenExchange): Omit<GuestParts, 'ports' | 'places' | 'log'> {
+    const { name, visibleTo, usedInterfaces: interfaces } = this.exchangeParts();
     return {
-      name: () => this.#name,
+      name,
+      visibleTo,
+      interfaces,
       settings: () => this.#settings.current,
       visibility: () => this.#visible.mode,
-      visibleTo: (address) => this.#visibleTo(address),
       isOpen: () => network.port !== null,
       isPaused: () => this.#visibility.isPaused,
       takesOffers: () => exchange.takesOffers,
       paired: () => this.#identity.devices.pairedGuests(),
       address: () => network.address,
-      interfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
       isLooking: () => this.#visibility.isAttended,
       offered: (guest, offer) => exchange.offeredByGuest(guest, offer),
-      onNearby: (guests) => this.#publishNearby(this.#near, guests),
+      onNearby: this.#nearby.guests,
     };
   }
 
@@ -403,7 +406,7 @@ export class RunningEngine {
   #publishDevices(): void {
     this.#open?.tellOfDevices();
     this.#publishDeviceRows();
-    this.#publishNearby(this.#near, this.#nearGuests);
+    this.#nearby.publish();
     this.#refresh();
   }
 
@@ -411,13 +414,6 @@ export class RunningEngine {
   #refresh(): void {
     this.#open?.found.finder.refresh();
     this.#open?.guests.refresh();
-  }
-
-  #publishNearby(near: readonly NearbyDevice[], guests: readonly NearbyGuest[]): void {
-    this.#near = near;
-    this.#nearGuests = guests;
-    const known = this.#identity.devices.facts();
-    this.store.changeTable('nearby', withGuests(near, guests, known), ({ id }) => id);
   }
 
   #publishDeviceRows(): void {

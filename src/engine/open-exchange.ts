@@ -72,6 +72,7 @@ export interface ExchangeParts {
   readonly onPairing: (id: string, row: ShownPairing | null) => void;
   readonly onDevices: () => void;
   readonly nearby: Nearby;
+  readonly guests: GuestFinder;
   /** Whether a device's announcements arrive. */
   readonly hears: (id: DeviceId) => Promise<boolean>;
   readonly onConnected: (id: DeviceId, place: Place | null) => void;
@@ -110,9 +111,6 @@ function withoutPath(error: ErrorInfo | null): ErrorInfo | null {
 
 /** So many that are over are remembered as more than a row: one of them may be offered again. */
 const MOST_ENDED = 100;
-
-/** Nobody says yet which are near. */
-const NO_GUESTS: GuestFinder = { find: () => null };
 
 const withoutFloor = (staticKey: Uint8Array) => ({ staticKey, versionFloor: 0 });
 
@@ -350,7 +348,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     outgoing,
     incoming,
     texts,
-    guests: NO_GUESTS,
+    guests: parts.guests,
     troubleOf,
     isHidden: () => !answersKnown(),
     isPaused: parts.isPaused,

@@ -12,6 +12,7 @@ import { deviceIdOf } from './identity/device-id.ts';
 import type { PairedGuest } from './identity/known-devices.ts';
 import type { LocalSend, LocalSendNeeds, Neighbour } from './interop/localsend/localsend.ts';
 import type { Log, Ports } from './ports.ts';
+import type { GuestFinder, NearGuest } from './session/guest-way.ts';
 
 type FromEngine = 'name' | 'visibility' | 'visibleTo' | 'paired' | 'address' | 'interfaces' | 'isLooking' | 'offered';
 
@@ -29,7 +30,7 @@ export interface GuestParts extends Pick<LocalSendNeeds, FromEngine> {
   readonly onNearby: (guests: readonly NearbyGuest[]) => void;
 }
 
-export class Guests {
+export class Guests implements GuestFinder {
   readonly #parts: GuestParts;
   readonly #jobs = new InTurn();
   #localSend: LocalSend | null = null;
@@ -67,6 +68,14 @@ export class Guests {
       await this.#load();
       await this.#localSend?.reset();
     });
+  }
+
+  find(id: DeviceId): NearGuest | null {
+    const found = this.#near.get(id);
+    const sendOut = this.#localSend?.sendOut ?? null;
+    if (found === undefined || sendOut === null) return null;
+    const { key, alias, isEncrypted } = found;
+    return { key, name: alias, via: 'localSend', isPlain: !isEncrypted, way: () => sendOut.wayTo(found) };
   }
 
   /** What its own app shows, too, so that two people can compare. */

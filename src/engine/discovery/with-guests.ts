@@ -31,6 +31,38 @@ export function withGuests(
   ];
 }
 
+interface NearbyNeeds {
+  readonly known: () => readonly DeviceFacts[];
+  readonly publish: (devices: readonly NearbyDevice[]) => void;
+}
+
+/** Published anew when either of the two has changed. */
+export class NearbyList {
+  readonly #needs: NearbyNeeds;
+  #ours: readonly NearbyDevice[] = [];
+  #guests: readonly NearbyGuest[] = [];
+
+  constructor(needs: NearbyNeeds) {
+    this.#needs = needs;
+  }
+
+  readonly ours = (devices: readonly NearbyDevice[]): void => {
+    this.#ours = devices;
+    this.publish();
+  };
+
+  readonly guests = (guests: readonly NearbyGuest[]): void => {
+    this.#guests = guests;
+    this.publish();
+  };
+
+  /** A device was paired, renamed or forgotten. */
+  publish(): void {
+    const { known, publish } = this.#needs;
+    publish(withGuests(this.#ours, this.#guests, known()));
+  }
+}
+
 type Named = Pick<NearbyDevice, 'name'>;
 
 function marksOf(paired: readonly Named[], strangers: readonly Named[]): (name: string) => NearbyDevice['mark'] {

@@ -19,6 +19,7 @@ import { type DeviceType, type InfoAnswer, type PeerInfo, PROTOCOL_VERSION } fro
 import { openMulticast } from './multicast.ts';
 import type { OwnCertificateFile } from './own-certificate.ts';
 import { type DeskNeeds, ReceiveDesk } from './receive-desk.ts';
+import { SendOut } from './send-out.ts';
 import { type LocalSendServer, openServer } from './server.ts';
 import { verifyText } from './verify.ts';
 
@@ -27,6 +28,7 @@ const CANCEL_MS = 3000;
 /** People read it under the name. Those that have Ferry, too, have a better way to each other. */
 const MODEL = 'Ferry';
 const NOT_WELCOME: Refusal = { status: 403, message: 'Rejected' };
+const OK: Refusal = { status: 200, message: '' };
 
 /** A device that is near. */
 export interface Neighbour extends GuestRow {
@@ -66,14 +68,18 @@ interface Opening {
   readonly address: string | null;
 }
 
-interface Opened {
+interface Parts {
+  readonly client: Client;
+  readonly discovery: Discovery;
+  readonly desk: ReceiveDesk;
+  readonly sendOut: SendOut;
+}
+
+interface Opened extends Parts {
   readonly opening: Opening;
   /** Ours. */
   readonly fingerprint: Fingerprint;
   readonly server: LocalSendServer;
-  readonly client: Client;
-  readonly discovery: Discovery;
-  readonly desk: ReceiveDesk;
 }
 
 export class LocalSend {
@@ -103,6 +109,11 @@ export class LocalSend {
   /** A person asks for more than what is heard. */
   async search(): Promise<void> {
     await this.#opened?.discovery.search();
+  }
+
+  /** What goes to guests; null while it isn't there. */
+  get sendOut(): SendOut | null {
+    return this.#opened?.sendOut ?? null;
   }
 
   /** Null while it isn't there. */
@@ -188,9 +199,10 @@ export class LocalSend {
       ...calls,
       onDevices: (rows) => this.#needs.onDevices(rows.filter(({ model }) => model !== MODEL).map(asNeighbour)),
     });
-    const server = await this.#listen(opening, certificate, this.#handlers(certificate, desk, discovery), desk);
+    const parts = { client, discovery, desk, sendOut: new SendOut({ client, own }) };
+    const server = await this.#listen(opening, certificate, this.#handlers(certificate, parts), desk);
     log('info', 'localsend.opened', { port: server.port });
-    return { opening, fingerprint: certificate.fingerprint, server, client, discovery, desk };
+    return { opening, fingerprint: certificate.fingerprint, server, ...parts };
   }
 
   async #listen(
@@ -218,7 +230,7 @@ export class LocalSend {
     }
   }
 
-  #handlers(certificate: OwnCertificate, desk: ReceiveDesk, discovery: Discovery): Handlers {
+  #handlers(certificate: OwnCertificate, { desk, discovery, sendOut }: Parts): Handlers {
     const info = (): InfoAnswer => this.#own(certificate);
     const isSelf = ({ fingerprint }: Visitor): boolean => fingerprint === certificate.fingerprint;
     return {
@@ -231,7 +243,10 @@ export class LocalSend {
       mayOffer: (visitor) => (this.#mayBegin(visitor) ? desk.mayOffer(visitor) : NOT_WELCOME),
       prepareUpload: (visitor, asked, _pin, signal) => desk.prepareUpload(visitor, asked, signal),
       upload: (visitor, ids, body) => desk.upload(visitor, ids, body),
-      cancel: (visitor, sessionId) => desk.cancel(visitor, sessionId),
+      cancel: (visitor, sessionId) => {
+        const { address, fingerprint } = visitor;
+        return sendOut.canceledBy(address, fingerprint, sessionId) ? OK : desk.cancel(visitor, sessionId);
+      },
     };
   }
 

@@ -1,5 +1,5 @@
-// Phones that have LocalSend and no Ferry, as their apps' stand-in: on networks of their own they see this computer and
-// send to it, and its person is asked as for anything else.
+// Phones that have LocalSend and no Ferry, as their apps' stand-in: on networks of their own they see this computer, send
+// to it and are sent to, and people are asked as for anything else.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -24,7 +24,7 @@ async function phoneOn(host: Host, version: '1.17' | '1.18', key: 'one' | 'two' 
 }
 
 it.skipIf(!canMakeSpaces()).each(['1.18', '1.17'] as const)(
-  'a phone with %s sees this computer, and sends files, a folder and a text (needs network namespaces)',
+  'a phone with %s sees this computer, sends it a folder and is sent one (needs network namespaces)',
   async (version) => {
     const space = NetSpace.open();
     const [here, there] = [space.addHost('here'), space.addHost('there')];
@@ -62,6 +62,17 @@ it.skipIf(!canMakeSpaces()).each(['1.18', '1.17'] as const)(
     expect(await readFile(join(ferry.inbox, 'Photos/a.jpg'))).toEqual(Buffer.alloc(300_000, 1));
     expect(await readFile(join(ferry.inbox, 'Photos/old/b.jpg'), 'utf8')).toBe('b');
     expect(await ferry.untilStage(asked.id, 'done')).toMatchObject({ done: { files: 2, bytes: 300_001 } });
+
+    const [seenPhone] = ferry.nearby;
+    if (seenPhone === undefined) throw new Error('no phone');
+    const to = { kind: 'device', id: seenPhone.id } as const;
+    const { id } = await ferry.ask('transfer.send', { paths: [join(source, 'Photos')], to });
+    expect(await ferry.untilStage(id, 'done')).toMatchObject({ via: 'localSend', done: { files: 2, bytes: 300_001 } });
+    const received = await phone.ask('received');
+    expect(received.map(({ fileName, bytes }) => [fileName, bytes]).toSorted()).toEqual([
+      ['Photos/a.jpg', 300_000],
+      ['Photos/old/b.jpg', 1],
+    ]);
   },
 );
 
