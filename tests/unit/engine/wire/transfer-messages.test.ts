@@ -249,7 +249,7 @@ describe('the messages of a transfer', () => {
     expect(FILE_REASONS.join(' ')).toBe(
       'link special nameNotUnicode nameNotSendable nameTooLong tooDeep unreadable vanished changed nameUnsafe ' +
         'nameReserved pathTooLong pathThroughLink folderRefused tooLargeForDisk damaged notWritable notWanted ownData ' +
-        'notSent',
+        'notSent emptyFolder',
     );
   });
 
