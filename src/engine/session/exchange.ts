@@ -439,6 +439,7 @@ export class Exchange {
     this.#isClosed = true;
     this.#unsubscribe();
     this.#calls.closeAll();
+    this.#sends.close();
     this.#needs.pairings.closeAll();
     await Promise.all([this.#needs.outgoing.stopAll(), this.#needs.incoming.stopAll()]);
   }

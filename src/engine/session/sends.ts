@@ -8,9 +8,11 @@ import type { Channel } from '../noise/channel.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type Root, rootsOf } from '../transfer/plan.ts';
 import type { Texts } from '../transfer/texts.ts';
+import { Coming } from './coming.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import type { GuestFinder } from './guest-way.ts';
+import { insist } from './insist.ts';
 import { isSameTarget, type Outgoing, unreachable } from './outgoing.ts';
 import type { Asked, Awaited, ForGuest, OutgoingTransfer, Streamed } from './outgoing-transfer.ts';
 import type { Pairings } from './pairings.ts';
@@ -42,13 +44,10 @@ interface Wanted {
   readonly waits: boolean;
 }
 
-/** What broke off is tried so often once more, each time after so long, and for no longer than that in all. */
-const MORE_TRIES = 4;
-const TRY_AGAIN_MS = 500;
-const TRY_FOR_MS = 4000;
-
 interface Calling {
   readonly to: Target;
+  /** Null for whoever answers there. */
+  readonly key: Uint8Array | null;
   /** Throws what a person is told. */
   readonly found: Promise<Uint8Array | null>;
 }
@@ -57,9 +56,13 @@ export class Sends {
   readonly #needs: SendsNeeds;
   /** By key, or by where nobody's key is known. */
   readonly #calling = new Map<string, Calling>();
+  readonly #coming: Coming;
+  #isClosed = false;
 
   constructor(needs: SendsNeeds) {
     this.#needs = needs;
+    const { clock, conversations } = needs;
+    this.#coming = new Coming({ clock, isConnectedTo: (key) => conversations.isConnectedTo(key) });
   }
 
   /** An unfinished one of the same to the same device goes on instead; throws where what was named can't be sent. */
@@ -177,6 +180,8 @@ export class Sends {
       else if (transfer.to !== null) await this.#call(transfer, transfer.to);
       else if (!isPatient) pairings.show({ purpose: 'send', transferId: transfer.id });
     } catch (error) {
+      // The next run goes on with what it finds.
+      if (this.#isClosed) return;
       const trouble = troubleOf(error);
       if (isAway(trouble) && this.#wait(transfer, isPatient)) return;
       log('warn', 'transfer.not_started', { code: trouble.code, cause: String(error) });
@@ -198,6 +203,7 @@ export class Sends {
 
   /** This device has appeared: what waits for it in the queue goes out. */
   goOut(key: Uint8Array): void {
+    this.#coming.hasCome(key);
     for (const transfer of this.#needs.outgoing.queuedFor(key)) {
       const live = this.#needs.live(key);
       if (live !== null) void this.#sendOver(key, transfer).catch((error: unknown) => this.#failed(transfer, error));
@@ -242,7 +248,7 @@ export class Sends {
       if (transfer.end !== null || transfer.isStopped) return;
       if (found !== null && this.#mayBeSent(transfer, found)) return this.#sendOver(found, transfer);
     }
-    const calling: Calling = { to, found: this.#find(transfer, to, key) };
+    const calling: Calling = { to, key, found: this.#find(transfer, to, key) };
     this.#calling.set(whom, calling);
     try {
       await calling.found;
@@ -261,20 +267,30 @@ export class Sends {
     }
   }
 
-  /** What breaks off while it is made has met a program that is just ending, starting or very busy: tried again. */
+  /** The call of one, for as long as that is wanted. */
   async #find(transfer: OutgoingTransfer, to: Target, key: Uint8Array | null): Promise<Uint8Array | null> {
-    const { clock } = this.#needs;
-    const began = clock.now();
-    for (let left = MORE_TRIES; ; left--) {
-      try {
-        return await this.#findOnce(transfer, to, key);
-      } catch (error) {
-        const isLate = Math.abs(clock.now() - began) >= TRY_FOR_MS;
-        if (left === 0 || isLate || !isBrokenOff(error)) throw error;
-      }
-      await new Promise<void>((resolve) => clock.after(TRY_AGAIN_MS, resolve));
-      if (transfer.end !== null || transfer.isStopped) return null;
+    const isWanted = (): boolean => transfer.end === null && !transfer.isStopped && !this.#isClosed;
+    try {
+      return await insist(this.#needs.clock, isWanted, () => this.#findOnce(transfer, to, key));
+    } catch (error) {
+      if (!isNotReached(error) || key === null) throw error;
+      const hasCome = await this.#comes(key, transfer);
+      if (!isWanted()) return null;
+      if (!hasCome || !this.#mayBeSent(transfer, key)) throw error;
     }
+    await this.#sendOver(key, transfer);
+    return key;
+  }
+
+  /** Whether a device that couldn't be reached is connected by now, or soon. */
+  async #comes(key: Uint8Array, { row }: OutgoingTransfer): Promise<boolean> {
+    // What waits in the queue goes out whenever that is.
+    if (row?.waits === true) return this.#needs.conversations.isConnectedTo(key);
+    const calls = [...this.#calling.values()].filter((calling) => calling.key === null);
+    return this.#coming.comes(
+      key,
+      calls.map(({ found }) => found),
+    );
   }
 
   /** Whom others may be sent to over the same connection; null for nobody, and for whom a code is to be typed first. */
@@ -310,6 +326,12 @@ export class Sends {
     return asks === null ? remoteKey : null;
   }
 
+  /** Nothing more is begun or given up: what is left is for the next run. */
+  close(): void {
+    this.#isClosed = true;
+    this.#coming.close();
+  }
+
   /** Whoever has this key, paired or let in by a code, is whom it is for. */
   #mayBeSent(transfer: OutgoingTransfer, key: Uint8Array): boolean {
     return transfer.key !== null || this.#needs.identity.devices.find(key) !== null;
@@ -332,9 +354,9 @@ export class Sends {
 
 const isAway = ({ code }: FerryError['info']): boolean => code === 'device.unreachable' || code === 'device.no_address';
 
-/** Somebody answered there, and the connection ended before both had said who they are. */
-const isBrokenOff = (error: unknown): boolean =>
-  error instanceof FerryError && error.info.code === 'device.unreachable' && error.cause !== undefined;
+/** It isn't where it was, or somebody else is there. */
+const isNotReached = (error: unknown): boolean =>
+  error instanceof FerryError && (isAway(error.info) || error.info.code === 'device.identity_changed');
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
