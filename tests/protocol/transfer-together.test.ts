@@ -140,6 +140,16 @@ describe('what a person sends to a device that is just starting anew, or ending'
     }
   });
 
+  it('is as well what a person pairs with, or fetches from', async () => {
+    const [a, b] = await pairedEngines();
+    const host = '127.0.0.1';
+    const target = async (): Promise<Target> => ({ kind: 'address', host, port: await breakingOff(b.port, 2, 1) });
+    const { id } = await a.ask('pairing.dial', { to: await target() });
+    expect(a.state.pairings[id]).toMatchObject({ stage: 'waiting' });
+    const fetched = await a.ask('transfer.fetch', { from: await target(), into: null });
+    expect(a.state.pairings[fetched.pairing ?? '']).toMatchObject({ stage: 'waiting' });
+  });
+
   it('fails within seconds where every call breaks off, and says that the device can’t be reached', async () => {
     const [a, b] = await pairedEngines();
     await a.listen();

@@ -75,8 +75,9 @@ export class Exchange {
     const live = (key: Uint8Array): Conversation | null => this.#live.get(hex(key)) ?? null;
     const meet = (channel: Channel, wish: Wish): Promise<Conversation> => this.#meet(channel, wish);
     this.#fetching = new Fetching({ ...needs, hearing: () => this.#hearing, live, meet, isKnown: this.#isKnown });
+    const isClosed = (): boolean => this.#isClosed;
     const isAlone = (): boolean => this.#isClosed || needs.isHidden();
-    this.#introducing = new Introducing({ ...needs, meet, isAlone });
+    this.#introducing = new Introducing({ ...needs, meet, isClosed, isAlone });
     this.#hearing = new Hearing({ ...needs, takingOf: (link) => this.#fetching.takingOf(link) });
     this.#sends = new Sends({
       ...needs,
@@ -302,12 +303,8 @@ export class Exchange {
   }
 
   /** Calls a device to pair with. */
-  async pair(to: Target): Promise<string> {
-    const channel = await this.#dialler.dial(to, this.#dialler.keyOf(to));
-    const wish: Wish = { purpose: 'pair', target: to, transferId: null, isWanted: true };
-    const conversation = await this.#meet(channel, wish);
-    void this.#needs.conversations.run(conversation, wish);
-    return this.#needs.pairings.idOf(conversation.link) ?? '';
+  pair(to: Target): Promise<string> {
+    return this.#introducing.pair(to);
   }
 
   /** Calls a paired device that is here, for nothing but to be connected. */

@@ -1,8 +1,10 @@
 // What may be offered here and where it goes: to whoever receives from everyone for a while, and what our person fetches.
 // Each who receives has their own offers and their own folder, for as long as they are there.
 import type { Target, TransferId } from '../../contract/transfers.ts';
+import { FerryError } from '../errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Channel } from '../noise/channel.ts';
+import type { Clock } from '../ports.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
 import { type Hearing, say } from './hearing.ts';
@@ -10,14 +12,16 @@ import { closeUnused } from './hiding.ts';
 import type { Taking } from './incoming-needs.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { IncomingTransfers } from './incoming-transfers.ts';
+import { insist } from './insist.ts';
 import type { Link } from './link.ts';
-import type { Outgoing } from './outgoing.ts';
+import { type Outgoing, unreachable } from './outgoing.ts';
 import type { Pairings } from './pairings.ts';
 
 /** Of a device that calls each time at the same moment as we do, which none does by chance. */
 const MOST_CALLS = 4;
 
 interface FetchingNeeds {
+  readonly clock: Clock;
   readonly identity: Identity;
   readonly dialler: Dialler;
   readonly conversations: Conversations;
@@ -175,7 +179,7 @@ export class Fetching {
 
   /** What goes on without a code; or else the pairing that asks for one. */
   async fetch(asked: Fetches, callsLeft = MOST_CALLS): Promise<Fetched> {
-    const { incoming, conversations, pairings, dialler, live, isKnown, meet, receiveFolder } = this.#needs;
+    const { incoming, conversations, pairings, dialler, clock, live, isKnown, meet, receiveFolder } = this.#needs;
     const { from, into, forOutput, gone } = asked;
     const receiver = this.#receiverFor(gone).number;
     const taking = { folder: into ?? receiveFolder(), from, receiver, forOutput };
@@ -183,18 +187,23 @@ export class Fetching {
     const present = key === null ? null : live(key);
     const overPresent = present === null ? [] : await this.#fetchOver(present.link, taking);
     if (overPresent.length > 0) return { resumed: overPresent, pairing: null, receiver };
-    const channel = await dialler.dial(from, key);
     const wish: Wish = { purpose: 'receive', target: from, transferId: null, isWanted: true };
-    const conversation = await meet(channel, wish).catch((error: unknown) => {
-      if (callsLeft === 1 || !conversations.isConnectedTo(channel.remoteKey)) throw error;
-      return null;
-    });
+    const call = async (): Promise<Conversation | 'crossed'> => {
+      const channel = await dialler.dial(from, key);
+      return meet(channel, wish).catch((error: unknown) => {
+        if (callsLeft === 1 || !conversations.isConnectedTo(channel.remoteKey)) throw error;
+        return 'crossed';
+      });
+    };
+    const conversation = await insist(clock, () => !gone.aborted, call);
+    if (conversation === null) throw new FerryError(unreachable(from, ''));
     // It called us at the same moment: the next call comes on top of that.
-    if (conversation === null) return this.fetch(asked, callsLeft - 1);
+    if (conversation === 'crossed') return this.fetch(asked, callsLeft - 1);
     const { link } = conversation;
+    const { remoteKey } = link.channel;
     this.#takings.set(link, taking);
-    const unfinished = incoming.unfinishedOf(channel.remoteKey);
-    if (unfinished.length === 0 || !isKnown(channel.remoteKey)) {
+    const unfinished = incoming.unfinishedOf(remoteKey);
+    if (unfinished.length === 0 || !isKnown(remoteKey)) {
       void conversations.run(conversation, wish);
       return { resumed: [], pairing: pairings.idOf(link), receiver };
     }

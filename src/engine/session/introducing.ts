@@ -1,19 +1,28 @@
-// Calls devices for no transfer: those that are paired to be connected, others to know who they are.
+// Calls devices for no transfer: to pair, those that are paired to be connected, others to know who they are.
 import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
+import type { Target } from '../../contract/transfers.ts';
+import { FerryError } from '../errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Place } from '../net/dial.ts';
 import type { Channel } from '../noise/channel.ts';
+import type { Clock } from '../ports.ts';
 import type { Hello } from '../wire/hello.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
+import { insist } from './insist.ts';
+import { unreachable } from './outgoing.ts';
+import type { Pairings } from './pairings.ts';
 
 interface IntroducingNeeds {
   readonly identity: Identity;
   readonly dialler: Dialler;
   readonly conversations: Conversations;
+  readonly pairings: Pairings;
+  readonly clock: Clock;
   /** Throws what a person is told. */
   readonly meet: (channel: Channel, wish: Wish) => Promise<Conversation>;
+  readonly isClosed: () => boolean;
   /** Nobody is to be connected just to be so. */
   readonly isAlone: () => boolean;
 }
@@ -31,6 +40,17 @@ export class Introducing {
 
   constructor(needs: IntroducingNeeds) {
     this.#needs = needs;
+  }
+
+  /** Gives the pairing's name. */
+  async pair(to: Target): Promise<string> {
+    const { dialler, conversations, pairings, clock, meet, isClosed } = this.#needs;
+    const wish: Wish = { purpose: 'pair', target: to, transferId: null, isWanted: true };
+    const call = async (): Promise<Conversation> => meet(await dialler.dial(to, dialler.keyOf(to)), wish);
+    const conversation = await insist(clock, () => !isClosed(), call);
+    if (conversation === null) throw new FerryError(unreachable(to, ''));
+    void conversations.run(conversation, wish);
+    return pairings.idOf(conversation.link) ?? '';
   }
 
   async greet(id: DeviceId): Promise<void> {

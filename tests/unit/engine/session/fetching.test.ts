@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { Fetching } from '../../../../src/engine/session/fetching.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
 
 it('isn’t kept calling by a device that is there each time before us', async () => {
   let calls = 0;
   const fetching = new Fetching({
+    clock: new FakeClock(),
     dialler: {
       keyOf: () => null,
       dial: async () => {
