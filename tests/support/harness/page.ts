@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CdpClosed, type CdpParams } from './cdp-pipe.ts';
 import { Chromium, type ChromiumOptions } from './chromium.ts';
 import { messageOf, within } from './deadline.ts';
@@ -16,6 +17,7 @@ import {
 import { createWire, type WireValue } from './worlds/wire.ts';
 
 const OPEN_TIMEOUT_MS = 30_000;
+const LOOK_AGAIN_MS = 5;
 /** Electron's own name for it, which also shows in Chromium's developer tools. */
 const WORLD = 'Electron Isolated Context';
 const BINDING = '__ferryHarnessToMain';
@@ -52,6 +54,8 @@ export class WindowPage extends EventEmitter<PageEvents> {
   private targetId = '';
   private session = '';
   private isDiscarded = false;
+  /** Until then the page shows Chromium's own first document, of which the app hears nothing. */
+  private isOpen = false;
   private preloadContext: string | null = null;
   /** Windows that links with target=_blank would open; the harness closes them, and none of their requests counts. */
   private readonly strays = new Set<string>();
@@ -155,6 +159,24 @@ export class WindowPage extends EventEmitter<PageEvents> {
         worldName: WORLD,
       }),
     ]);
+    await this.untilFirstDocument();
+    this.isOpen = true;
+  }
+
+  /** The app's first document while that one is still on its way: Chromium loads both, and tells nothing of the second. */
+  private async untilFirstDocument(): Promise<void> {
+    const expression = "location.protocol === 'data:' && document.readyState === 'complete'";
+    const isThere = async (): Promise<boolean> => {
+      try {
+        const { result } = await this.sendNow('Runtime.evaluate', { expression, returnByValue: true });
+        return (result as { value?: unknown }).value === true;
+      } catch (error) {
+        if (error instanceof CdpClosed) throw error;
+        // What was asked has just made room for it.
+        return false;
+      }
+    };
+    while (!(await isThere())) await delay(LOOK_AGAIN_MS);
   }
 
   private async findTarget(): Promise<string> {
@@ -219,17 +241,17 @@ export class WindowPage extends EventEmitter<PageEvents> {
       }
       case 'Page.frameNavigated': {
         const frame = params.frame as { id: string; parentId?: string; url: string; urlFragment?: string };
-        if (frame.parentId === undefined) this.emit('navigated', frame.url + (frame.urlFragment ?? ''));
+        if (this.isOpen && frame.parentId === undefined) this.emit('navigated', frame.url + (frame.urlFragment ?? ''));
         return;
       }
       case 'Page.navigatedWithinDocument':
         if (params.frameId === this.mainFrameId) this.emit('navigatedInPage', params.url as string);
         return;
       case 'Page.domContentEventFired':
-        this.emit('domReady');
+        if (this.isOpen) this.emit('domReady');
         return;
       case 'Page.loadEventFired':
-        this.emit('loaded');
+        if (this.isOpen) this.emit('loaded');
         return;
       case 'Page.windowOpen':
         this.emit('windowOpen', params.url as string, params.windowName as string, params.windowFeatures as string[]);

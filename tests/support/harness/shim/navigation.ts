@@ -41,8 +41,6 @@ export class Navigation {
     });
     page.on('domReady', () => contents.emit('dom-ready', shimEvent()));
     page.on('loaded', () => {
-      // The empty page every window starts with is nobody's.
-      if (this.url === '') return;
       this.isBusy = false;
       contents.emit('did-finish-load', shimEvent());
       contents.emit('did-stop-loading', shimEvent());
