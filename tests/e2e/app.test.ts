@@ -3,21 +3,33 @@ import { once } from 'node:events';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sessionBus } from 'dbus-native';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { autostartName } from '../../src/main/login-command.ts';
 import { axe } from '../support/axe.ts';
-import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
-import { electronRuntime, harnessOf } from '../support/launch.ts';
+import { closeFerries, openFerry, openOwnFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
+import { type App, electronRuntime, harnessOf } from '../support/launch.ts';
+import { pageAnew } from '../support/page-anew.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
 
-afterEach(closeFerries);
+/** One app for all tests that need none of their own. */
+let dataDir: string;
+let received: string;
+let config: string;
+let shared: App;
+beforeAll(async () => {
+  [received, config] = [await tempFolder(), await tempFolder()];
+  dataDir = await settled({ receiveFolder: received });
+  shared = await openFerry(dataDir, { XDG_CONFIG_HOME: config });
+  await screen(await shared.window(), 'home');
+});
+afterAll(closeFerries);
 
 describe('the first run', () => {
   it('asks for a name, starts, and never asks again', async () => {
     const dataDir = join(await tempFolder(), 'ferry');
-    const app = await openFerry(dataDir);
+    const app = await openOwnFerry(dataDir);
     const page = await app.window();
     await screen(page, 'first-run');
     await page.getByRole('textbox').fill('');
@@ -28,7 +40,7 @@ describe('the first run', () => {
     await screen(page, 'home');
     await page.getByText('Küche 🏡').first().waitFor();
     await app.close();
-    const again = await (await openFerry(dataDir)).window();
+    const again = await (await openOwnFerry(dataDir)).window();
     await screen(again, 'home');
     await again.getByText('Küche 🏡').first().waitFor();
   });
@@ -40,7 +52,7 @@ describe('the window', () => {
     ['he', 'dark'],
     ['de', 'light'],
   ])('has nothing for axe to find and no sideways scroll at 420 px, in %s and %s', async (language, appearance) => {
-    const page = await (await openFerry(join(await tempFolder(), 'ferry'), { LANG: language })).window();
+    const page = await (await openOwnFerry(join(await tempFolder(), 'ferry'), { LANG: language })).window();
     await page.setViewportSize({ width: 420, height: 560 });
     const check = async () => {
       expect(await axe(page)).toEqual([]);
@@ -68,7 +80,7 @@ describe('the window', () => {
   });
 
   it('shows every word of the pseudo-language whole', async () => {
-    const page = await (await openFerry(await settled(), { LANG: 'en-x-pseudo' })).window();
+    const page = await (await openOwnFerry(await settled(), { LANG: 'en-x-pseudo' })).window();
     await screen(page, 'home');
     await page.setViewportSize({ width: 420, height: 560 });
     for (const name of ['home', 'settings']) {
@@ -82,19 +94,20 @@ describe('the window', () => {
   });
 
   it('changes language and appearance while it is open', async () => {
-    const page = await (await openFerry(await settled())).window();
-    await screen(page, 'home');
+    const page = await pageAnew(shared);
     await page.keyboard.press('Control+Comma');
     await page.getByRole('combobox', { name: 'Language' }).selectOption('he');
     await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('he');
     await page.getByRole('combobox').nth(1).selectOption('dark');
     await expect.poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(true);
+    await page.getByRole('combobox').first().selectOption('en');
+    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
   });
 
   it('shows that settings were damaged, until dismissed', async () => {
     const dataDir = await settled();
     await writeFile(join(dataDir, 'settings.json'), '{"welcomed":true,"language":7}');
-    const page = await (await openFerry(dataDir)).window();
+    const page = await (await openOwnFerry(dataDir)).window();
     await page.getByText('Some settings could not be read').waitFor();
     await page.getByRole('button', { name: /Dismiss/ }).click();
     await page.getByText('Some settings could not be read').waitFor({ state: 'detached' });
@@ -103,13 +116,10 @@ describe('the window', () => {
 
 describe('the app', () => {
   it('runs once per data folder: a second start shows the first one’s window', async () => {
-    const dataDir = await settled();
-    const app = await openFerry(dataDir);
-    await screen(await app.window(), 'home');
-    const second = await openFerry(dataDir);
+    const second = await openOwnFerry(dataDir);
     expect(await second.exited).toBe(0);
-    expect(await app.windows()).toBe(1);
-    const other = await openFerry(await settled());
+    expect(await shared.windows()).toBe(1);
+    const other = await openOwnFerry(await settled());
     await screen(await other.window(), 'home');
   });
 
@@ -119,7 +129,7 @@ describe('the app', () => {
   ])('says why it can’t start on a folder of %s, and leaves it as it was', async (_whose, name, text, words) => {
     const dataDir = await tempFolder();
     await writeFile(join(dataDir, name), text);
-    const app = await openFerry(dataDir);
+    const app = await openOwnFerry(dataDir);
     expect(await app.exited).toBe(1);
     expect(app.output()).toContain(words);
     expect(await readFile(join(dataDir, name), 'utf8')).toBe(text);
@@ -127,7 +137,7 @@ describe('the app', () => {
 
   it('asks once what closing means where there is no tray, and keeps receiving without a window', async () => {
     const dataDir = await settled();
-    const app = await openFerry(dataDir);
+    const app = await openOwnFerry(dataDir);
     const page = await app.window();
     await screen(page, 'home');
     const close = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
@@ -143,7 +153,7 @@ describe('the app', () => {
       .catch(() => undefined);
     await expect.poll(() => app.windows()).toBe(0);
     expect((await settingsIn(dataDir)).whenClosed).toBe('keep');
-    expect(await (await openFerry(dataDir)).exited).toBe(0);
+    expect(await (await openOwnFerry(dataDir)).exited).toBe(0);
     await expect.poll(() => app.windows()).toBe(1);
     await screen(await app.window(), 'home');
     await close();
@@ -151,7 +161,7 @@ describe('the app', () => {
   });
 
   it('quits when that was chosen', async () => {
-    const app = await openFerry(await settled({ whenClosed: 'quit' }));
+    const app = await openOwnFerry(await settled({ whenClosed: 'quit' }));
     await screen(await app.window(), 'home');
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => undefined);
     expect(await app.exited).toBe(0);
@@ -159,21 +169,19 @@ describe('the app', () => {
 
   it('opens no window when the system starts it at login, until it is started again', async () => {
     const dataDir = await settled();
-    const app = await openFerry(dataDir, {}, ['--hidden']);
+    const app = await openOwnFerry(dataDir, {}, ['--hidden']);
     // The menu is made in the same step in which the window would open.
     const hasMenu = () =>
       app.evaluate(({ Menu }) => (Menu.getApplicationMenu()?.getMenuItemById('settings') ?? null) !== null);
     await expect.poll(hasMenu).toBe(true);
     expect(await app.windows()).toBe(0);
-    expect(await (await openFerry(dataDir)).exited).toBe(0);
+    expect(await (await openOwnFerry(dataDir)).exited).toBe(0);
     await expect.poll(() => app.windows()).toBe(1);
   });
 
   it('says it when the system can’t open a page or a folder, on its row and from the menu', async () => {
-    const folder = await tempFolder();
-    const app = await openFerry(await settled({ receiveFolder: folder }));
-    const page = await app.window();
-    await screen(page, 'home');
+    const app = shared;
+    const page = await pageAnew(app);
     await page.keyboard.press('Control+Comma');
     await app.evaluate(({ dialog, shell }) => {
       shell.openPath = async () => 'No application knows how';
@@ -184,7 +192,7 @@ describe('the app', () => {
     const show = page.getByRole('button', { name: 'Show', exact: true });
     await show.click();
     await expect.poll(() => page.locator('#receive-folder-problem').innerText()).toContain('couldn’t open');
-    await rm(folder, { recursive: true });
+    await rm(received, { recursive: true });
     await show.click();
     await expect.poll(() => page.locator('#receive-folder-problem').innerText()).toContain('doesn’t exist');
     await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('guide')?.click());
@@ -192,9 +200,8 @@ describe('the app', () => {
   });
 
   it('shows the details of an error of its own, and copies them without a permission', async () => {
-    const app = await openFerry(await settled());
-    const page = await app.window();
-    await screen(page, 'home');
+    const app = shared;
+    const page = await pageAnew(app);
     await page.keyboard.press('Control+Comma');
     await app.evaluate(({ shell }) => {
       shell.openPath = async () => {
@@ -220,10 +227,7 @@ describe('the app', () => {
   it.skipIf(process.platform !== 'linux')(
     'starts with the computer by an autostart file, and no longer when switched off',
     async () => {
-      const config = await tempFolder();
-      const dataDir = await settled();
-      const page = await (await openFerry(dataDir, { XDG_CONFIG_HOME: config })).window();
-      await screen(page, 'home');
+      const page = await pageAnew(shared);
       await page.keyboard.press('Control+Comma');
       const toggle = page.getByRole('switch', { name: 'Start with the computer' });
       const entry = () => readFile(join(config, 'autostart', autostartName(dataDir)), 'utf8').catch(() => '');
@@ -255,7 +259,7 @@ describe.skipIf(!onHarness)('the tray (on the harness: recorded, not seen)', () 
     });
     await bus.requestName(name, 0);
 
-    const app = await openFerry(await settled({ whenClosed: 'keep', visibility: 'nobody' }), {
+    const app = await openOwnFerry(await settled({ whenClosed: 'keep', visibility: 'nobody' }), {
       DBUS_SESSION_BUS_ADDRESS: address,
     });
     await screen(await app.window(), 'home');

@@ -2,18 +2,37 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../src/contract/errors.ts';
 import type { HandedItem } from '../../src/contract/window.ts';
-import { closeFerries, openFerry, settled } from '../support/ferry-app.ts';
+import { closeFerries, openFerry, openOwnFerry, screen, settled } from '../support/ferry-app.ts';
 import { type App, dropFiles, electronRuntime, harnessOf } from '../support/launch.ts';
+import { pageAnew } from '../support/page-anew.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { startTrayHost } from '../support/tray-host.ts';
 
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
 const ROOT = join(import.meta.dirname, '../..');
 
-afterEach(closeFerries);
+/** One app for all tests that need none of their own, on a desktop that shows its tray. */
+let dataDir: string;
+let shared: App;
+let stopDesktop = () => {};
+beforeAll(async () => {
+  dataDir = await settled();
+  const env: Record<string, string> = {};
+  if (process.platform === 'linux') {
+    const desktop = await startTrayHost();
+    stopDesktop = desktop.stop;
+    env.DBUS_SESSION_BUS_ADDRESS = desktop.address;
+  }
+  shared = await openFerry(dataDir, env);
+  await screen(await shared.window(), 'home');
+});
+afterAll(async () => {
+  await closeFerries();
+  stopDesktop();
+});
 
 interface InPage {
   readonly ferry: {
@@ -66,13 +85,15 @@ async function listen(page: Page): Promise<() => Promise<readonly string[]>> {
 
 const screensOf = (page: Page) => page.evaluate(() => (globalThis as unknown as InPage).screens);
 
-async function opened(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  const dataDir = await settled();
-  const app = await openFerry(dataDir, env, args);
+async function openedAlone(args: readonly string[] = []) {
+  const ownDir = await settled();
+  const app = await openOwnFerry(ownDir, {}, args);
   const page = await app.window();
   await page.waitForSelector('main[data-screen]', { timeout: 15_000 });
-  return { dataDir, app, page };
+  return { ownDir, app, page };
 }
+
+const openedAnew = async () => ({ app: shared, page: await pageAnew(shared) });
 
 const transfersOf = async (page: Page) => {
   const { state } = await ask<{ state: { transfers: Record<string, { stage: string }> } }>(page, 'state.snapshot');
@@ -89,7 +110,7 @@ async function quit(app: App): Promise<void> {
 describe('what is handed over on a command line', () => {
   it('waits for the window of a first start, though it was to be hidden', async () => {
     const { photo, work } = await documents();
-    const { page } = await opened(['--hidden', '--', photo, work, join(work, 'gone')]);
+    const { page } = await openedAlone(['--hidden', '--', photo, work, join(work, 'gone')]);
     // The window may have asked already, and then it shows them.
     const waiting = await ask<readonly HandedItem[]>(page, 'items.waiting');
     const shown = async () => `${waiting.map(({ name }) => name).join()} ${await page.locator('body').innerText()}`;
@@ -99,15 +120,15 @@ describe('what is handed over on a command line', () => {
 
   it('joins in the window that is there, from a later start; another one leads to the sheet for receiving', async () => {
     const { notes } = await documents();
-    const { dataDir, page } = await opened();
+    const { page } = await openedAnew();
     const names = await listen(page);
-    expect(await (await openFerry(dataDir, {}, ['--send', notes])).exited).toBe(0);
+    expect(await (await openOwnFerry(dataDir, {}, ['--send', notes])).exited).toBe(0);
     // The tests run in the repository's folder.
-    expect(await (await openFerry(dataDir, {}, [join('docs', 'GUIDE.md'), 'no-such-file'])).exited).toBe(0);
+    expect(await (await openOwnFerry(dataDir, {}, [join('docs', 'GUIDE.md'), 'no-such-file'])).exited).toBe(0);
     await expect.poll(names).toEqual(['notes.txt', 'GUIDE.md']);
     expect(await page.content()).not.toContain(ROOT);
 
-    expect(await (await openFerry(dataDir, {}, ['--receive'])).exited).toBe(0);
+    expect(await (await openOwnFerry(dataDir, {}, ['--receive'])).exited).toBe(0);
     await expect.poll(() => screensOf(page)).toEqual(['receive']);
     const { state } = await ask<{ state: { self: { visibility: { until: number } } } }>(page, 'state.snapshot');
     expect(state.self.visibility.until).toBeGreaterThan(Date.now());
@@ -117,7 +138,7 @@ describe('what is handed over on a command line', () => {
 describe('what is dropped on the window', () => {
   it('comes to the page as names, and never as paths; no other page may hand anything over', async () => {
     const { folder, photo, work } = await documents();
-    const { app, page } = await opened();
+    const { app, page } = await openedAnew();
     await page.evaluate(() => {
       const here = globalThis as unknown as InPage;
       here.items = [];
@@ -148,13 +169,15 @@ describe('what is dropped on the window', () => {
     );
     const hand = () => (globalThis as unknown as InPage).ferry.hand([]);
     expect(await (await app.window()).evaluate(hand)).toMatchObject({ ok: false, error: { code: 'internal' } });
+    await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[1]?.destroy());
+    await expect.poll(() => app.window()).toBe(page);
   });
 });
 
 describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, dialogs answered by the test)', () => {
   it('send files and folders that are chosen in a dialog; a code stands for what nobody has typed yet', async () => {
     const { notes, work } = await documents();
-    const { dataDir, app, page } = await opened();
+    const { ownDir, app, page } = await openedAlone();
     const names = await listen(page);
     const menu = harnessOf(app);
     await menu.answerNextDialog('open', { canceled: false, filePaths: [notes] });
@@ -182,7 +205,7 @@ describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, d
     expect(sent).toMatchObject([{ to: null, started: expect.any(String), trouble: null }]);
     await expect.poll(() => transfersOf(page)).toEqual(['waitingForDevice']);
 
-    const kept = async () => (await readdir(join(dataDir, 'pictures'))).filter((name) => !name.endsWith('.json'));
+    const kept = async () => (await readdir(join(ownDir, 'pictures'))).filter((name) => !name.endsWith('.json'));
     expect(await kept()).toHaveLength(1);
     // A code that nobody has typed is no unfinished work: it goes with the program.
     await quit(app);
@@ -191,9 +214,7 @@ describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, d
 
   it.skipIf(process.platform !== 'linux')('in the tray say what goes on, lead to its screens and pause', async () => {
     const { notes } = await documents();
-    const desktop = await startTrayHost();
-    onTestFinished(desktop.stop);
-    const { app, page } = await opened([], { DBUS_SESSION_BUS_ADDRESS: desktop.address });
+    const { app, page } = await openedAnew();
     const names = await listen(page);
     const tray = harnessOf(app);
     const first = async () => (await tray.trays())[0]?.menu?.[0]?.label;
@@ -220,7 +241,7 @@ describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, d
   });
 
   it('copy a text, and open none that was written here', async () => {
-    const { app, page } = await opened();
+    const { app, page } = await openedAnew();
     const text = 'https://ferry.example/a';
     const [link] = await ask<{ started: string }[]>(page, 'text.send', { text, isPrivate: false, to: [null] });
     await ask(page, 'text.copy', { id: link?.started });
@@ -230,14 +251,15 @@ describe.skipIf(!onHarness)('the menus (on the harness: clicked in its record, d
   });
 
   it('ask before the device behind a link is called, however the link came', async () => {
-    const { dataDir, app } = await opened();
+    const { app } = await openedAnew();
+    const before = (await harnessOf(app).dialogs()).length;
     const questions = async () =>
-      (await harnessOf(app).dialogs()).map(({ options }) => (options as { detail?: string }).detail);
+      (await harnessOf(app).dialogs()).slice(before).map(({ options }) => (options as { detail?: string }).detail);
     await harnessOf(app).answerNextDialog('message', { response: 1 });
     await harnessOf(app).openUrl('ferry:1?k=x&a=192.0.2.7:26810');
     await expect.poll(questions).toEqual([expect.stringContaining('192.0.2.7:26810')]);
     await harnessOf(app).answerNextDialog('message', { response: 1 });
-    expect(await (await openFerry(dataDir, {}, ['ferry:1?k=x&a=192.0.2.8:26810'])).exited).toBe(0);
+    expect(await (await openOwnFerry(dataDir, {}, ['ferry:1?k=x&a=192.0.2.8:26810'])).exited).toBe(0);
     await expect.poll(questions).toEqual([expect.anything(), expect.stringContaining('192.0.2.8:26810')]);
   });
 });

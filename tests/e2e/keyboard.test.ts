@@ -1,13 +1,26 @@
 // The window without a pointer: every control is reached, and does by keys what it does by clicks.
 import type { Page } from 'playwright';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
 import { tabTo } from '../support/keys.ts';
-import { electronRuntime, harnessOf } from '../support/launch.ts';
+import { type App, electronRuntime, harnessOf } from '../support/launch.ts';
+import { pageAnew } from '../support/page-anew.ts';
 
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
 
-afterEach(closeFerries);
+/** One app, whose window opens its page anew for each test; its settings stay. */
+let dataDir: string;
+let app: App;
+let page: Page;
+beforeAll(async () => {
+  dataDir = await settled();
+  app = await openFerry(dataDir);
+  await screen(await app.window(), 'home');
+});
+beforeEach(async () => {
+  page = await pageAnew(app);
+});
+afterAll(closeFerries);
 
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key);
@@ -21,9 +34,6 @@ async function openSettings(page: Page): Promise<void> {
 
 describe('by keyboard alone', () => {
   it('renames, chooses who can see this device, and goes to Settings and back', async () => {
-    const dataDir = await settled();
-    const page = await (await openFerry(dataDir)).window();
-    await screen(page, 'home');
     await tabTo(page, /^Rename this device/);
     await press(page, 'Enter', 'ControlOrMeta+A');
     await page.keyboard.type('By keys');
@@ -43,7 +53,6 @@ describe('by keyboard alone', () => {
   });
 
   it('reaches every control of Settings, in the order they stand', async () => {
-    const page = await (await openFerry(await settled())).window();
     await openSettings(page);
     const count = await page.evaluate(() => {
       const controls = document.querySelectorAll<HTMLElement>('main :is(button, input, select, summary, a[href])');
@@ -61,8 +70,6 @@ describe('by keyboard alone', () => {
   });
 
   it('changes a name, a choice and a switch of Settings', async () => {
-    const dataDir = await settled();
-    const page = await (await openFerry(dataDir)).window();
     await openSettings(page);
     await tabTo(page, /^Name of this device$/);
     await press(page, 'ControlOrMeta+A');
@@ -80,8 +87,6 @@ describe('by keyboard alone', () => {
   });
 
   it.skipIf(!onHarness)('presses the buttons of Settings (on the harness: what they open is recorded)', async () => {
-    const app = await openFerry(await settled());
-    const page = await app.window();
     await openSettings(page);
     await harnessOf(app).answerNextDialog('open', { canceled: true, filePaths: [] });
     await tabTo(page, /^Choose…$/);
@@ -95,10 +100,6 @@ describe('by keyboard alone', () => {
 
 describe('a name that is being typed', () => {
   it('is kept when the screen changes', async () => {
-    const dataDir = await settled();
-    const app = await openFerry(dataDir);
-    const page = await app.window();
-    await screen(page, 'home');
     await tabTo(page, /^Rename this device/);
     await press(page, 'Enter', 'ControlOrMeta+A');
     await page.keyboard.type('Half typed');
@@ -113,13 +114,11 @@ describe('a name that is being typed', () => {
   });
 
   it('is said to be refused when the screen changes and it can’t be a name', async () => {
-    const dataDir = await settled();
-    const page = await (await openFerry(dataDir)).window();
-    await screen(page, 'home');
+    const { deviceName: name } = await settingsIn(dataDir);
     await tabTo(page, /^Rename this device/);
     await press(page, 'Enter', 'ControlOrMeta+A', 'Delete');
     await openSettings(page);
     await expect.poll(() => page.getByRole('alert').allInnerTexts()).toContain('A name needs at least one character.');
-    expect((await settingsIn(dataDir)).deviceName).toBe('Calm Pier');
+    expect((await settingsIn(dataDir)).deviceName).toBe(name);
   });
 });

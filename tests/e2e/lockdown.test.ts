@@ -3,24 +3,28 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeFerries, openFerry, screen, settled } from '../support/ferry-app.ts';
 import type { App } from '../support/launch.ts';
 import { electronRuntime, harnessOf } from '../support/launch.ts';
+import { pageAnew } from '../support/page-anew.ts';
 
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
 
-afterEach(closeFerries);
+/** One app, whose window opens its page anew for each test. */
+let app: App;
+let page: Page;
+beforeAll(async () => {
+  app = await openFerry(await settled());
+  await screen(await app.window(), 'home');
+});
+beforeEach(async () => {
+  page = await pageAnew(app);
+});
+afterAll(closeFerries);
 
 type Answer = { readonly ok: boolean; readonly error?: { readonly code: string } };
 type InPage = { ferry: { invoke(...words: unknown[]): Promise<Answer> } };
-
-async function openHome(): Promise<{ app: App; page: Page }> {
-  const app = await openFerry(await settled());
-  const page = await app.window();
-  await screen(page, 'home');
-  return { app, page };
-}
 
 /** Somebody else on this machine, who would see every request. */
 async function stranger() {
@@ -43,7 +47,7 @@ async function stranger() {
 }
 
 /** Every kind of request, from a page that no content policy binds and from the session itself. */
-const requestAll = (app: App, url: string) =>
+const requestAll = (url: string) =>
   app.evaluate(async ({ BrowserWindow, session }, address) => {
     const bare = new BrowserWindow({ show: false });
     const outcome = (work: Promise<unknown>) =>
@@ -64,27 +68,7 @@ const requestAll = (app: App, url: string) =>
   }, url);
 
 describe('the window', () => {
-  it('gets nothing from elsewhere, also where its content policy doesn’t reach', async () => {
-    await using elsewhere = await stranger();
-    const { app, page } = await openHome();
-    const refused = { fetch: 'refused', image: 'refused', page: 'refused', session: 'refused' };
-    expect(await requestAll(app, elsewhere.url)).toEqual(refused);
-    const own = (url: string) =>
-      fetch(url).then(
-        () => 'answered',
-        () => 'refused',
-      );
-    expect(await page.evaluate(own, `${elsewhere.url}/own`)).toBe('refused');
-    expect(elsewhere.asked).toEqual([]);
-    if (!onHarness) return;
-    // Nothing else stands in the way: without the guard the same requests arrive.
-    await app.evaluate(({ session }) => session.defaultSession.webRequest.onBeforeRequest(null));
-    await requestAll(app, elsewhere.url);
-    expect(elsewhere.asked).toEqual(['/fetch', '/image', '/page', '/session']);
-  });
-
   it('is served its own files, and none beside or above them', async () => {
-    const { app } = await openHome();
     const status = (url: string) =>
       app.evaluate(async ({ session }, address) => (await session.defaultSession.fetch(address)).status, url);
     expect(await status('app://ferry/index.html')).toBe(200);
@@ -94,7 +78,6 @@ describe('the window', () => {
   });
 
   it('is refused every permission, whether it asks or only looks', async () => {
-    const { page } = await openHome();
     const looked = await page.evaluate(() => {
       const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'midi'];
       const states = names.map((name) => navigator.permissions.query({ name: name as PermissionName }));
@@ -114,7 +97,6 @@ describe('the window', () => {
   });
 
   it('opens no other window and goes to no other page, not even one of its own', async () => {
-    const { app, page } = await openHome();
     await app.evaluate(({ BrowserWindow }) => {
       const prevented: boolean[] = [];
       BrowserWindow.getAllWindows()[0]?.webContents.on('will-navigate', (event) =>
@@ -144,7 +126,6 @@ describe('the window', () => {
   });
 
   it('runs no script that isn’t a file of its own', async () => {
-    const { page } = await openHome();
     const wasRun = await page.evaluate(() => {
       const script = document.createElement('script');
       try {
@@ -159,7 +140,6 @@ describe('the window', () => {
   });
 
   it('is told nothing but the commands of its list, and only as the app’s own page', async () => {
-    const { app, page } = await openHome();
     const bridge = await page.evaluate(async () => {
       const { ferry } = globalThis as unknown as InPage;
       const calls = [
@@ -191,7 +171,6 @@ describe('the window', () => {
 
 describe('Chromium', () => {
   it('is kept quiet: no background traffic, no proxy look-up, no crash reports, no spell checker', async () => {
-    const { app } = await openHome();
     const facts = await app.evaluate(({ app: electronApp, session }) => ({
       switches: [
         'disable-background-networking',
@@ -207,5 +186,25 @@ describe('Chromium', () => {
     expect(await harnessOf(app).crashReporterStarts()).toEqual([]);
     expect(await harnessOf(app).proxies()).toEqual([{ mode: 'direct' }]);
     expect(await harnessOf(app).isSandboxEnabled()).toBe(true);
+  });
+});
+
+describe('every window', () => {
+  it('gets nothing from elsewhere, also where its content policy doesn’t reach', async () => {
+    await using elsewhere = await stranger();
+    const refused = { fetch: 'refused', image: 'refused', page: 'refused', session: 'refused' };
+    expect(await requestAll(elsewhere.url)).toEqual(refused);
+    const own = (url: string) =>
+      fetch(url).then(
+        () => 'answered',
+        () => 'refused',
+      );
+    expect(await page.evaluate(own, `${elsewhere.url}/own`)).toBe('refused');
+    expect(elsewhere.asked).toEqual([]);
+    if (!onHarness) return;
+    // It is gone for good, so this is the last test. Nothing else stands in the way: without it the same requests arrive.
+    await app.evaluate(({ session }) => session.defaultSession.webRequest.onBeforeRequest(null));
+    await requestAll(elsewhere.url);
+    expect(elsewhere.asked).toEqual(['/fetch', '/image', '/page', '/session']);
   });
 });

@@ -4,11 +4,12 @@ import { existsSync } from 'node:fs';
 import { copyFile, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Outcome } from '../../src/contract/errors.ts';
 import { quoted } from '../../src/main/desktop-entry.ts';
-import { closeFerries, openFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
+import { closeFerries, openFerry, openOwnFerry, screen, settingsIn, settled } from '../support/ferry-app.ts';
 import { type App, electronRuntime, harnessOf, launch } from '../support/launch.ts';
+import { pageAnew } from '../support/page-anew.ts';
 import { settle } from '../support/settled-folder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { startTrayHost } from '../support/tray-host.ts';
@@ -16,7 +17,15 @@ import { startTrayHost } from '../support/tray-host.ts';
 const onHarness = electronRuntime === null || process.env.FERRY_E2E === 'harness';
 const ROOT = join(import.meta.dirname, '../..');
 
-afterEach(closeFerries);
+/** One app for all tests that need none of their own. */
+let dataDir: string;
+let shared: App;
+beforeAll(async () => {
+  dataDir = await settled({ whenClosed: 'keep' });
+  shared = await openFerry(dataDir);
+  await screen(await shared.window(), 'home');
+});
+afterAll(closeFerries);
 
 type InPage = { ferry: { invoke(...words: unknown[]): Promise<Outcome<unknown>> } };
 
@@ -27,7 +36,7 @@ describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobod
   ])('makes nothing in a folder that is %s', async (_whose, name, text, words) => {
     const dataDir = await tempFolder();
     await writeFile(join(dataDir, name), text);
-    const app = await openFerry(dataDir);
+    const app = await openOwnFerry(dataDir);
     expect(await app.exited).toBe(1);
     expect(app.output()).toContain(words);
     expect(await readdir(dataDir)).toEqual([name]);
@@ -36,7 +45,7 @@ describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobod
   it.skipIf(process.platform !== 'linux')(
     'says why where nothing can be written, in the system’s language',
     async () => {
-      const app = await openFerry('/proc/ferry', { LANG: 'de_DE.UTF-8' });
+      const app = await openOwnFerry('/proc/ferry', { LANG: 'de_DE.UTF-8' });
       expect(await app.exited).toBe(1);
       expect(app.output()).toContain('Ferry kann nicht in seinen Datenordner schreiben');
     },
@@ -45,7 +54,7 @@ describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobod
   it('says why where Chromium’s profile can’t be, instead of passing for a second start', async () => {
     const dataDir = await settled();
     await writeFile(join(dataDir, 'electron'), '');
-    const app = await openFerry(dataDir);
+    const app = await openOwnFerry(dataDir);
     expect(await app.exited).toBe(1);
     expect(app.output()).toContain(join(dataDir, 'electron'));
   });
@@ -54,7 +63,7 @@ describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobod
     const dataDir = await settled();
     const locked = JSON.stringify({ wrapped: 'AAAA', check: '0'.repeat(64) });
     await writeFile(join(dataDir, 'identity.json'), locked);
-    const app = await openFerry(dataDir);
+    const app = await openOwnFerry(dataDir);
     expect(await app.exited).toBe(1);
     expect(app.output()).toContain('The system didn’t unlock this device’s key');
     expect(await readFile(join(dataDir, 'identity.json'), 'utf8')).toBe(locked);
@@ -71,14 +80,12 @@ describe.skipIf(!onHarness)('a start that can’t succeed (on the harness: nobod
     const app = await launch({ appRoot, args: ['--data', dataDir, '--interface', '127.0.0.1'], env });
     expect(await app.exited).toBe(1);
     expect(app.output()).toMatch(/Ferry can’t start\nSomething went wrong on our side.*tray-idle/s);
-    await screen(await (await openFerry(dataDir)).window(), 'home');
+    await screen(await (await openOwnFerry(dataDir)).window(), 'home');
   });
 });
 
 it.skipIf(!onHarness)('says on its row that nothing here protects the key (on the harness: no key store)', async () => {
-  const dataDir = await settled();
-  const page = await (await openFerry(dataDir)).window();
-  await screen(page, 'home');
+  const page = await pageAnew(shared);
   await page.keyboard.press('ControlOrMeta+,');
   await screen(page, 'settings');
   const row = page.getByRole('switch', { name: 'Lock this device’s key' });
@@ -90,10 +97,8 @@ it.skipIf(!onHarness)('says on its row that nothing here protects the key (on th
 
 describe('who may ask the main process', () => {
   it('is our window, and no other page with the same bridge', async () => {
-    const app = await openFerry(await settled());
-    const own = await app.window();
-    await screen(own, 'home');
-    await app.evaluate(
+    const own = await pageAnew(shared);
+    await shared.evaluate(
       async ({ BrowserWindow }, preload) => {
         const stranger = new BrowserWindow({
           show: true,
@@ -103,17 +108,19 @@ describe('who may ask the main process', () => {
       },
       join(ROOT, 'out/preload/preload.cjs'),
     );
-    const stranger = await app.window();
+    const stranger = await shared.window();
     expect(stranger).not.toBe(own);
     const ask = () => (globalThis as unknown as InPage).ferry.invoke('state.snapshot');
     expect(await stranger.evaluate(ask)).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(await own.evaluate(ask)).toMatchObject({ ok: true });
+    await shared.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[1]?.destroy());
+    await expect.poll(() => shared.window()).toBe(own);
   });
 });
 
 describe.skipIf(!onHarness)('the application menu (on the harness: clicked in its record)', () => {
   it('has the usual roles in its own words, leads to both screens and to the help, and quits', async () => {
-    const app = await openFerry(await settled({ language: 'de' }));
+    const app = await openOwnFerry(await settled({ language: 'de' }));
     const page = await app.window();
     await screen(page, 'home');
     const menu = harnessOf(app);
@@ -142,18 +149,17 @@ describe.skipIf(!onHarness)('the application menu (on the harness: clicked in it
 
 describe.skipIf(!onHarness)('while the window is closed (on the harness: the menu is clicked in its record)', () => {
   it('opens on the screen that was asked for, and on Home the time after', async () => {
-    const app = await openFerry(await settled({ whenClosed: 'keep' }));
     const close = async () => {
-      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-      await expect.poll(() => app.windows()).toBe(0);
+      await shared.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+      await expect.poll(() => shared.windows()).toBe(0);
     };
-    await screen(await app.window(), 'home');
+    await pageAnew(shared);
     await close();
-    await harnessOf(app).clickApplicationMenuItem(['settings']);
-    await screen(await app.window(), 'settings');
+    await harnessOf(shared).clickApplicationMenuItem(['settings']);
+    await screen(await shared.window(), 'settings');
     await close();
-    await harnessOf(app).activate();
-    await screen(await app.window(), 'home');
+    await harnessOf(shared).activate();
+    await screen(await shared.window(), 'home');
   });
 });
 
@@ -167,7 +173,7 @@ describe.skipIf(!onHarness || process.platform !== 'linux')(
       onTestFinished(desktop.stop);
       const env = { DBUS_SESSION_BUS_ADDRESS: desktop.address, ORIGINAL_XDG_CURRENT_DESKTOP: 'KDE' };
       const dataDir = await settled({ appearance: 'dark' });
-      const app = await openFerry(dataDir, env);
+      const app = await openOwnFerry(dataDir, env);
       const page = await app.window();
       await screen(page, 'home');
       expect(await imageOf(app)).toBe('tray-idle-light.png');
@@ -184,7 +190,7 @@ describe.skipIf(!onHarness || process.platform !== 'linux')(
       const desktop = await startTrayHost();
       onTestFinished(desktop.stop);
       const env = { DBUS_SESSION_BUS_ADDRESS: desktop.address, ORIGINAL_XDG_CURRENT_DESKTOP: 'ubuntu:GNOME' };
-      const app = await openFerry(await settled(), env, ['--hidden']);
+      const app = await openOwnFerry(await settled(), env, ['--hidden']);
       await expect.poll(() => imageOf(app)).toBe('tray-idle-dark.png');
     });
   },
@@ -205,7 +211,7 @@ describe.skipIf(process.platform !== 'linux')('starting with the computer, by an
     const config = await tempFolder();
     const dataDir = join(await tempFolder(), 'My "Ferry" 100%');
     await settle(dataDir);
-    await openFerry(dataDir, { XDG_CONFIG_HOME: config }, ['--hidden']);
+    await openOwnFerry(dataDir, { XDG_CONFIG_HOME: config }, ['--hidden']);
     await ferry(dataDir, 'config', 'set', 'startWithComputer', 'yes');
     await expect.poll(async () => (await entryIn(config)).text).toContain(`"--hidden" "--data" ${quoted(dataDir)}`);
     await ferry(dataDir, 'config', 'set', 'startWithComputer', 'no');
@@ -215,7 +221,7 @@ describe.skipIf(process.platform !== 'linux')('starting with the computer, by an
   it('is set up at the start after the command line asked for it, and off once the desktop switched it off', async () => {
     const config = await tempFolder();
     const dataDir = await settled({ startWithComputer: true });
-    const start = () => openFerry(dataDir, { XDG_CONFIG_HOME: config }, ['--hidden']);
+    const start = () => openOwnFerry(dataDir, { XDG_CONFIG_HOME: config }, ['--hidden']);
     const app = await start();
     await expect.poll(async () => (await entryIn(config)).text).toContain('--hidden');
     await app.close();
@@ -230,7 +236,7 @@ describe.skipIf(process.platform !== 'linux')('starting with the computer, by an
     const config = await tempFolder();
     await writeFile(join(config, 'autostart'), '');
     const dataDir = await settled();
-    const page = await (await openFerry(dataDir, { XDG_CONFIG_HOME: config })).window();
+    const page = await (await openOwnFerry(dataDir, { XDG_CONFIG_HOME: config })).window();
     await screen(page, 'home');
     await page.keyboard.press('Control+Comma');
     await page.getByRole('switch', { name: 'Start with the computer' }).click();
@@ -246,10 +252,10 @@ describe.skipIf(process.platform !== 'linux')('starting with the computer, by an
 describe('a second start', () => {
   it('by the system at login shows no window', async () => {
     const dataDir = await settled();
-    const app = await openFerry(dataDir, {}, ['--hidden']);
-    expect(await (await openFerry(dataDir, {}, ['--hidden'])).exited).toBe(0);
+    const app = await openOwnFerry(dataDir, {}, ['--hidden']);
+    expect(await (await openOwnFerry(dataDir, {}, ['--hidden'])).exited).toBe(0);
     expect(await app.windows()).toBe(0);
-    expect(await (await openFerry(dataDir)).exited).toBe(0);
+    expect(await (await openOwnFerry(dataDir)).exited).toBe(0);
     await screen(await app.window(), 'home');
   });
 });
@@ -258,11 +264,9 @@ describe.skipIf(!onHarness)(
   'the folder for received files (on the harness: its dialog is answered by the test)',
   () => {
     it('is chosen in a dialog, shown by its name, and refused in words where there is none', async () => {
-      const dataDir = await settled();
       const chosen = await tempFolder();
-      const app = await openFerry(dataDir);
-      const page = await app.window();
-      await screen(page, 'home');
+      const app = shared;
+      const page = await pageAnew(app);
       await page.keyboard.press('Control+Comma');
       const choose = page.getByRole('button', { name: 'Choose…' });
       await harnessOf(app).answerNextDialog('open', { canceled: true, filePaths: [] });
@@ -288,8 +292,7 @@ describe.skipIf(!onHarness)(
 
 describe('higher contrast', () => {
   it('draws what was only shaded', async () => {
-    const page = await (await openFerry(await settled())).window();
-    await screen(page, 'home');
+    const page = await pageAnew(shared);
     const border = () =>
       page
         .locator('.card')

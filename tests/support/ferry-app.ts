@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
+import { onTestFinished } from 'vitest';
 import { type App, closeEverything, launch } from './launch.ts';
 import { settle } from './settled-folder.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const started: App[] = [];
 
-/** For `afterEach`: every Ferry of the test, and what it left running. */
+/** For `afterEach` or `afterAll`: every Ferry of the test, and what it left running. */
 export async function closeFerries(): Promise<void> {
   for (const app of started.splice(0)) await app.close();
   await closeEverything();
@@ -25,6 +26,13 @@ export async function openFerry(
     env: { DBUS_SESSION_BUS_ADDRESS: '', LANG: 'en_US.UTF-8', ...env },
   });
   started.push(app);
+  return app;
+}
+
+/** For the test that opens it alone, beside an app that all tests of its file share. */
+export async function openOwnFerry(...[dataDir, env, args]: Parameters<typeof openFerry>): Promise<App> {
+  const app = await openFerry(dataDir, env, args);
+  onTestFinished(() => app.close());
   return app;
 }
 

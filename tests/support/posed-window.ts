@@ -4,6 +4,7 @@ import { EVENT_CHANNEL, INVOKE_CHANNEL } from '../../src/contract/channels.ts';
 import type { Change, Patch, State } from '../../src/contract/state.ts';
 import type { Bridge } from '../../src/contract/window.ts';
 import type { App } from './launch.ts';
+import { pageAnew } from './page-anew.ts';
 
 export const tellWindow = (app: App, name: string, payload: unknown): Promise<void> =>
   app.evaluate(
@@ -102,8 +103,7 @@ export interface OpenedPage {
  */
 export async function pagesOf(app: App): Promise<(answers: Readonly<Record<string, unknown>>) => Promise<OpenedPage>> {
   const page = await app.window();
-  const home = page.locator('main[data-screen="home"]');
-  await home.waitFor({ timeout: 15_000 });
+  await page.locator('main[data-screen="home"]').waitFor({ timeout: 15_000 });
   const answered = await page.evaluate(async (commands) => {
     const { ferry } = window as unknown as { ferry: { invoke(name: string): Promise<{ value?: unknown }> } };
     return Promise.all(commands.map(async (name) => [name, (await ferry.invoke(name)).value] as const));
@@ -112,11 +112,7 @@ export async function pagesOf(app: App): Promise<(answers: Readonly<Record<strin
   const { revision } = atFirst['state.snapshot'] as { readonly revision: number };
   return async (answers) => {
     const asked = await answerWith(app, { ...atFirst, ...answers });
-    await app.evaluate(async ({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
-      await window?.loadURL(window.webContents.getURL());
-    });
-    await home.waitFor({ timeout: 15_000 });
+    await pageAnew(app);
     const askedLater = async () => (await asked()).filter((words) => !AT_FIRST.includes(words));
     return { page, asked: askedLater, revision };
   };
