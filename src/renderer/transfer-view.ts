@@ -237,7 +237,7 @@ function markOf({ stage, direction, done }: ShownTransfer): TransferMark {
 
 /** The one that is wanted most comes first. */
 export function actionsOf(
-  row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done' | 'trouble' | 'isStream' | 'into'>,
+  row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done' | 'trouble' | 'isStream' | 'into' | 'via'>,
 ): TransferAction[] {
   const { stage, direction, content, done } = row;
   switch (stage) {
@@ -254,7 +254,8 @@ export function actionsOf(
     case 'moving':
     case 'away':
     case 'paused':
-      return ['pause', 'cancel'];
+      // Other products' protocols know no pause.
+      return row.via === undefined ? ['pause', 'cancel'] : ['cancel'];
     case 'stopped':
       return ['resume', 'cancel'];
     case 'done':

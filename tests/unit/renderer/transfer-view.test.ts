@@ -138,6 +138,7 @@ test('each stage offers what can be done in it', () => {
   expect(of(shownTransfer('1', 'queued'))).toBe('cancel');
   expect(of(shownTransfer('1', 'waitingForDevice'))).toBe('showCode cancel');
   expect(of(shownTransfer('1', 'moving'))).toBe('pause cancel');
+  expect(of(shownTransfer('1', 'moving', { via: 'localSend' }))).toBe('cancel');
   expect(of(shownTransfer('1', 'stopped'))).toBe('resume cancel');
   expect(of(shownTransfer('1', 'asking'))).toBe('');
   expect(of(shownTransfer('1', 'done'))).toBe('remove');
