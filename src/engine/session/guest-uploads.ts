@@ -103,7 +103,7 @@ export class GuestUploads {
   async #try(file: GuestFile): Promise<UploadOutcome | FileTrouble> {
     const { way, signal, clock, onBytes } = this.#needs;
     const ends = new AbortController();
-    const end = (): void => ends.abort();
+    const end = (): void => ends.abort(OVER);
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
     const attempt: Attempt = {
@@ -162,6 +162,8 @@ interface Attempt {
 }
 
 const NOTHING = (): void => undefined;
+/** Made once: one of its own for each of many small files would take time. */
+const OVER = new Error('it is over');
 
 /** `again`: once more. Else why it isn't there; null where it is. */
 function endOf(outcome: UploadOutcome, tries: number, hasBroken: boolean) {
@@ -183,5 +185,5 @@ function endOf(outcome: UploadOutcome, tries: number, hasBroken: boolean) {
 
 async function aborted(signal: AbortSignal): Promise<never> {
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  throw new Error('it is over');
+  throw OVER;
 }

@@ -127,6 +127,7 @@ class Way implements GuestWay {
     const json = encodePrepareUpload({ info: this.#needs.own(), files: files.map((file) => offeredFile(file, text)) });
     const query = pin === null ? {} : { pin };
     await Promise.race([Promise.all(this.#before), aborted(signal)]);
+    if (this.#isGivenUp) return { kind: 'unreachable' };
     this.#isAsking = true;
     const answer = await this.#say({ method: 'POST', path: `${PATH}/prepare-upload`, query, json }, signal);
     this.#isAsking = false;
