@@ -46,6 +46,7 @@ export async function sendScene({ limit = UNLIMITED, clock = SYSTEM_PORTS.clock,
   const info = { alias: 'Calm Pier', version: PROTOCOL_VERSION, deviceModel: null, deviceType: 'desktop' } as const;
   const sendOut: SendOut = new SendOut({
     client,
+    onIdle: () => undefined,
     own: () => ({
       ...info,
       ...{ fingerprint: OWN.fingerprint, hasDownloads: false, port: server.port, protocol: 'https' },

@@ -142,8 +142,8 @@ export class LocalSend {
     if (this.#isClosed) return null;
     const { localSendPort: port, localSendGroup: group } = settings();
     if (isWanted()) return { port, group, address: address() };
-    const { desk, opening = null } = this.#opened ?? {};
-    return isAllowed() && desk !== undefined && desk.visitors.length > 0 ? opening : null;
+    const opened = this.#opened;
+    return isAllowed() && opened !== null && underWay(opened).length > 0 ? opened.opening : null;
   }
 
   #isRight(): boolean {
@@ -199,8 +199,9 @@ export class LocalSend {
       ...calls,
       onDevices: (rows) => this.#needs.onDevices(rows.filter(({ model }) => model !== MODEL).map(asNeighbour)),
     });
-    const parts = { client, discovery, desk, sendOut: new SendOut({ client, own }) };
-    const server = await this.#listen(opening, certificate, this.#handlers(certificate, parts), desk);
+    const sendOut = new SendOut({ client, own, onIdle: () => this.refresh() });
+    const parts = { client, discovery, desk, sendOut };
+    const server = await this.#listen(opening, certificate, this.#handlers(certificate, parts), parts);
     log('info', 'localsend.opened', { port: server.port });
     return { opening, fingerprint: certificate.fingerprint, server, ...parts };
   }
@@ -209,14 +210,14 @@ export class LocalSend {
     { port, address }: Opening,
     certificate: OwnCertificate,
     handlers: Handlers,
-    desk: ReceiveDesk,
+    parts: Parts,
   ): Promise<LocalSendServer> {
     const { clock, log } = this.#needs;
     const options = {
       certificate,
       ...(address === null ? {} : { host: address }),
-      onlyFingerprints: () => this.#welcome(desk),
-      isNeighbour: (from: string) => this.#isNear(from, desk),
+      onlyFingerprints: () => this.#welcome(parts),
+      isNeighbour: (from: string) => this.#isNear(from, parts),
       handlers,
       clock,
       log,
@@ -262,11 +263,11 @@ export class LocalSend {
     };
   }
 
-  /** Null for everybody. Whoever was let in may bring to an end what it has begun. */
-  #welcome({ visitors }: ReceiveDesk): ReadonlySet<string> | null {
+  /** Null for everybody. Whoever was let in may bring to an end what it has begun; and whoever is sent something, that. */
+  #welcome(parts: Parts): ReadonlySet<string> | null {
     const { isWanted, visibility, paired } = this.#needs;
     if (isWanted() && visibility() === 'everyone') return null;
-    const begun = visitors.flatMap(({ fingerprint }) => fingerprint ?? []);
+    const begun = underWay(parts).flatMap(({ fingerprint }) => fingerprint ?? []);
     return new Set([...(isWanted() ? paired() : []), ...begun]);
   }
 
@@ -276,9 +277,9 @@ export class LocalSend {
     return isWanted() && (visibility() === 'everyone' || (fingerprint !== null && paired().has(fingerprint)));
   }
 
-  #isNear(address: string, { visitors }: ReceiveDesk): boolean {
+  #isNear(address: string, parts: Parts): boolean {
     const used = this.#needs.interfaces();
-    const mayCome = this.#mayCome(address) || visitors.some((visitor) => visitor.address === address);
+    const mayCome = this.#mayCome(address) || underWay(parts).some((each) => each.address === address);
     return mayCome && isOnLink(address, neighbourhood(used, Object.keys(used)));
   }
 
@@ -300,11 +301,15 @@ export class LocalSend {
     if (opened === null) return;
     opened.discovery.close();
     opened.desk.close();
+    await opened.sendOut.close();
     await opened.server.close();
     opened.client.close();
     this.#needs.onDevices([]);
   }
 }
+
+/** With whom something goes on. */
+const underWay = ({ desk, sendOut }: Pick<Parts, 'desk' | 'sendOut'>) => [...desk.visitors, ...sendOut.addressees];
 
 const asNeighbour = (row: GuestRow): Neighbour => ({ ...row, key: guestKey(row) });
 

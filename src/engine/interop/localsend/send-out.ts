@@ -7,6 +7,7 @@ import type { GuestFile } from '../../transfer/guest-list.ts';
 import { type Fingerprint, fingerprintIn } from './certificate.ts';
 import { type Answer, type Asked, type AskOptions, type Client, PinError, type Place } from './client.ts';
 import type { GuestRow } from './guests-near.ts';
+import type { Visitor } from './handlers.ts';
 import { mediaType } from './media-type.ts';
 import {
   encodePrepareUpload,
@@ -28,7 +29,12 @@ interface SendOutNeeds {
   readonly client: Pick<Client, 'request'>;
   /** What it is told of this device: where it may say that its person has stopped it. */
   readonly own: () => PeerInfo;
+  /** Nothing goes out any more. */
+  readonly onIdle: () => void;
 }
+
+/** Whom something goes to, and who may so say something of that. */
+type Addressee = Pick<Visitor, 'address' | 'fingerprint'>;
 
 export class SendOut {
   readonly #needs: SendOutNeeds;
@@ -44,8 +50,15 @@ export class SendOut {
     const before = [...this.#ways].filter((each) => each.isTo(guest)).map(({ closed }) => closed);
     const way = new Way(this.#needs, guest, before);
     this.#ways.add(way);
-    void way.closed.then(() => this.#ways.delete(way));
+    void way.closed.then(() => {
+      this.#ways.delete(way);
+      if (this.#ways.size === 0) this.#needs.onIdle();
+    });
     return way;
+  }
+
+  get addressees(): readonly Addressee[] {
+    return [...this.#ways].flatMap(({ addressees }) => addressees);
   }
 
   /** Whoever is at that address says that its person has stopped this: whether that was ours to hear. */
@@ -93,6 +106,10 @@ class Way implements GuestWay {
 
   isTo({ fingerprint, isEncrypted }: ToGuest): boolean {
     return fingerprint === this.#guest.fingerprint && isEncrypted === this.#guest.isEncrypted;
+  }
+
+  get addressees(): readonly Addressee[] {
+    return this.#guest.places.map(({ host }) => ({ address: host, fingerprint: this.#pin }));
   }
 
   end(by: WayEnd): void {

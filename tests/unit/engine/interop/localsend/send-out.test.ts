@@ -35,7 +35,7 @@ type Request = Asked & { readonly place: Place; readonly pin: AskOptions['pin'];
 
 function scene(answers: Readonly<Record<string, Said>> = {}, guest: object = {}) {
   const requests: Request[] = [];
-  const facts = { answers, placesAway: [] as Place[], held: Promise.resolve() };
+  const facts = { answers, placesAway: [] as Place[], held: Promise.resolve(), idle: 0 };
   const request = async (place: Place, asked: Asked, { pin, timeoutMs }: AskOptions): Promise<Answer> => {
     requests.push({ ...asked, place, pin, timeoutMs });
     if (facts.placesAway.includes(place)) throw new AskError('refused');
@@ -44,7 +44,7 @@ function scene(answers: Readonly<Record<string, Said>> = {}, guest: object = {})
     if (said instanceof Error) throw said;
     return { json: undefined, fingerprint: FINGERPRINT as Fingerprint, ...said };
   };
-  const sendOut = new SendOut({ client: { request }, own: () => OWN });
+  const sendOut = new SendOut({ client: { request }, own: () => OWN, onIdle: () => facts.idle++ });
   const about = { fingerprint: FINGERPRINT, isEncrypted: true, version: '2.2', places: [HTTPS] };
   const way = sendOut.wayTo({ ...about, ...guest });
   const { signal } = new AbortController();
@@ -197,6 +197,21 @@ describe('what was given up', () => {
     expect(await offering).toEqual({ kind: 'unreachable' });
     expect(paths()).toEqual(['info']);
   });
+});
+
+it('says whom something goes to, for as long as it does', async () => {
+  const { sendOut, way, facts } = scene({}, { places: [HTTPS, OTHER] });
+  const second = sendOut.wayTo({ fingerprint: 'some word', isEncrypted: false, version: '2.1', places: [HTTP] });
+  expect(sendOut.addressees).toEqual([
+    { address: '192.0.2.7', fingerprint: FINGERPRINT },
+    { address: '192.0.2.8', fingerprint: FINGERPRINT },
+    { address: '192.0.2.7', fingerprint: null },
+  ]);
+  way.close();
+  expect(facts.idle).toBe(0);
+  second.close();
+  await expect.poll(() => facts.idle).toBe(1);
+  expect(sendOut.addressees).toEqual([]);
 });
 
 it('takes a word of the end without encryption from that address alone', async () => {
