@@ -93,7 +93,7 @@ describe('ferry serve', () => {
   }, 600_000);
 
   it('takes 24 at once, is stopped within two seconds in the middle of them, and ends them in its next run', async () => {
-    const { folder, senders } = await start({ receiveLimit: 8 * MIB });
+    const { folder, senders } = await start({ receiveLimit: 4 * MIB });
     const server = new ServeChild(argsOf(folder));
     const { port } = (await server.target()) as { readonly port: number };
     const sent = await sendMany(senders, server, 2 * MIB);
@@ -110,7 +110,7 @@ describe('ferry serve', () => {
   }, 120_000);
 
   it('is killed in the middle of 24, and ends them all in its next run', async () => {
-    const { folder, senders } = await start({ receiveLimit: 8 * MIB });
+    const { folder, senders } = await start({ receiveLimit: 4 * MIB });
     const server = new ServeChild(argsOf(folder));
     const { port } = (await server.target()) as { readonly port: number };
     const sent = await sendMany(senders, server, 2 * MIB);

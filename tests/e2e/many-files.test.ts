@@ -11,7 +11,7 @@ import { closeDesks, type Desk, pair, twoDesks } from '../support/two-ferries.ts
 
 const FILES = 10_000;
 const FILE_BYTES = 1024;
-const REST_MS = 3000;
+const REST_MS = 1500;
 
 const MOST_PATCHES_A_SECOND = 10;
 const LONGEST_TASK_MS = 50;

@@ -278,3 +278,11 @@ export class ChildEngine {
     }
   }
 }
+
+/** Two devices that know each other, each in a process of its own. */
+export async function pairedChildren(
+  ...names: readonly [string, string]
+): Promise<readonly [ChildEngine, ChildEngine]> {
+  const [first, second] = await pairedFolders(...names);
+  return Promise.all([ChildEngine.start(names[0], first), ChildEngine.start(names[1], second)] as const);
+}

@@ -1,7 +1,7 @@
 // Run as a program of its own: what a hostile neighbour does to a listener, until its standard input ends.
 //     node strangers.ts PORT half-open|handshakes COUNT
 import { randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 
 const [port = '', what = '', count = '0'] = process.argv.slice(2);
 /** Loopback has many addresses: each a source of its own. */
@@ -11,25 +11,16 @@ const first = Buffer.concat([
   Uint8Array.of(1232 >> 8, 1232 & 255),
   randomBytes(1232 + 16),
 ]);
-const open = new Set<Socket>();
 
 function knock(index: number): void {
   const socket = connect({ host: '127.0.0.1', port: Number(port), localAddress: source(index) });
-  open.add(socket);
   socket.on('connect', () => what === 'handshakes' && socket.write(first));
   socket.on('error', () => socket.destroy());
   socket.on('data', () => undefined);
   // Whoever is shown out comes back: a thousand strangers are about a thousand attempts a second.
-  socket.on('close', () => {
-    open.delete(socket);
-    if (!isOver) setTimeout(() => knock(index), 1000);
-  });
+  socket.on('close', () => setTimeout(() => knock(index), 1000));
 }
 
-let isOver = false;
 for (let index = 0; index < Number(count); index++) setTimeout(() => knock(index), index);
 setTimeout(() => process.stdout.write('on\n'), Number(count));
-process.stdin.resume().on('end', () => {
-  isOver = true;
-  for (const socket of open) socket.destroy();
-});
+process.stdin.resume().on('end', () => process.exit());
