@@ -23,6 +23,9 @@ const COMMANDS = {
     return { state: await sending.ended, outcome: sending.outcome };
   },
   received: (app: App) => app.receiving?.received ?? [],
+  /** How it ended, once it has. */
+  ended: (app: App) => app.receiving?.ended ?? null,
+  cancelReceiving: (app: App) => app.cancelReceiving(),
   messages: (app: App) => app.messages,
 };
 
