@@ -23,6 +23,7 @@ interface Guard {
 const CHANNEL = 'protocol/channel.test.ts';
 const NET = 'protocol/net.test.ts';
 const LOCALSEND = 'protocol/localsend-hostile-http.test.ts';
+const GUEST = 'protocol/localsend-hostile.test.ts';
 const HOSTILE = 'protocol/transfer-hostile-content.test.ts';
 
 const GUARDS: readonly Guard[] = [
@@ -321,6 +322,38 @@ const GUARDS: readonly Guard[] = [
     without: '',
     test: 'protocol/localsend-http.test.ts',
     named: 'not even a byte',
+  },
+  {
+    what: 'the address and the certificate that a LocalSend session belongs to',
+    file: 'interop/localsend/receive-desk.ts',
+    line: 'if (!isSameVisitor(session.visitor, visitor) || !isSame(token, file.token)) return NO_PERMISSION;',
+    without: 'if (!isSame(token, file.token)) return NO_PERMISSION;',
+    test: GUEST,
+    named: 'sends nothing and stops nothing',
+  },
+  {
+    what: 'the exact size of what a guest sends',
+    file: 'session/guest-receiving.ts',
+    line: 'return at === size;',
+    without: 'return true;',
+    test: GUEST,
+    named: 'more, less, none',
+  },
+  {
+    what: 'the few offers of one guest that wait',
+    file: 'interop/localsend/receive-desk.ts',
+    line: 'ofOne.length < MOST_WAITING_OF_ONE',
+    without: 'ofOne.length < 1000',
+    test: GUEST,
+    named: 'ever new certificates',
+  },
+  {
+    what: 'the networks that LocalSend is answered on',
+    file: 'interop/localsend/localsend.ts',
+    line: 'return mayCome && isOnLink(address, neighbourhood(used, Object.keys(used)));',
+    without: 'return mayCome || isOnLink(address, neighbourhood(used, Object.keys(used)));',
+    test: 'protocol/localsend-open.test.ts',
+    named: 'isn’t on a network',
   },
 ];
 

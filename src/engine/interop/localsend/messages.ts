@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { parseJson } from '../../../base/json.ts';
 import { showHidden } from '../../../base/text.ts';
+import { isTurnOver, nextTurn } from '../../transfer/turn.ts';
 import { MOST_FILE_BYTES } from '../../wire/manifest.ts';
 import { fingerprintIn } from './certificate.ts';
 
@@ -183,6 +184,25 @@ export function readAnnouncement(datagram: Uint8Array): Announcement | null {
 }
 
 export function readPrepareUpload(json: unknown): PrepareUpload | null {
+  const reading = readingPrepareUpload(json);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/** The same of a stranger's offer: others have their turn meanwhile. */
+export async function readPrepareUploadInTurns(json: unknown): Promise<PrepareUpload | null> {
+  const reading = readingPrepareUpload(json);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+    if (isTurnOver()) await nextTurn();
+  }
+}
+
+/** Stops after each file. */
+function* readingPrepareUpload(json: unknown): Generator<undefined, PrepareUpload | null> {
   const checked = v.safeParse(PrepareUploadShape, json);
   if (!checked.success) return null;
   const files: OfferedFile[] = [];
@@ -193,6 +213,7 @@ export function readPrepareUpload(json: unknown): PrepareUpload | null {
     const { sha256, hash, metadata, ...rest } = file.output;
     files.push({ id, ...rest, sha256: sha256 ?? hash, modifiedMs: metadata?.modified ?? null });
     bytes += rest.size;
+    yield;
   }
   if (files.length === 0 || !Number.isSafeInteger(bytes)) return null;
   return { info: peerOf(checked.output.info), files };

@@ -20,8 +20,8 @@ import { textIn } from './offered-text.ts';
 /** Offers that wait for their person: of all guests, and of what may be one machine. Each holds its list in memory. */
 const MOST_WAITING = 16;
 const MOST_WAITING_OF_ONE = 4;
-/** New ones of what may be one machine, for which certificates cost nothing. */
-const OFFERS = { atOnce: 50, perSecond: 1 };
+/** New ones of what may be one machine, for which certificates cost nothing; to read the largest takes a second. */
+const OFFERS = { atOnce: 50, perSecond: 0.5 };
 /** So often a file may come otherwise than it was announced. */
 const MOST_TRIES = 3;
 
@@ -90,10 +90,15 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
     this.#offersOf = new Rate({ clock: needs.clock, ...OFFERS });
   }
 
-  mayOffer({ address }: Visitor): Refusal | null {
+  /** Asked before what it offers is read. */
+  mayOffer(visitor: Visitor): Refusal | null {
+    return this.#hasRoomFor(visitor) && this.#offersOf.take(crowdOf(visitor.address)) ? null : BUSY;
+  }
+
+  #hasRoomFor({ address }: Visitor): boolean {
     const crowd = crowdOf(address);
     const ofOne = [...this.#waiting.values()].filter((visitor) => crowdOf(visitor.address) === crowd);
-    return this.#waiting.size >= MOST_WAITING || ofOne.length >= MOST_WAITING_OF_ONE ? BUSY : null;
+    return this.#waiting.size < MOST_WAITING && ofOne.length < MOST_WAITING_OF_ONE;
   }
 
   /** Those that wait for an answer, or send what was accepted. */
@@ -106,12 +111,10 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
     asked: PrepareUpload,
     signal: AbortSignal,
   ): Promise<{ readonly status: 200; readonly answer: PrepareAnswer } | Refusal> {
-    if (!this.#offersOf.take(crowdOf(visitor.address))) return BUSY;
     const offered = await this.#listed(asked);
     if (offered === null) return NOT_LISTABLE;
     // Others may have come while that was read.
-    const isBusy = this.mayOffer(visitor);
-    if (isBusy !== null) return isBusy;
+    if (!this.#hasRoomFor(visitor)) return BUSY;
     if (signal.aborted) return CANCELED;
     const receiving = this.#needs.offered(guestOf(visitor, asked.info), offered.list);
     if (receiving === null) return REJECTED;

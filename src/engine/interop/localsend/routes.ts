@@ -5,7 +5,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { BodyError } from '../http/guarded-body.ts';
 import type { Handlers, Refusal, Visitor } from './handlers.ts';
 import { isLikelyJson } from './json-shape.ts';
-import { encodeInfo, encodePrepareAnswer, jsonIn, readPeerInfo, readPrepareUpload } from './messages.ts';
+import { encodeInfo, encodePrepareAnswer, jsonIn, readPeerInfo, readPrepareUploadInTurns } from './messages.ts';
 import type { Reply } from './reply.ts';
 import type { ServerLimits } from './server-limits.ts';
 
@@ -55,7 +55,7 @@ const prepareUpload: Route = {
     const { visitor, query, signal } = asked;
     const refusal = means.handlers.mayOffer?.(visitor) ?? null;
     if (refusal !== null) return refusal;
-    const offered = readPrepareUpload(await jsonOf(asked, means, means.limits.offerBytes));
+    const offered = await readPrepareUploadInTurns(await jsonOf(asked, means, means.limits.offerBytes));
     if (offered === null) return MALFORMED;
     const outcome = await means.handlers.prepareUpload(visitor, offered, query.get('pin'), signal);
     return 'answer' in outcome ? { status: 200, json: encodePrepareAnswer(outcome.answer) } : outcome;
