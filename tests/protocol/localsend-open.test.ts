@@ -133,7 +133,7 @@ describe('the door for LocalSend apps', () => {
     expect(engine.transfers).toEqual([]);
   });
 
-  it('stays shut where nobody wants it any more by the time that it is open', async () => {
+  it('is open or shut as was wanted last, however quickly that changed', async () => {
     const engine = await GuestEngine.start();
     for (let times = 0; times < 5; times++) {
       void engine.ferry.ask('settings.set', { localSend: true });
@@ -171,8 +171,9 @@ describe('the door for LocalSend apps', () => {
     const wired = { address: '192.0.2.1', netmask: '255.255.255.0', cidr: '192.0.2.1/24', mac: '', internal: false };
     const engine = await GuestEngine.start({ interfaces: () => ({ eth0: [{ ...wired, family: 'IPv4' }] }) });
     const sending = await (await phone({ version: '1.18' })).send(engine.device, [made('a')]);
-    expect(await sending.ended).toBe('failed');
+    await expect.poll(() => sending.state !== 'waiting' || engine.transfers.length > 0).toBe(true);
     expect(engine.transfers).toEqual([]);
+    expect(sending.state).toBe('failed');
   });
 
   it('wakes nobody while nobody comes', async () => {

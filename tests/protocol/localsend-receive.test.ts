@@ -248,3 +248,19 @@ it('gives up a file of 1.18 that comes wrong three times, and takes the others',
   });
   expect(await contents(engine.inbox)).toEqual({ b: 'b' });
 });
+
+it('takes a thousand small files, and the last doesn’t cost more than the first', async () => {
+  const engine = await GuestEngine.start();
+  const app = await phone({ version: '1.18' });
+  const seconds: number[] = [];
+  for (const files of [250, 1000]) {
+    const items = Array.from({ length: files }, (_, at) => made(`${files}/${at % 20}/${at}.jpg`));
+    const began = performance.now();
+    const { row, state } = await sent(engine, app, items);
+    seconds.push((performance.now() - began) / files);
+    expect([state, row.stage, row.done.files]).toEqual(['finished', 'done', files]);
+    expect(await readdir(join(engine.inbox, `${files}`))).toHaveLength(20);
+  }
+  const [few = 0, many = 0] = seconds;
+  expect(many).toBeLessThan(3 * few);
+});
