@@ -196,15 +196,6 @@ describe.each(VERSIONS)('an app %s', (version) => {
     expect(Object.keys(await contents(engine.inbox))).toEqual(['a', 'b']);
   });
 
-  it('goes no faster than its person wants', async () => {
-    const engine = await GuestEngine.start();
-    await engine.ferry.ask('settings.set', { receiveLimit: 2_000_000 });
-    const began = performance.now();
-    const { row } = await sent(engine, await phone({ version }), [made('a', randomBytes(1_600_000))]);
-    expect(row.stage).toBe('done');
-    expect(performance.now() - began).toBeGreaterThan(400);
-  });
-
   it('is told when the receive folder is gone', async () => {
     const engine = await GuestEngine.start();
     const app = await phone({ version });
@@ -263,4 +254,13 @@ it('takes a thousand small files, and the last doesn’t cost more than the firs
   }
   const [few = 0, many = 0] = seconds;
   expect(many).toBeLessThan(3 * few);
+});
+
+it('lets an app go no faster than its person wants', async () => {
+  const engine = await GuestEngine.start();
+  await engine.ferry.ask('settings.set', { receiveLimit: 2_000_000 });
+  const began = performance.now();
+  const { row } = await sent(engine, await phone({ version: '1.18' }), [made('a', randomBytes(1_600_000))]);
+  expect(row.stage).toBe('done');
+  expect(performance.now() - began).toBeGreaterThan(400);
 });
