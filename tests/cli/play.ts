@@ -1,7 +1,8 @@
 // Does what a transcript says, on the built command line, and compares what is shown.
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { settle } from '../support/settled-folder.ts';
+import { type Computer, pairAlready } from './already-paired.ts';
 import type { Feed } from './feed.ts';
 import { Placeholders } from './placeholders.ts';
 import { Terminal } from './terminal.ts';
@@ -37,6 +38,14 @@ export async function play(steps: readonly Step[], place: Place): Promise<readon
     await player.close();
   }
 }
+
+const computerIn = (home: string): Computer => {
+  const person = basename(home);
+  return {
+    dataDir: join(home, '.config', 'ferry'),
+    deviceName: `${person[0]?.toUpperCase()}${person.slice(1)}`,
+  };
+};
 
 class Player {
   readonly #place: Place;
@@ -78,6 +87,8 @@ class Player {
       if (this.#terminals.has(step.who)) await this.finish(step.who, 0);
       return this.#start(step, after);
     }
+    if (step.does === 'be paired')
+      return pairAlready(await this.#computerOf(step.who), await this.#computerOf(step.other));
     const terminal = this.#terminals.get(step.who);
     if (terminal === undefined) throw new Error(`line ${step.line}: nothing runs there`);
     if (step.does === 'end') await this.finish(step.who, step.code);
@@ -142,8 +153,13 @@ class Player {
     const home = join(this.#place.folder, person);
     this.#homes.set(person, home);
     await mkdir(join(home, '.config'), { recursive: true });
-    await settle(join(home, '.config', 'ferry'), { deviceName: `${person[0]?.toUpperCase()}${person.slice(1)}` });
+    const { dataDir, deviceName } = computerIn(home);
+    await settle(dataDir, { deviceName });
     return home;
+  }
+
+  async #computerOf(person: string): Promise<Computer> {
+    return computerIn(await this.#homeOf(person));
   }
 
   async #show(feed: Feed, { text }: Extract<Step, { does: 'show' }>): Promise<void> {

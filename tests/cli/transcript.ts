@@ -2,6 +2,7 @@
 //   $ ferry …         a command, in a shell; it is waited for. DIR is a folder of the transcript's own
 //   mia$ ferry …      the same at Mia's, where what is marked with her name belongs; it goes on beside the others
 //   mia% ferry …      at a real terminal, which shows both outputs as one and can be asked
+//   mia& leo          Mia's device and Leo's are paired already; before either of them runs
 //   > text            its standard output, line by line, exactly; at a terminal also a question that waits
 //   ! text            its standard error
 //   < text            what is typed, with Enter
@@ -23,11 +24,12 @@ export type Step = { readonly line: number; readonly who: string } & (
   | { readonly does: 'type'; readonly text: string }
   | { readonly does: 'press'; readonly key: Key }
   | { readonly does: 'end'; readonly code: number }
+  | { readonly does: 'be paired'; readonly other: string }
 );
 
 export type Key = 'C' | 'D' | 'TERM' | 'HUP' | 'KILL';
 
-const LINE = /^(?<who>[a-z]+\d?)?(?<mark>[$%>!<^?])(?: (?<text>.*))?$/;
+const LINE = /^(?<who>[a-z]+\d?)?(?<mark>[$%>!<^?&])(?: (?<text>.*))?$/;
 const VARIABLE = /^@ (?<name>\w+)=(?<value>.*)$/;
 const isKey = (text: string): text is Key => ['C', 'D', 'TERM', 'HUP', 'KILL'].includes(text);
 
@@ -63,6 +65,8 @@ function readStep(mark: string, text: string, env: Readonly<Record<string, strin
       return { does: 'type', text };
     case '^':
       return isKey(text) ? { does: 'press', key: text } : null;
+    case '&':
+      return { does: 'be paired', other: text };
     case '?':
       return /^\d+$/.test(text) ? { does: 'end', code: Number(text) } : null;
     default:
