@@ -1,6 +1,5 @@
 // An engine in a process of its own, asked as a shell asks it: on mounts of its own, as another user, within limits.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,11 +10,10 @@ import type { Outcome } from '../../src/contract/errors.ts';
 import type { NearbyDevice } from '../../src/contract/nearby.ts';
 import type { State } from '../../src/contract/state.ts';
 import type { ShownTransfer, Target, TransferId, TransferStage } from '../../src/contract/transfers.ts';
-import { openDataFolder } from '../../src/engine/data-folder.ts';
-import { type Identity, openIdentity } from '../../src/engine/identity/identity.ts';
+import type { Identity } from '../../src/engine/identity/identity.ts';
 import type { Pairing } from '../../src/engine/identity/known-devices.ts';
 import type { Answer, Figures, Order, Pace } from './engine-child.ts';
-import { clock } from './pair-device.ts';
+import { pairData, pairingWith } from './paired-data.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const PROGRAM = join(import.meta.dirname, 'engine-child.ts');
@@ -44,7 +42,7 @@ afterEach(async () => {
 
 /** Two data folders, each of which knows the other's device, though no engine has run on them yet. */
 export const pairedFolders = (...names: readonly [string, string]): Promise<readonly [string, string]> =>
-  foldersOf(names, (identity, name) => pairingWith(identity, name));
+  foldersOf(names, pairingWith);
 
 /** The same, and each has said the keys that its announcements are recognised by. */
 export const metFolders = (...names: readonly [string, string]): Promise<readonly [string, string]> =>
@@ -58,29 +56,11 @@ async function foldersOf(
   pairingOf: (identity: Identity, name: string) => Pairing,
 ): Promise<readonly [string, string]> {
   const folders = [await tempFolder(), await tempFolder()] as const;
-  const opened: Identity[] = [];
-  for (const folder of folders) {
-    await mkdir(join(folder, 'inbox'));
-    opened.push(await openIdentity(await openDataFolder(join(folder, 'data')), { clock, random: randomBytes }));
-  }
-  const [a, b] = opened;
-  if (a !== undefined && b !== undefined) {
-    await a.pair(pairingOf(b, names[1]));
-    await b.pair(pairingOf(a, names[0]));
-  }
-  for (const identity of opened) await identity.settled();
+  for (const folder of folders) await mkdir(join(folder, 'inbox'));
+  const [one, other] = folders.map((folder) => join(folder, 'data'));
+  await pairData({ data: one ?? '', name: names[0] }, { data: other ?? '', name: names[1] }, pairingOf);
   return folders;
 }
-
-export const pairingWith = ({ own }: Identity, name: string) => ({
-  staticKey: own.keys.staticKey.publicKey,
-  signingKey: null,
-  announceKey: null,
-  name,
-  kind: 'laptop' as const,
-  method: 'code' as const,
-  version: 1,
-});
 
 /** Mounts of a test's own, which nobody outside sees, and which are gone with it. */
 export class MountSpace {

@@ -22,10 +22,10 @@ import {
   isTransferType,
   type TransferMessage,
 } from '../../src/engine/wire/transfer-messages.ts';
-import { pairingWith } from './child-engine.ts';
 import { FerryEngine } from './ferry-engine.ts';
 import { clock, type PairDevice } from './pair-device.ts';
 import { openDevice } from './pair-devices.ts';
+import { pairingWith } from './paired-data.ts';
 import { tempFolder } from './temp-folder.ts';
 
 type Kind = TransferMessage['kind'];

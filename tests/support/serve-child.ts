@@ -9,8 +9,8 @@ import { afterEach } from 'vitest';
 import type { Target } from '../../src/contract/transfers.ts';
 import { openDataFolder } from '../../src/engine/data-folder.ts';
 import { openIdentity } from '../../src/engine/identity/identity.ts';
-import { pairingWith } from './child-engine.ts';
 import { clock } from './pair-device.ts';
+import { pairingWith } from './paired-data.ts';
 import { Said } from './said.ts';
 import { tempFolder } from './temp-folder.ts';
 
