@@ -5,7 +5,7 @@ import type { Page } from 'playwright';
 import { type App, electronRuntime, launch } from '../tests/support/launch.ts';
 import { settle } from '../tests/support/settled-folder.ts';
 import { wallMs } from './first-paint.ts';
-import { plainHarness } from './plain-harness.ts';
+import { plainHarness } from './plain-program.ts';
 
 /** Whether the app's bundles run on Node and Chromium, because Electron isn't here or wasn't wanted. */
 export const isStandIn = electronRuntime === null || process.env.FERRY_E2E === 'harness';

@@ -5,8 +5,8 @@ import { readArgs } from './args.ts';
 import { measureCommand, readProcess, statTicks, statusMiB } from './measure.ts';
 import { findPeers, onPath } from './peers.ts';
 
-const NAMES = ['startup', 'window', 'idle', 'channel', 'transfer', 'links', 'smooth', 'disk', 'memory'];
-const LISTED = 'startup, window, idle, channel, transfer, links, smooth, disk, and memory';
+const NAMES = ['startup', 'window', 'idle', 'channel', 'transfer', 'localsend', 'links', 'smooth', 'disk', 'memory'];
+const LISTED = 'startup, window, idle, channel, transfer, localsend, links, smooth, disk, and memory';
 
 describe('the others', () => {
   const peers = [

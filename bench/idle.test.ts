@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeSurroundings, sentMulticast } from './idle/surroundings.ts';
 import { whyNoNamespaces } from './links/namespaces.ts';
-import { plainHarness } from './plain-harness.ts';
+import { plainHarness } from './plain-program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ferry-bench-idle-'));
 const LISTENER = join(import.meta.dirname, '../tests/support/mdns-child.ts');

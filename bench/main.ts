@@ -8,6 +8,7 @@ import { channel } from './benches/channel.ts';
 import { disk } from './benches/disk.ts';
 import { idle } from './benches/idle.ts';
 import { links } from './benches/links.ts';
+import { localsend } from './benches/localsend.ts';
 import { memory } from './benches/memory.ts';
 import { smooth } from './benches/smooth.ts';
 import { startup } from './benches/startup.ts';
@@ -18,7 +19,7 @@ import { machineFacts } from './machine.ts';
 import { isGood, only, type Plan, type Run, run } from './run.ts';
 import { jsonLines, table } from './table.ts';
 
-const BENCHES: readonly Bench[] = [startup, window, idle, channel, transfer, links, smooth, disk, memory];
+const BENCHES: readonly Bench[] = [startup, window, idle, channel, transfer, localsend, links, smooth, disk, memory];
 
 const STOPS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
