@@ -1,10 +1,11 @@
 // Questions to the person at the terminal, one at a time, and codes from whoever types or pipes them in.
 import { InTurn } from '../base/in-turn.ts';
+import { hiddenLine } from './hidden-line.ts';
 import { Lines } from './lines.ts';
 import type { Output } from './output.ts';
 import { withoutIsolates } from './output.ts';
 import type { Screen } from './screen.ts';
-import type { Sink, World } from './world.ts';
+import type { Input, Sink, World } from './world.ts';
 
 interface Question {
   /** What is to be known before answering, line by line. */
@@ -26,6 +27,7 @@ export class Person {
   readonly isThere: boolean;
   readonly #output: Output;
   readonly #screen: Screen;
+  readonly #input: Input;
   readonly #lines: Lines;
   readonly #sink: Sink;
   readonly #oneAtATime = new InTurn();
@@ -33,6 +35,7 @@ export class Person {
   constructor({ out, err, input }: Pick<World, 'out' | 'err' | 'input'>, output: Output, screen: Screen) {
     this.#output = output;
     this.#screen = screen;
+    this.#input = input;
     this.#lines = new Lines(input);
     // Where standard output goes elsewhere, a question on it would be seen by nobody.
     this.#sink = out.isTerminal && !output.quiet ? out : err;
@@ -89,6 +92,15 @@ export class Person {
       if (line === null) this.#write('\n');
       return line;
     });
+  }
+
+  /** What nobody is to read on the screen: typed unseen, or else the first line of what is piped in. */
+  async secret(question: string): Promise<string | null> {
+    if (!this.#input.isTerminal) return this.#lines.next(new AbortController().signal);
+    this.#write(`${question} `);
+    const line = await hiddenLine(this.#input.open());
+    this.#write('\n');
+    return line;
   }
 
   #ask<T>(signal: AbortSignal, ask: () => Promise<T | null>): Promise<T | null> {

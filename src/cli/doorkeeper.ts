@@ -3,6 +3,7 @@
 import { showHidden } from '../base/text.ts';
 import type { State } from '../contract/state.ts';
 import type { ShownPairing, ShownTransfer, TransferId } from '../contract/transfers.ts';
+import { wayOf } from '../contract/vias.ts';
 import type { ReasonToAsk, Verdict } from '../policy/accepting.ts';
 import { type AutoAccept, startAutoAccept } from '../policy/auto-accept.ts';
 import { whatText } from './amounts.ts';
@@ -112,7 +113,16 @@ export class Doorkeeper {
     this.#met.set(id, isSaid);
     if (!isSaid) return;
     const { id: deviceId, name, isPaired } = device;
-    const facts = { device: name, deviceId, isPaired, ...total, names: [...names], hasActiveTypes, content };
+    const facts = {
+      device: name,
+      deviceId,
+      isPaired,
+      ...total,
+      names: [...names],
+      hasActiveTypes,
+      content,
+      ...wayOf(row),
+    };
     this.#journal.note('info', null, { event: 'offer', transferId: id, ...facts });
   }
 
@@ -129,7 +139,8 @@ export class Doorkeeper {
       spaceUnknown: 'ferry receive',
       notTaken: 'ferry receive',
     };
-    const why = t.serving.why[reason](allow[reason]);
+    const isGuest = row.via !== undefined && reason === 'notPaired';
+    const why = isGuest ? t.localSend.notAsked('ferry receive') : t.serving.why[reason](allow[reason]);
     this.#journal.note('notice', t.serving.refused(whatText(row, row.total, t), deviceName(row, t), why), null);
   }
 }

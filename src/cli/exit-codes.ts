@@ -24,8 +24,11 @@ export const worst = (exits: readonly number[]): number =>
 const EXCEPTIONS: Readonly<Record<string, number>> = {
   'settings.unknown_key': EXIT.usage,
   'settings.invalid_value': EXIT.usage,
+  'settings.secret_given': EXIT.usage,
+  'settings.secret_unfit': EXIT.usage,
   'device.not_found': EXIT.usage,
   'device.ambiguous': EXIT.usage,
+  'device.without_ferry': EXIT.usage,
   'nearby.not_an_address': EXIT.usage,
   'nearby.newer_link': EXIT.usage,
   'nearby.itself': EXIT.usage,

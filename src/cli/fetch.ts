@@ -23,7 +23,7 @@ export async function fetch(
   pipe: ContentPipe | null = null,
 ): Promise<number> {
   const { output, invoke, person, world } = opened;
-  const target = await meet(opened, from, '--from');
+  const target = await meet(opened, from, '--from', true);
   if (!target.ok) return output.fail(target.error);
   const called = await invoke('transfer.fetch', {
     from: target.value,

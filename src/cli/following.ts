@@ -46,9 +46,9 @@ async function stop(opened: Opened, { attendance, transfers, pairings }: Followi
   const left = ferry.isOwn ? [] : transfers.unfinished.filter(isQueued);
   const all = transfers.unfinished.filter((id) => !left.includes(id));
   const queued = all.filter(isQueued);
-  // What comes or goes by a pipe ends with it.
+  // What comes or goes by a pipe ends with it; and what doesn't go by Ferry can't go on.
   const isPiped = opened.invocation.stdin !== null || opened.invocation.isStdout;
-  const ids = all.filter((id) => rowOf(id)?.device !== null && !isPiped);
+  const ids = all.filter((id) => rowOf(id)?.device !== null && rowOf(id)?.via === undefined && !isPiped);
   const awaited = all.filter((id) => !ids.includes(id));
   screen.bars([]);
   const givenUp = Promise.all(awaited.map((id) => invoke('transfer.discard', { id })));

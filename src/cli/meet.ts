@@ -1,5 +1,6 @@
 // Whom a person means: a device that this one knows, one that is near, or whatever answers at an address.
 import { ok } from '../base/result.ts';
+import { showHidden } from '../base/text.ts';
 import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
@@ -13,20 +14,25 @@ const LINK = /^ferry:/i;
 
 type Looking = Pick<Opened, 'invoke' | 'invocation' | 'ferry' | 'world'>;
 
-/** `option` is what `typed` was the value of. */
+/** `option` is what `typed` was the value of; `needsFerry`: nothing else there will do. */
 export async function meet(
   opened: Looking & Pick<Opened, 'first'>,
   typed: string,
   option: string,
+  needsFerry = false,
 ): Promise<Outcome<Target>> {
   if (isLink(typed)) return byLink(opened, typed, option);
   const target = findTarget(typed, opened.first, option);
   if (target.ok && target.value.kind === 'address') return target;
+  if (needsFerry && target.ok && target.value.kind === 'device') {
+    const known = opened.first.devices[target.value.id];
+    if (known?.via !== undefined) return failure('device.without_ferry', { name: showHidden(known.name) });
+  }
   // Known or not, where it is now is only heard.
   const looking = await look(opened);
   if (!looking.ok) return looking;
   if (target.ok || target.error.code !== 'device.not_found') return target;
-  return amongNearby(opened, typed, target);
+  return amongNearby(opened, typed, target, needsFerry ? nearbyFerry : findNearby);
 }
 
 export const isLink = (typed: string): boolean => LINK.test(typed);
@@ -43,13 +49,26 @@ export async function meetUnheard(
   return looking.ok ? amongNearby(opened, typed, target) : looking;
 }
 
-async function amongNearby(opened: Looking, typed: string, target: Outcome<Target>): Promise<Outcome<Target>> {
+async function amongNearby(
+  opened: Looking,
+  typed: string,
+  target: Outcome<Target>,
+  find: typeof findNearby = findNearby,
+): Promise<Outcome<Target>> {
   const found = await until(opened, (state) => {
-    const nearby = findNearby(typed, state);
+    const nearby = find(typed, state);
     return nearby.ok || nearby.error.code !== 'device.not_found' ? nearby : null;
   });
   if (found === null) return target;
   return found.ok ? ok({ kind: 'device', id: found.value.id }) : found;
+}
+
+/** One that bears the name by another way is none, and whoever means it hears why. */
+function nearbyFerry(typed: string, state: Pick<State, 'nearby'>): ReturnType<typeof findNearby> {
+  const ferries = Object.entries(state.nearby).filter(([, { via }]) => via === undefined);
+  const found = findNearby(typed, { nearby: Object.fromEntries(ferries) });
+  const other = found.ok || found.error.code !== 'device.not_found' ? null : findNearby(typed, state);
+  return other?.ok ? failure('device.without_ferry', { name: showHidden(other.value.name) }) : found;
 }
 
 async function byLink(opened: Looking, link: string, option: string): Promise<Outcome<Target>> {

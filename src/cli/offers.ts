@@ -4,6 +4,7 @@ import type { ContentPlace } from '../contract/commands.ts';
 import { errorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
 import type { OfferedItem, OfferedItems, ShownTransfer, TransferId } from '../contract/transfers.ts';
+import { safetyOf, wayOf } from '../contract/vias.ts';
 import type { ReasonToAsk } from '../policy/accepting.ts';
 import { namesText, whatText } from './amounts.ts';
 import type { Attendance } from './attendance.ts';
@@ -143,7 +144,8 @@ export class Offers {
     this.exits.push(output.fail(trouble, id));
   }
 
-  #announce({ id, device, total, names, hasActiveTypes, content, isStream }: ShownTransfer): void {
+  #announce(row: ShownTransfer): void {
+    const { id, device, total, names, hasActiveTypes, content, isStream } = row;
     if (device === null) return;
     this.#opened.output.tell(null, {
       event: 'offer',
@@ -155,6 +157,7 @@ export class Offers {
       names: [...names],
       hasActiveTypes,
       content,
+      ...wayOf(row),
       ...(isStream ? { isStream } : {}),
     });
   }
@@ -178,8 +181,10 @@ export class Offers {
             0,
           );
     const why = this.#rules.whyAsked?.(row) ?? null;
+    const safety = safetyOf(row, row.device?.isPaired ?? false);
     const facts = [
       offer(deviceName(row, t), whatText(row, row.total, t)),
+      ...(safety === null ? [] : [t.localSend.meaning[safety]]),
       ...(row.content === 'text' ? [] : [this.#rules.output === undefined ? t.cli.offerNames(names, folder) : names]),
       ...(row.hasActiveTypes ? [t.transfer.hasActiveTypes] : []),
       ...(why === 'dailyLimit' || why === 'littleSpace' ? [t.cli.whyAsked[why]] : []),

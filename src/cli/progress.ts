@@ -2,6 +2,7 @@
 import { showHidden } from '../base/text.ts';
 import type { ShownTransfer } from '../contract/transfers.ts';
 import type { Strings } from '../strings/index.ts';
+import { deviceBy } from '../strings/things.ts';
 import { withoutIsolates } from './output.ts';
 import { cutToWidth, textWidth } from './text-width.ts';
 
@@ -22,8 +23,8 @@ const GAP = '  ';
 export const USUAL_COLUMNS = 80;
 
 /** What the other device is called, or that it has no name yet. */
-export const deviceName = (row: Pick<ShownTransfer, 'device'>, t: Strings): string =>
-  row.device === null ? t.cli.unnamed : showHidden(row.device.name);
+export const deviceName = (row: Pick<ShownTransfer, 'device' | 'via'>, t: Strings): string =>
+  row.device === null ? t.cli.unnamed : deviceBy(t, row, showHidden(row.device.name));
 
 export class Progress {
   #row: ShownTransfer;

@@ -6,7 +6,7 @@ import { DeviceId } from './devices.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { ErrorInfo, Outcome } from './errors.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
-import type { Settings } from './settings.ts';
+import type { KnownSettings } from './settings.ts';
 import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
 import type { OfferedItems, Thumbnail, TransferFile } from './transfers.ts';
@@ -213,7 +213,7 @@ export type EngineCommand = keyof typeof ENGINE_COMMANDS;
 
 interface EngineAnswers {
   'state.snapshot': Snapshot;
-  'settings.get': Settings;
+  'settings.get': KnownSettings;
   'settings.set': undefined;
   'settings.reset': undefined;
   'settings.reload': undefined;

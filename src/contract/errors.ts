@@ -31,6 +31,10 @@ export interface ErrorDetails {
   readonly 'settings.no_folder': Readonly<Record<string, never>>;
   readonly 'settings.unknown_key': { readonly key: string };
   readonly 'settings.invalid_value': { readonly key: string; readonly value: string; readonly expected: string };
+  /** Its value was on the command line, which other programs can read. */
+  readonly 'settings.secret_given': { readonly key: string };
+  /** What was typed for it, which isn't said again. */
+  readonly 'settings.secret_unfit': { readonly key: string; readonly expected: string };
   readonly 'settings.folder_missing': { readonly path: string };
   readonly 'settings.folder_unwritable': { readonly path: string };
   /** The key could not be read; the file was kept under another name and a new key made, so every pairing must be renewed. */
@@ -95,6 +99,8 @@ export interface ErrorDetails {
   readonly 'device.not_found': { readonly name: string; readonly nearest: string };
   /** Several paired devices have that name. */
   readonly 'device.ambiguous': { readonly name: string };
+  /** What was asked takes Ferry on the other device, too. */
+  readonly 'device.without_ferry': { readonly name: string };
   /** It is paired, and no address of it is known. */
   readonly 'device.no_address': { readonly name: string };
   /** The port that was asked for can't be listened on. */

@@ -7,6 +7,7 @@ import { CHECKS, DOCTOR_ACTIONS, FINDING_STATES } from './doctor.ts';
 import { NAME_MARKS } from './nearby.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
 import { FILE_REASONS, FILE_STATES, TRANSFER_STAGES, TransferId } from './transfers.ts';
+import { VIAS } from './vias.ts';
 
 const base = { v: v.literal(1), at: v.pipe(v.string(), v.isoTimestamp()) };
 
@@ -19,8 +20,15 @@ const ofTransfer = { transferId: TransferId };
 /** The other device: what it calls itself, or what this person calls it. */
 const ofDevice = { device: v.string(), deviceId: DeviceId, isPaired: v.boolean() };
 
+/**
+ * Only of a device that has no Ferry, and of what goes by another product's protocol, which proves nobody. `isPlain`: it
+ * isn't even encrypted.
+ */
+const byWay = { via: v.exactOptional(v.picklist(VIAS)), isPlain: v.exactOptional(v.literal(true)) };
+
 export const JsonEvent = v.variant('event', [
   v.object({ ...base, event: v.literal('version'), version: v.string() }),
+  /** Of a secret, `value` says whether there is one. */
   v.object({
     ...base,
     event: v.literal('setting'),
@@ -88,6 +96,7 @@ export const JsonEvent = v.variant('event', [
     ...base,
     ...ofTransfer,
     ...ofDevice,
+    ...byWay,
     event: v.literal('offer'),
     files: count,
     folders: count,
@@ -163,6 +172,7 @@ export const JsonEvent = v.variant('event', [
    */
   v.object({
     ...base,
+    ...byWay,
     event: v.literal('device'),
     id: DeviceId,
     name: v.string(),
@@ -193,6 +203,7 @@ export const JsonEvent = v.variant('event', [
   v.object({
     ...base,
     ...ofTransfer,
+    ...byWay,
     event: v.literal('transfer'),
     direction: v.picklist(['send', 'receive']),
     device: v.nullable(v.string()),
@@ -207,6 +218,7 @@ export const JsonEvent = v.variant('event', [
   v.object({
     ...base,
     ...ofTransfer,
+    ...byWay,
     event: v.literal('history'),
     direction: v.picklist(['send', 'receive']),
     device: v.nullable(v.string()),

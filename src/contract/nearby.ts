@@ -1,12 +1,12 @@
 // Devices as they are found on the network: each paired one, here or away, and strangers for as long as they are here.
 import type { DeviceId, DeviceKind } from './devices.ts';
-import type { Via } from './vias.ts';
+import type { Way } from './vias.ts';
 
 /** A stranger that bears a paired device's name, or one like it; strangers that bear one name, or names alike. */
 export const NAME_MARKS = ['none', 'namedAsPaired', 'twin'] as const;
 export type NameMark = (typeof NAME_MARKS)[number];
 
-export interface NearbyDevice {
+export interface NearbyDevice extends Way {
   readonly id: DeviceId;
   /** Of a stranger: what it calls itself, which proves nothing. */
   readonly name: string;
@@ -18,10 +18,6 @@ export interface NearbyDevice {
   readonly mark: NameMark;
   /** It shows a code: something waits there for whoever types it. */
   readonly waitsWithCode: boolean;
-  /** The other product's protocol that it speaks; absent for one that has Ferry. */
-  readonly via?: Via;
-  /** What it sends, and what is sent to it, anybody on the way can read and change. */
-  readonly isPlain?: true;
   /** It speaks no version that this device speaks. */
   readonly needsUpdate: boolean;
 }

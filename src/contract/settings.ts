@@ -30,6 +30,19 @@ export const DeviceName = v.pipe(
   v.check((name) => !hasUnshowable(name)),
 );
 
+const PIN_LENGTH = { least: 4, most: 32 } as const;
+
+/** Typed on another device as it was chosen: nothing in it that can't be seen. */
+export const LocalSendPin = v.pipe(
+  v.string(),
+  v.transform((pin) => pin.normalize('NFC')),
+  v.check((pin) => !hasUnshowable(pin) && !/\s/.test(pin)),
+  v.check((pin) => {
+    const { length } = Array.from(pin);
+    return length >= PIN_LENGTH.least && length <= PIN_LENGTH.most;
+  }),
+);
+
 const checks = {
   /** What other people see. Drawn by lot at the first start, so that nobody's own name gets out unasked. */
   deviceName: DeviceName,
@@ -55,6 +68,8 @@ const checks = {
   localSendPort: v.pipe(v.number(), v.integer(), v.minValue(1024), v.maxValue(65_535)),
   /** By which they hear of each other: an address of IPv4 that a whole network listens to. */
   localSendGroup: v.pipe(v.string(), v.ipv4(), v.regex(/^(22[4-9]|23\d)\./)),
+  /** What whoever offers something by it has to type first; null for nothing. It goes to no shell. */
+  localSendPin: v.nullable(LocalSendPin),
   /** The first-run card was answered. */
   welcomed: v.boolean(),
 };
@@ -62,6 +77,13 @@ const checks = {
 export const Settings = v.object(checks);
 export type Settings = Readonly<v.InferOutput<typeof Settings>>;
 export type SettingKey = keyof Settings;
+
+/** As whoever changes them may know them. */
+export type KnownSettings = Omit<Settings, 'localSendPin'> & { readonly hasLocalSendPin: boolean };
+export const withoutSecrets = ({ localSendPin, ...rest }: Settings): KnownSettings => ({
+  ...rest,
+  hasLocalSendPin: localSendPin !== null,
+});
 
 export const DEFAULT_SETTINGS: Settings = {
   // None yet: the engine draws one at the first start.
@@ -80,6 +102,7 @@ export const DEFAULT_SETTINGS: Settings = {
   localSend: true,
   localSendPort: 53_317,
   localSendGroup: '224.0.0.167',
+  localSendPin: null,
   welcomed: false,
 };
 
@@ -88,9 +111,12 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(ch
 /** The check of one setting, for a reader that must say which value is wrong. */
 export const settingSchema = (key: SettingKey): v.GenericSchema => checks[key];
 
+export const isSettingValue = (key: SettingKey, value: unknown): boolean => v.is(checks[key], value);
+
 /** Some settings with new values; a key that isn't a setting is refused, not dropped. */
 export const SettingsPatch = v.partial(v.strictObject(checks));
 export type SettingsPatch = Readonly<v.InferOutput<typeof SettingsPatch>>;
 
-/** The same from the window, which neither sees nor sends a path. */
-export const WindowSettingsPatch = v.omit(SettingsPatch, ['receiveFolder']);
+/** The same from the window, which neither sees nor sends a path; a PIN has a command of its own. */
+export const WindowSettingsPatch = v.omit(SettingsPatch, ['receiveFolder', 'localSendPin']);
+export type WindowSettingsPatch = Readonly<v.InferOutput<typeof WindowSettingsPatch>>;

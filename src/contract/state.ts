@@ -3,7 +3,8 @@ import type { DeviceId, ShownDevice } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { NearbyDevice } from './nearby.ts';
 import type { ShownNetwork } from './networks.ts';
-import type { Settings } from './settings.ts';
+import type { KnownSettings, Settings } from './settings.ts';
+import { withoutSecrets } from './settings.ts';
 import type { ShownPairing, ShownTransfer } from './transfers.ts';
 
 /** Who can find this device now. `until` is set while that ends by itself (milliseconds since 1970). */
@@ -25,7 +26,11 @@ export interface Self {
 }
 
 /** Settings as the window may know them: without paths. */
-export type ShownSettings = Omit<Settings, 'receiveFolder'>;
+export type ShownSettings = Omit<KnownSettings, 'receiveFolder'>;
+export function shownSettings(settings: Settings): ShownSettings {
+  const { receiveFolder: _path, ...shown } = withoutSecrets(settings);
+  return shown;
+}
 
 /** Something a person should know that no other row shows; it stays until dismissed. */
 export interface Notice {

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { DeviceId } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
 import { BytesPerSecond } from './settings.ts';
-import type { Via } from './vias.ts';
+import type { Way } from './vias.ts';
 
 /** Chosen by the sender; stays the same however often the connection or a program is lost. */
 export const TransferId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/), v.brand('TransferId'));
@@ -101,7 +101,7 @@ export interface SendTrial {
   readonly notes: readonly FileNote[];
 }
 
-export interface ShownTransfer {
+export interface ShownTransfer extends Way {
   readonly id: TransferId;
   readonly direction: 'send' | 'receive';
   /** Null while nobody is there. */
@@ -110,10 +110,6 @@ export interface ShownTransfer {
   readonly content: 'files' | 'text';
   /** Its sender wants it in no history, on either side. */
   readonly isPrivate: boolean;
-  /** Absent where it goes by our own protocol. */
-  readonly via?: Via;
-  /** Anybody on the way can read and change it. */
-  readonly isPlain?: true;
   /** Its size isn't known before its end: `total` is what has come so far. */
   readonly isStream?: true;
   readonly stage: TransferStage;

@@ -5,7 +5,7 @@ import type { Arguments, EngineAnswer, EngineCommand } from './commands.ts';
 import { ENGINE_COMMANDS, NoInput } from './commands.ts';
 import { DeviceId } from './devices.ts';
 import type { ErrorInfo, Outcome } from './errors.ts';
-import { WindowSettingsPatch } from './settings.ts';
+import { LocalSendPin, WindowSettingsPatch } from './settings.ts';
 import type { Patch } from './state.ts';
 import { SentText, TransferId } from './transfers.ts';
 
@@ -22,6 +22,8 @@ export const PASSED_ON = [
   'device.rename',
   'device.forget',
   'device.compare',
+  'guest.compare',
+  'guest.pair',
   'transfer.offered',
   'transfer.thumbnails',
   'transfer.files',
@@ -56,6 +58,8 @@ const MOST_PICTURE_BYTES = 64 * 1024 * 1024;
 /** What this window may ask of the main process itself. */
 const OWN_COMMANDS = {
   'settings.set': WindowSettingsPatch,
+  /** Null: none is asked for any more. */
+  'localSendPin.set': v.strictObject({ pin: v.nullable(LocalSendPin) }),
   /** What was handed over before this window listened: on the command line, on the tray icon. */
   'items.waiting': NoInput,
   /** The system's dialog; what was chosen. */
@@ -140,6 +144,7 @@ export interface ShellFacts {
 
 interface OwnAnswers {
   'settings.set': undefined;
+  'localSendPin.set': undefined;
   'items.waiting': readonly HandedItem[];
   'items.choose': readonly HandedItem[];
   'items.addPicture': HandedItem;

@@ -8,8 +8,9 @@ import { ENGINE_COMMANDS } from '../contract/commands.ts';
 import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { SettingKey, Settings, SettingsPatch } from '../contract/settings.ts';
-import { DEFAULT_SETTINGS } from '../contract/settings.ts';
-import type { Change, Self, ShownSettings, Visibility } from '../contract/state.ts';
+import { DEFAULT_SETTINGS, withoutSecrets } from '../contract/settings.ts';
+import type { Change, Self, Visibility } from '../contract/state.ts';
+import { shownSettings } from '../contract/state.ts';
 import type { TransferId, TransferStage } from '../contract/transfers.ts';
 import { atBeat } from './beat.ts';
 import { drawDeviceName } from './device-name.ts';
@@ -96,7 +97,7 @@ export class RunningEngine {
     this.store = new Store(
       {
         self: this.#self(),
-        settings: shown(settings.current),
+        settings: shownSettings(settings.current),
         devices,
         nearby: {},
         networks: {},
@@ -230,7 +231,7 @@ export class RunningEngine {
 
   readonly #handlers: Handlers = {
     'state.snapshot': () => this.store.snapshot(),
-    'settings.get': () => this.#settings.current,
+    'settings.get': () => withoutSecrets(this.#settings.current),
     'settings.set': (patch) => this.#setSettings(patch),
     'settings.reset': ({ key }) => this.#setSettings({ [key]: this.#defaultOf(key) }),
     'settings.reload': () => this.#reload(),
@@ -378,7 +379,7 @@ export class RunningEngine {
     if (before.visibility !== now.visibility) this.#visibility.forgetMoment();
     // Whoever has just set Ferry up looks for this device from the other one.
     if (!before.welcomed && now.welcomed && now.visibility === 'whileOpen') this.#visibility.everyoneForTenMinutes();
-    this.#publish({ at: 'settings', value: shown(now) });
+    this.#publish({ at: 'settings', value: shownSettings(now) });
   }
 
   /** At the start. The key file says what is; where file and setting differ, the key ends up protected, not open. */
@@ -490,7 +491,3 @@ export class RunningEngine {
 }
 
 const isCommand = (name: string): name is EngineCommand => Object.hasOwn(ENGINE_COMMANDS, name);
-
-function shown({ receiveFolder: _path, ...rest }: Settings): ShownSettings {
-  return rest;
-}

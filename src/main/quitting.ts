@@ -1,14 +1,14 @@
 // Quitting: by a person's choice it is asked first while work is under way, and however it comes the engine stops before.
 import { app, dialog } from 'electron';
 import type { Engine } from '../engine/index.ts';
+import type { UnfinishedWork } from '../policy/quitting.ts';
 import type { Strings } from '../strings/index.ts';
 
 /** How long quitting waits for the engine before it goes without it. */
 const STOP_DEADLINE_MS = 3000;
 
 interface QuittingParts {
-  /** How many transfers are under way. */
-  readonly unfinished: () => number;
+  readonly unfinished: () => UnfinishedWork;
   readonly strings: () => Strings;
   readonly quit: () => void;
 }
@@ -18,12 +18,17 @@ export function quitting({ unfinished, strings, quit }: QuittingParts): () => vo
   let isAsking = false;
 
   async function mayQuit(): Promise<boolean> {
-    const count = unfinished();
-    if (count === 0) return true;
-    const { shell } = strings();
+    const { goesOn, ends } = unfinished();
+    if (goesOn + ends === 0) return true;
+    const { shell, localSend } = strings();
+    const [message = '', detail] = [
+      ...(goesOn > 0 ? [shell.unfinished(goesOn)] : []),
+      ...(ends > 0 ? [localSend.unfinished(ends)] : []),
+    ];
     const asked = dialog.showMessageBox({
       type: 'question',
-      message: shell.unfinished(count),
+      message,
+      ...(detail === undefined ? {} : { detail }),
       buttons: [shell.quit, shell.keepRunning],
       defaultId: 1,
       cancelId: 1,

@@ -70,7 +70,7 @@ export async function runShell(shell: Shell): Promise<void> {
 
   const quit = quitting({
     // A stand-in's window is gone by then, and nothing could bring it back.
-    unfinished: () => (isStandIn ? 0 : unfinishedWork(engine.snapshot().state.transfers)),
+    unfinished: () => unfinishedWork(isStandIn ? {} : engine.snapshot().state.transfers),
     strings,
     quit: () => app.quit(),
   });
@@ -155,6 +155,7 @@ export async function runShell(shell: Shell): Promise<void> {
     ...placeHandlers({ engine, root, dialogs, strings }),
     'transfer.fetch': ({ from }) => engine.invoke('transfer.fetch', { from: { kind: 'device', id: from }, into: null }),
     'settings.set': setSettings,
+    'localSendPin.set': ({ pin }) => engine.invoke('settings.set', { localSendPin: pin }),
     'system.open': ({ page }) => openSystemPage(page),
     'shell.facts': () =>
       ok({

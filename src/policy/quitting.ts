@@ -2,6 +2,12 @@
 import type { State } from '../contract/state.ts';
 import type { TransferStage } from '../contract/transfers.ts';
 
+/** How many transfers go on next time, and how many can't. */
+export interface UnfinishedWork {
+  readonly goesOn: number;
+  readonly ends: number;
+}
+
 /**
  * Not those that wait for a device or a person anyway: they wait as well while Ferry doesn't run. Nor those whose code
  * nobody has typed: the code goes with the program.
@@ -14,5 +20,8 @@ const UNDER_WAY: ReadonlySet<TransferStage> = new Set([
   'checking',
 ]);
 
-export const unfinishedWork = (transfers: State['transfers']): number =>
-  Object.values(transfers).filter(({ stage }) => UNDER_WAY.has(stage)).length;
+export function unfinishedWork(transfers: State['transfers']): UnfinishedWork {
+  const underWay = Object.values(transfers).filter(({ stage }) => UNDER_WAY.has(stage));
+  const goesOn = underWay.filter(({ via }) => via === undefined).length;
+  return { goesOn, ends: underWay.length - goesOn };
+}

@@ -175,6 +175,7 @@ export const cli: CliStrings = {
     localSend: 'Von Geräten mit LocalSend gesehen werden und sie sehen',
     localSendPort: 'Der Port, zu dem diese kommen',
     localSendGroup: 'Die Adresse, über die diese voneinander hören',
+    localSendPin: 'Was diese eingeben, bevor sie hierher senden können',
     welcomed: 'Die Karte vom ersten Start ist beantwortet',
   },
   expected: {
@@ -185,10 +186,12 @@ export const cli: CliStrings = {
     size: 'eine Größe wie 500M oder 20G, oder „default“',
     port: 'eine Zahl von 1024 bis 65535',
     group: 'eine Adresse von 224.0.0.0 bis 239.255.255.255',
+    pin: '4 bis 32 sichtbare Zeichen ohne Leerzeichen',
     yesOrNo: '„yes“ oder „no“',
   },
   text: (size) => `ein Text (${size})`,
   textFrom: (device) => `Ein Text von ${device}:`,
+  typePin: 'PIN, hier nicht angezeigt:',
   typeText: 'Text, dann Enter:',
   waitsElsewhere: (device) => `Ferry macht ohne diesen Befehl weiter, sobald ${device} auftaucht.`,
   waitsNoMore: (command) =>

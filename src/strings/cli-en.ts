@@ -179,6 +179,7 @@ export const cli = {
     localSend: 'Be seen by devices that have LocalSend, and see them',
     localSendPort: 'The port that those come to',
     localSendGroup: 'The address by which those hear of each other',
+    localSendPin: 'What those type before they can send anything here',
     welcomed: 'The first-run card was answered',
   },
   /** What a value may be. */
@@ -190,12 +191,15 @@ export const cli = {
     size: 'a size such as 500M or 20G, or “default”',
     port: 'a number from 1024 to 65535',
     group: 'an address from 224.0.0.0 to 239.255.255.255',
+    pin: '4 to 32 visible characters, no spaces',
     yesOrNo: 'yes or no',
   },
   /** A text, where files have their number. */
   text: (size: string) => `a text, ${size}`,
   /** Above the text itself. */
   textFrom: (device: string) => `A text from ${device}:`,
+  /** For `ferry config set localSendPin`. */
+  typePin: 'PIN, not shown here:',
   typeText: 'Text, then Enter:',
   /** The transfer is another program's by now, or nobody's. */
   waitsElsewhere: (device: string) => `Ferry goes on without this command, when ${device} appears.`,

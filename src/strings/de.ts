@@ -8,6 +8,7 @@ import type { Strings } from './en.ts';
 import { errors } from './errors-de.ts';
 import { formatFor } from './format.ts';
 import { identity } from './identity-de.ts';
+import { localSend } from './localsend-de.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-de.ts';
 import { nearby, networks, otherWays } from './nearby-de.ts';
 import { notify } from './notify-de.ts';
@@ -257,6 +258,7 @@ export const de: Strings = {
   },
 
   nearby,
+  localSend,
   networks,
   otherWays,
   notify,

@@ -6,6 +6,7 @@ import { doctor } from './doctor-en.ts';
 import { errors } from './errors-en.ts';
 import { formatFor } from './format.ts';
 import { identity } from './identity-en.ts';
+import { localSend } from './localsend-en.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-en.ts';
 import { nearby, networks, otherWays } from './nearby-en.ts';
 import { notify } from './notify-en.ts';
@@ -265,6 +266,7 @@ export const en = {
   },
 
   nearby,
+  localSend,
   networks,
   otherWays,
   notify,

@@ -76,6 +76,14 @@ export const errors: ErrorTexts = {
     title: `„${d.value}“ ist als Wert von ${d.key} nicht möglich`,
     next: `Erwartet: ${d.expected}. Es wurde nichts geändert.`,
   }),
+  'settings.secret_given': (d) => ({
+    title: `Der Wert von ${d.key} gehört in keinen Befehl`,
+    next: `Andere Programme können lesen, was dort steht. Nimm deshalb jetzt einen anderen. „ferry config set ${d.key}“ fragt danach oder nimmt die erste Zeile der Standardeingabe.`,
+  }),
+  'settings.secret_unfit': (d) => ({
+    title: `Was eingegeben wurde, ist als Wert von ${d.key} nicht möglich`,
+    next: `Erwartet: ${d.expected}. Es wurde nichts geändert.`,
+  }),
   'settings.folder_missing': (d) => ({
     title: 'Diesen Ordner gibt es nicht',
     next: `Lege ${d.path} zuerst an oder wähle einen anderen. Es wurde nichts geändert.`,
@@ -217,6 +225,10 @@ export const errors: ErrorTexts = {
   'device.ambiguous': (d) => ({
     title: `Mehrere gekoppelte Geräte heißen „${d.name}“`,
     next: 'Gib stattdessen die ID des gemeinten Geräts an. „ferry devices“ zeigt alle.',
+  }),
+  'device.without_ferry': (d) => ({
+    title: `${d.name} hat kein Ferry`,
+    next: 'Es ist über LocalSend da. Was verlangt war, braucht Ferry auf beiden Geräten.',
   }),
   'device.no_address': (d) => ({
     title: `Wo ${d.name} zu erreichen ist, ist noch nicht bekannt`,

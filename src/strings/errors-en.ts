@@ -76,6 +76,14 @@ export const errors: ErrorTexts = {
     title: `“${d.value}” can’t be the value of ${d.key}`,
     next: `Expected: ${d.expected}. Nothing was changed.`,
   }),
+  'settings.secret_given': (d) => ({
+    title: `The value of ${d.key} isn’t given in a command`,
+    next: `Other programs can read what stands there, so take another one now. “ferry config set ${d.key}” asks for it, or takes the first line of standard input.`,
+  }),
+  'settings.secret_unfit': (d) => ({
+    title: `What was typed can’t be the value of ${d.key}`,
+    next: `Expected: ${d.expected}. Nothing was changed.`,
+  }),
   'settings.folder_missing': (d) => ({
     title: 'That folder doesn’t exist',
     next: `Make ${d.path} first, or choose another one. Nothing was changed.`,
@@ -217,6 +225,10 @@ export const errors: ErrorTexts = {
   'device.ambiguous': (d) => ({
     title: `Several paired devices are called “${d.name}”`,
     next: 'Give the id of the one that is meant instead. “ferry devices” lists them.',
+  }),
+  'device.without_ferry': (d) => ({
+    title: `${d.name} has no Ferry`,
+    next: 'It is there by LocalSend. What was asked takes Ferry on both devices.',
   }),
   'device.no_address': (d) => ({
     title: `Where to reach ${d.name} isn’t known yet`,

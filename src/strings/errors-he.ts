@@ -84,6 +84,14 @@ export const errors: ErrorTexts = {
     title: `הערך ״${isolate(d.value)}״ אינו אפשרי עבור ${isolateLtr(d.key)}`,
     next: `הערך הצפוי: ${isolate(d.expected)}. שום דבר לא השתנה.`,
   }),
+  'settings.secret_given': (d) => ({
+    title: `הערך של ${isolateLtr(d.key)} לא נכתב בפקודה`,
+    next: `תוכנות אחרות יכולות לקרוא את מה שכתוב שם, ולכן כדאי לבחור עכשיו ערך אחר. הפקודה ״${isolateLtr(`ferry config set ${d.key}`)}״ שואלת עליו, או לוקחת את השורה הראשונה של הקלט הסטנדרטי.`,
+  }),
+  'settings.secret_unfit': (d) => ({
+    title: `מה שהוקלד אינו אפשרי עבור ${isolateLtr(d.key)}`,
+    next: `הערך הצפוי: ${isolate(d.expected)}. שום דבר לא השתנה.`,
+  }),
   'settings.folder_missing': (d) => ({
     title: 'התיקייה הזו לא קיימת',
     next: `יש ליצור קודם את ${isolateLtr(d.path)}, או לבחור תיקייה אחרת. שום דבר לא השתנה.`,
@@ -225,6 +233,10 @@ export const errors: ErrorTexts = {
   'device.ambiguous': (d) => ({
     title: `יש כמה מכשירים מצומדים בשם ״${isolate(d.name)}״`,
     next: `יש לתת את המזהה של המכשיר הרצוי במקום השם. הפקודה ״${ferryDevices}״ מציגה את כולם.`,
+  }),
+  'device.without_ferry': (d) => ({
+    title: `אין ${isolateLtr('Ferry')} ב־${isolate(d.name)}`,
+    next: `הוא כאן דרך ${isolateLtr('LocalSend')}. מה שהתבקש דורש את ${isolateLtr('Ferry')} בשני המכשירים.`,
   }),
   'device.no_address': (d) => ({
     title: `עוד לא ידוע איפה נמצא ${isolate(d.name)}`,

@@ -8,6 +8,7 @@ import type { Strings } from './en.ts';
 import { errors } from './errors-he.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
 import { identity } from './identity-he.ts';
+import { localSend } from './localsend-he.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-he.ts';
 import { nearby, networks, otherWays } from './nearby-he.ts';
 import { notify } from './notify-he.ts';
@@ -261,6 +262,7 @@ export const he: Strings = {
   },
 
   nearby,
+  localSend,
   networks,
   otherWays,
   notify,

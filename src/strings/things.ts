@@ -1,5 +1,6 @@
-// What a transfer consists of, in a word: the same in the window, the tray and a notification.
+// What a transfer consists of, and with whom it is, in a word: the same in the window, the tray and a notification.
 import type { ShownTransfer } from '../contract/transfers.ts';
+import type { Way } from '../contract/vias.ts';
 import type { Strings } from './index.ts';
 
 export const thingsOf = (
@@ -7,3 +8,7 @@ export const thingsOf = (
   kind: ShownTransfer['kind'],
   { files, folders }: Pick<ShownTransfer['total'], 'files' | 'folders'>,
 ): string => (files === 0 && folders > 0 ? transfer.folders(folders) : activity.kinds[kind](files));
+
+/** A device in a sentence: nobody takes one that has no Ferry for one of ours. */
+export const deviceBy = ({ localSend }: Pick<Strings, 'localSend'>, { via }: Way, name: string): string =>
+  via === undefined ? name : localSend.named(name);

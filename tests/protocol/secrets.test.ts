@@ -5,6 +5,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { OwnCertificateFile } from '../../src/engine/interop/localsend/own-certificate.ts';
+import { startEngine, testPorts } from '../support/engine.ts';
 import type { Answer, Leak, Order } from '../support/pair-child.ts';
 import { wrongCode } from '../support/pairing.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -193,5 +195,36 @@ describe.skipIf(process.platform !== 'linux')('after pairing by code and by QR (
   ] as const)('a leak that is planted by %s is seen', async (leak, where) => {
     const { typer, displayer } = await run(leak);
     expect([typer, displayer]).toEqual([[], where]);
+  });
+});
+
+describe('what LocalSend is kept by', () => {
+  it('is in no state, answer or log, and in its own files for nobody else to read', async () => {
+    const PIN = 'kaktus-471193';
+    const ports = await testPorts();
+    const engine = await startEngine(ports);
+    await new OwnCertificateFile(join(ports.dataDir, 'localsend.json'), () => 0).certificate();
+    const patches: unknown[] = [];
+    engine.subscribe((patch) => patches.push(patch));
+    expect(await engine.invoke('settings.set', { localSendPin: PIN })).toMatchObject({ ok: true });
+    const unfit = await engine.invoke('settings.set', { localSendPin: `${PIN} ` });
+    // With another certificate, too.
+    await engine.invoke('identity.reset');
+    const said = [patches, unfit, ports.logged, await engine.invoke('settings.get'), engine.snapshot()];
+    await engine.stop();
+    const { key } = JSON.parse(readFileSync(join(ports.dataDir, 'localsend.json'), 'utf8'));
+    expect(key).toContain('PRIVATE KEY');
+    const keyLine = key.split('\n')[5];
+    expect(JSON.stringify(said)).toContain('"hasLocalSendPin":true');
+    const found = (secret: string) => [
+      ...(JSON.stringify(said).includes(secret) ? ['said'] : []),
+      ...readdirSync(ports.dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => {
+        const path = join(ports.dataDir, name);
+        return statSync(path).isFile() && readFileSync(path, 'utf8').includes(secret);
+      }),
+    ];
+    expect([found(PIN), found(keyLine)]).toEqual([['settings.json'], ['localsend.json']]);
+    for (const name of ['settings.json', 'localsend.json'])
+      expect(statSync(join(ports.dataDir, name)).mode & 0o777).toBe(0o600);
   });
 });

@@ -1,9 +1,8 @@
 // The state of a device that knows nobody and has nothing to do.
 import { DEFAULT_SETTINGS } from '../../src/contract/settings.ts';
 import type { State } from '../../src/contract/state.ts';
+import { shownSettings } from '../../src/contract/state.ts';
 import { OWN_ID } from './own-id.ts';
-
-const { receiveFolder: _path, ...settings } = DEFAULT_SETTINGS;
 
 export const EMPTY_STATE: State = {
   self: {
@@ -14,7 +13,7 @@ export const EMPTY_STATE: State = {
     receivesInto: null,
     version: '1',
   },
-  settings,
+  settings: shownSettings(DEFAULT_SETTINGS),
   devices: {},
   nearby: {},
   networks: {},

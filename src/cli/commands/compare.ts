@@ -1,4 +1,5 @@
 // `ferry devices compare`: the same pictures on both screens, or somebody is in between.
+import { showHidden } from '../../base/text.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findDevice } from '../find.ts';
@@ -13,6 +14,8 @@ export async function compare(call: Call, typed: string): Promise<number> {
   return waitWithFerry(call, async (opened) => {
     const device = findDevice(typed, opened.first);
     if (!device.ok) return output.fail(device.error);
+    const { name, via } = device.value;
+    if (via !== undefined) return output.fail(errorInfo('device.without_ferry', { name: showHidden(name) }));
     const looking = await look(opened);
     const begun = looking.ok ? await opened.invoke('device.compare', { id: device.value.id }) : looking;
     if (!begun.ok) return output.fail(begun.error);

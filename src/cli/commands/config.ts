@@ -5,7 +5,7 @@ import { ok } from '../../base/result.ts';
 import type { Invoke } from '../../contract/commands.ts';
 import type { Outcome } from '../../contract/errors.ts';
 import { failure } from '../../contract/errors.ts';
-import type { SettingKey, Settings } from '../../contract/settings.ts';
+import type { KnownSettings, SettingKey } from '../../contract/settings.ts';
 import { DEFAULT_SETTINGS, isSettingKey, SETTING_KEYS, settingSchema } from '../../contract/settings.ts';
 import type { Strings } from '../../strings/index.ts';
 import { readBytes, writeBytes } from '../amounts.ts';
@@ -16,23 +16,38 @@ import { CHOICES } from '../setting-choices.ts';
 import type { Call } from '../with-ferry.ts';
 import { withFerry } from '../with-ferry.ts';
 
-/** A speed that is none. */
-const NO_LIMIT = 'off';
+/** A speed that is none, or a secret. */
+const NOT_SET = 'off';
 const isRate = (key: SettingKey): boolean => key === 'sendLimit' || key === 'receiveLimit';
 
+/** Secrets are asked for, and never said again. */
+const SECRET: SettingKey = 'localSendPin';
+/** What is said in place of one. */
+const IS_SET = 'set';
+
 type Request =
+  | { readonly do: 'ask'; readonly key: SettingKey }
   | { readonly do: 'show'; readonly keys: readonly SettingKey[] }
   | { readonly do: 'set'; readonly key: SettingKey; readonly value: unknown }
   | { readonly do: 'reset'; readonly key: SettingKey };
+type WholeRequest = Exclude<Request, { readonly do: 'ask' }>;
 
 export async function config(call: Call): Promise<number> {
   const { invocation, output, world } = call;
   const request = read(invocation.words, output.t, world.cwd);
   if (!request.ok) return output.fail(request.error);
-  return withFerry(call, ({ invoke }) => answer(request.value, invoke, output));
+  const whole = request.value.do === 'ask' ? await asked(request.value.key, call) : ok(request.value);
+  if (!whole.ok) return output.fail(whole.error);
+  return withFerry(call, ({ invoke }) => answer(whole.value, invoke, output));
 }
 
-async function answer(request: Request, invoke: Invoke, output: Output): Promise<number> {
+async function asked(key: SettingKey, { person, output: { t } }: Call): Promise<Outcome<WholeRequest>> {
+  const value = await person.secret(t.cli.typePin);
+  if (value !== null && v.is(settingSchema(key), value)) return ok({ do: 'set', key, value });
+  return failure('settings.secret_unfit', { key, expected: expected(key, t) });
+}
+
+async function answer(request: WholeRequest, invoke: Invoke, output: Output): Promise<number> {
   if (request.do !== 'show') {
     const { key } = request;
     const outcome = await (request.do === 'set'
@@ -46,14 +61,18 @@ async function answer(request: Request, invoke: Invoke, output: Output): Promise
   const { t } = output;
   if (request.do !== 'show') {
     const { key } = request;
-    output.tell(t.cli.setTo(key, written(key, settings, t)), { event: 'setting', key, value: settings[key] });
+    output.tell(t.cli.setTo(key, written(key, settings, t)), {
+      event: 'setting',
+      key,
+      value: shownValue(key, settings),
+    });
     return EXIT.ok;
   }
   const isOne = request.keys.length === 1;
   for (const key of request.keys) {
     const value = written(key, settings, t);
     const sentence = isOne ? value : `${key.padEnd(18)}${value.padEnd(20)}  ${t.cli.setting[key]}`;
-    output.say(sentence, { event: 'setting', key, value: settings[key] });
+    output.say(sentence, { event: 'setting', key, value: shownValue(key, settings) });
   }
   return EXIT.ok;
 }
@@ -69,6 +88,8 @@ function read([action, key, value, ...more]: readonly string[], t: Strings, cwd:
   }
   if (key === undefined) return failure('usage.missing_argument', { argument: 'KEY' });
   if (!isSettingKey(key)) return failure('settings.unknown_key', { key });
+  if (action === 'set' && key === SECRET)
+    return value === undefined ? ok({ do: 'ask', key }) : failure('settings.secret_given', { key });
   const [extra] = action === 'set' ? more : value === undefined ? [] : [value];
   if (extra !== undefined) return failure('usage.unexpected_argument', { argument: extra });
   if (action === 'get') return ok({ do: 'show', keys: [key] });
@@ -87,7 +108,7 @@ function typedValue(key: SettingKey, text: string, cwd: string): unknown {
   if (typeof DEFAULT_SETTINGS[key] === 'boolean') return text === 'yes' ? true : text === 'no' ? false : text;
   // An empty text would mean the present folder, and is what an unset variable leaves.
   if (key === 'receiveFolder' && text !== '') return text === 'default' ? null : resolve(cwd, text);
-  if (isRate(key)) return text === NO_LIMIT || text === 'default' ? null : (readBytes(text) ?? text);
+  if (isRate(key)) return text === NOT_SET || text === 'default' ? null : (readBytes(text) ?? text);
   if (key === 'unaskedDailyBytes') return text === 'default' ? DEFAULT_SETTINGS[key] : (readBytes(text) ?? text);
   if (key === 'localSendPort' && /^\d{1,5}$/.test(text)) return Number(text);
   return text;
@@ -101,12 +122,19 @@ function expected(key: SettingKey, t: Strings): string {
   if (key === 'unaskedDailyBytes') return t.cli.expected.size;
   if (key === 'localSendPort') return t.cli.expected.port;
   if (key === 'localSendGroup') return t.cli.expected.group;
+  if (key === SECRET) return t.cli.expected.pin;
   return key === 'receiveFolder' ? t.cli.expected.folder : t.cli.expected.name;
 }
 
+/** Of a secret, whether there is one. */
+const shownValue = (key: SettingKey, settings: KnownSettings): string | number | boolean | null =>
+  key === 'localSendPin' ? settings.hasLocalSendPin : settings[key];
+
 /** A value as it can be typed back. */
-function written(key: SettingKey, { [key]: value }: Settings, t: Strings): string {
-  if (value === null) return isRate(key) ? NO_LIMIT : t.cli.default;
+function written(key: SettingKey, settings: KnownSettings, t: Strings): string {
+  const value = shownValue(key, settings);
+  if (key === SECRET) return value === true ? IS_SET : NOT_SET;
+  if (value === null) return isRate(key) ? NOT_SET : t.cli.default;
   if (key === 'localSendPort') return String(value);
   if (typeof value === 'number') return writeBytes(value);
   return typeof value === 'boolean' ? (value ? t.cli.yes : t.cli.no) : String(value);

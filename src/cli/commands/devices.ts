@@ -6,6 +6,7 @@ import { errorInfo } from '../../contract/errors.ts';
 import type { NearbyDevice } from '../../contract/nearby.ts';
 import { DeviceName } from '../../contract/settings.ts';
 import type { State } from '../../contract/state.ts';
+import { safetyOf, wayOf } from '../../contract/vias.ts';
 import type { Strings } from '../../strings/index.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findDevice, nameToType } from '../find.ts';
@@ -53,7 +54,7 @@ function list(call: Call): Promise<number> {
     if (rows.length === 0) output.tell(cli.noDevices, null);
     const texts = rows.map((row) => [
       showHidden(nameOf(row)),
-      row.known === null ? cli.deviceNew : row.known.isPaired ? cli.devicePaired : cli.deviceKept,
+      standingOf(row, output.t),
       row.near?.isHere ? cli.deviceHere : cli.deviceAway,
       // Enough to tell two devices of one name apart; to be sure of a key, the whole one is compared.
       row.known?.fingerprint.split(' ')[0] ?? '',
@@ -63,7 +64,9 @@ function list(call: Call): Promise<number> {
       const columns = (texts[at] ?? []).map((text, column) => padToWidth(text, widths[column] ?? 0));
       const facts = factsOf(row);
       output.say([...columns, facts.id].join('  '), { event: 'device', ...facts });
-      if (facts.mark !== 'none') output.tell(`  ${cli.deviceMarks[facts.mark](showHidden(facts.name))}`, null);
+      if (facts.mark !== 'none') output.tell(`  ${markText(facts, facts.mark, output.t)}`, null);
+      const safety = safetyOf(facts, facts.isPaired);
+      if (safety !== null) output.tell(`  ${output.t.localSend.meaning[safety]}`, null);
       if (facts.isAlwaysAccepted) output.tell(`  ${acceptedText(row, cli)}`, null);
       if (facts.waitsWithCode) output.tell(`  ${cli.waitsWithCode(fetchCommand(facts))}`, null);
       if (facts.needsUpdate) output.tell(`  ${cli.deviceNeedsUpdate(showHidden(facts.name))}`, null);
@@ -79,6 +82,19 @@ function rowsOf({ devices: known, nearby }: State): Row[] {
     ...strangers.map((near) => ({ known: null, near })),
   ];
 }
+
+const standingOf = ({ known, near }: Row, { cli, localSend }: Strings): string => {
+  if (known !== null) return known.isPaired ? cli.devicePaired : cli.deviceKept;
+  return near?.via === undefined ? cli.deviceNew : localSend.mark;
+};
+
+/** Of those that are alike, LocalSend has no code to tell them apart. */
+const markText = (
+  { name, via }: Pick<NearbyDevice, 'name' | 'via'>,
+  mark: Exclude<NearbyDevice['mark'], 'none'>,
+  { cli, localSend }: Strings,
+): string =>
+  mark === 'twin' && via !== undefined ? localSend.twin(showHidden(name)) : cli.deviceMarks[mark](showHidden(name));
 
 const nameOf = ({ known, near }: Row): string => known?.name ?? near?.name ?? '';
 
@@ -99,6 +115,7 @@ function factsOf({ known, near }: Row) {
     isAlwaysAccepted: known?.isAlwaysAccepted ?? false,
     waitsWithCode: near?.waitsWithCode ?? false,
     comparedAt: known?.comparedAt ?? null,
+    ...wayOf({ ...known, ...near }),
   };
 }
 

@@ -4,6 +4,7 @@ import { showHidden } from '../../base/text.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { ShownTransfer } from '../../contract/transfers.ts';
 import { isOver } from '../../contract/transfers.ts';
+import { wayOf } from '../../contract/vias.ts';
 import type { Strings } from '../../strings/index.ts';
 import { namesText, shortId } from '../amounts.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -56,6 +57,7 @@ function list({ first, output, world }: Opened): number {
       startedAt,
       endedAt,
       code: trouble?.code ?? null,
+      ...wayOf(row),
     });
   }
   return EXIT.ok;

@@ -2,10 +2,12 @@
 import { ok } from '../../base/result.ts';
 import type { Outcome } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
+import type { Target } from '../../contract/transfers.ts';
 import { EXIT, exitOf } from '../exit-codes.ts';
 import { follow } from '../following.ts';
 import { meet } from '../meet.ts';
 import { openNetwork } from '../network.ts';
+import { guestAt, pairGuest } from '../pair-guest.ts';
 import type { Call, Opened } from '../with-ferry.ts';
 import { waitWithFerry } from '../with-ferry.ts';
 
@@ -13,7 +15,11 @@ export async function pair(call: Call): Promise<number> {
   const [whom, extra] = call.invocation.words;
   if (extra !== undefined) return call.output.fail(errorInfo('usage.unexpected_argument', { argument: extra }));
   return waitWithFerry(call, async (opened) => {
-    const begun = await (whom === undefined ? show(opened) : dial(opened, whom));
+    const target = whom === undefined ? null : await meet(opened, whom, 'ferry pair');
+    if (target?.ok === false) return opened.output.fail(target.error);
+    const guest = target === null ? null : await guestAt(opened, target.value);
+    if (guest !== null) return pairGuest(opened, guest);
+    const begun = await (target === null ? show(opened) : dial(opened, target.value));
     return begun.ok ? stay(opened, begun.value) : opened.output.fail(begun.error);
   });
 }
@@ -32,10 +38,8 @@ async function show(opened: Opened): Promise<Outcome<Begun>> {
   return shown.ok ? ok({ id: shown.value.id, howToType: [cli.onTheOther(`ferry pair ${address}`)] }) : shown;
 }
 
-async function dial(opened: Opened, whom: string): Promise<Outcome<Begun>> {
-  const target = await meet(opened, whom, 'ferry pair');
-  if (!target.ok) return target;
-  const dialled = await opened.invoke('pairing.dial', { to: target.value });
+async function dial(opened: Opened, to: Target): Promise<Outcome<Begun>> {
+  const dialled = await opened.invoke('pairing.dial', { to });
   return dialled.ok ? ok({ id: dialled.value.id, howToType: [] }) : dialled;
 }
 

@@ -94,7 +94,9 @@ async function receive(opened: Opened, journal: Journal, into: string | null, wi
     door.stop();
     bound.stop();
     const left = Object.values(state.transfers).filter((row) => !isOver(row) && row.stage !== 'asking');
-    journal.note('info', output.t.serving.stopping(left.length), null);
+    // By other ways nothing goes on.
+    const goingOn = left.filter(({ via }) => via === undefined);
+    journal.note('info', output.t.serving.stopping(goingOn.length), null);
   });
   // Only now: whoever was sending when a former run ended calls at once, and must not find that nothing is taken here.
   const network = await openNetwork(opened);

@@ -3,6 +3,7 @@ import { ok } from '../../base/result.ts';
 import { showHidden } from '../../base/text.ts';
 import type { ShownTransfer } from '../../contract/transfers.ts';
 import { isOver } from '../../contract/transfers.ts';
+import { wayOf } from '../../contract/vias.ts';
 import type { Strings } from '../../strings/index.ts';
 import { namesText, shortId } from '../amounts.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -51,6 +52,7 @@ async function list({ first, output }: Opened): Promise<number> {
       files: total.files,
       bytesDone: done.bytes,
       bytes: total.bytes,
+      ...wayOf(row),
     });
   }
   return EXIT.ok;

@@ -56,6 +56,11 @@ describe('ferry serve', () => {
       'nobody is here to be asked. To accept what it sends: ferry devices accept 11111111',
     ],
     ['a stranger', { device: LEO }, 'it isn’t paired with this device. To pair: ferry pair'],
+    [
+      'a stranger with LocalSend',
+      { device: LEO, via: 'localSend' as const },
+      'it comes by LocalSend from a device that isn’t paired. To answer it yourself: ferry receive',
+    ],
   ])('declines what comes from %s, also where somebody sits at a terminal', async (_who, changed, why) => {
     const ferry = serving().withDevices(device('Studio PC'));
     const { err, stops, ended } = start(['serve'], ferry, { input: 'terminal' });

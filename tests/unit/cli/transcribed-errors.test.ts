@@ -22,6 +22,7 @@ const WITHOUT_TRANSCRIPT: Readonly<Partial<Record<ErrorCode, string>>> = {
   'transfer.pin_wrong': BY_LOCALSEND,
   'transfer.pin_blocked': BY_LOCALSEND,
   'transfer.refused_there': BY_LOCALSEND,
+  'device.without_ferry': 'takes a phone with LocalSend; a unit test has it',
   'identity.not_unlocked': APP,
   'identity.unprotected': APP,
   'local.closed': 'asked again of the next engine, until there is one',

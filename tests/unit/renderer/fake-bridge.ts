@@ -1,8 +1,8 @@
 // A bridge whose answers the test gives one at a time, and whose events it fires.
 import type { Outcome } from '../../../src/contract/errors.ts';
-import type { Settings } from '../../../src/contract/settings.ts';
 import { DEFAULT_SETTINGS } from '../../../src/contract/settings.ts';
 import type { Patch, Self, ShownSettings, Snapshot, State } from '../../../src/contract/state.ts';
+import { shownSettings } from '../../../src/contract/state.ts';
 import type { Bridge, ShellFacts, WindowEvent, WindowEvents } from '../../../src/contract/window.ts';
 import { OWN_ID } from '../../support/own-id.ts';
 
@@ -15,8 +15,8 @@ export const FACTS: ShellFacts = {
   screen: 'home',
 };
 
-export function sampleState(changes: { self?: Partial<Self>; settings?: Partial<Settings> } = {}): State {
-  const { receiveFolder: _path, ...shown } = { ...DEFAULT_SETTINGS, deviceName: 'Calm Harbour', welcomed: true };
+export function sampleState(changes: { self?: Partial<Self>; settings?: Partial<ShownSettings> } = {}): State {
+  const shown = shownSettings({ ...DEFAULT_SETTINGS, deviceName: 'Calm Harbour', welcomed: true });
   const settings: ShownSettings = { ...shown, ...changes.settings };
   const self: Self = {
     id: OWN_ID,

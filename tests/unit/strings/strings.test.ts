@@ -25,10 +25,11 @@ describe.each(Object.entries(TRANSLATIONS))('%s beside English', (name, strings)
 
   test('says nothing in English', () => {
     // Names, the product's version line, and values that are shown as they are typed on the command line.
-    const same = ['common.appName', 'cli.yes', 'cli.no', 'cli.default'];
+    const same = ['common.appName', 'localSend.mark', 'cli.yes', 'cli.no', 'cli.default'];
     // German has these words too; "Downloads" is the folder's name there.
     if (name === 'de')
       same.push('common.details', 'settings.downloads', 'settings.version', 'cli.code', 'cli.deviceAway');
+    if (name === 'de') same.push('localSend.named', 'localSend.pin');
     if (name === 'de') same.push('meeting.code', 'meeting.field', 'identity.name', 'identity.id');
     if (name === 'de') same.push(...['laptop', 'tablet', 'server'].map((kind) => `aboutDevice.kinds.${kind}`));
     if (name === 'he') same.push('transfer.percent');
@@ -181,6 +182,7 @@ describe('Hebrew', () => {
 
   test('takes its direction from a Hebrew letter', () => {
     const alone = new Set(['common.appName', 'settings.version', 'cli.yes', 'cli.no', 'cli.default']);
+    for (const path of ['localSend.mark', 'localSend.named']) alone.add(path);
     // Figures have no direction to lose.
     for (const path of ['transfer.size', 'transfer.percent']) alone.add(path);
     const first = (text: string) => outsideIsolates(text).match(/\p{L}/u)?.[0] ?? '';

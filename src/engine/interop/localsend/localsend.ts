@@ -18,6 +18,7 @@ import type { Handlers, Refusal, Visitor } from './handlers.ts';
 import { type DeviceType, type InfoAnswer, type PeerInfo, PROTOCOL_VERSION } from './messages.ts';
 import { openMulticast } from './multicast.ts';
 import type { OwnCertificateFile } from './own-certificate.ts';
+import { Pins } from './pins.ts';
 import { type DeskNeeds, ReceiveDesk } from './receive-desk.ts';
 import { SendOut } from './send-out.ts';
 import { type LocalSendServer, openServer } from './server.ts';
@@ -38,7 +39,7 @@ export interface Neighbour extends GuestRow {
 
 export interface LocalSendNeeds extends Pick<DeskNeeds, 'offered' | 'random' | 'clock'> {
   readonly certificates: OwnCertificateFile;
-  readonly settings: () => Pick<Settings, 'localSendPort' | 'localSendGroup'>;
+  readonly settings: () => Pick<Settings, 'localSendPort' | 'localSendGroup' | 'localSendPin'>;
   /** It is to be there now, for everybody. */
   readonly isWanted: () => boolean;
   /** What is under way may go on, though nobody else is let in. */
@@ -85,12 +86,15 @@ interface Opened extends Parts {
 export class LocalSend {
   readonly #needs: LocalSendNeeds;
   readonly #jobs = new InTurn();
+  /** Beyond what is opened and shut: whoever has guessed too often stays out. */
+  readonly #pins: Pins;
   #opened: Opened | null = null;
   #isOpening = false;
   #isClosed = false;
 
   constructor(needs: LocalSendNeeds) {
     this.#needs = needs;
+    this.#pins = new Pins(() => needs.settings().localSendPin);
   }
 
   /** Something may be otherwise now: a setting, the name, who may see this device, the networks. */
@@ -173,6 +177,7 @@ export class LocalSend {
     const client = new Client({ certificate, clock, log });
     const desk = new ReceiveDesk({
       offered,
+      refusalOf: (address, pin) => this.#pins.refusalOf(address, pin),
       random,
       clock,
       cancelThere: async (place, pin, sessionId) => {
@@ -242,7 +247,7 @@ export class LocalSend {
         return info();
       },
       mayOffer: (visitor) => (this.#mayBegin(visitor) ? desk.mayOffer(visitor) : NOT_WELCOME),
-      prepareUpload: (visitor, asked, _pin, signal) => desk.prepareUpload(visitor, asked, signal),
+      prepareUpload: (visitor, asked, pin, signal) => desk.prepareUpload(visitor, asked, pin, signal),
       upload: (visitor, ids, body) => desk.upload(visitor, ids, body),
       cancel: (visitor, sessionId) => {
         const { address, fingerprint } = visitor;

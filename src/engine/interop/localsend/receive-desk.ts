@@ -51,6 +51,8 @@ export interface DeskNeeds {
   readonly cancelThere: (place: GuestPlace, fingerprint: Fingerprint | null, sessionId: string) => Promise<void>;
   /** Nothing is asked any more, and nothing comes. */
   readonly onIdle: () => void;
+  /** What stands before everything else; null for whoever may go on. */
+  readonly refusalOf: (address: string, pin: string | null) => Refusal | null;
   readonly random: (byteCount: number) => Uint8Array;
   readonly clock: Clock;
 }
@@ -109,8 +111,11 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
   async prepareUpload(
     visitor: Visitor,
     asked: PrepareUpload,
+    pin: string | null,
     signal: AbortSignal,
   ): Promise<{ readonly status: 200; readonly answer: PrepareAnswer } | Refusal> {
+    const isKeptOut = this.#needs.refusalOf(visitor.address, pin);
+    if (isKeptOut !== null) return isKeptOut;
     const offered = await this.#listed(asked);
     if (offered === null) return NOT_LISTABLE;
     // Others may have come while that was read.

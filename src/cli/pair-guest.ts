@@ -1,0 +1,38 @@
+// Pairs with a device that has LocalSend and no Ferry: two people compare a text that both show.
+import { showHidden } from '../base/text.ts';
+import { errorInfo } from '../contract/errors.ts';
+import type { NearbyDevice } from '../contract/nearby.ts';
+import type { Target } from '../contract/transfers.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Opened } from './with-ferry.ts';
+
+/** Null where that is one of ours, or an address. */
+export async function guestAt({ invoke }: Opened, target: Target): Promise<NearbyDevice | null> {
+  if (target.kind !== 'device') return null;
+  const found = await invoke('state.snapshot');
+  const near = found.ok ? found.value.state.nearby[target.id] : undefined;
+  return near?.via === undefined ? null : near;
+}
+
+export async function pairGuest(
+  { invoke, output, person, signal }: Opened,
+  { id, name, isPlain }: NearbyDevice,
+): Promise<number> {
+  const device = showHidden(name);
+  const { localSend, cli } = output.t;
+  // Whose key it is can't be told where there is none.
+  if (isPlain) return output.fail(errorInfo('device.without_ferry', { name: device }));
+  if (!person.isThere) return output.fail(errorInfo('usage.needs_terminal', { command: 'ferry pair' }));
+  const compared = await invoke('guest.compare', { id });
+  if (!compared.ok) return output.fail(compared.error);
+  const facts = [compared.value.text, localSend.compareTextMore];
+  const isSame = await person.confirm({ facts, question: localSend.compareText(device), byEnter: false }, signal);
+  if (isSame !== true) {
+    output.complain(localSend.notSame, null);
+    return EXIT.declined;
+  }
+  const paired = await invoke('guest.pair', { id });
+  if (!paired.ok) return output.fail(paired.error);
+  output.tell(cli.paired(device), { event: 'paired', device: name });
+  return EXIT.ok;
+}

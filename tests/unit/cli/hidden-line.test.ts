@@ -1,0 +1,54 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { hiddenLine } from '../../../src/cli/hidden-line.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** A terminal that says whether it shows what is typed. */
+function scene() {
+  const modes: boolean[] = [];
+  const terminal = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => modes.push(isRaw) });
+  return { modes, terminal, line: hiddenLine(terminal) };
+}
+
+describe('a line that isn’t shown', () => {
+  it.each([
+    ['4711\r', '4711'],
+    ['4711\n', '4711'],
+    ['47x\x7f11\r', '4711'],
+    ['wrong\x154711\rand more', '4711'],
+    ['\x7f\b\x7fж🔑z\b\r', 'ж🔑'],
+    ['\r', ''],
+    ['12\x0434\r', '12\x0434'],
+  ])('%j is %j', async (typed, line) => {
+    const { terminal, modes, line: read } = scene();
+    for (const part of typed) terminal.write(part);
+    expect(await read).toBe(line);
+    expect(modes).toEqual([true, false]);
+    expect(terminal.isPaused()).toBe(true);
+  });
+
+  it('is none where its end comes first', async () => {
+    const closed = scene();
+    closed.terminal.end();
+    const ended = scene();
+    ended.terminal.write('\x04');
+    expect([await closed.line, await ended.line]).toEqual([null, null]);
+    expect([closed.modes, ended.modes].map((modes) => modes.at(-1))).toEqual([false, false]);
+  });
+
+  it('is given up by Ctrl-C, as at any other question', async () => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const { terminal, line, modes } = scene();
+    terminal.write('47\x03');
+    expect(await line).toBeNull();
+    expect(modes).toEqual([true, false]);
+    expect(kill.mock.calls).toEqual([[process.pid, 'SIGINT']]);
+  });
+
+  it('has an end, however much is pasted', async () => {
+    const { terminal, line } = scene();
+    terminal.write(`${'x'.repeat(100_000)}\r`);
+    expect((await line)?.length).toBe(1024);
+  });
+});

@@ -1,0 +1,189 @@
+// What the command line says of devices that have LocalSend and no Ferry, and what it doesn't offer with them.
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, withoutSecrets } from '../../../src/contract/settings.ts';
+import { device, FakeFerry, nearby, offer, start, transfer } from './fake-ferry.ts';
+
+const phone = nearby('Phone', { via: 'localSend', kind: 'phone' });
+const open = (): FakeFerry =>
+  new FakeFerry().on('network.open', () => ({ port: 26_810, isAgreedPort: true, address: null }));
+const ENCRYPTED = 'Encrypted. Not verified: nothing proves that this is the device it calls itself.';
+const PLAIN = 'Not encrypted: anyone able to change traffic here can read and replace what is sent.';
+
+describe('ferry devices', () => {
+  async function listed(ferry: FakeFerry, ...options: readonly string[]) {
+    const session = start(['devices', ...options], ferry);
+    await ferry.wasAsked('network.look');
+    session.clock.pass(2500);
+    expect(await session.ended).toBe(0);
+    return session;
+  }
+
+  it.each([
+    ['encrypted', phone, ENCRYPTED],
+    ['plain', { ...phone, isPlain: true as const }, PLAIN],
+  ])('says what one is worth that is %s', async (_what, row, meaning) => {
+    const { out } = await listed(open().withNearby(row));
+    expect(out.text).toMatch(/^Phone {2}LocalSend {2}Here /);
+    expect(out.text).toContain(`\n  ${meaning}\n`);
+  });
+
+  it('promises no code where names are alike', async () => {
+    const { out } = await listed(open().withNearby({ ...phone, mark: 'twin' }));
+    expect(out.text).toContain('Nothing proves which one is yours.');
+    expect(out.text).not.toContain('will show you the code');
+  });
+
+  it('shows a paired one as such', async () => {
+    const known = device('Phone', { via: 'localSend' });
+    const { out } = await listed(
+      open()
+        .withDevices(known)
+        .withNearby({ ...phone, isPaired: true }),
+    );
+    expect(out.text).toMatch(/^Phone {2}Paired {2}Here /);
+    expect(out.text).toContain('Encrypted, and compared by you');
+  });
+
+  it('tells programs, and of Ferry’s own says nothing of it', async () => {
+    const { events } = await listed(open().withNearby({ ...phone, isPlain: true }), '--json');
+    expect(events().at(-1)).toMatchObject({ event: 'device', via: 'localSend', isPlain: true });
+    const ours = await listed(open().withNearby(nearby('Leo')), '--json');
+    expect(ours.events().at(-1)).not.toHaveProperty('via');
+  });
+});
+
+describe('ferry receive', () => {
+  it('says in its question that it comes by LocalSend, and what that is worth', async () => {
+    const ferry = open().on('receive.offers', () => ({ receiver: null }));
+    const session = start(['receive'], ferry, { input: 'terminal' });
+    await ferry.wasAsked('receive.offers');
+    const row = { id: phone.id, name: 'Phone', isPaired: false };
+    ferry.moves(offer({ device: row, via: 'localSend' }));
+    await session.out.shows('Accept?');
+    expect(session.out.text).toContain('Phone (LocalSend), which isn’t paired with this device, wants to send');
+    expect(session.out.text).toContain(ENCRYPTED);
+    session.types('n');
+    await ferry.wasAsked('transfer.answer');
+    ferry.moves(offer({ device: row, via: 'localSend', stage: 'declined' }));
+    await session.out.shows('Declined what Phone (LocalSend) wanted to send');
+    session.stops();
+    await session.ended;
+  });
+
+  it('gives up what is under way when it is stopped: nothing of it could go on', async () => {
+    const ferry = open().on('receive.offers', () => ({ receiver: null }));
+    const session = start(['receive'], ferry);
+    await ferry.wasAsked('receive.offers');
+    const row = { id: phone.id, name: 'Phone', isPaired: false };
+    ferry.moves(transfer({ direction: 'receive', device: row, via: 'localSend', stage: 'moving' }));
+    await session.out.shows('Phone (LocalSend)');
+    session.stops();
+    expect(await session.ended).toBe(130);
+    expect(ferry.inputsOf('transfer.stop')).toEqual([]);
+    expect(ferry.inputsOf('transfer.discard')).toHaveLength(1);
+    expect(session.out.text).not.toContain('To go on');
+  });
+
+  it('--from can’t fetch from it', async () => {
+    const ferry = open().withNearby(phone);
+    const { ended, err } = start(['receive', '--from', 'Phone'], ferry);
+    expect(await ended).toBe(2);
+    expect(err.text).toContain('Phone has no Ferry.');
+    expect(ferry.inputsOf('transfer.fetch')).toEqual([]);
+    const known = open().withDevices(device('Phone', { via: 'localSend' }));
+    expect(await start(['receive', '--from', 'Phone'], known).ended).toBe(2);
+  });
+
+  it('--from means the one that has Ferry where two have one name', async () => {
+    const ferry = open()
+      .withNearby(phone, nearby('Phone', { id: '3'.repeat(32) as never }))
+      .refuses('transfer.fetch', 'transfer.not_now', {});
+    await start(['receive', '--from', 'Phone'], ferry).ended;
+    expect(ferry.inputsOf('transfer.fetch')).toMatchObject([{ from: { kind: 'device', id: '3'.repeat(32) } }]);
+  });
+});
+
+describe('ferry pair', () => {
+  const text = 'AB'.repeat(64);
+  const near = (): FakeFerry =>
+    open()
+      .withNearby(phone)
+      .on('guest.compare', () => ({ text }));
+
+  it('has a text compared, and pairs where it is the same', async () => {
+    const ferry = near();
+    const session = start(['pair', 'Phone'], ferry, { input: 'terminal' });
+    await session.out.shows('Is this text the same on Phone?');
+    expect(session.out.text).toContain(`${text}\n`);
+    session.types('y');
+    expect(await session.ended).toBe(0);
+    expect(ferry.inputsOf('guest.pair')).toEqual([{ id: phone.id }]);
+    expect(session.out.text).toContain('Paired with Phone');
+  });
+
+  it('pairs nothing where it isn’t', async () => {
+    const ferry = near();
+    const session = start(['pair', 'Phone'], ferry, { input: 'terminal' });
+    await session.out.shows('Is this text the same on Phone?');
+    session.types('');
+    expect(await session.ended).toBe(3);
+    expect(ferry.inputsOf('guest.pair')).toEqual([]);
+    expect(session.err.text).toContain('Somebody may be between the two devices.');
+  });
+
+  it('needs somebody who compares, and a certificate', async () => {
+    const unasked = start(['pair', 'Phone'], near());
+    expect(await unasked.ended).toBe(2);
+    const plain = open().withNearby({ ...phone, isPlain: true });
+    const session = start(['pair', 'Phone'], plain, { input: 'terminal' });
+    expect(await session.ended).toBe(2);
+    expect(session.err.text).toContain('Phone has no Ferry.');
+  });
+
+  it('is the only way to compare: there are no pictures', async () => {
+    const ferry = open().withDevices(device('Phone', { via: 'localSend' }));
+    const session = start(['devices', 'compare', 'Phone'], ferry, { input: 'terminal' });
+    expect(await session.ended).toBe(2);
+    expect(session.err.text).toContain('What was asked takes Ferry on both devices.');
+  });
+});
+
+describe('the PIN', () => {
+  const set = { ...withoutSecrets(DEFAULT_SETTINGS), hasLocalSendPin: true };
+
+  it('is taken from standard input, and never said again', async () => {
+    const ferry = open().on('settings.get', () => set);
+    const session = start(['config', 'set', 'localSendPin', '--json'], ferry, { input: '471193\nnot this\n' });
+    expect(await session.ended).toBe(0);
+    expect(ferry.inputsOf('settings.set')).toEqual([{ localSendPin: '471193' }]);
+    expect(session.events()).toMatchObject([{ event: 'setting', key: 'localSendPin', value: true }]);
+    expect(`${session.out.text}${session.err.text}`).not.toContain('471193');
+  });
+
+  it('is asked for at a terminal', async () => {
+    const ferry = open().on('settings.get', () => set);
+    const session = start(['config', 'set', 'localSendPin'], ferry, { input: 'terminal' });
+    await session.out.shows('PIN, not shown here:');
+    session.types('471193');
+    expect(await session.ended).toBe(0);
+    expect(session.out.text).toContain('localSendPin is now set');
+  });
+
+  it.each([[['471193']], [['471193', 'and more']]])('is refused in a command: %j', async (words) => {
+    const { ended, err, ferry } = start(['config', 'set', 'localSendPin', ...words], open());
+    expect(await ended).toBe(2);
+    expect(err.text).toContain('isn’t given in a command');
+    expect(err.text).not.toContain('471193');
+    expect(ferry.asked).toEqual([]);
+  });
+
+  it.each(['', '\n', '123\n', `${'1'.repeat(33)}\n`, '12 34\n', '12\t34\n', '1234\u202e\n', '12\u200b34\n'])(
+    'can’t be %j',
+    async (input) => {
+      const { ended, err, ferry } = start(['config', 'set', 'localSendPin'], open(), { input });
+      expect(await ended).toBe(2);
+      expect(err.text).toContain('Expected: 4 to 32 visible characters, no spaces.');
+      expect(ferry.asked).toEqual([]);
+    },
+  );
+});
