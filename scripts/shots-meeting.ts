@@ -9,6 +9,8 @@ import {
   MEETING_ANSWERS,
   MEETING_SCENES,
   PAIRED,
+  PHONE_SCENES,
+  phone,
   RECEIVING_SCENES,
   studio,
 } from '../tests/support/meeting-scenes.ts';
@@ -59,9 +61,11 @@ async function shootPages(
   shoot: (name: string, isWhole: boolean) => Promise<void>,
 ): Promise<void> {
   const home = () => page.waitForSelector('main[data-screen="home"]');
-  for (const [name, scene] of Object.entries(DEVICE_SCENES)) {
+  const named = (scenes: typeof DEVICE_SCENES, who: string) =>
+    Object.entries(scenes).map(([name, scene]) => ({ name, scene, who }));
+  for (const { name, scene, who } of [...named(DEVICE_SCENES, studio.name), ...named(PHONE_SCENES, phone.name)]) {
     await pose(scene);
-    await page.locator('.device', { hasText: studio.name }).first().locator('.icon-button').click();
+    await page.locator('.device', { hasText: who }).first().locator('.icon-button').click();
     await page.waitForSelector('main[data-screen="device"]');
     await shoot(name, true);
     await page.keyboard.press('Escape');
@@ -78,6 +82,7 @@ async function shootPages(
   await pose(PAIRED);
   await page.keyboard.press('Control+Comma');
   await page.waitForSelector('main[data-screen="settings"]');
+  for (const summary of await page.locator('.row-details summary').all()) await summary.click();
   await shoot('settings-meeting', true);
   await page.keyboard.press('Escape');
   await home();

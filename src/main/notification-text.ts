@@ -1,5 +1,5 @@
 // The words and buttons of a notification, from what is to be told.
-import type { Load, Note } from '../policy/notifying.ts';
+import type { Load, Note, OfWay } from '../policy/notifying.ts';
 import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
 import { thingsOf } from '../strings/things.ts';
@@ -24,7 +24,7 @@ export const notificationText = (note: Note, t: Strings): NotificationText => ({
 function wordsOf(note: Note, t: Strings): Omit<NotificationText, 'open'> {
   switch (note.is) {
     case 'offer': {
-      const size = t.transfer.size(note.load.bytes);
+      const size = byWay(note, t.transfer.size(note.load.bytes), t);
       return {
         title: t.shell.asks(whatOf(note.load, t), nameOf(note.device, t)),
         body: note.answers === 'both' ? size : t.notify.openToAnswer(size),
@@ -47,16 +47,21 @@ function wordsOf(note: Note, t: Strings): Omit<NotificationText, 'open'> {
     case 'came':
     case 'sent': {
       const title = t.notify[note.is](whatOf(note.load, t), nameOf(note.device, t));
-      return { title, body: t.transfer.size(note.load.bytes), buttons: [], isAsking: false };
+      const size = byWay(note, t.transfer.size(note.load.bytes), t);
+      return { title, body: size, buttons: [], isAsking: false };
     }
     case 'failed':
     case 'declined':
     case 'resumed': {
-      const body = t.notify.load(whatOf(note.load, t), t.transfer.size(note.load.bytes));
+      const body = byWay(note, t.notify.load(whatOf(note.load, t), t.transfer.size(note.load.bytes)), t);
       return { title: t.notify[note.is](nameOf(note.device, t)), body, buttons: [], isAsking: false };
     }
   }
 }
+
+/** Below what happened it is said where nothing proves who it was. */
+const byWay = ({ safety }: OfWay, words: string, { localSend }: Strings): string =>
+  safety === undefined ? words : localSend.note[safety](words);
 
 /** In every language: there is no element round it here that would keep a name in the other direction together. */
 const nameOf = (device: string, t: Strings): string => (device === '' ? t.shell.someDevice : isolate(device));

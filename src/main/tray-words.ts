@@ -4,7 +4,7 @@ import type { ShownTransfer } from '../contract/transfers.ts';
 import { waitingForPerson } from '../policy/attention.ts';
 import { outsideName } from '../policy/outside-name.ts';
 import type { Strings } from '../strings/index.ts';
-import { thingsOf } from '../strings/things.ts';
+import { deviceBy, thingsOf } from '../strings/things.ts';
 
 /** Nothing is shown of a transfer here but its device's name, a count and a kind. */
 export const loadOf = ({ content, total, kind }: ShownTransfer, t: Strings): string =>
@@ -13,10 +13,11 @@ export const loadOf = ({ content, total, kind }: ShownTransfer, t: Strings): str
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /** A name that runs the other way must not take our words along. */
-export function deviceOf({ device }: ShownTransfer, { shell }: Strings): string {
-  if (device === null) return shell.someDevice;
+export function deviceOf(transfer: ShownTransfer, t: Strings): string {
+  const { device } = transfer;
+  if (device === null) return t.shell.someDevice;
   const name = outsideName(device.name);
-  return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;
+  return deviceBy(t, transfer, RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name);
 }
 
 /** Outside macOS an `&` in a menu underlines the next letter instead of being shown. */

@@ -2,6 +2,8 @@
 import type { State } from '../contract/state.ts';
 import type { FileKind, ShownTransfer, TransferStage } from '../contract/transfers.ts';
 import { isOver } from '../contract/transfers.ts';
+import type { Safety } from '../contract/vias.ts';
+import { safetyOf } from '../contract/vias.ts';
 import { outsideName } from './outside-name.ts';
 
 /** Never more than a name, a count and a size: a notification is seen by whoever passes, and stays in lists of the system. */
@@ -13,19 +15,28 @@ export interface Load {
   readonly bytes: number;
 }
 
+/** Only of what doesn't go by Ferry. */
+export interface OfWay {
+  readonly safety?: Safety;
+}
+
 export type Note =
   /** An offer. `answers`: what can be answered without opening the window. */
-  | {
+  | (OfWay & {
       readonly is: 'offer';
       readonly device: string;
       readonly load: Load;
       readonly answers: 'both' | 'decline' | 'none';
-    }
+    })
   /** A device that isn't paired hopes to be let in; null where it has said no name. */
   | { readonly is: 'wish'; readonly device: string | null }
   /** So many at once that one stands for all. */
   | { readonly is: 'offers' | 'strangers' | 'ends'; readonly count: number }
-  | { readonly is: 'came' | 'sent' | 'failed' | 'declined' | 'resumed'; readonly device: string; readonly load: Load };
+  | (OfWay & {
+      readonly is: 'came' | 'sent' | 'failed' | 'declined' | 'resumed';
+      readonly device: string;
+      readonly load: Load;
+    });
 
 /** Of the thing that a note is about: one note for each, whatever becomes of it. */
 export type NoteKey = `${'offer' | 'wish' | 'end'}:${string}` | 'offers' | 'strangers' | 'ends';
@@ -206,14 +217,20 @@ const isNews = (stageBefore: TransferStage | undefined, { endedAt }: ShownTransf
 function offerNote(row: ShownTransfer, isLocked: boolean): Note {
   const mayDecline = isLocked ? 'none' : 'decline';
   const answers = mayAcceptOutside(row, isLocked) ? 'both' : mayDecline;
-  return { is: 'offer', device: nameOf(row), load: loadOf(row), answers };
+  return { is: 'offer', device: nameOf(row), load: loadOf(row), answers, ...safetyIn(row) };
 }
 
 const endNote = (is: 'came' | 'sent' | 'failed' | 'declined' | 'resumed', row: ShownTransfer): Note => ({
   is,
   device: nameOf(row),
   load: loadOf(row),
+  ...safetyIn(row),
 });
+
+function safetyIn(row: ShownTransfer): OfWay {
+  const safety = safetyOf(row, row.device?.isPaired ?? false);
+  return safety === null ? {} : { safety };
+}
 
 const nameOf = ({ device }: ShownTransfer): string => outsideName(device?.name ?? '');
 

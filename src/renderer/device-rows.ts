@@ -2,6 +2,8 @@
 import type { DeviceId, DeviceKind } from '../contract/devices.ts';
 import type { NameMark } from '../contract/nearby.ts';
 import type { State } from '../contract/state.ts';
+import type { Safety } from '../contract/vias.ts';
+import { safetyOf } from '../contract/vias.ts';
 
 export interface DeviceRow {
   readonly id: DeviceId;
@@ -14,6 +16,8 @@ export interface DeviceRow {
   /** How many strangers call themselves exactly this; 1 where the others' names only look like it. */
   readonly twins: number;
   readonly needsUpdate: boolean;
+  /** Of one that has no Ferry; else null. */
+  readonly safety: Safety | null;
   /** It is being called for something to be sent. */
   readonly isConnecting: boolean;
   /** Another device has answered in its place. */
@@ -43,11 +47,12 @@ export function deviceRows(
       // A name is a claim only where nothing else says who it is.
       mark: isKnown ? 'none' : device.mark,
       twins: near.filter((other) => other.mark === 'twin' && other.name === device.name).length,
+      safety: safetyOf(device, isKnown),
       isConnecting: device.isHere && connecting.includes(device.id),
       hasAlarm: isKnown && alarmed.includes(device.id),
     };
   });
-  for (const { id, name, kind } of Object.values(devices)) {
+  for (const { id, name, kind, via } of Object.values(devices)) {
     if (nearby[id] !== undefined) continue;
     rows.push({
       id,
@@ -58,6 +63,7 @@ export function deviceRows(
       mark: 'none',
       twins: 0,
       needsUpdate: false,
+      safety: safetyOf(via === undefined ? {} : { via }, true),
       isConnecting: false,
       hasAlarm: alarmed.includes(id),
     });
@@ -70,6 +76,10 @@ export function deviceRows(
       (one.id < other.id ? -1 : 1),
   );
 }
+
+/** Whether something can be sent to it: what goes by Ferry waits for its device, and nothing else does. */
+export const canSendTo = ({ needsUpdate, safety, standing }: DeviceRow): boolean =>
+  !needsUpdate && (safety === null || standing !== 'away');
 
 /** Those that something is about to be sent to, in an order that doesn't change by itself. */
 export function connectingDevices(transfers: State['transfers']): readonly string[] {

@@ -74,6 +74,8 @@ export function pairedAnew(
     mark === 'namedAsPaired' && !known.some((device) => device.name === said);
   const among = Object.values(nearby)
     .filter((other) => other.id !== id && other.isHere && !other.isPaired && devices[other.id] === undefined)
+    // It took Ferry to be paired.
+    .filter(({ via }) => via === undefined)
     .filter((other) => other.name === meant || isAlike(other))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
   return { among, isSure: among.length === 1 && among[0]?.name === meant };

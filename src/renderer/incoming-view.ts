@@ -4,7 +4,7 @@ import type { State } from '../contract/state.ts';
 import type { OfferedItem, OfferedItems, ShownPairing, ShownTransfer } from '../contract/transfers.ts';
 import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
-import { thingsOf } from '../strings/things.ts';
+import { deviceBy, thingsOf } from '../strings/things.ts';
 
 /** So many of the first names stand on the card. */
 const FIRST_NAMES = 5;
@@ -17,6 +17,20 @@ export const offersOf = ({ transfers }: Pick<State, 'transfers'>): readonly Show
   Object.values(transfers)
     .filter(({ stage, direction }) => stage === 'asking' && direction === 'receive')
     .sort((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
+
+/** Who offers it, in a sentence. */
+export const offererIn = (strings: Strings, offer: ShownTransfer): string =>
+  deviceBy(strings, offer, nameIn(strings, offer.device?.name ?? null));
+
+/** It proves nothing, and bears the name of a device that is known here. */
+export const isFalselyNamed = (
+  { devices, nearby }: Pick<State, 'devices' | 'nearby'>,
+  { via, device }: Pick<ShownTransfer, 'via' | 'device'>,
+): boolean =>
+  via !== undefined &&
+  device !== null &&
+  devices[device.id] === undefined &&
+  (nearby[device.id]?.mark === 'namedAsPaired' || Object.values(devices).some(({ name }) => name === device.name));
 
 /** Devices that hope to be shown a code. */
 export const strangersOf = ({ pairings }: Pick<State, 'pairings'>): readonly ShownPairing[] =>

@@ -9,7 +9,7 @@ import { isOver } from '../contract/transfers.ts';
 import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
 import { errorText } from '../strings/index.ts';
-import { thingsOf } from '../strings/things.ts';
+import { deviceBy, thingsOf } from '../strings/things.ts';
 import { isHardStop } from './device-view.ts';
 
 export type TransferAction =
@@ -121,8 +121,14 @@ export function whatOf(
   return { what: thingsOf(strings, kind, total), isName: false };
 }
 
-const deviceOf = (strings: Strings, { device }: Pick<ShownTransfer, 'device'>): string =>
-  device === null || device.name === '' ? strings.cli.unnamed : isolate(showHidden(device.name));
+const deviceOf = (strings: Strings, row: Pick<ShownTransfer, 'device' | 'via'>): string => {
+  const { device } = row;
+  return deviceBy(
+    strings,
+    row,
+    device === null || device.name === '' ? strings.cli.unnamed : isolate(showHidden(device.name)),
+  );
+};
 
 function whomOf(strings: Strings, row: ShownTransfer): string {
   if (row.device === null) return '';
@@ -197,7 +203,8 @@ function doneWords({ transfer, activity }: Strings, row: ShownTransfer): string 
     row.content === 'files' && rate !== null && seconds >= 1
       ? `${activity.took(seconds)}, ${transfer.rate(rate)}`
       : null,
-    row.content === 'files' ? activity.verified : null,
+    // By other ways it is compared only where its sender says what it should be.
+    row.content === 'files' && row.via === undefined ? activity.verified : null,
   ]);
 }
 
@@ -236,9 +243,20 @@ function markOf({ stage, direction, done }: ShownTransfer): TransferMark {
 }
 
 /** The one that is wanted most comes first. */
-export function actionsOf(
-  row: Pick<ShownTransfer, 'stage' | 'direction' | 'content' | 'done' | 'trouble' | 'isStream' | 'into' | 'via'>,
-): TransferAction[] {
+export function actionsOf(row: ActingOn): TransferAction[] {
+  const actions = actionsBetweenFerries(row);
+  return row.via === undefined ? actions : actions.filter((action) => !FERRY_ALONE.has(action));
+}
+
+type ActingOn = Pick<
+  ShownTransfer,
+  'stage' | 'direction' | 'content' | 'done' | 'trouble' | 'isStream' | 'into' | 'via'
+>;
+
+/** Others know neither a pause nor a pairing. */
+const FERRY_ALONE: ReadonlySet<TransferAction> = new Set(['pause', 'resume', 'showCode', 'pairAgain']);
+
+function actionsBetweenFerries(row: ActingOn): TransferAction[] {
   const { stage, direction, content, done } = row;
   switch (stage) {
     case 'preparing':
@@ -254,8 +272,7 @@ export function actionsOf(
     case 'moving':
     case 'away':
     case 'paused':
-      // Other products' protocols know no pause.
-      return row.via === undefined ? ['pause', 'cancel'] : ['cancel'];
+      return ['pause', 'cancel'];
     case 'stopped':
       return ['resume', 'cancel'];
     case 'done':

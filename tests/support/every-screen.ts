@@ -3,7 +3,16 @@ import type { Page } from 'playwright';
 import type { State } from '../../src/contract/state.ts';
 import { DETAILED, HOME_ANSWERS, SCENES } from './home-scenes.ts';
 import type { App } from './launch.ts';
-import { DEVICE_SCENES, MEETING_ANSWERS, MEETING_SCENES, PAIRED, RECEIVING_SCENES, studio } from './meeting-scenes.ts';
+import {
+  DEVICE_SCENES,
+  MEETING_ANSWERS,
+  MEETING_SCENES,
+  PAIRED,
+  PHONE_SCENES,
+  phone,
+  RECEIVING_SCENES,
+  studio,
+} from './meeting-scenes.ts';
 import { tellWindow } from './posed-window.ts';
 
 export const ANSWERS = { ...HOME_ANSWERS, ...MEETING_ANSWERS };
@@ -21,8 +30,9 @@ export interface Stop {
 
 const press = (page: Page, selector: string, at = 0) => page.locator(selector).nth(at).click();
 const go = (screen: string) => (_page: Page, app: App) => tellWindow(app, 'screenAsked', { screen });
-const openDevice = (page: Page) =>
-  page.locator('.device', { hasText: studio.name }).first().locator('.icon-button').click();
+const openPageOf = (name: string) => (page: Page) =>
+  page.locator('.device', { hasText: name }).first().locator('.icon-button').click();
+const openDevice = openPageOf(studio.name);
 const home = (name: string, scene: Partial<State>, sign = '.device'): Stop => ({ name, scene, sign });
 
 const meetings = Object.entries(MEETING_SCENES).map(([name, scene]): Stop => {
@@ -55,6 +65,18 @@ export const STOPS: readonly Stop[] = [
   ...Object.entries(DEVICE_SCENES).map(
     ([name, scene]): Stop => ({ name, scene, open: openDevice, sign: 'main[data-screen="device"]' }),
   ),
+  ...Object.entries(PHONE_SCENES).map(
+    ([name, scene]): Stop => ({ name, scene, open: openPageOf(phone.name), sign: 'main[data-screen="device"]' }),
+  ),
+  {
+    name: 'comparing a text',
+    scene: PHONE_SCENES.phone ?? {},
+    open: async (page) => {
+      await openPageOf(phone.name)(page);
+      await press(page, 'main[data-screen="device"] .row .button');
+    },
+    sign: 'dialog .sheet-actions',
+  },
   {
     name: 'a device that is no longer paired',
     scene: device,
@@ -121,6 +143,24 @@ export const STOPS: readonly Stop[] = [
     scene: { ...PAIRED, networks: SCENES.question.networks ?? {} },
     open: go('settings'),
     sign: '.rows',
+  },
+  {
+    name: 'settings of LocalSend',
+    scene: PAIRED,
+    open: async (page, app) => {
+      await go('settings')(page, app);
+      for (const at of [0, 1]) await press(page, '.row-details summary', at);
+    },
+    sign: '.ways',
+  },
+  {
+    name: 'a PIN',
+    scene: PAIRED,
+    open: async (page, app) => {
+      await go('settings')(page, app);
+      await press(page, '[data-part="localSend"] .row-buttons button');
+    },
+    sign: '.pin-form',
   },
   { name: 'the doctor', scene: SCENES.list, open: go('doctor'), sign: '.finding' },
 ];

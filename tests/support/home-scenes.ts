@@ -57,6 +57,8 @@ const strangers = [
   device('6', 'הנייד של נועה', { mark: 'twin' }),
   device('7', 'הנייד של נועה', { mark: 'twin' }),
   device('8', 'Old phone', { kind: 'phone', needsUpdate: true }),
+  device('9', 'Fresh Mango', { kind: 'phone', via: 'localSend' }),
+  device('a', 'Television', { kind: 'unknown', via: 'localSend', isPlain: true }),
 ];
 
 const network = (via: string, changes: Partial<ShownNetwork> = {}): ShownNetwork => ({
@@ -107,6 +109,11 @@ const skipped = { files: 11, bytes: 3_900_000_000, skipped: 1, alreadyThere: 0, 
 const studioIs = { name: 'Studio PC' };
 
 const underWay = [
+  transfer('moving', {
+    direction: 'receive',
+    device: { id: idOf('9'), name: 'Fresh Mango', isPaired: false },
+    via: 'localSend',
+  }),
   transfer('moving', zip),
   transfer('moving', { direction: 'receive', device: leo, kind: 'picture' }),
   transfer('waitingForAnswer', { device: leo, kind: 'document', names: ['Plan.pdf'] }),
@@ -127,6 +134,12 @@ const underWay = [
 ];
 
 const past = [
+  transfer('done', {
+    direction: 'receive',
+    device: { id: idOf('9'), name: 'Fresh Mango', isPaired: false },
+    via: 'localSend',
+    names: ['IMG_2101.heic'],
+  }),
   transfer('done', { direction: 'receive', device: leo }),
   transfer('done', { ...zip, done: skipped }),
   transfer('done', { direction: 'receive', content: 'text', names: [], device: leo }),

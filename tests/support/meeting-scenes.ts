@@ -12,6 +12,7 @@ import { shownTransfer } from './shown-transfer.ts';
 const idOf = (digit: string) => digit.repeat(32) as DeviceId;
 export const studio = { id: idOf('1'), name: 'Studio PC' };
 const leo = { id: idOf('4'), name: 'Leo’s laptop' };
+export const phone = { id: idOf('9'), name: 'Fresh Mango' };
 const LONG = 'Annual report of the whole department, final, corrected, really final\u202efdp.exe';
 
 const byId = <T extends { readonly id: string }>(...records: readonly T[]): Readonly<Record<string, T>> =>
@@ -99,6 +100,14 @@ export const MEETING_SCENES: Readonly<Record<string, Partial<State>>> = {
       }),
     ),
   },
+  'offer-local-send': {
+    ...PAIRED,
+    transfers: byId(offer('8', { device: { ...phone, name: studio.name, isPaired: false }, via: 'localSend' })),
+  },
+  'offer-plain': {
+    ...PAIRED,
+    transfers: byId(offer('9', { device: { ...phone, isPaired: false }, via: 'localSend', isPlain: true })),
+  },
   stranger: { ...PAIRED, pairings: byId(pairing({ role: 'displayer', stage: 'asked' })) },
   'code-shown': { ...PAIRED, pairings: byId(pairing({ ...shown, purpose: 'receive' })) },
   'code-burned': {
@@ -151,6 +160,16 @@ export const DEVICE_SCENES: Readonly<Record<string, Partial<State>>> = {
   },
 };
 
+/** Those that have LocalSend and no Ferry: new, without encryption, and compared. */
+export const PHONE_SCENES: Readonly<Record<string, Partial<State>>> = {
+  phone: { nearby: byId(near(phone, { kind: 'phone', via: 'localSend' })) },
+  'phone-plain': { nearby: byId(near(phone, { kind: 'phone', via: 'localSend', isPlain: true, mark: 'twin' })) },
+  'phone-paired': {
+    devices: byId(known({ ...phone, kind: 'phone', via: 'localSend', fingerprint: 'AB12CD34'.repeat(8) })),
+    nearby: byId(near(phone, { kind: 'phone', via: 'localSend', isPaired: true })),
+  },
+};
+
 const OFFERED: OfferedItems = {
   isWhole: true,
   disk: { freeBytes: 90_000_000_000, totalBytes: 500_000_000_000 },
@@ -171,6 +190,7 @@ const PICTURES =
 
 export const MEETING_ANSWERS: Partial<Record<WindowCommand, unknown>> = {
   'transfer.offered': OFFERED,
+  'guest.compare': { text: 'AB12CD34'.repeat(16) },
   'transfer.thumbnails': Array.from({ length: 5 }, (_, at) => ({ name: `IMG_${at}.jpg`, jpeg: PICTURES })),
 } satisfies { readonly [C in WindowCommand]?: WindowAnswer<C> };
 

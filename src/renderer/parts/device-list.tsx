@@ -10,6 +10,7 @@ import { formatFor, isolate } from '../../strings/format.ts';
 import type { Strings } from '../../strings/index.ts';
 import { errorText } from '../../strings/index.ts';
 import type { DeviceRow } from '../device-rows.ts';
+import { canSendTo } from '../device-rows.ts';
 import { useStrings } from '../strings-context.tsx';
 import type { PairAgain } from '../use-pair-again.ts';
 import { CheckIcon, ForwardIcon, WarningIcon } from './icons.tsx';
@@ -18,19 +19,24 @@ import { PairAgainButton } from './pair-again.tsx';
 import { Problem } from './problem.tsx';
 import { useMinute } from './use-minute.ts';
 import { isForRow, isOnRow, useRoving } from './use-roving.ts';
+import { ViaMark } from './via-mark.tsx';
 
 export const standingWords = (
-  { nearby, cli, transfer }: Strings,
-  { standing, isConnecting }: Pick<DeviceRow, 'standing' | 'isConnecting'>,
+  { nearby, cli, transfer, localSend }: Strings,
+  { standing, isConnecting, safety }: Pick<DeviceRow, 'standing' | 'isConnecting' | 'safety'>,
 ): string => {
   if (isConnecting) return transfer.connecting;
+  if (safety !== null && safety !== 'verified') return localSend.standing[safety];
   return { here: nearby.here, kept: cli.deviceKept, away: cli.deviceAway, new: cli.deviceNew }[standing];
 };
 
-export function deviceWarning({ nearby, cli }: Strings, { mark, twins, name }: DeviceRow): string | null {
+export function deviceWarning(
+  { nearby, cli, localSend }: Strings,
+  { mark, twins, name, safety }: DeviceRow,
+): string | null {
   const shown = isolate(showHidden(name));
   if (mark === 'namedAsPaired') return cli.deviceMarks.namedAsPaired(shown);
-  return mark === 'twin' ? nearby.twins(shown, twins) : null;
+  return mark === 'twin' ? (safety === null ? nearby : localSend).twins(shown, twins) : null;
 }
 
 export interface DeviceActions {
@@ -101,9 +107,10 @@ const Device = memo(function Device({
     row.standing === 'away' && row.lastHereAt !== null
       ? strings.nearby.lastSeen(format.moment(row.lastHereAt, now))
       : null;
-  const canSend = !row.needsUpdate;
+  const canSend = canSendTo(row);
   const described = [
     ...(warning === null ? [] : [`${id}-warning`]),
+    ...(row.safety === 'plain' ? [`${id}-plain`] : []),
     ...(row.needsUpdate ? [`${id}-update`] : []),
     ...(row.hasAlarm ? [`${id}-alarm`] : []),
     ...(trouble === null ? [] : [`${id}-trouble`]),
@@ -120,7 +127,8 @@ const Device = memo(function Device({
     }
   }
 
-  const said = [standing, lastSeen, isSelected ? strings.sending.selected : null].filter((part) => part !== null);
+  const via = row.safety === null ? null : strings.localSend.mark;
+  const said = [via, standing, lastSeen, isSelected ? strings.sending.selected : null].filter((part) => part !== null);
   return (
     <li
       className="device"
@@ -143,6 +151,7 @@ const Device = memo(function Device({
           {name}
         </bdi>
         <p className="device-standing">
+          <ViaMark safety={row.safety} />
           <span>{standing}</span>
           {lastSeen !== null && <span>{lastSeen}</span>}
         </p>
@@ -150,6 +159,12 @@ const Device = memo(function Device({
           <div className="device-warning">
             <WarningIcon />
             <p id={`${id}-warning`}>{warning}</p>
+          </div>
+        )}
+        {row.safety === 'plain' && (
+          <div className="device-warning">
+            <WarningIcon />
+            <p id={`${id}-plain`}>{strings.localSend.meaning.plain}</p>
           </div>
         )}
         {row.needsUpdate && (
@@ -170,7 +185,14 @@ const Device = memo(function Device({
                 <p className="quiet">{alarm.next}</p>
               </div>
             </div>
-            <PairAgainButton replaced={row} describedBy={`${id}-alarm`} isActive={isActive} onPairAgain={onPairAgain} />
+            {row.safety === null && (
+              <PairAgainButton
+                replaced={row}
+                describedBy={`${id}-alarm`}
+                isActive={isActive}
+                onPairAgain={onPairAgain}
+              />
+            )}
           </div>
         )}
         <Problem id={`${id}-trouble`} of={trouble} />

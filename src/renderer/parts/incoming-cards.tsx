@@ -5,7 +5,7 @@ import type { State } from '../../contract/state.ts';
 import type { ShownTransfer } from '../../contract/transfers.ts';
 import { isOver } from '../../contract/transfers.ts';
 import type { Bridge, ShellFacts } from '../../contract/window.ts';
-import { deviceToTrust, offersOf, strangersOf } from '../incoming-view.ts';
+import { deviceToTrust, isFalselyNamed, offersOf, strangersOf } from '../incoming-view.ts';
 import { focusPart } from '../keyboard.ts';
 import { useStrings } from '../strings-context.tsx';
 import { AlwaysQuestion } from './always-question.tsx';
@@ -58,6 +58,7 @@ export function IncomingCards({ bridge, state, platform }: IncomingCardsProps): 
           offer={offer}
           usualFolder={state.self.receivesInto}
           isPaired={isPairedNow(state, offer)}
+          isFalselyNamed={isFalselyNamed(state, offer)}
           isAlwaysAccepted={offer.device !== null && state.devices[offer.device.id]?.isAlwaysAccepted === true}
           platform={platform}
         />

@@ -4,9 +4,10 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { showHidden } from '../../base/text.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { OfferedItems, ShownTransfer } from '../../contract/transfers.ts';
+import { safetyOf } from '../../contract/vias.ts';
 import type { Bridge, ShellFacts, WindowAnswer } from '../../contract/window.ts';
 import { ask, tell } from '../ask.ts';
-import { amountOf, firstNames, missingSpace, nameIn, rangesOf, sizeOf } from '../incoming-view.ts';
+import { amountOf, firstNames, missingSpace, nameIn, offererIn, rangesOf, sizeOf } from '../incoming-view.ts';
 import { focusHeading } from '../keyboard.ts';
 import { useStrings } from '../strings-context.tsx';
 import { useAnnounce } from './announcer.tsx';
@@ -19,6 +20,7 @@ import { Problem } from './problem.tsx';
 import { Thumbnails } from './thumbnails.tsx';
 import { useArming } from './use-arming.ts';
 import { useProblem } from './use-problem.ts';
+import { ViaMark } from './via-mark.tsx';
 
 export interface OfferCardProps {
   readonly bridge: Bridge;
@@ -27,6 +29,8 @@ export interface OfferCardProps {
   readonly usualFolder: string | null;
   /** As it is by now: the two may have paired since the offer came. */
   readonly isPaired: boolean;
+  /** It bears the name of a device that it may not be. */
+  readonly isFalselyNamed: boolean;
   /** Of the device, while it is paired. */
   readonly isAlwaysAccepted: boolean;
   readonly platform: ShellFacts['platform'];
@@ -41,6 +45,7 @@ export function OfferCard({
   offer,
   usualFolder,
   isPaired,
+  isFalselyNamed,
   isAlwaysAccepted,
   platform,
 }: OfferCardProps): ReactNode {
@@ -145,11 +150,15 @@ export function OfferCard({
             </bdi>{' '}
             <span>{words.wantsToSend}</span>
           </h3>
-          <p className="incoming-standing" data-paired={isPaired}>
-            {isPaired ? words.paired : words.proven}
-          </p>
+          <OfferStanding offer={offer} isPaired={isPaired} />
         </div>
       </div>
+      {isFalselyNamed && (
+        <div className="device-warning">
+          <WarningIcon />
+          <p>{strings.cli.deviceMarks.namedAsPaired(nameIn(strings, offer.device?.name ?? null))}</p>
+        </div>
+      )}
       <p id={`${id}-what`} className="incoming-what">
         {amountOf(strings, offer)}
       </p>
@@ -243,6 +252,18 @@ export function OfferCard({
   );
 }
 
+/** What is known of who offers it. */
+function OfferStanding({ offer, isPaired }: Pick<OfferCardProps, 'offer' | 'isPaired'>): ReactNode {
+  const { incoming, localSend } = useStrings();
+  const safety = safetyOf(offer, isPaired);
+  return (
+    <p className="incoming-standing" data-paired={isPaired} data-safety={safety}>
+      <ViaMark safety={safety} />
+      <span>{safety !== null ? localSend.meaning[safety] : isPaired ? incoming.paired : incoming.proven}</span>
+    </p>
+  );
+}
+
 /** Said once when the card comes. */
 export const saidOf = (strings: ReturnType<typeof useStrings>, offer: ShownTransfer): string =>
-  strings.incoming.said(nameIn(strings, offer.device?.name ?? null), amountOf(strings, offer));
+  strings.incoming.said(offererIn(strings, offer), amountOf(strings, offer));

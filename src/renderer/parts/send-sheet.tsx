@@ -6,7 +6,7 @@ import type { State } from '../../contract/state.ts';
 import { MOST_TEXT_BYTES } from '../../contract/transfers.ts';
 import type { ShellFacts } from '../../contract/window.ts';
 import type { DeviceRow } from '../device-rows.ts';
-import { deviceRows } from '../device-rows.ts';
+import { canSendTo, deviceRows } from '../device-rows.ts';
 import type { Draft } from '../draft.ts';
 import { draftProblem, summaryOf } from '../draft.ts';
 import { useStrings } from '../strings-context.tsx';
@@ -19,6 +19,7 @@ import { DeviceKindIcon } from './kind-icon.tsx';
 import { Modal } from './modal.tsx';
 import type { ProblemOf } from './problem.tsx';
 import { Problem } from './problem.tsx';
+import { ViaMark } from './via-mark.tsx';
 
 /** More are counted, not listed. */
 const MOST_LISTED = 100;
@@ -39,10 +40,7 @@ export function SendSheet({ draft, sending, state, platform }: SendSheetProps): 
   const form = useRef<HTMLFormElement>(null);
   const [refused, setRefused] = useState<'textEmpty' | 'textTooLong' | 'chooseFirst' | null>(null);
   const { devices: known, nearby } = state;
-  const rows = useMemo(
-    () => deviceRows({ devices: known, nearby }, locale).filter(({ needsUpdate }) => !needsUpdate),
-    [known, nearby, locale],
-  );
+  const rows = useMemo(() => deviceRows({ devices: known, nearby }, locale).filter(canSendTo), [known, nearby, locale]);
   const chosen = draft.to.filter((one) => rows.some((row) => row.id === one));
   const { count } = summaryOf(draft.items);
   const hasText = draft.text !== null;
@@ -228,8 +226,15 @@ function DeviceChoice({
             {name}
           </bdi>
           <span id={`${id}-standing`} className="device-standing">
-            {standing}
+            <ViaMark safety={row.safety} />
+            <span>{standing}</span>
           </span>
+          {row.safety === 'plain' && (
+            <span className="device-warning">
+              <WarningIcon />
+              {strings.localSend.meaning.plain}
+            </span>
+          )}
           {warning !== null && (
             <span className="device-warning">
               <WarningIcon />

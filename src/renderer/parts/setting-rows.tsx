@@ -30,6 +30,27 @@ export function SettingGroup({
   );
 }
 
+/** The name of a control, and what may be said of it. */
+function LabelOf({
+  id,
+  label,
+  hint,
+}: {
+  readonly id: string;
+  readonly label: string;
+  readonly hint: string | undefined;
+}): ReactNode {
+  if (hint === undefined) return <label htmlFor={id}>{label}</label>;
+  return (
+    <div className="row-words">
+      <label htmlFor={id}>{label}</label>
+      <p id={`${id}-hint`} className="quiet">
+        {hint}
+      </p>
+    </div>
+  );
+}
+
 interface RowProps {
   readonly label: string;
   readonly problem: ErrorInfo | null;
@@ -77,61 +98,93 @@ export function SelectRow<T extends string>({
 
 export function SwitchRow({
   label,
+  hint,
   problem,
   isOn,
   onChange,
-}: RowProps & { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }): ReactNode {
+}: RowProps & {
+  /** What it means. */
+  readonly hint?: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}): ReactNode {
   const id = useId();
+  const described = [...(hint === undefined ? [] : [`${id}-hint`]), ...(problem === null ? [] : [`${id}-problem`])];
   return (
     <div className="row">
-      <label htmlFor={id}>{label}</label>
-      <Switch id={id} describedBy={problem === null ? undefined : `${id}-problem`} isOn={isOn} onChange={onChange} />
+      <LabelOf id={id} label={label} hint={hint} />
+      <Switch
+        id={id}
+        describedBy={described.length === 0 ? undefined : described.join(' ')}
+        isOn={isOn}
+        onChange={onChange}
+      />
       <Problem id={`${id}-problem`} of={problem} />
     </div>
   );
 }
 
-/** Saves when Enter is pressed or the field or the screen is left; Esc brings back what was there. */
 export function NameRow({
-  label,
-  problem,
   name,
-  onChange,
+  ...props
 }: RowProps & { readonly name: string; readonly onChange: (name: string) => Promise<boolean> }): ReactNode {
   const strings = useStrings();
+  return <TextRow value={name} wrong={(typed) => nameProblem(strings, typed)} {...props} />;
+}
+
+/** Saves when Enter is pressed or the field or the screen is left; Esc brings back what was there. */
+export function TextRow({
+  label,
+  hint,
+  problem,
+  value,
+  inputMode,
+  wrong,
+  onChange,
+}: RowProps & {
+  readonly hint?: string;
+  readonly value: string;
+  readonly inputMode?: 'numeric' | 'decimal';
+  /** What is wrong with what was typed; null when it can be used. */
+  readonly wrong: (typed: string) => string | null;
+  /** Whether it was taken. */
+  readonly onChange: (value: string) => Promise<boolean>;
+}): ReactNode {
   const announce = useAnnounce();
   const id = useId();
-  /** What is typed and not yet saved; null shows the name as it is. */
+  /** What is typed and not yet saved; null shows the value as it is. */
   const [draft, setDraft] = useState<string | null>(null);
   const [typedProblem, setTypedProblem] = useState<string | null>(null);
   const shown: ProblemOf | null = typedProblem ?? problem;
   const hasLeft = useLeaving(() => void save());
+  const described = [...(hint === undefined ? [] : [`${id}-hint`]), ...(shown === null ? [] : [`${id}-problem`])];
 
   async function save(): Promise<void> {
     if (draft === null) return;
-    const wrong = nameProblem(strings, draft);
-    setTypedProblem(wrong);
-    if (wrong !== null) {
-      if (hasLeft.current) announce(wrong, 'assertive');
+    const typed = draft.normalize('NFC').trim();
+    const isWrong = wrong(typed);
+    setTypedProblem(isWrong);
+    if (isWrong !== null) {
+      if (hasLeft.current) announce(isWrong, 'assertive');
       return;
     }
-    const typed = draft.normalize('NFC').trim();
     // What was typed stays when it was refused.
-    if (typed === name || (await onChange(typed))) setDraft(null);
+    if (typed === value || (await onChange(typed))) setDraft(null);
   }
 
   return (
     <div className="row">
-      <label htmlFor={id}>{label}</label>
+      <LabelOf id={id} label={label} hint={hint} />
       <input
         id={id}
         className="text-field"
         dir="auto"
+        inputMode={inputMode}
         autoComplete="off"
         spellCheck={false}
-        value={draft ?? name}
+        value={draft ?? value}
         aria-invalid={shown !== null}
-        aria-describedby={shown === null ? undefined : `${id}-problem`}
+        aria-describedby={described.length === 0 ? undefined : described.join(' ')}
         onChange={(event) => {
           setDraft(event.target.value);
           setTypedProblem(null);

@@ -5,6 +5,7 @@ import { showHidden } from '../../base/text.ts';
 import type { ShownTransfer } from '../../contract/transfers.ts';
 import type { Bridge } from '../../contract/window.ts';
 import { isolate } from '../../strings/format.ts';
+import { deviceBy } from '../../strings/things.ts';
 import { useStrings } from '../strings-context.tsx';
 import { isLink } from '../transfer-view.ts';
 import { Modal } from './modal.tsx';
@@ -21,11 +22,12 @@ export function TextSheet({
   readonly row: ShownTransfer;
   readonly onLeave: () => void;
 }): ReactNode {
-  const { activity, cli } = useStrings();
+  const strings = useStrings();
+  const { activity, cli } = strings;
   const { text, isGone } = useText(bridge, row);
   const { problem, act } = useTransferActions(bridge, row, { onRead: () => undefined, onPairAgain: async () => null });
   const shown = useRef<HTMLPreElement>(null);
-  const device = row.device === null ? cli.unnamed : isolate(showHidden(row.device.name));
+  const device = deviceBy(strings, row, row.device === null ? cli.unnamed : isolate(showHidden(row.device.name)));
   return (
     <Modal
       className="text-sheet"

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { useId, useState } from 'react';
 import { showHidden } from '../../base/text.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
-import type { ShownSettings, State } from '../../contract/state.ts';
+import type { WindowSettingsPatch } from '../../contract/settings.ts';
+import type { State } from '../../contract/state.ts';
 import type { Bridge, ShellFacts } from '../../contract/window.ts';
 import { tell } from '../ask.ts';
 import { nameIn } from '../incoming-view.ts';
@@ -121,7 +122,7 @@ export function TransferSettings({
   const { settings, self } = state;
   const isPaused = self.visibility.mode === 'nobody' && self.visibility.until !== null;
 
-  const set = (patch: Partial<Omit<ShownSettings, 'welcomed'>>) => async (): Promise<ErrorInfo | null> => {
+  const set = (patch: WindowSettingsPatch) => async (): Promise<ErrorInfo | null> => {
     const refused = await tell(bridge, 'settings.set', patch);
     if (refused === null) announce(common.saved);
     return refused;

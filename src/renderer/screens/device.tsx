@@ -5,6 +5,8 @@ import { showHidden } from '../../base/text.ts';
 import type { DeviceId } from '../../contract/devices.ts';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
+import type { Safety } from '../../contract/vias.ts';
+import { safetyOf, wayOf } from '../../contract/vias.ts';
 import type { Bridge, ShellFacts } from '../../contract/window.ts';
 import { formatFor } from '../../strings/format.ts';
 import { tell } from '../ask.ts';
@@ -12,9 +14,10 @@ import type { Replaced } from '../device-view.ts';
 import { deviceView } from '../device-view.ts';
 import { nameIn } from '../incoming-view.ts';
 import { useAnnounce } from '../parts/announcer.tsx';
+import { CompareText } from '../parts/compare-text.tsx';
 import { DeviceReceiving } from '../parts/device-receiving.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { BackIcon, QuestionIcon } from '../parts/icons.tsx';
+import { BackIcon, QuestionIcon, WarningIcon } from '../parts/icons.tsx';
 import { DeviceKindIcon } from '../parts/kind-icon.tsx';
 import { PairAgainButton } from '../parts/pair-again.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -23,6 +26,7 @@ import { NameRow, SettingGroup } from '../parts/setting-rows.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useMinute } from '../parts/use-minute.ts';
 import { useProblem } from '../parts/use-problem.ts';
+import { ViaMark } from '../parts/via-mark.tsx';
 import { useStrings } from '../strings-context.tsx';
 import type { PairAgain } from '../use-pair-again.ts';
 
@@ -78,7 +82,7 @@ function Shown({
   view,
 }: DeviceScreenProps & { readonly view: NonNullable<ReturnType<typeof deviceView>> }): ReactNode {
   const strings = useStrings();
-  const { aboutDevice: words, cli, nearby } = strings;
+  const { aboutDevice: words, cli, nearby, localSend } = strings;
   const announce = useAnnounce();
   const now = useMinute();
   const format = useMemo(() => formatFor(strings.locale), [strings.locale]);
@@ -87,13 +91,17 @@ function Shown({
   const compare = useProblem();
   const forgetting = useProblem();
   const [isForgetting, setForgetting] = useState(false);
+  const [isComparing, setComparing] = useState(false);
   const forgetButton = useRef<HTMLButtonElement>(null);
   const { known } = view;
   // Where only our person has paired, both may do it once more.
   const isPaired = known?.isPaired === true;
+  const safety = safetyOf(wayOf({ ...known, ...view.near }), isPaired);
   const device = nameIn(strings, view.name);
+  const guestOr = (ours: typeof words) => (safety === null ? ours : localSend);
 
   function standing(): string {
+    if (safety !== null && safety !== 'verified') return localSend.standing[safety];
     if (known === null) return words.isNew;
     if (!known.isPaired) return cli.deviceKept;
     if (view.isHere) return nearby.here;
@@ -113,7 +121,11 @@ function Shown({
   return (
     <>
       {view.alarm !== null && (
-        <DeviceAlarm of={view.alarm} replaced={{ id, name: view.name }} onPairAgain={onPairAgain} />
+        <DeviceAlarm
+          of={view.alarm}
+          replaced={safety === null ? { id, name: view.name } : null}
+          onPairAgain={onPairAgain}
+        />
       )}
       <div className="card rows">
         <div className="device-head">
@@ -122,15 +134,19 @@ function Shown({
           </span>
           <div>
             <p>{words.kinds[view.kind]}</p>
-            <p className="quiet">{standing()}</p>
+            <p className="device-standing">
+              <ViaMark safety={safety} />
+              <span>{standing()}</span>
+            </p>
           </div>
-          {!isPaired && (
+          {!isPaired && safety === null && (
             <button type="button" className="button primary" onClick={() => void pair()}>
               {words.pair}
             </button>
           )}
         </div>
-        {!isPaired && (
+        {safety !== null && <WithoutFerry safety={safety} isHere={view.isHere} onCompare={() => setComparing(true)} />}
+        {!isPaired && safety === null && (
           <div className="row">
             <p className="quiet">{words.pairHint}</p>
             <Problem id="device-pair-problem" of={pairing.problem} />
@@ -158,31 +174,33 @@ function Shown({
             usualFolder={state.self.receivesInto}
           />
           <SettingGroup title={words.security}>
-            <div className="row">
-              <div>
-                <span id="compare-label">{words.compare}</span>
-                <p className="quiet">
-                  {known.comparedAt === null
-                    ? words.neverCompared
-                    : words.comparedAt(format.moment(known.comparedAt, now))}
-                </p>
-                {!view.isHere && <p className="quiet">{words.away}</p>}
+            {safety === null && (
+              <div className="row">
+                <div>
+                  <span id="compare-label">{words.compare}</span>
+                  <p className="quiet">
+                    {known.comparedAt === null
+                      ? words.neverCompared
+                      : words.comparedAt(format.moment(known.comparedAt, now))}
+                  </p>
+                  {!view.isHere && <p className="quiet">{words.away}</p>}
+                </div>
+                {view.isHere && known.isPaired && (
+                  <button
+                    type="button"
+                    className="button"
+                    onClick={() => void compare.attempt(() => tell(bridge, 'device.compare', { id }))}
+                  >
+                    {words.compareButton}
+                  </button>
+                )}
+                <Problem id="device-compare-problem" of={compare.problem} />
               </div>
-              {view.isHere && known.isPaired && (
-                <button
-                  type="button"
-                  className="button"
-                  onClick={() => void compare.attempt(() => tell(bridge, 'device.compare', { id }))}
-                >
-                  {words.compareButton}
-                </button>
-              )}
-              <Problem id="device-compare-problem" of={compare.problem} />
-            </div>
+            )}
             <div className="row">
               <div>
                 <span>{words.fingerprint}</span>
-                <p className="quiet">{words.fingerprintHint}</p>
+                <p className="quiet">{guestOr(words).fingerprintHint}</p>
               </div>
               <code className="fingerprint" dir="ltr">
                 {known.fingerprint}
@@ -199,7 +217,7 @@ function Shown({
           <div className="row">
             <div>
               <span>{words.forget}</span>
-              <p className="quiet">{words.forgetHint}</p>
+              <p className="quiet">{guestOr(words).forgetHint}</p>
             </div>
             <button ref={forgetButton} type="button" className="button danger" onClick={() => setForgetting(true)}>
               {words.forgetButton}
@@ -208,10 +226,11 @@ function Shown({
           </div>
         </div>
       )}
+      {isComparing && <CompareText bridge={bridge} id={id} device={device} onLeave={() => setComparing(false)} />}
       {isForgetting && (
         <Sheet
           title={words.askForget(device)}
-          more={words.askForgetMore}
+          more={guestOr(words).askForgetMore}
           safe={{ label: words.keep, onChoose: () => setForgetting(false) }}
           other={{ label: words.forgetButton, onChoose: () => void forget() }}
           onLeave={() => setForgetting(false)}
@@ -222,6 +241,40 @@ function Shown({
   );
 }
 
+/** What can be said of a device that has no Ferry, and what can be done about it. */
+function WithoutFerry({
+  safety,
+  isHere,
+  onCompare,
+}: {
+  readonly safety: Safety;
+  readonly isHere: boolean;
+  readonly onCompare: () => void;
+}): ReactNode {
+  const { localSend } = useStrings();
+  return (
+    <div className="row">
+      <div className="row-words">
+        {safety === 'plain' ? (
+          <div className="device-warning">
+            <WarningIcon />
+            <p>{localSend.meaning.plain}</p>
+          </div>
+        ) : (
+          <p>{localSend.meaning[safety]}</p>
+        )}
+        {safety === 'plain' && <p className="quiet">{localSend.noPairing}</p>}
+        {safety === 'encrypted' && <p className="quiet">{localSend.pairHint}</p>}
+      </div>
+      {safety === 'encrypted' && isHere && (
+        <button type="button" className="button" onClick={onCompare}>
+          {localSend.pairButton}
+        </button>
+      )}
+    </div>
+  );
+}
+
 /** The hard stop: nothing is sent to whoever answers in its place. */
 function DeviceAlarm({
   of,
@@ -229,13 +282,16 @@ function DeviceAlarm({
   onPairAgain,
 }: {
   readonly of: ErrorInfo;
-  readonly replaced: Replaced;
+  /** Null where it can't be paired by a code. */
+  readonly replaced: Replaced | null;
   readonly onPairAgain: PairAgain;
 }): ReactNode {
   return (
     <div className="device-alarm">
       <Problem id="device-alarm" of={of} />
-      <PairAgainButton replaced={replaced} describedBy="device-alarm" onPairAgain={onPairAgain} />
+      {replaced !== null && (
+        <PairAgainButton replaced={replaced} describedBy="device-alarm" onPairAgain={onPairAgain} />
+      )}
     </div>
   );
 }

@@ -2,8 +2,9 @@
 import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import type { ErrorInfo } from '../../contract/errors.ts';
+import type { WindowSettingsPatch } from '../../contract/settings.ts';
 import { APPEARANCES, LANGUAGES, VISIBILITIES, WHEN_CLOSED } from '../../contract/settings.ts';
-import type { ShownSettings, State } from '../../contract/state.ts';
+import type { State } from '../../contract/state.ts';
 import type { Bridge, ShellFacts } from '../../contract/window.ts';
 import { LANGUAGE_NAMES } from '../../strings/index.ts';
 import { tell } from '../ask.ts';
@@ -11,6 +12,7 @@ import { useAnnounce } from '../parts/announcer.tsx';
 import { FerryMark } from '../parts/ferry-mark.tsx';
 import { FolderName } from '../parts/folder-name.tsx';
 import { BackIcon } from '../parts/icons.tsx';
+import { LocalSendSettings } from '../parts/local-send-settings.tsx';
 import { NetworkRows } from '../parts/network-rows.tsx';
 import { Problem, problemText } from '../parts/problem.tsx';
 import { NameRow, SelectRow, SettingGroup, SwitchRow } from '../parts/setting-rows.tsx';
@@ -26,7 +28,7 @@ export interface SettingsProps {
   readonly onBack: () => void;
 }
 
-type RowKey = Exclude<keyof ShownSettings, 'welcomed'> | 'receiveFolder' | 'help';
+type RowKey = keyof WindowSettingsPatch | 'receiveFolder' | 'help';
 
 const HELP_PAGES = ['guide', 'security', 'licences'] as const;
 const FOLDER_PROBLEM = 'receive-folder-problem';
@@ -49,7 +51,7 @@ export function Settings({ bridge, state, facts, onBack }: SettingsProps): React
     return refused === null;
   }
 
-  const set = <K extends Exclude<keyof ShownSettings, 'welcomed'>>(key: K, value: ShownSettings[K]) =>
+  const set = <K extends keyof WindowSettingsPatch>(key: K, value: WindowSettingsPatch[K]) =>
     change(key, () => tell(bridge, 'settings.set', { [key]: value }), words.saved);
   const problemOf = (row: RowKey) => problems[row] ?? null;
 
@@ -189,6 +191,8 @@ export function Settings({ bridge, state, facts, onBack }: SettingsProps): React
             }}
           />
         </SettingGroup>
+
+        <LocalSendSettings bridge={bridge} settings={settings} />
 
         <SettingGroup title={words.about}>
           <div className="about">

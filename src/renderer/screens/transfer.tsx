@@ -4,6 +4,7 @@ import { useId, useMemo } from 'react';
 import { showHidden } from '../../base/text.ts';
 import type { FileNote, ShownTransfer, TransferId } from '../../contract/transfers.ts';
 import { isOver } from '../../contract/transfers.ts';
+import { safetyOf } from '../../contract/vias.ts';
 import type { Bridge } from '../../contract/window.ts';
 import { formatFor, isolate } from '../../strings/format.ts';
 import type { Strings } from '../../strings/index.ts';
@@ -121,10 +122,11 @@ function numbersOf({ transfer }: Strings, { total, done, bytesPerSecond, isStrea
 }
 
 function Figures({ row }: { readonly row: ShownTransfer }): ReactNode {
-  const { transfer, transferDetails, activity, cli, locale } = useStrings();
+  const { transfer, transferDetails, activity, cli, localSend, locale } = useStrings();
   const format = useMemo(() => formatFor(locale), [locale]);
   const now = useMinute();
   const rate = averageRate(row);
+  const safety = safetyOf(row, row.device?.isPaired ?? false);
   const { total, done } = row;
   const amounts = [
     ...(total.files > 0 && row.content === 'files' ? [transfer.files(total.files)] : []),
@@ -136,6 +138,7 @@ function Figures({ row }: { readonly row: ShownTransfer }): ReactNode {
   const device = row.device === null ? null : row.device.name === '' ? cli.unnamed : showHidden(row.device.name);
   const figures: readonly (readonly [string, ReactNode])[] = [
     ...(device === null ? [] : [[transferDetails.device, <bdi key="device">{device}</bdi>] as const]),
+    ...(safety === null ? [] : [[localSend.way, `${localSend.mark} · ${localSend.standing[safety]}`] as const]),
     [transferDetails.size, amounts.join(' · ')],
     ...(row.into === null ? [] : [[transferDetails.into, <bdi key="into">{showHidden(row.into)}</bdi>] as const]),
     [transferDetails.started, format.moment(row.startedAt, now)],

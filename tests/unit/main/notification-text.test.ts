@@ -38,6 +38,22 @@ describe('a notification', () => {
     [{ is: 'failed', device: 'X', load }, ['Transfer with X failed', '12 photos · 48 MB']],
     [{ is: 'declined', device: 'X', load }, ['Declined by X', '12 photos · 48 MB']],
     [{ is: 'resumed', device: 'X', load }, ['Continuing with X', '12 photos · 48 MB']],
+    [
+      { ...offer, answers: 'decline', safety: 'encrypted' },
+      ['Leo’s laptop wants to send 12 photos', '48 MB · By LocalSend, not verified · Open Ferry to answer', 'Decline'],
+    ],
+    [
+      { ...offer, safety: 'verified' },
+      ['Leo’s laptop wants to send 12 photos', '48 MB · By LocalSend', 'Accept', 'Decline'],
+    ],
+    [
+      { is: 'came', device: 'X', load, safety: 'plain' },
+      ['Received 12 photos from X', '48 MB · By LocalSend, not encrypted'],
+    ],
+    [
+      { is: 'failed', device: 'X', load, safety: 'encrypted' },
+      ['Transfer with X failed', '12 photos · 48 MB · By LocalSend, not verified'],
+    ],
   ])('says %j', (note, text) => {
     expect(say(note)).toEqual(text);
   });

@@ -100,6 +100,14 @@ describe('what waits for an answer', () => {
     expect(itemsOf(withTransfers(row), 'decline-').labels).toEqual(['Decline']);
   });
 
+  it('says by which way it comes, where that isn’t Ferry', () => {
+    const seen = itemsOf(
+      withTransfers({ device: { id: OWN_ID, name: 'Phone', isPaired: false }, via: 'localSend' }),
+      'see-',
+    );
+    expect(seen.labels).toEqual(['See 12 photos from Phone (LocalSend)…']);
+  });
+
   it('is told apart by name where there are several, and no more than three stand there', () => {
     const declines = itemsOf(withTransfers({}, {}, { content: 'text' }, {}), 'decline-').labels;
     expect(declines).toHaveLength(3);

@@ -69,6 +69,20 @@ class Desktop {
 const offerKey = (number: number): NoteKey => `offer:${transferIdOf(number)}`;
 const endKey = (number: number): NoteKey => `end:${transferIdOf(number)}`;
 
+it('says what an offer is worth that doesn’t come by Ferry, and of ours nothing', () => {
+  const safetyOf = (row: Partial<ShownTransfer>) => {
+    const asking = transferRow(1, row);
+    const desktop = new Desktop().look([asking]);
+    desktop.now += ASK_AFTER_MS;
+    const note = desktop.look([asking]).shown.get(`offer:${asking.id}`);
+    return note?.is === 'offer' ? note.safety : null;
+  };
+  expect(safetyOf({ via: 'localSend', device: stranger() })).toBe('encrypted');
+  expect(safetyOf({ via: 'localSend', device: stranger(), isPlain: true })).toBe('plain');
+  expect(safetyOf({ via: 'localSend', device: paired() })).toBe('verified');
+  expect(safetyOf({})).toBeUndefined();
+});
+
 describe('an offer', () => {
   it('has a note with device, count and size, in front or not, that goes when it is answered', () => {
     for (const facts of [away, inFront]) {
