@@ -104,6 +104,26 @@ describe('the window', () => {
     await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
   });
 
+  it('has LocalSend ask for a PIN, shows it to nobody again, and takes it away', async () => {
+    const dataDir = await settled({ localSend: true });
+    const page = await (await openFerry(dataDir)).window();
+    await screen(page, 'home');
+    await page.keyboard.press('Control+Comma');
+    const group = page.locator('[data-part="localSend"]');
+    await group.getByText('Set…').click();
+    await page.getByLabel('PIN', { exact: true }).fill('12');
+    await page.keyboard.press('Enter');
+    await page.getByText('A PIN has 4 to 32 characters, and no spaces.').waitFor();
+    await page.getByLabel('PIN', { exact: true }).fill('kaktus-471193');
+    await page.keyboard.press('Enter');
+    await group.getByText('Whoever sends types it first.').waitFor();
+    expect((await settingsIn(dataDir)).localSendPin).toBe('kaktus-471193');
+    expect(await page.content()).not.toContain('kaktus-471193');
+    await group.getByText('Remove').click();
+    await group.getByText('None is asked for.').waitFor();
+    expect((await settingsIn(dataDir)).localSendPin).toBeUndefined();
+  });
+
   it('shows that settings were damaged, until dismissed', async () => {
     const dataDir = await settled();
     await writeFile(join(dataDir, 'settings.json'), '{"welcomed":true,"language":7}');
