@@ -81,7 +81,9 @@ describe('many guessers on real connections', () => {
     }
     isOver = true;
     void serving;
-    console.log(`of ${2 * (AT_ONCE + 5)} guessers ${reached} got a connection; looked at per code: ${perCode.join(', ')}`);
+    console.log(
+      `of ${2 * (AT_ONCE + 5)} guessers ${reached} got a connection; looked at per code: ${perCode.join(', ')}`,
+    );
     expect(sheet.most).toBe(1);
     for (const looked of perCode) expect(looked).toBeLessThanOrEqual(3);
     expect(perCode[0]).toBeGreaterThanOrEqual(1);
