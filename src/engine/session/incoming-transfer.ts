@@ -107,7 +107,7 @@ export class IncomingTransfer {
       folder,
       from,
       receiver: null,
-      via: null,
+      via: row.via ?? null,
       offer: offerOf(row),
       startedAt,
     });

@@ -10,10 +10,12 @@ import type { ContentOutlet } from '../net/content-pipe.ts';
 import { chosenOf } from '../transfer/choice.ts';
 import { FileStates } from '../transfer/file-states.ts';
 import type { Incoming } from '../transfer/incoming.ts';
+import { Journal } from '../transfer/journal.ts';
 import { type IncomingRow, KEPT_MS } from '../transfer/kept-transfers.ts';
 import type { Page } from '../transfer/manifest-file.ts';
 import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
 import { offeredItems } from '../transfer/offered-items.ts';
+import { Staging } from '../transfer/staging.ts';
 import { takenOf } from '../transfer/taken.ts';
 import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
 import { Allowance } from './allowance.ts';
@@ -79,6 +81,10 @@ export class IncomingTransfers {
     const now = clock.now();
     for (const row of rows.all()) {
       const isLost = row.done === null && isOfOneRun(row);
+      if (isLost && row.via !== undefined) {
+        await this.#wasLost(row);
+        continue;
+      }
       const isOld = isLost || now - (row.done?.at ?? row.startedAt) > KEPT_MS;
       // Of a private text nothing is kept beyond its end; a former Ferry did.
       const isSecret = row.done !== null && row.isPrivate === true;
@@ -87,6 +93,16 @@ export class IncomingTransfers {
       this.#transfers.delete(row.id);
       await rows.drop(({ id }) => id === row.id);
     }
+  }
+
+  /** A guest's, with a program that was killed: its person hears that it isn't whole, and what is here of it. */
+  async #wasLost(row: IncomingRow): Promise<void> {
+    const transfer = IncomingTransfer.of(row);
+    const { bytes, ...counts } = Journal.countsIn(new Staging(row.folder, row.id).journal);
+    transfer.keptBytes = bytes;
+    transfer.row = { ...row, done: { at: this.#needs.clock.now(), ...counts } };
+    this.#transfers.set(row.id, transfer);
+    await this.#end(transfer, { kind: 'canceledHere' });
   }
 
   all(): readonly IncomingTransfer[] {
