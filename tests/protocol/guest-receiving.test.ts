@@ -1,9 +1,11 @@
 // What a guest sends, on a real disk: its files in whatever order, each whole or not there, and what a person is told.
 import { createHash, randomBytes } from 'node:crypto';
+import fs, { readlinkSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { openReceiveRoot } from '../../src/engine/disk/receive-root.ts';
 import { offeredList } from '../../src/engine/interop/offered-list.ts';
 import { GuestReceiving } from '../../src/engine/session/guest-receiving.ts';
@@ -136,6 +138,72 @@ it('has all of them safe under their names before the last is answered', async (
   await send(1);
   await send(0);
   expect(await inIt(inbox)).toEqual(['one', 'two']);
+});
+
+it.skipIf(process.platform !== 'linux')(
+  'has asked the system to keep them all, and their names, before the last is answered (needs /proc)',
+  async () => {
+    const synced: string[] = [];
+    const { fsync, fsyncSync } = fs;
+    const note = (file: number): unknown => synced.push(readlinkSync(`/proc/self/fd/${file}`));
+    Object.assign(fs, {
+      fsync: (file: number, done: fs.NoParamCallback) => fsync(file, (error) => [note(file), done(error)]),
+      fsyncSync: (file: number) => [fsyncSync(file), note(file)],
+    });
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      Object.assign(fs, { fsync, fsyncSync });
+      syncBuiltinESMExports();
+    });
+    const { inbox, receiving, send } = await scene([
+      { name: 'one', content: some(10) },
+      { name: 'd/two', content: some(300_000) },
+    ]);
+    const staged = receiving.incoming?.staging.folder ?? '';
+    await send(0);
+    await send(1);
+    const [parts, names] = [
+      synced.filter((path) => path.startsWith(staged)),
+      synced.filter((path) => path.startsWith(inbox)),
+    ];
+    // Two files and what is known of them.
+    expect(new Set(parts).size).toBeGreaterThanOrEqual(3);
+    expect(names).toEqual(expect.arrayContaining([inbox, join(inbox, 'd')]));
+    expect(synced.at(-1)).toMatch(/journal$/);
+  },
+);
+
+it('keeps the count of what comes beside a file that breaks off', async () => {
+  const content = some(300_000);
+  const { receiving, send } = await scene([
+    { name: 'one', content },
+    { name: 'two', content },
+  ]);
+  const held = Promise.withResolvers<void>();
+  async function* broken(): AsyncGenerator<Uint8Array> {
+    yield content.subarray(0, 100_000);
+    await held.promise;
+    throw new Error('gone');
+  }
+  const breaking = send(0, broken());
+  await expect.poll(() => receiving.bytes).toBe(100_000);
+  await send(1);
+  held.resolve();
+  expect(await breaking).toBe('broken');
+  expect(receiving.bytes).toBe(300_000);
+  await send(0);
+  expect(receiving.bytes).toBe(600_000);
+});
+
+it('ends with what has come where that is nothing but empty files', async () => {
+  const { inbox, clock, ended, send } = await scene([
+    { name: 'empty', content: some(0) },
+    { name: 'other', content: some(1) },
+  ]);
+  await send(0);
+  clock.pass(60_000);
+  expect(await ended).toEqual({ kind: 'done' });
+  expect(await inIt(inbox)).toEqual(['empty']);
 });
 
 it('overwrites nothing that is there', async () => {
