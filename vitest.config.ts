@@ -69,6 +69,9 @@ class Mixed extends BaseSequencer {
 /** Whoever waits for something to happen isn't told by a slow machine that it didn't. */
 const patient = { expect: { poll: { timeout: 15_000 } } };
 
+/** Of all projects. */
+const common = { ...patient, setupFiles: ['tests/support/after-file.ts'] };
+
 /** A hundred times as many cases take their time. */
 const UNIT_MS = process.env.FERRY_LONG ? 300_000 : 20_000;
 
@@ -77,7 +80,7 @@ const CORES = availableParallelism();
 
 /** Suites that start processes or browsers. One group is done before the next begins; in a group all do as many at once. */
 const heavy = (group: number, workers: number) => ({
-  ...patient,
+  ...common,
   testTimeout: 60_000,
   hookTimeout: 60_000,
   maxWorkers: workers,
@@ -97,10 +100,10 @@ export default defineConfig({
           // A module is loaded once for all of them: half of the time went by with that.
           isolate: false,
           maxWorkers: CORES,
-          ...patient,
+          ...common,
         },
       },
-      { test: { name: 'mocking', include: MOCKING, testTimeout: UNIT_MS, maxWorkers: CORES, ...patient } },
+      { test: { name: 'mocking', include: MOCKING, testTimeout: UNIT_MS, maxWorkers: CORES, ...common } },
       { test: { name: 'protocol', include: ['tests/protocol/**/*.test.ts'], exclude: MEASURING, ...heavy(1, 4) } },
       { test: { name: 'tooling', include: ['tests/tooling/**/*.test.ts'], ...heavy(1, 4) } },
       // Several computers: skipped where namespaces can't be made, and nowhere else.
