@@ -130,7 +130,8 @@ export class GuestReceiving implements IncomingWork {
     const refusal = await this.#objection();
     if (this.#state.name !== 'listing') return;
     if (refusal !== null) return this.#end({ kind: 'refused', refusal });
-    this.#go({ name: 'asking' });
+    // Shown by what follows: before that it would pass for one that was answered.
+    this.#state = { name: 'asking' };
     this.#needs.onAsked(this.list);
   }
 
