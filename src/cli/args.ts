@@ -37,6 +37,10 @@ export interface Invocation {
   readonly limit: number | null;
   readonly isDryRun: boolean;
   readonly only: readonly string[];
+  /** A page for devices without any app, beside. */
+  readonly isPage: boolean;
+  readonly hasPin: boolean;
+  readonly isTls: boolean;
   readonly once: boolean;
   readonly yes: boolean;
 }
@@ -127,6 +131,9 @@ function withValues(command: CommandName, words: readonly string[], given: reado
     limit: limit.output,
     isDryRun: has('dry-run'),
     only: all('only'),
+    isPage: has('page'),
+    hasPin: has('pin'),
+    isTls: has('tls'),
     once: has('once'),
     yes: has('yes'),
   });

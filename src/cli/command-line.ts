@@ -8,8 +8,9 @@ import { errorInfo, failure } from '../contract/errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { createOutput } from './output.ts';
 import { ownTerminal } from './own-terminal.ts';
-import { run, stringsOf } from './run.ts';
+import { run } from './run.ts';
 import { onReload, Stops } from './signals.ts';
+import { stringsOf } from './terminal-language.ts';
 import type { Sink, World } from './world.ts';
 
 declare const __VERSION__: string;

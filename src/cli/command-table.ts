@@ -20,6 +20,9 @@ export const OPTIONS = {
   'dry-run': { value: null },
   only: { value: 'NAME', isRepeated: true },
   stdout: { value: null },
+  page: { value: null },
+  pin: { value: null },
+  tls: { value: null },
   once: { value: null },
   yes: { value: null },
   port: { value: 'N' },
@@ -63,9 +66,11 @@ const COMMANDS = {
       ['receive', 'receive'],
       ['receive --from WHOM', 'receiveFrom'],
       ['receive --stdout', 'receiveStdout'],
+      ['receive --page', 'receivePage'],
     ],
-    options: ['into', 'from', 'only', 'stdout', 'once', 'yes', 'limit', ...MEETING],
+    options: ['into', 'from', 'only', 'stdout', 'page', 'pin', 'tls', 'once', 'yes', 'limit', ...MEETING],
   },
+  share: { forms: [['share PATH…', 'share']], options: ['pin', 'tls', ...MEETING] },
   serve: {
     forms: [
       ['serve', 'serve'],

@@ -1,11 +1,13 @@
 // Answers for a device without a screen: by the rules its person set, and with no to everything else, at once and with how
 // to allow it. What somebody receives or fetches here by another command is theirs to answer.
+
 import { showHidden } from '../base/text.ts';
 import type { State } from '../contract/state.ts';
 import type { ShownPairing, ShownTransfer, TransferId } from '../contract/transfers.ts';
 import { wayOf } from '../contract/vias.ts';
 import type { ReasonToAsk, Verdict } from '../policy/accepting.ts';
 import { type AutoAccept, startAutoAccept } from '../policy/auto-accept.ts';
+import { wayWords } from '../strings/things.ts';
 import { whatText } from './amounts.ts';
 import { nameToType } from './find.ts';
 import type { Journal } from './journal.ts';
@@ -140,7 +142,7 @@ export class Doorkeeper {
       notTaken: 'ferry receive',
     };
     const isGuest = row.via !== undefined && reason === 'notPaired';
-    const why = isGuest ? t.localSend.notAsked('ferry receive') : t.serving.why[reason](allow[reason]);
+    const why = isGuest ? wayWords(t, row).notAsked('ferry receive') : t.serving.why[reason](allow[reason]);
     this.#journal.note('notice', t.serving.refused(whatText(row, row.total, t), deviceName(row, t), why), null);
   }
 }

@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import { defaultDataDir, homeFolder, openDoor, openOwnDoor, SYSTEM_PORTS } from '../engine/index.ts';
+import { pageWording } from '../strings/page-wording.ts';
 import type { Invocation } from './args.ts';
 import { downloadsFolder, madeIfMissing } from './downloads-folder.ts';
+import { stringsOf } from './terminal-language.ts';
 import type { Ferry, World } from './world.ts';
 
 type Surroundings = Pick<World, 'env' | 'cwd' | 'version'>;
@@ -19,6 +21,7 @@ export async function openFerry(invocation: Invocation, { env, cwd, version }: S
     dataDir,
     version,
     log: () => undefined,
+    pages: pageWording(() => stringsOf(env)),
     downloads: () => (home === null ? '' : madeIfMissing(downloadsFolder(process.platform, env, home))),
     ...(deviceName === null ? {} : { deviceName }),
   });

@@ -1,7 +1,6 @@
 // One call of `ferry`: reads the words, runs the command, gives the exit code. Commands load what they need themselves,
 // so that --version and --help are quick.
 import { errorInfo } from '../contract/errors.ts';
-import { type Strings, stringsFor } from '../strings/index.ts';
 import { type Invocation, readInvocation } from './args.ts';
 import { Person } from './ask.ts';
 import type { CommandName } from './command-table.ts';
@@ -11,6 +10,7 @@ import { helpText } from './help.ts';
 import { nearest } from './nearest.ts';
 import { createOutput } from './output.ts';
 import { Screen } from './screen.ts';
+import { stringsOf } from './terminal-language.ts';
 import type { Call } from './with-ferry.ts';
 import type { World } from './world.ts';
 
@@ -19,6 +19,7 @@ type Run = (call: Call) => Promise<number>;
 const LOADED: Readonly<Record<Exclude<CommandName, 'help'>, () => Promise<Run>>> = {
   send: async () => (await import('./commands/send.ts')).send,
   receive: async () => (await import('./commands/receive.ts')).receive,
+  share: async () => (await import('./commands/share.ts')).share,
   serve: async () => (await import('./commands/serve.ts')).serve,
   pair: async () => (await import('./commands/pair.ts')).pair,
   forget: async () => (await import('./commands/devices.ts')).forget,
@@ -69,9 +70,3 @@ const besideContent = ({ stdin, isStdout }: Invocation, world: World): World => 
   input: stdin === null ? world.input : world.terminal,
   out: isStdout ? world.err : world.out,
 });
-
-/** The terminal's language, in the order the standard gives these variables. */
-export function stringsOf({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Strings {
-  const [first] = [LC_ALL, LC_MESSAGES, LANG].filter((value) => value !== undefined && value !== '');
-  return stringsFor('system', first === undefined ? [] : [first]);
-}

@@ -6,6 +6,7 @@ import { DeviceId } from './devices.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { ErrorInfo, Outcome } from './errors.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
+import { PageHow, PageId } from './pages.ts';
 import type { KnownSettings } from './settings.ts';
 import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
@@ -204,6 +205,14 @@ export const ENGINE_COMMANDS = {
   'pairing.block': v.strictObject({ id: PairingId }),
   /** Whether the pictures are the same on both screens. */
   'pairing.compared': v.strictObject({ id: PairingId, isSame: v.boolean() }),
+  /** A page for devices without any app, to whoever has its link: to download these files and folders, or to upload. */
+  'page.share': v.strictObject({
+    paths: v.pipe(v.array(LocalPath), v.minLength(1), v.maxLength(10_000)),
+    ...PageHow.entries,
+  }),
+  'page.receive': PageHow,
+  /** Nobody is let in any more, and what is under way there ends. */
+  'page.stop': v.strictObject({ id: PageId }),
   /** "Can't see a device?": looks for a few seconds. */
   'doctor.run': NoInput,
   'notice.dismiss': v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
@@ -274,6 +283,10 @@ interface EngineAnswers {
   'pairing.end': undefined;
   'pairing.block': undefined;
   'pairing.compared': undefined;
+  /** The rest of it stands in its row. */
+  'page.share': { readonly id: string; readonly links: readonly string[] };
+  'page.receive': { readonly id: string; readonly links: readonly string[] };
+  'page.stop': undefined;
   'doctor.run': DoctorReport;
   'notice.dismiss': undefined;
 }

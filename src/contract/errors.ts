@@ -113,6 +113,11 @@ export interface ErrorDetails {
   readonly 'network.not_kept': { readonly via: string };
   readonly 'network.port_taken': { readonly port: number };
   readonly 'network.not_open': { readonly reason: string };
+  /** Five wrong PINs were typed there. */
+  readonly 'page.guessed': Readonly<Record<string, never>>;
+  /** There is none, or not any more. */
+  readonly 'page.over': Readonly<Record<string, never>>;
+  readonly 'page.too_many': { readonly most: number };
   readonly 'transfer.unknown': Readonly<Record<string, never>>;
   /** There is nothing to do any more, or not that. */
   readonly 'transfer.not_now': Readonly<Record<string, never>>;

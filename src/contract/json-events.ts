@@ -6,6 +6,7 @@ import { DEVICE_KINDS, DeviceId } from './devices.ts';
 import { CHECKS, DOCTOR_ACTIONS, FINDING_STATES } from './doctor.ts';
 import { NAME_MARKS } from './nearby.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
+import { PageId } from './pages.ts';
 import { FILE_REASONS, FILE_STATES, TRANSFER_STAGES, TransferId } from './transfers.ts';
 import { VIAS } from './vias.ts';
 
@@ -60,6 +61,28 @@ export const JsonEvent = v.variant('event', [
     device: v.nullable(v.string()),
     transferId: v.optional(TransferId),
   }),
+  /**
+   * A page for browsers is there: its links, the likeliest first, each a secret. It ends at `until` (milliseconds since
+   * 1970) unless it is used. `isPlain`: it isn't encrypted.
+   */
+  v.object({
+    ...base,
+    event: v.literal('page'),
+    pageId: PageId,
+    kind: v.picklist(['share', 'receive']),
+    links: v.array(v.string()),
+    pin: v.nullable(v.pipe(v.string(), v.regex(/^\d{6}$/))),
+    isPlain: v.boolean(),
+    until: v.number(),
+    files: count,
+    folders: count,
+    bytes: count,
+    skipped: count,
+  }),
+  /** So often a file of it, or all together, was fetched to its end. */
+  v.object({ ...base, event: v.literal('downloaded'), pageId: PageId, count }),
+  /** Nobody is let in there any more. */
+  v.object({ ...base, event: v.literal('pageOver'), pageId: PageId }),
   /**
    * A device wants a code. `type`: the one that it shows is read from standard input now. `show`: it hopes that one is
    * shown to it here, which takes a person at a terminal. `compare`: pictures, which takes one, too.

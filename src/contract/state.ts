@@ -3,6 +3,7 @@ import type { DeviceId, ShownDevice } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { NearbyDevice } from './nearby.ts';
 import type { ShownNetwork } from './networks.ts';
+import type { ShownPage } from './pages.ts';
 import type { KnownSettings, Settings } from './settings.ts';
 import { withoutSecrets } from './settings.ts';
 import type { ShownPairing, ShownTransfer } from './transfers.ts';
@@ -53,6 +54,7 @@ export interface Tables {
   /** By the computer's own names for the ways there. */
   readonly networks: ShownNetwork;
   readonly notices: Notice;
+  readonly pages: ShownPage;
   readonly pairings: ShownPairing;
   readonly transfers: ShownTransfer;
 }

@@ -1,7 +1,7 @@
 // By which ways a device is there, and what can be said of each.
 
-/** Other products' protocols, by which devices that have no Ferry send and receive. */
-export const VIAS = ['localSend'] as const;
+/** By what devices that have no Ferry send and receive: other products' protocols, and a page in a browser. */
+export const VIAS = ['localSend', 'page'] as const;
 export type Via = (typeof VIAS)[number];
 
 /** Ours says nothing of itself. */

@@ -18,6 +18,7 @@ import type { Door } from './net/local-caller.ts';
 import { openExchange } from './open-exchange.ts';
 import { openFinder } from './open-finder.ts';
 import { Guests } from './open-guests.ts';
+import { Pages } from './open-pages.ts';
 import type { Log, Ports } from './ports.ts';
 import { openSettings } from './settings.ts';
 
@@ -84,7 +85,9 @@ async function start(ports: Ports, closers: Closers): Promise<Engine> {
   closers.add(() => found.close());
   const guests = new Guests({ ports, places: folder, log, ...running.guestParts(opened) });
   closers.add(() => guests.close());
-  running.opened = { ...opened, found, guests };
+  const pages = new Pages({ clock, random: ports.random, log, ...running.pageParts(opened) });
+  closers.add(() => pages.close());
+  running.opened = { ...opened, found, guests, pages };
   if (settings.damage !== null) running.notice(settings.damage);
   if (damage !== null) running.notice(damage);
   for (const trouble of [...identity.troubles, ...opened.damages, ...(found.damage === null ? [] : [found.damage])])

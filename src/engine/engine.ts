@@ -25,6 +25,7 @@ import { dataError, FerryError, ferryError, internalError } from './errors.ts';
 import type { Handlers } from './handlers/handlers.ts';
 import { networkHandlers } from './handlers/networks.ts';
 import { offerHandlers } from './handlers/offers.ts';
+import { pageHandlers } from './handlers/pages.ts';
 import { pastHandlers } from './handlers/past.ts';
 import { personHandlers } from './handlers/persons.ts';
 import { sendHandlers } from './handlers/sends.ts';
@@ -35,6 +36,7 @@ import type { Door } from './net/local-caller.ts';
 import type { ExchangeParts, OpenExchange } from './open-exchange.ts';
 import type { FinderParts, OpenFinder } from './open-finder.ts';
 import type { GuestParts, Guests } from './open-guests.ts';
+import type { PageParts, Pages } from './open-pages.ts';
 import { isPause, OwnVisibility } from './own-visibility.ts';
 import type { Log, Ports } from './ports.ts';
 import type { SettingsFile } from './settings.ts';
@@ -46,6 +48,7 @@ const AWAITED: readonly TransferStage[] = ['queued', 'away'];
 interface Everything extends OpenExchange {
   readonly found: OpenFinder;
   readonly guests: Guests;
+  readonly pages: Pages;
 }
 
 interface Parts {
@@ -102,6 +105,7 @@ export class RunningEngine {
         nearby: {},
         networks: {},
         notices: {},
+        pages: {},
         pairings: {},
         transfers: {},
       },
@@ -117,27 +121,7 @@ export class RunningEngine {
   }
 
   /** What moves files is opened behind this, and shown by it. */
-  exchangeParts(): Pick<
-    ExchangeParts,
-    | 'name'
-    | 'receiveFolder'
-    | 'keepsHistory'
-    | 'limits'
-    | 'usedInterfaces'
-    | 'visibleTo'
-    | 'isHidden'
-    | 'isPaused'
-    | 'onNotice'
-    | 'onTransfer'
-    | 'onTransferGone'
-    | 'onPairing'
-    | 'onDevices'
-    | 'nearby'
-    | 'guests'
-    | 'hears'
-    | 'onConnected'
-    | 'onDisconnected'
-  > {
+  exchangeParts(): Omit<ExchangeParts, 'ports' | 'places' | 'identity' | 'primitives' | 'log'> {
     return {
       name: () => this.#name,
       receiveFolder: () => this.#receiveFolder(),
@@ -173,12 +157,8 @@ export class RunningEngine {
     };
   }
 
-  finderParts({
-    exchange,
-    network,
-    pairings,
-    isConnectedTo,
-  }: OpenExchange): Omit<FinderParts, 'ports' | 'places' | 'identity' | 'log'> {
+  finderParts(open: OpenExchange): Omit<FinderParts, 'ports' | 'places' | 'identity' | 'log'> {
+    const { exchange, network, pairings, isConnectedTo } = open;
     return {
       name: () => this.#name,
       visibility: () => this.#visible,
@@ -215,6 +195,21 @@ export class RunningEngine {
       isLooking: () => this.#visibility.isAttended,
       offered: (guest, offer) => exchange.offeredByGuest(guest, offer),
       onNearby: this.#nearby.guests,
+    };
+  }
+
+  pageParts({ exchange, network, sendLimit }: OpenExchange): Omit<PageParts, 'clock' | 'random' | 'log'> {
+    return {
+      wording: this.#ports.pages ?? null,
+      language: () => this.#settings.current.language,
+      dataDir: this.#ports.dataDir,
+      name: () => this.#name,
+      address: () => network.address,
+      interfaces: () => usedOf(this.#ports.interfaces(), this.#open?.found.networks.shown() ?? []),
+      isPaused: () => this.#visibility.isPaused,
+      limit: sendLimit,
+      offered: (guest, offer) => exchange.offeredByGuest(guest, offer),
+      onPage: (id, value) => this.store.change({ at: 'pages', id, value }),
     };
   }
 
@@ -281,6 +276,7 @@ export class RunningEngine {
     })),
     ...sendHandlers(() => ({ ...this.#opened, beSeen: () => this.#visibility.everyoneForTenMinutes() })),
     ...pastHandlers(() => this.#opened),
+    ...pageHandlers(() => this.#opened),
     ...personHandlers(() => ({
       ...this.#opened,
       identity: this.#identity,
@@ -454,8 +450,8 @@ export class RunningEngine {
 
   #pauseOrGoOn(): void {
     if (this.#open === null) return;
-    const { held } = this.#open;
-    if (this.#visibility.isPaused) this.#holding = held.hold();
+    const { held, pages } = this.#open;
+    if (this.#visibility.isPaused) this.#holding = Promise.all([held.hold(), pages.stopAll()]).then(() => undefined);
     else void this.#holding.then(() => held.goOn());
   }
 

@@ -89,6 +89,8 @@ export interface OpenExchange {
   readonly held: Held;
   readonly texts: Texts;
   readonly files: TransferFiles;
+  /** Of all that is sent. */
+  readonly sendLimit: Throttle;
   /** Of one transfer; null: none but that of all. Throws for one that isn't there. */
   readonly limit: (id: string, limit: OwnLimit | null) => void;
   readonly isConnectedTo: (id: DeviceId) => boolean;
@@ -397,6 +399,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     history,
     held: new Held({ exchange, outgoing, incoming }),
     texts,
+    sendLimit,
     tellOfDevices,
     files: new TransferFiles({ incoming, outgoing }),
     limit(id, limit) {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { networkInterfaces } from 'node:os';
+import type { PageWording } from '../contract/pages.ts';
 
 export interface Clock {
   now(): number;
@@ -41,6 +42,8 @@ export interface Ports {
   readonly deviceName?: string;
   /** A JPEG of a picture, small enough to be shown with an offer; null where there is none of it. Only the app can make one. */
   readonly thumbnail?: (path: string) => Promise<Uint8Array | null>;
+  /** The words of pages for devices without any app; without them there are no pages. */
+  readonly pages?: PageWording;
   /** The system's folder for downloads, which is where files go that no setting says otherwise for; '' where it has none. */
   readonly downloads: () => string;
 }

@@ -8,6 +8,7 @@ import { app, dialog, nativeImage, safeStorage } from 'electron';
 import type { ErrorInfo } from '../contract/errors.ts';
 import { createEngine, defaultDataDir, makeShellFolder, SYSTEM_PORTS } from '../engine/index.ts';
 import { errorText, stringsFor } from '../strings/index.ts';
+import { pageWording } from '../strings/page-wording.ts';
 import { registerAppScheme, serveApp } from './app-scheme.ts';
 import { PLAIN_START, readArguments } from './arguments.ts';
 import { keyWrap } from './key-wrap.ts';
@@ -49,6 +50,7 @@ async function open(): Promise<void> {
     log: () => undefined,
     keyWrap: keyWrap(safeStorage, process.platform),
     thumbnail: thumbnailMaker(nativeImage, process.platform),
+    pages: pageWording((chosen) => stringsFor(chosen, app.getPreferredSystemLanguages())),
     downloads: () => app.getPath('downloads'),
   });
   if (!opened.ok) return refuse(opened.error);

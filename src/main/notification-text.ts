@@ -2,7 +2,7 @@
 import type { Load, Note, OfWay } from '../policy/notifying.ts';
 import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
-import { thingsOf } from '../strings/things.ts';
+import { thingsOf, wayWords } from '../strings/things.ts';
 
 export type Answer = 'accept' | 'decline';
 
@@ -60,8 +60,8 @@ function wordsOf(note: Note, t: Strings): Omit<NotificationText, 'open'> {
 }
 
 /** Below what happened it is said where nothing proves who it was. */
-const byWay = ({ safety }: OfWay, words: string, { localSend }: Strings): string =>
-  safety === undefined ? words : localSend.note[safety](words);
+const byWay = ({ safety, via }: OfWay, words: string, strings: Strings): string =>
+  safety === undefined ? words : wayWords(strings, via === undefined ? {} : { via }).note[safety](words);
 
 /** In every language: there is no element round it here that would keep a name in the other direction together. */
 const nameOf = (device: string, t: Strings): string => (device === '' ? t.shell.someDevice : isolate(device));

@@ -18,6 +18,8 @@ export interface Load {
 /** Only of what doesn't go by Ferry. */
 export interface OfWay {
   readonly safety?: Safety;
+  /** Where it isn't LocalSend, of which there is most. */
+  readonly via?: 'page';
 }
 
 export type Note =
@@ -229,7 +231,7 @@ const endNote = (is: 'came' | 'sent' | 'failed' | 'declined' | 'resumed', row: S
 
 function safetyIn(row: ShownTransfer): OfWay {
   const safety = safetyOf(row, row.device?.isPaired ?? false);
-  return safety === null ? {} : { safety };
+  return safety === null ? {} : { safety, ...(row.via === 'page' ? { via: row.via } : {}) };
 }
 
 const nameOf = ({ device }: ShownTransfer): string => outsideName(device?.name ?? '');

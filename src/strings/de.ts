@@ -12,6 +12,7 @@ import { localSend } from './localsend-de.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-de.ts';
 import { nearby, networks, otherWays } from './nearby-de.ts';
 import { notify } from './notify-de.ts';
+import { page, pages } from './page-de.ts';
 import { serving } from './serve-de.ts';
 import { shell } from './shell-de.ts';
 import { activity, history, sending, transferDetails } from './transfers-de.ts';
@@ -269,6 +270,8 @@ export const de: Strings = {
   aboutDevice,
   moreSettings,
   serving,
+  page,
+  pages,
   identity,
   shell,
 

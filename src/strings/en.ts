@@ -10,6 +10,7 @@ import { localSend } from './localsend-en.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-en.ts';
 import { nearby, networks, otherWays } from './nearby-en.ts';
 import { notify } from './notify-en.ts';
+import { page, pages } from './page-en.ts';
 import { serving } from './serve-en.ts';
 import { shell } from './shell-en.ts';
 import { activity, history, sending, transferDetails } from './transfers-en.ts';
@@ -277,6 +278,8 @@ export const en = {
   aboutDevice,
   moreSettings,
   serving,
+  page,
+  pages,
   identity,
   shell,
 

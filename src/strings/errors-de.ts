@@ -266,6 +266,18 @@ export const errors: ErrorTexts = {
     title: 'Andere Geräte erreichen dieses gerade nicht',
     next: `Prüf das Netzwerk und versuch es noch einmal. Das System meldet: ${d.reason}.`,
   }),
+  'page.guessed': () => ({
+    title: 'Zu oft wurde eine falsche PIN eingegeben',
+    next: 'Der Link gilt nicht mehr. Mach einen neuen, und gib seine PIN nur denen, für die er ist.',
+  }),
+  'page.over': () => ({
+    title: 'Dieser Link gilt nicht mehr',
+    next: 'Mach einen neuen.',
+  }),
+  'page.too_many': (d) => ({
+    title: `Es gibt schon ${fmt.number(d.most)} Links`,
+    next: 'Beende zuerst einen davon.',
+  }),
   'transfer.unknown': () => ({
     title: 'Diese Übertragung gibt es nicht',
     next: 'Vielleicht ist sie fertig oder wurde verworfen. „ferry transfers“ zeigt die unfertigen.',

@@ -266,6 +266,18 @@ export const errors: ErrorTexts = {
     title: 'Other devices can’t reach this one now',
     next: `Check the network, then try again. The system says: ${d.reason}.`,
   }),
+  'page.guessed': () => ({
+    title: 'The wrong PIN was typed too often',
+    next: 'The link has ended. Make a new one, and give its PIN only to those it is for.',
+  }),
+  'page.over': () => ({
+    title: 'This link has ended',
+    next: 'Make a new one.',
+  }),
+  'page.too_many': (d) => ({
+    title: `There are ${fmt.number(d.most)} links already`,
+    next: 'End one of them first.',
+  }),
   'transfer.unknown': () => ({
     title: 'There is no such transfer',
     next: 'It may have been done or discarded. “ferry transfers” lists the unfinished ones.',

@@ -12,6 +12,7 @@ import { localSend } from './localsend-he.ts';
 import { aboutDevice, fromNearby, incoming, meeting, moreSettings } from './meeting-he.ts';
 import { nearby, networks, otherWays } from './nearby-he.ts';
 import { notify } from './notify-he.ts';
+import { page, pages } from './page-he.ts';
 import { serving } from './serve-he.ts';
 import { shell } from './shell-he.ts';
 import { activity, history, sending, transferDetails } from './transfers-he.ts';
@@ -273,6 +274,8 @@ export const he: Strings = {
   aboutDevice,
   moreSettings,
   serving,
+  page,
+  pages,
   identity,
   shell,
 

@@ -41,8 +41,8 @@ export const localSend: typeof English = {
     `Es kommt über LocalSend von einem Gerät, das nicht gekoppelt ist. Um selbst zu antworten: ${command}`,
   unfinished: (count) =>
     fmt.plural(count, {
-      one: '1\u00a0Übertragung über LocalSend ist nicht fertig und kann nächstes Mal nicht weitergehen.',
-      other: `${fmt.number(count)}\u00a0Übertragungen über LocalSend sind nicht fertig und können nächstes Mal nicht weitergehen.`,
+      one: '1\u00a0Übertragung mit einem Gerät ohne Ferry ist nicht fertig und kann nächstes Mal nicht weitergehen.',
+      other: `${fmt.number(count)}\u00a0Übertragungen mit Geräten ohne Ferry sind nicht fertig und können nächstes Mal nicht weitergehen.`,
     }),
 
   use: 'Geräte mit LocalSend sehen und von ihnen gesehen werden',

@@ -48,8 +48,8 @@ export const localSend = {
   /** Before quitting. */
   unfinished: (count: number) =>
     fmt.plural(count, {
-      one: '1 transfer by LocalSend is unfinished, and can’t go on next time.',
-      other: `${fmt.number(count)} transfers by LocalSend are unfinished, and can’t go on next time.`,
+      one: '1 transfer with a device without Ferry is unfinished, and can’t go on next time.',
+      other: `${fmt.number(count)} transfers with devices without Ferry are unfinished, and can’t go on next time.`,
     }),
 
   /** Its part of Settings. */

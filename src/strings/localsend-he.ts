@@ -4,6 +4,7 @@ import type { localSend as English } from './localsend-en.ts';
 
 const fmt = formatFor('he');
 
+const ferry = isolateLtr('Ferry');
 const PRODUCT = isolateLtr('LocalSend');
 const PIN = isolateLtr('PIN');
 const FERRY = isolateLtr('Ferry');
@@ -43,9 +44,9 @@ export const localSend: typeof English = {
   notAsked: (command) => `זה מגיע דרך ${PRODUCT} ממכשיר שאינו מצומד. כדי לענות בעצמך: ${isolateLtr(command)}`,
   unfinished: (count) =>
     fmt.plural(count, {
-      one: `העברה אחת דרך ${PRODUCT} לא הסתיימה, ולא תוכל להמשיך בפעם הבאה.`,
-      two: `שתי העברות דרך ${PRODUCT} לא הסתיימו, ולא יוכלו להמשיך בפעם הבאה.`,
-      other: `${fmt.number(count)} העברות דרך ${PRODUCT} לא הסתיימו, ולא יוכלו להמשיך בפעם הבאה.`,
+      one: `העברה אחת עם מכשיר ללא ${ferry} לא הסתיימה, ולא תוכל להמשיך בפעם הבאה.`,
+      two: `שתי העברות עם מכשירים ללא ${ferry} לא הסתיימו, ולא יוכלו להמשיך בפעם הבאה.`,
+      other: `${fmt.number(count)} העברות עם מכשירים ללא ${ferry} לא הסתיימו, ולא יוכלו להמשיך בפעם הבאה.`,
     }),
 
   use: `לראות מכשירים שיש בהם ${PRODUCT}, ולהיראות אצלם`,

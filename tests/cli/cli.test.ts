@@ -30,6 +30,8 @@ const programs = (by: string) => ({
   ferry: `test -n "$INSIDE" || exec ${by} "$NODE" "$FERRY" "$@"; exec "$NODE" "$FERRY" "$@"`,
   /** A device that is no Ferry: see there. */
   odd: `exec ${by} "$NODE" ${join(folder, '../support/odd-device.ts')} "$@"`,
+  /** A browser: see there. */
+  visit: `exec ${by} "$NODE" ${join(folder, '../support/visitor.ts')} "$@"`,
   /** Without root's right to read and write everything. */
   unprivileged: `test "$(id -u)" = 0 && INSIDE=yes exec ${by} setpriv --bounding-set=-all "$@"; exec "$@"`,
   /** As a user whom the system has never heard of. */

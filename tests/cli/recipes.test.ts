@@ -52,6 +52,7 @@ async function programs(network: NetSpace, { blocks }: Recipe): Promise<string> 
     // Whose home it is says which computer it is.
     'on-this-computer': `case $(basename "$HOME") in\n${at}\nesac\n`,
     ferry: `exec "${join(bin, 'on-this-computer')}" "${process.execPath}" "${FERRY}" "$@"`,
+    visit: `exec "${join(bin, 'on-this-computer')}" "${process.execPath}" "${join(ROOT, 'tests/support/visitor.ts')}" "$@"`,
     recipe: `exec bash "${bin}/blocks/$1.sh"`,
     // Of the system, for what belongs to nobody's home.
     npm: `test "$*" = 'root --global' && echo "${bin}/modules"`,

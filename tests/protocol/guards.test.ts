@@ -24,6 +24,7 @@ const CHANNEL = 'protocol/channel.test.ts';
 const NET = 'protocol/net.test.ts';
 const LOCALSEND = 'protocol/localsend-hostile-http.test.ts';
 const GUEST = 'protocol/localsend-hostile.test.ts';
+const PAGE = 'protocol/page-hostile.test.ts';
 const HOSTILE = 'protocol/transfer-hostile-content.test.ts';
 
 const GUARDS: readonly Guard[] = [
@@ -274,6 +275,38 @@ const GUARDS: readonly Guard[] = [
     without: "if (request.url === '')",
     test: LOCALSEND,
     named: '\\[151\\]',
+  },
+  {
+    what: 'the names of this device on a page',
+    file: 'interop/page/first-look.ts',
+    line: 'if (host === null) return 421;',
+    without: '',
+    test: PAGE,
+    named: '\\[151\\]',
+  },
+  {
+    what: 'the pages that may ask a page',
+    file: 'interop/page/first-look.ts',
+    line: 'if (!isOwn(request, own, host)) return 403;',
+    without: '',
+    test: PAGE,
+    named: '\\[152\\]',
+  },
+  {
+    what: 'the tries of a PIN, counted before it is looked at',
+    file: 'interop/page/entrance.ts',
+    line: 'this.#triesLeft--;',
+    without: '',
+    test: PAGE,
+    named: '\\[153\\]',
+  },
+  {
+    what: 'the file that is as it was listed, on a page',
+    file: 'interop/page/shared-files.ts',
+    line: 'if (at === to) checkIsSame(this.#seen, fstatSync(this.#file));',
+    without: '',
+    test: PAGE,
+    named: 'while it is downloaded',
   },
   {
     what: 'the refusal of web pages',

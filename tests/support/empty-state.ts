@@ -18,6 +18,7 @@ export const EMPTY_STATE: State = {
   nearby: {},
   networks: {},
   notices: {},
+  pages: {},
   pairings: {},
   transfers: {},
 };

@@ -13,6 +13,7 @@ import { follow } from '../following.ts';
 import { limitTransfer } from '../limit.ts';
 import { openNetwork } from '../network.ts';
 import { Offers } from '../offers.ts';
+import { OwnPage } from '../page.ts';
 import type { PairingRules } from '../pairings.ts';
 import { isOthers, without } from '../receiver.ts';
 import type { Call, Opened } from '../with-ferry.ts';
@@ -27,6 +28,8 @@ export async function receive(call: Call): Promise<number> {
   const second = once ? '--once' : yes ? '--yes' : null;
   if (from !== null && second !== null)
     return output.fail(errorInfo('usage.not_together', { first: '--from', second }));
+  const besidePage = invocation.isPage ? besidePageOf(call) : null;
+  if (besidePage !== null) return output.fail(besidePage);
   const refused = invocation.isStdout ? refusalOfOutput(call) : null;
   if (refused !== null) return output.fail(refused);
   const into = await readFolder(invocation.into, world.cwd);
@@ -42,6 +45,12 @@ export async function receive(call: Call): Promise<number> {
         )
       : how(opened, null),
   );
+}
+
+/** Who comes by a page is waited for. */
+function besidePageOf({ invocation: { from, isStdout } }: Call): ErrorInfo | null {
+  const second = from !== null ? '--from' : isStdout ? '--stdout' : null;
+  return second === null ? null : errorInfo('usage.not_together', { first: '--page', second });
 }
 
 /** What goes to standard output goes nowhere else, and is no part of anything. */
@@ -106,6 +115,12 @@ async function wait(opened: Opened, into: string | null, pipe: ContentPipe | nul
   const name = showHidden(network.value.name);
   output.tell(pipe === null ? t.cli.ready(name, showHidden(folder)) : t.cli.readyOut(name), null);
   output.tell(() => t.cli.reachedAt(network.value.addresses), null);
+  const page = invocation.isPage ? await OwnPage.open(opened, null, network.value.again.address) : null;
+  if (page?.ok === false) {
+    await stopTaking();
+    return output.fail(page.error);
+  }
+  opened.whenStopped(async () => page?.value.stop());
   const limited = new Set<string>();
   let failed: number | null = null;
   // The engine that it went by has stopped, such as with its app or another command: from now on this one's receives.
@@ -119,6 +134,7 @@ async function wait(opened: Opened, into: string | null, pipe: ContentPipe | nul
   const exit = await following.attendance.until(
     (state) =>
       failed ??
+      page?.value.look(state) ??
       look(
         opened,
         following,

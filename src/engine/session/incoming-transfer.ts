@@ -21,6 +21,8 @@ export interface Guest {
   readonly key: Uint8Array;
   readonly name: string;
   readonly via: Via;
+  /** Anybody on the way can read and change what it sends. */
+  readonly isPlain?: boolean;
 }
 
 export class IncomingTransfer {
@@ -33,6 +35,7 @@ export class IncomingTransfer {
   receiver: number | null;
   /** Null: ours. */
   readonly via: Via | null;
+  readonly isPlain: boolean;
   readonly startedAt: number;
   readonly pace = new Pace();
   /** The usual one, until its person chooses another. */
@@ -82,7 +85,7 @@ export class IncomingTransfer {
   constructor(
     made: { readonly id: string } & Pick<
       IncomingTransfer,
-      'key' | 'deviceName' | 'folder' | 'from' | 'receiver' | 'via' | 'offer' | 'startedAt'
+      'key' | 'deviceName' | 'folder' | 'from' | 'receiver' | 'via' | 'isPlain' | 'offer' | 'startedAt'
     >,
   ) {
     // Sixteen bytes in hexadecimal: as it came on the wire, or checked by the row's schema.
@@ -93,6 +96,7 @@ export class IncomingTransfer {
     this.from = made.from;
     this.receiver = made.receiver;
     this.via = made.via;
+    this.isPlain = made.isPlain;
     this.offer = made.offer;
     this.startedAt = made.startedAt;
   }
@@ -108,6 +112,7 @@ export class IncomingTransfer {
       from,
       receiver: null,
       via: row.via ?? null,
+      isPlain: false,
       offer: offerOf(row),
       startedAt,
     });

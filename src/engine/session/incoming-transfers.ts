@@ -49,7 +49,7 @@ export interface ListedOffer {
 }
 
 /** Who offers something. */
-type Offering = Pick<Guest, 'key' | 'name'> & { readonly via: Via | null };
+type Offering = Pick<Guest, 'key' | 'name' | 'isPlain'> & { readonly via: Via | null };
 
 export class IncomingTransfers {
   readonly #needs: IncomingNeeds;
@@ -192,7 +192,11 @@ export class IncomingTransfers {
     return !isTooMuch && this.#offersOf.take(hex(key)) && (!isText || this.#textsOf.take(hex(key)));
   }
 
-  #keep({ key, name, via }: Offering, offer: Offer, { folder, from, receiver }: Taking): IncomingTransfer {
+  #keep(
+    { key, name, via, isPlain = false }: Offering,
+    offer: Offer,
+    { folder, from, receiver }: Taking,
+  ): IncomingTransfer {
     const id = hex(offer.id);
     const transfer = new IncomingTransfer({
       id,
@@ -202,6 +206,7 @@ export class IncomingTransfers {
       from,
       receiver,
       via,
+      isPlain,
       offer,
       startedAt: this.#needs.clock.now(),
     });

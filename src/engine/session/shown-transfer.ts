@@ -87,6 +87,7 @@ export function shownIncoming(transfer: IncomingTransfer, knownBy: KnownBy, now:
     device,
     content: offer.isText ? 'text' : 'files',
     ...(transfer.via === null ? {} : { via: transfer.via }),
+    ...(transfer.isPlain ? { isPlain: true } : {}),
     isPrivate: offer.isPrivate ?? false,
     ...(offer.isStream ? STREAM : {}),
     kind: transfer.kind,

@@ -81,6 +81,21 @@ export async function tryPlan(roots: readonly Root[], own: OwnData | null): Prom
   return { names: firstNames(roots), files, folders, bytes, skipped: walk.skipped, notes: walk.notes };
 }
 
+/** What of it can be sent, found as a plan finds it and kept in memory. */
+export interface ListedSource extends Pick<Plan, 'summary' | 'names' | 'skipped'> {
+  readonly pages: readonly Page[];
+}
+
+/** Throws where nothing of it can be sent. */
+export async function listSource(roots: readonly Root[], own: OwnData): Promise<ListedSource> {
+  const pages: Page[] = [];
+  const walk = new Walk({ add: async (page) => void pages.push(page) }, own);
+  for (const root of roots) await walk.add(root);
+  const summary = await walk.end();
+  if (summary.entries === 0) throw ferryError('transfer.nothing_to_send', { path: roots[0]?.path ?? '' });
+  return { pages, summary, names: firstNames(roots), skipped: walk.skipped };
+}
+
 const firstNames = (roots: readonly Root[]): readonly string[] =>
   roots.slice(0, MOST_NAMES).map(({ name }) => name.slice(0, MOST_SHOWN_NAME));
 

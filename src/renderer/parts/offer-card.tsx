@@ -258,7 +258,7 @@ function OfferStanding({ offer, isPaired }: Pick<OfferCardProps, 'offer' | 'isPa
   const safety = safetyOf(offer, isPaired);
   return (
     <p className="incoming-standing" data-paired={isPaired} data-safety={safety}>
-      <ViaMark safety={safety} />
+      <ViaMark safety={safety} way={offer} />
       <span>{safety !== null ? localSend.meaning[safety] : isPaired ? incoming.paired : incoming.proven}</span>
     </p>
   );

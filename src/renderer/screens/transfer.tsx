@@ -1,4 +1,5 @@
 // One transfer: how it stands, its figures, what isn't as it was sent, and every file.
+
 import type { ReactNode } from 'react';
 import { useId, useMemo } from 'react';
 import { showHidden } from '../../base/text.ts';
@@ -8,6 +9,7 @@ import { safetyOf } from '../../contract/vias.ts';
 import type { Bridge } from '../../contract/window.ts';
 import { formatFor, isolate } from '../../strings/format.ts';
 import type { Strings } from '../../strings/index.ts';
+import { wayWords } from '../../strings/things.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { FileList } from '../parts/file-list.tsx';
 import { TransferIcon } from '../parts/icons.tsx';
@@ -122,7 +124,8 @@ function numbersOf({ transfer }: Strings, { total, done, bytesPerSecond, isStrea
 }
 
 function Figures({ row }: { readonly row: ShownTransfer }): ReactNode {
-  const { transfer, transferDetails, activity, cli, localSend, locale } = useStrings();
+  const strings = useStrings();
+  const { transfer, transferDetails, activity, cli, localSend, locale } = strings;
   const format = useMemo(() => formatFor(locale), [locale]);
   const now = useMinute();
   const rate = averageRate(row);
@@ -138,7 +141,9 @@ function Figures({ row }: { readonly row: ShownTransfer }): ReactNode {
   const device = row.device === null ? null : row.device.name === '' ? cli.unnamed : showHidden(row.device.name);
   const figures: readonly (readonly [string, ReactNode])[] = [
     ...(device === null ? [] : [[transferDetails.device, <bdi key="device">{device}</bdi>] as const]),
-    ...(safety === null ? [] : [[localSend.way, `${localSend.mark} · ${localSend.standing[safety]}`] as const]),
+    ...(safety === null
+      ? []
+      : [[localSend.way, `${wayWords(strings, row).mark} · ${localSend.standing[safety]}`] as const]),
     [transferDetails.size, amounts.join(' · ')],
     ...(row.into === null ? [] : [[transferDetails.into, <bdi key="into">{showHidden(row.into)}</bdi>] as const]),
     [transferDetails.started, format.moment(row.startedAt, now)],

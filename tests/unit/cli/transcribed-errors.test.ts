@@ -23,6 +23,7 @@ const WITHOUT_TRANSCRIPT: Readonly<Partial<Record<ErrorCode, string>>> = {
   'transfer.pin_blocked': BY_LOCALSEND,
   'transfer.refused_there': BY_LOCALSEND,
   'device.without_ferry': 'takes a phone with LocalSend; a unit test has it',
+  'page.too_many': 'tests/protocol/page-hostile has it: so many commands at once say nothing more',
   'identity.not_unlocked': APP,
   'identity.unprotected': APP,
   'local.closed': 'asked again of the next engine, until there is one',

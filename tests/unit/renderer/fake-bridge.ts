@@ -27,7 +27,7 @@ export function sampleState(changes: { self?: Partial<Self>; settings?: Partial<
     version: '1.2.3',
     ...changes.self,
   };
-  return { self, settings, devices: {}, nearby: {}, networks: {}, notices: {}, pairings: {}, transfers: {} };
+  return { self, settings, devices: {}, nearby: {}, networks: {}, notices: {}, pages: {}, pairings: {}, transfers: {} };
 }
 
 export const snapshotOf = (revision: number, name: string): Snapshot => ({

@@ -32,6 +32,7 @@ describe.each(Object.entries(TRANSLATIONS))('%s beside English', (name, strings)
     if (name === 'de') same.push('localSend.named', 'localSend.pin');
     if (name === 'de') same.push('meeting.code', 'meeting.field', 'identity.name', 'identity.id');
     if (name === 'de') same.push(...['laptop', 'tablet', 'server'].map((kind) => `aboutDevice.kinds.${kind}`));
+    if (name === 'de') same.push('page.pin', 'pages.pin');
     if (name === 'he') same.push('transfer.percent');
     const english = texts(en);
     const untranslated = [...texts(strings)].filter(([path, text]) => english.get(path) === text);
@@ -184,7 +185,7 @@ describe('Hebrew', () => {
     const alone = new Set(['common.appName', 'settings.version', 'cli.yes', 'cli.no', 'cli.default']);
     for (const path of ['localSend.mark', 'localSend.named']) alone.add(path);
     // Figures have no direction to lose.
-    for (const path of ['transfer.size', 'transfer.percent']) alone.add(path);
+    for (const path of ['transfer.size', 'transfer.percent', 'page.size', 'pages.time']) alone.add(path);
     const first = (text: string) => outsideIsolates(text).match(/\p{L}/u)?.[0] ?? '';
     expect(pathsWhere(he, (text, path) => !alone.has(path) && !/\p{Script=Hebrew}/u.test(first(text)))).toEqual([]);
   });

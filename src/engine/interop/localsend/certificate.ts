@@ -32,7 +32,7 @@ const SHA256_WITH_RSA = sequence(
   element('nothing'),
 );
 /** What asks for a certificate names this one as the only one it takes: some TLS stacks send no other. */
-const NAME = sequence(element('set', sequence(COMMON_NAME, textElement('text', 'LocalSend User'))));
+const LOCALSEND_NAME = 'LocalSend User';
 /** The same for everyone: it says nothing about this device, and a clock that is years off still lies within. */
 const VALIDITY = sequence(textElement('utcTime', '000101000000Z'), textElement('generalizedTime', '40951231235959Z'));
 const VERSION_3 = element('version', positiveInteger(Buffer.of(2)));
@@ -40,15 +40,16 @@ const VERSION_3 = element('version', positiveInteger(Buffer.of(2)));
 const SERIAL_BYTES = 16;
 
 /** With a new key; that takes a fraction of a second, on another thread. */
-export async function makeCertificate(): Promise<OwnCertificate> {
+export async function makeCertificate(commonName = LOCALSEND_NAME): Promise<OwnCertificate> {
+  const name = sequence(element('set', sequence(COMMON_NAME, textElement('text', commonName))));
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: MODULUS_BITS });
   const signed = sequence(
     VERSION_3,
     positiveInteger(randomBytes(SERIAL_BYTES)),
     SHA256_WITH_RSA,
-    NAME,
+    name,
     VALIDITY,
-    NAME,
+    name,
     publicKey.export({ type: 'spki', format: 'der' }),
   );
   return ownCertificate(sequence(signed, SHA256_WITH_RSA, bitString(sign('sha256', signed, privateKey))), privateKey);

@@ -1,7 +1,8 @@
 // Whether bytes are worth being parsed as JSON. A few megabytes of brackets take a parser seconds, on the thread that
 // does everything, and a hundred times their size in memory: they are counted first, which takes a hundredth of that.
-import { MOST_FILES } from './messages.ts';
 
+/** What anybody offers at once. */
+const MOST_FILES = 100_000;
 const MOST_DEEP = 16;
 /** A file is one, and what is known of it beside its content another. */
 const MOST_GROUPS = 2 * MOST_FILES + 1000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLikelyJson } from '../../../../../src/engine/interop/localsend/json-shape.ts';
+import { isLikelyJson } from '../../../../../src/engine/interop/http/json-shape.ts';
 import { encodePrepareUpload, MOST_FILES } from '../../../../../src/engine/interop/localsend/messages.ts';
 
 const isLikely = (text: string): boolean => isLikelyJson(Buffer.from(text));

@@ -1,0 +1,58 @@
+// What a page may take up of this device, and how long it is there.
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+export const PAGE_LIMITS = {
+  connections: 64,
+  /** Of one address: a browser opens six. */
+  connectionsOfOne: 16,
+  callsAtOnce: 100,
+  callsPerSecond: 50,
+  callsAtOnceInAll: 200,
+  callsPerSecondInAll: 100,
+  handshakeMs: 15 * SECOND,
+  headersMs: 15 * SECOND,
+  headerBytes: 16 * KIB,
+  headers: 100,
+  idleMs: 15 * SECOND,
+  /** A PIN, in a form. */
+  formBytes: KIB,
+  /** Names and sizes of what a visitor would like to upload. */
+  offerBytes: 16 * MIB,
+  offerBytesInAll: 32 * MIB,
+  wordsSilenceMs: 15 * SECOND,
+  wordsBytesPerSecond: 32 * KIB,
+  /** Nothing comes of a file. */
+  uploadSilenceMs: 30 * SECOND,
+  /** Nothing of what was sent is taken: a browser goes on later where it was. */
+  downloadSilenceMs: 2 * MINUTE,
+  /** For whoever is being answered when the page ends. */
+  closeMs: SECOND,
+  lingerMs: SECOND,
+  lingerBytes: 16 * MIB,
+  /** A page that nobody uses. */
+  unusedMs: 15 * MINUTE,
+  /** However much it is used. */
+  lifeMs: 6 * 60 * MINUTE,
+  pinTries: 5,
+  /** Visitors who have typed the PIN. */
+  letIn: 64,
+  /** Offers that wait for their person: of all visitors, and of one address. */
+  waiting: 8,
+  waitingOfOne: 2,
+  /** A visitor who waits asks every second. */
+  askingSilenceMs: 20 * SECOND,
+  /** Uploads of which something can still be asked. */
+  uploads: 64,
+  /** Files and folders on one page. */
+  entries: 100_000,
+  /** Of them, those that are listed by name; all are in the ZIP file. */
+  listed: 1000,
+} as const;
+
+export type PageLimits = { readonly [Name in keyof typeof PAGE_LIMITS]: number };
+/** Of one device at a time. */
+export const MOST_PAGES = 8;

@@ -1,0 +1,150 @@
+// What runs in a visitor's browser: as little as it can be, in the JavaScript of some years ago. What comes from outside
+// becomes text, and numbers of files become addresses; nothing else does.
+
+export const SHARE_SCRIPT = `'use strict';
+(async () => {
+  const here = location.pathname;
+  const list = document.getElementById('files');
+  const row = (children) => {
+    const item = document.createElement('li');
+    item.append(...children);
+    list.append(item);
+  };
+  try {
+    const answer = await fetch(here + '/about');
+    if (!answer.ok) throw new Error(String(answer.status));
+    const { files, more } = await answer.json();
+    for (const { id, name, size } of files) {
+      const link = document.createElement('a');
+      link.href = here + '/file/' + Number(id);
+      const shown = document.createElement('bdi');
+      shown.textContent = name;
+      link.append(shown);
+      const amount = document.createElement('span');
+      amount.textContent = size;
+      row([link, amount]);
+    }
+    if (more !== null) row([more]);
+  } catch {
+    row([list.dataset.over]);
+  }
+})();
+`;
+
+export const RECEIVE_SCRIPT = `'use strict';
+(() => {
+  const here = location.pathname;
+  const by = (id) => document.getElementById(id);
+  const AT_ONCE = 3;
+  const TRIES = 3;
+  let current = null;
+
+  const say = (name) => {
+    by('said').textContent = by('said').dataset[name] || '';
+  };
+  const show = (isUnderWay) => {
+    by('choose').hidden = isUnderWay;
+    by('under-way').hidden = !isUnderWay;
+  };
+  const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const ask = (path, body) =>
+    fetch(here + path, body === undefined ? {} : { method: 'POST', body });
+  const stateOf = async (id) => {
+    const answer = await ask('/offer/' + id);
+    return answer.ok ? answer.json() : { stage: 'over' };
+  };
+
+  /** Says the status; 0 where there was none. */
+  const put = (job, number, file) =>
+    new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      job.requests.set(number, { request, bytes: 0 });
+      request.open('POST', here + '/upload/' + job.id + '/' + number);
+      request.upload.onprogress = ({ loaded }) => {
+        job.requests.get(number).bytes = Math.min(loaded, file.size);
+        tell(job);
+      };
+      request.onloadend = () => {
+        job.requests.delete(number);
+        resolve(request.status);
+      };
+      request.send(file);
+    });
+  const tell = (job) => {
+    let bytes = job.bytes;
+    for (const each of job.requests.values()) bytes += each.bytes;
+    by('progress').value = job.total === 0 ? 1 : bytes / job.total;
+  };
+
+  const sendAll = async (job, files, taken) => {
+    const due = taken.slice().reverse();
+    for (const number of taken) job.total += files[number].size;
+    const work = async () => {
+      while (due.length > 0 && !job.isOver) {
+        const number = due.pop();
+        let status = 0;
+        for (let tried = 0; tried < TRIES && !job.isOver; tried++) {
+          status = await put(job, number, files[number]);
+          if (status === 204 || status === 409 || status === 507) break;
+          await wait(500);
+          if ((await stateOf(job.id)).stage !== 'receiving') job.isOver = true;
+        }
+        if (status === 204) job.bytes += files[number].size;
+        else job.isWhole = false;
+        tell(job);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  };
+
+  const offer = async (files) => {
+    const wanted = files.map((file) => ({
+      name: file.webkitRelativePath || file.name,
+      size: file.size,
+      modified: file.lastModified,
+    }));
+    const answer = await ask('/offer', JSON.stringify({ files: wanted }));
+    if (answer.status === 413) return 'much';
+    if (answer.status === 409 || answer.status === 429) return 'busy';
+    if (!answer.ok) return answer.status === 400 ? 'failed' : 'over';
+    const { id } = await answer.json();
+    const job = { id, bytes: 0, total: 0, isWhole: true, isOver: false, requests: new Map() };
+    current = job;
+    let state = await stateOf(id);
+    for (; state.stage === 'asking'; state = await stateOf(id)) await wait(1000);
+    if (state.stage !== 'receiving') return state.stage;
+    say('sending');
+    by('progress').value = 0;
+    await sendAll(job, files, state.taken);
+    state = await stateOf(id);
+    if (state.stage === 'done' && !job.isWhole) return 'partly';
+    return state.stage === 'receiving' ? 'partly' : state.stage;
+  };
+
+  const begin = async (input) => {
+    const files = Array.from(input.files);
+    if (files.length === 0) return;
+    show(true);
+    by('progress').removeAttribute('value');
+    say('asking');
+    try {
+      say(await offer(files));
+    } catch {
+      say('over');
+    }
+    current = null;
+    input.value = '';
+    show(false);
+  };
+
+  by('cancel').onclick = () => {
+    if (current === null) return;
+    current.isOver = true;
+    void ask('/cancel/' + current.id, '').catch(() => undefined);
+    for (const { request } of current.requests.values()) request.abort();
+  };
+  by('whole').hidden = !('webkitdirectory' in by('folder'));
+  for (const id of ['files', 'folder']) by(id).onchange = () => void begin(by(id));
+  show(false);
+})();
+`;
