@@ -4,6 +4,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { FileReason } from '../../contract/transfers.ts';
 import { isEqual } from '../crypto/hash.ts';
+import { release } from '../crypto/release.ts';
 import { isTooLarge } from '../disk/free-space.ts';
 import { ReceiveTree } from '../disk/receive-tree.ts';
 import { endOf } from '../transfer/file-end.ts';
@@ -187,7 +188,7 @@ export class GuestReceiving implements IncomingWork {
     this.#finishIfWhole();
   }
 
-  /** One file, from its front. Never throws. */
+  /** One file, from its front. Its pieces are gone for everyone else. Never throws. */
   async write(index: number, content: AsyncIterable<Uint8Array>, sha256: Uint8Array | null): Promise<FileEnd> {
     const found = this.#due.get(index);
     if (this.#state.name !== 'receiving' || found === undefined || this.#coming.has(index)) return 'notDue';
@@ -257,7 +258,9 @@ export class GuestReceiving implements IncomingWork {
       if (piece.length === 0) continue;
       await this.#needs.limit.take(piece.length, () => this.#over.signal.aborted);
       hash?.update(piece);
-      const { taken } = file.write(at, [piece], NO_TAG);
+      const pieces = [piece];
+      const { taken, done } = file.write(at, pieces, NO_TAG);
+      void done.then(() => release(pieces));
       at += piece.length;
       this.#bytes += piece.length;
       this.#coming.set(file.index, at);
