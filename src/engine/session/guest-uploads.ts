@@ -1,6 +1,5 @@
 // The files of one transfer on their way to a guest, each by itself: several at once, so that small ones don't wait for
 // each other's answers, and never so many that nothing else could be said meanwhile.
-import { Readable } from 'node:stream';
 import type { FileReason } from '../../contract/transfers.ts';
 import type { Clock } from '../ports.ts';
 import type { GuestFile } from '../transfer/guest-list.ts';
@@ -118,12 +117,10 @@ export class GuestUploads {
       attempt.cancel = clock.after(STILL_MS, end);
     };
     attempt.isStill();
-    const content = Readable.from(this.#contentOf(file, attempt), { objectMode: false, highWaterMark: PIECE_BYTES });
-    const outcome = await way.upload(file.index, content, file.size, ends.signal);
+    const outcome = await way.upload(file.index, this.#contentOf(file, attempt), file.size, ends.signal);
     const { trouble } = attempt;
     attempt.cancel();
     signal.removeEventListener('abort', end);
-    content.destroy();
     end();
     if (outcome !== 'saved') onBytes(-attempt.bytes);
     if (trouble === null || trouble instanceof FileTrouble) return trouble ?? outcome;

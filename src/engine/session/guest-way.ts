@@ -1,6 +1,5 @@
 // How a transfer gets to a guest: a device that speaks another product's protocol. Who brings it there knows that
 // protocol, and nothing of transfers; whoever sends it knows nothing of the protocol.
-import type { Readable } from 'node:stream';
 import type { DeviceId } from '../../contract/devices.ts';
 import type { GuestFile } from '../transfer/guest-list.ts';
 import type { Guest } from './incoming-transfer.ts';
@@ -63,8 +62,8 @@ export interface GuestWay {
   reach(signal: AbortSignal): Promise<Reached>;
   /** For as long as its person thinks about it, once what was begun to it before is over. */
   offer(offer: GuestOffer, signal: AbortSignal): Promise<OfferOutcome>;
-  /** `content` has that many bytes, or fails. */
-  upload(index: number, content: Readable, bytes: number, signal: AbortSignal): Promise<UploadOutcome>;
+  /** `content` has that many bytes, or fails. A piece of it is another's as soon as the next is asked for. */
+  upload(index: number, content: AsyncIterable<Uint8Array>, bytes: number, signal: AbortSignal): Promise<UploadOutcome>;
   /** Our person has given it up. Resolves when its device knows, or can't be told. */
   cancel(): Promise<void>;
   /** It is over. */

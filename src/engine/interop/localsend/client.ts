@@ -2,13 +2,13 @@
 // no proxy of this computer is ever asked. What comes back is bounded, as it is a stranger's.
 import { request as begin, type ClientRequest, type IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { pipeline, type Readable } from 'node:stream';
 import { errnoOf } from '../../errors.ts';
 import type { Clock, Log } from '../../ports.ts';
 import { isLikelyJson } from '../http/json-shape.ts';
 import type { Fingerprint, OwnCertificate } from './certificate.ts';
 import { jsonIn } from './messages.ts';
 import { MOST_SOCKETS, PinError, PinnedAgent, type Place } from './pinned-agent.ts';
+import { pour } from './pour.ts';
 import { Turns } from './turns.ts';
 
 export { PinError, type Place };
@@ -19,7 +19,7 @@ export interface Asked {
   readonly query?: Readonly<Record<string, string>>;
   readonly json?: object;
   /** A file. A length that isn't known is null. */
-  readonly body?: { readonly content: Readable; readonly bytes: number | null };
+  readonly body?: { readonly content: AsyncIterable<Uint8Array>; readonly bytes: number | null };
 }
 
 export interface AskOptions {
@@ -86,14 +86,10 @@ export class Client {
     this.#options = options;
   }
 
-  /** Throws a `PinError`, or an `AskError`. Whatever is answered is an answer. A body is read, or destroyed. */
+  /** Throws a `PinError`, or an `AskError`. Whatever is answered is an answer. No more of a body is read than is sent. */
   async request(place: Place, asked: Asked, options: AskOptions): Promise<Answer> {
-    try {
-      if (isIP(place.host) === 0 || !isPort(place.port)) throw new AskError('unreachable');
-      return await this.#askIn(this.#poolOf(place, options.pin), place, asked, options);
-    } finally {
-      if (asked.body !== undefined && !asked.body.content.readableEnded) asked.body.content.destroy();
-    }
+    if (isIP(place.host) === 0 || !isPort(place.port)) throw new AskError('unreachable');
+    return await this.#askIn(this.#poolOf(place, options.pin), place, asked, options);
   }
 
   close(): void {
@@ -239,15 +235,19 @@ function headersOf({ method, body }: Asked, json: Buffer | null): Record<string,
 function answerTo(request: ClientRequest, { body }: Asked, json: Buffer | null): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     let before = 0;
+    const gone = (): void => reject(new AskError('broken off'));
     request.on('error', reject);
-    request.once('response', resolve);
-    request.once('close', () => reject(new AskError('broken off')));
+    request.once('response', (response) => {
+      request.off('close', gone);
+      resolve(response);
+    });
+    request.once('close', gone);
     request.on('information', () => {
       if (++before > MOST_BEFORE) request.destroy(new AskError('malformed'));
     });
-    if (body === undefined) return void request.end(json ?? undefined);
     // What becomes of the request is heard from it; a file that can't be read ends it.
-    pipeline(body.content, request, (error) => (error ? request.destroy(error) : undefined));
+    if (body === undefined) request.end(json ?? undefined);
+    else void pour(body.content, request);
   });
 }
 

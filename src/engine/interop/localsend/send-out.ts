@@ -1,6 +1,5 @@
 // What goes to other LocalSend apps: a question with the whole list, which is open for as long as the other person thinks
 // about it, and a request for each file that is taken. Whoever answers there has to be who was heard, each time anew.
-import type { Readable } from 'node:stream';
 import { plainAddress } from '../../net/on-link.ts';
 import type { GuestOffer, GuestWay, OfferOutcome, Reached, UploadOutcome, WayEnd } from '../../session/guest-way.ts';
 import type { GuestFile } from '../../transfer/guest-list.ts';
@@ -161,7 +160,12 @@ class Way implements GuestWay {
     return { kind: 'accepted', wanted };
   }
 
-  async upload(index: number, content: Readable, bytes: number, signal: AbortSignal): Promise<UploadOutcome> {
+  async upload(
+    index: number,
+    content: AsyncIterable<Uint8Array>,
+    bytes: number,
+    signal: AbortSignal,
+  ): Promise<UploadOutcome> {
     const fileId = `${index}`;
     const { id: sessionId = '', tokens } = this.#session ?? {};
     const query = { sessionId, fileId, token: tokens?.get(fileId) ?? '' };

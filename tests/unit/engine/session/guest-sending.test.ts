@@ -1,7 +1,6 @@
 // A transfer to a guest, whatever its protocol: what is sent again, what is given up, and what ends it.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { errorInfo } from '../../../../src/contract/errors.ts';
 import { GuestSending } from '../../../../src/engine/session/guest-sending.ts';
@@ -18,7 +17,7 @@ import { makePlan, rootsOf } from '../../../../src/engine/transfer/plan.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
-type Upload = (tries: number, content: Readable, signal: AbortSignal) => Promise<UploadOutcome>;
+type Upload = (tries: number, content: AsyncIterable<Uint8Array>, signal: AbortSignal) => Promise<UploadOutcome>;
 
 /** Takes all of it, and says yes. */
 const taking: Upload = async (_tries, content) => {
