@@ -14,6 +14,8 @@ const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN, CLOSE, BRACE] = [0x5b, 0x5d, 0x20];
 
 export function isLikelyJson(bytes: Uint8Array): boolean {
+  // A parser would make an error of it, with its stack: for each of many files that are answered with nothing.
+  if (bytes.length === 0) return false;
   let depth = 0;
   let groups = 0;
   let values = 0;

@@ -29,6 +29,7 @@ describe('what is likely JSON', () => {
   });
 
   it.each([
+    ['nothing', ''],
     ['brackets without end', '['.repeat(17)],
     ['objects without end', '{"a":'.repeat(17)],
     ['objects beside objects', `[${'{},'.repeat(300_000)}{}]`],
@@ -38,7 +39,7 @@ describe('what is likely JSON', () => {
     expect(isLikely(text)).toBe(false);
   });
 
-  it.each(['', '"', '"\\"[[[[[[[[[[[[[[[[[[[[', '"\\', '}}}}', '[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]'])(
+  it.each(['"', '"\\"[[[[[[[[[[[[[[[[[[[[', '"\\', '}}}}', '[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]'])(
     'is left to the parser: %s',
     (text) => {
       expect(isLikely(text)).toBe(true);
