@@ -35,6 +35,8 @@ export const PASSED_ON = [
   'transfer.showCode',
   'history.clear',
   'text.read',
+  'page.receive',
+  'page.stop',
   'pairing.show',
   'pairing.dial',
   'pairing.renew',
@@ -71,6 +73,8 @@ const OWN_COMMANDS = {
   /** Of no more use. */
   'items.drop': v.strictObject({ items: v.array(HandedId) }),
   'items.send': v.strictObject({ items: v.pipe(v.array(HandedId), v.minLength(1)), to: Receivers }),
+  /** A page from which any browser can download them. */
+  'items.share': v.strictObject({ items: v.pipe(v.array(HandedId), v.minLength(1)), hasPin: v.boolean() }),
   'text.send': v.strictObject({ text: SentText, isPrivate: v.boolean(), to: Receivers }),
   /** The web page that a received text is the address of. */
   'text.open': v.strictObject({ id: TransferId }),
@@ -150,6 +154,7 @@ interface OwnAnswers {
   'items.addPicture': HandedItem;
   'items.drop': undefined;
   'items.send': readonly SentTo[];
+  'items.share': undefined;
   'text.send': readonly SentTo[];
   'text.open': undefined;
   'text.copy': undefined;

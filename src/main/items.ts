@@ -19,6 +19,7 @@ type ItemCommand =
   | 'items.addPicture'
   | 'items.drop'
   | 'items.send'
+  | 'items.share'
   | 'folder.choose'
   | 'transfer.answer'
   | 'transfer.again'
@@ -67,6 +68,16 @@ export function itemHandlers(parts: ItemParts): Pick<WindowHandlers, ItemCommand
     return ok(sent);
   }
 
+  async function share({ items: ids, hasPin }: WindowInput<'items.share'>): Promise<Outcome<undefined>> {
+    const paths = items.pathsOf(ids);
+    if (paths === null) return failure('transfer.not_now', {});
+    const shared = await engine.invoke('page.share', { paths: [...paths], hasPin });
+    if (!shared.ok) return { ok: false, error: withoutPath(shared.error) };
+    // What was pasted is read from where it lies for as long as the page is there.
+    items.drop(ids);
+    return done;
+  }
+
   async function sendAgain({ id }: { id: TransferId }): Promise<Outcome<{ readonly id: TransferId }>> {
     const outcome = await engine.invoke('transfer.again', { id });
     if (outcome.ok) pictures.sentAgain(id, outcome.value.id);
@@ -110,6 +121,7 @@ export function itemHandlers(parts: ItemParts): Pick<WindowHandlers, ItemCommand
     'items.addPicture': addPicture,
     'items.drop': drop,
     'items.send': send,
+    'items.share': share,
     'folder.choose': chooseFolder,
     'transfer.answer': answer,
     'transfer.again': sendAgain,

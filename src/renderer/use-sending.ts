@@ -33,6 +33,8 @@ export interface SendingActions {
   removeItem(id: string): void;
   /** To those that are chosen, or to whoever types the code. */
   send(to: readonly (DeviceId | null)[]): Promise<void>;
+  /** Files and folders, by a page for any browser; a text stays. */
+  share(hasPin: boolean): Promise<void>;
   leave(): void;
 }
 
@@ -165,6 +167,18 @@ export function sendingActions(
           },
         });
       } else set({ draft: added.length > 0 ? withItems(null, added) : null });
+    },
+    async share(hasPin) {
+      const { draft, isSending } = now();
+      if (draft === null || isSending || draft.items.length === 0) return;
+      set({ isSending: true, troubles: {} });
+      const { items } = draft;
+      const trouble = await tell(bridge, 'items.share', { items: items.map(({ id }) => id), hasPin });
+      set({ isSending: false });
+      if (trouble !== null) return troubled(NOBODY, trouble);
+      // What was handed over meanwhile isn't lost, nor what isn't for a browser.
+      const left = items.reduce<Draft | null>((rest, { id }) => rest && withoutItem(rest, id), now().draft);
+      set({ draft: left });
     },
     leave() {
       drop(now().draft?.items ?? []);

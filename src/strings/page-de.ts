@@ -70,4 +70,21 @@ export const pages: Strings['pages'] = {
     fmt.plural(count, { one: 'Einmal heruntergeladen', other: `${fmt.number(count)}-mal heruntergeladen` }),
   time: (at) => fmt.time(at),
   over: 'Der Link gilt nicht mehr',
+
+  region: 'Links für Browser',
+  share: 'An ein Gerät ohne Ferry: Link zeigen',
+  receive: 'Von einem Gerät ohne Ferry: Link zeigen',
+  askPin: 'Auch nach einer PIN fragen',
+  shareTitle: (what) => `Ein Link zu: ${what}`,
+  receiveTitle: 'Ein Link, um Dateien hierher zu senden',
+  how: 'Öffne ihn in einem Browser in diesem Netzwerk, oder scanne ihn.',
+  qr: 'QR-Code des Links',
+  otherLinks: 'Andere Adressen dieses Computers',
+  leftOut: (count) =>
+    fmt.plural(count, {
+      one: '1\u00a0Datei konnte nicht dazugenommen werden.',
+      other: `${fmt.number(count)}\u00a0Dateien konnten nicht dazugenommen werden.`,
+    }),
+  until: (at) => `Bis ${fmt.time(at)}. Jede Nutzung verlängert ihn.`,
+  stop: 'Beenden',
 };

@@ -67,4 +67,19 @@ export const pages = {
     fmt.plural(count, { one: 'Downloaded once', other: `Downloaded ${fmt.number(count)} times` }),
   time: (at: number) => fmt.time(at),
   over: 'The link has ended',
+
+  /** In the window. */
+  region: 'Links for browsers',
+  share: 'To a device without Ferry: show a link',
+  receive: 'From a device without Ferry: show a link',
+  askPin: 'Ask for a PIN, too',
+  /** A card; `what` as “12 files, 48 MB”. */
+  shareTitle: (what: string) => `A link to ${what}`,
+  receiveTitle: 'A link to send files here',
+  how: 'Open it in any browser on this network, or scan it.',
+  qr: 'QR code of the link',
+  otherLinks: 'Other addresses of this computer',
+  leftOut: (count: number) => `${files(count)} couldn’t be included.`,
+  until: (at: number) => `Until ${fmt.time(at)}. Each use makes it last longer.`,
+  stop: 'Stop',
 };

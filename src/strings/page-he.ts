@@ -5,6 +5,7 @@ import { formatFor, isolate, isolateLtr } from './format.ts';
 const fmt = formatFor('he');
 
 const pin = `קוד ${isolateLtr('PIN')}`;
+const ferry = isolateLtr('Ferry');
 const zip = isolateLtr('ZIP');
 const ctrlC = isolateLtr('Ctrl-C');
 
@@ -76,4 +77,22 @@ export const pages: Strings['pages'] = {
     }),
   time: (at) => fmt.time(at),
   over: 'הקישור כבר לא פעיל',
+
+  region: 'קישורים לדפדפנים',
+  share: `למכשיר ללא ${ferry}: הצגת קישור`,
+  receive: `ממכשיר ללא ${ferry}: הצגת קישור`,
+  askPin: `לבקש גם ${pin}`,
+  shareTitle: (what) => `קישור אל ${isolate(what)}`,
+  receiveTitle: 'קישור לשליחת קבצים לכאן',
+  how: 'אפשר לפתוח אותו בכל דפדפן ברשת הזו, או לסרוק אותו.',
+  qr: `קוד ${isolateLtr('QR')} של הקישור`,
+  otherLinks: 'כתובות אחרות של המחשב הזה',
+  leftOut: (count) =>
+    fmt.plural(count, {
+      one: 'קובץ אחד לא נכלל.',
+      two: 'שני קבצים לא נכללו.',
+      other: `${fmt.number(count)} קבצים לא נכללו.`,
+    }),
+  until: (at) => `עד ${fmt.time(at)}. כל שימוש מאריך אותו.`,
+  stop: 'סיום',
 };

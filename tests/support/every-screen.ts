@@ -49,6 +49,7 @@ export const STOPS: readonly Stop[] = [
   home('a question about a network', SCENES.question),
   home('transfers of every stage', SCENES.activity),
   home('transfers that are over', SCENES.past),
+  home('links for browsers', SCENES.pages, '.page-card'),
   {
     name: 'who can see this device',
     scene: SCENES.list,

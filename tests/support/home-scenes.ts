@@ -5,6 +5,7 @@ import { finding } from '../../src/contract/doctor.ts';
 import { errorInfo } from '../../src/contract/errors.ts';
 import type { NearbyDevice } from '../../src/contract/nearby.ts';
 import type { ShownNetwork } from '../../src/contract/networks.ts';
+import type { ShownPage } from '../../src/contract/pages.ts';
 import type { State } from '../../src/contract/state.ts';
 import { isOver, type ShownTransfer, type TransferStage } from '../../src/contract/transfers.ts';
 import type { HandedItem, WindowAnswer, WindowCommand } from '../../src/contract/window.ts';
@@ -79,7 +80,7 @@ const networks = [
 ];
 
 /** The window's state with some tables of ours. */
-type Scene = Partial<Pick<State, 'devices' | 'nearby' | 'networks' | 'transfers'>>;
+type Scene = Partial<Pick<State, 'devices' | 'nearby' | 'networks' | 'pages' | 'transfers'>>;
 
 let transfers = 0;
 const transfer = (stage: TransferStage, changes: Partial<ShownTransfer> = {}): ShownTransfer => {
@@ -183,10 +184,31 @@ const near = (...devices: readonly NearbyDevice[]): Scene => ({
   nearby: byKey(devices, ({ id }) => id),
 });
 
-export const SCENES: Readonly<Record<'empty' | 'list' | 'away' | 'question' | 'activity' | 'past', Scene>> = {
+const link = (host: string): string => `http://${host}:41234/XSV5-p-ClEblLicajOWnVw`;
+const page: ShownPage = {
+  id: '1'.repeat(16),
+  kind: 'share',
+  links: [link('192.0.2.7'), link('[2001:db8::7]')],
+  pin: '408213',
+  isPlain: true,
+  until: Date.now() + 15 * 60_000,
+  names: ['Photos'],
+  total: { files: 12, folders: 1, bytes: 48_000_000 },
+  skipped: 2,
+  downloads: 3,
+  trouble: null,
+};
+const pages: readonly ShownPage[] = [
+  page,
+  { ...page, id: '2'.repeat(16), kind: 'receive', isPlain: false, pin: null },
+  { ...page, id: '3'.repeat(16), links: [], trouble: errorInfo('page.guessed', {}) },
+];
+
+export const SCENES: Readonly<Record<'empty' | 'list' | 'away' | 'question' | 'activity' | 'past' | 'pages', Scene>> = {
   empty: near(),
   list: near(studio, living, tablet, ...strangers),
   away: near(living, tablet),
+  pages: { ...near(studio), pages: byKey(pages, ({ id }) => id) },
   question: { ...near(studio, ...strangers.slice(0, 1)), networks: byKey(networks, ({ via }) => via) },
   activity: { ...near(studio, ...strangers.slice(0, 1)), ...transfersOf([...underWay, ...past]) },
   // The last one: what follows is shown of it.

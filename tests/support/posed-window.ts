@@ -61,7 +61,7 @@ export async function sceneStage(
   return async (scene) => {
     // A number that leaves a gap, so that the window asks for all of it again.
     revision += 1_000_000;
-    const empty = { devices: {}, nearby: {}, networks: {}, transfers: {}, pairings: {}, notices: {} };
+    const empty = { devices: {}, nearby: {}, networks: {}, transfers: {}, pairings: {}, notices: {}, pages: {} };
     const patch: Patch = { revision, changes: [] };
     await app.evaluate(
       ({ ipcMain, BrowserWindow }, { invoke, event, values, gap }) =>

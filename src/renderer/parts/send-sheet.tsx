@@ -17,6 +17,7 @@ import { deviceWarning, standingWords } from './device-list.tsx';
 import { CloseIcon, FileIcon, FolderIcon, WarningIcon } from './icons.tsx';
 import { DeviceKindIcon } from './kind-icon.tsx';
 import { Modal } from './modal.tsx';
+import { PageLink } from './page-link.tsx';
 import type { ProblemOf } from './problem.tsx';
 import { Problem } from './problem.tsx';
 import { ViaMark } from './via-mark.tsx';
@@ -32,7 +33,7 @@ export interface SendSheetProps {
 }
 
 export function SendSheet({ draft, sending, state, platform }: SendSheetProps): ReactNode {
-  const { sending: words, locale } = useStrings();
+  const { sending: words, pages, locale } = useStrings();
   const announce = useAnnounce();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -145,6 +146,7 @@ export function SendSheet({ draft, sending, state, platform }: SendSheetProps): 
               />
             ))}
           </fieldset>
+          {count > 0 && <PageLink label={pages.share} isBusy={sending.isSending} onShow={sending.share} />}
           <Problem
             id={`${id}-problem`}
             of={refused === 'chooseFirst' ? words.chooseFirst : (sending.troubles[NOBODY] ?? null)}

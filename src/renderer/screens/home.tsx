@@ -19,6 +19,7 @@ import { IncomingCards } from '../parts/incoming-cards.tsx';
 import { Nearby } from '../parts/nearby.tsx';
 import { NetworkQuestion, networkToAskAbout } from '../parts/network-question.tsx';
 import { Notices } from '../parts/notices.tsx';
+import { PageCards } from '../parts/page-cards.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { useProblem } from '../parts/use-problem.ts';
 import { VisibilityMenu } from '../parts/visibility-menu.tsx';
@@ -101,6 +102,7 @@ export function Home({
         </h1>
         <Problem id="visibility-problem" of={problem} />
         <IncomingCards bridge={bridge} state={state} platform={platform} />
+        <PageCards bridge={bridge} pages={state.pages} />
         <HiddenHint
           self={self}
           onBeVisible={() => {

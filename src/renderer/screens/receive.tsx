@@ -6,12 +6,13 @@ import type { DeviceId, DeviceKind } from '../../contract/devices.ts';
 import type { State } from '../../contract/state.ts';
 import type { Bridge } from '../../contract/window.ts';
 import type { Strings } from '../../strings/index.ts';
-import { tell } from '../ask.ts';
+import { ask, tell } from '../ask.ts';
 import { nameIn } from '../incoming-view.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ReceiveIcon } from '../parts/icons.tsx';
 import { DeviceKindIcon } from '../parts/kind-icon.tsx';
 import { Modal } from '../parts/modal.tsx';
+import { PageLink } from '../parts/page-link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { useProblem } from '../parts/use-problem.ts';
@@ -88,6 +89,15 @@ export function ReceiveBody({ bridge, state, onClose }: ReceiveSheetProps): Reac
     if (done) onClose();
   }
 
+  async function show(hasPin: boolean): Promise<void> {
+    const made = await attempt(async () => {
+      const answer = await ask(bridge, 'page.receive', { hasPin });
+      return answer.ok ? null : answer.error;
+    });
+    // Its card is on Home.
+    if (made) onClose();
+  }
+
   const list = (title: string, rows: readonly SenderRow[], button: string, spoken: (device: string) => string) =>
     rows.length === 0 ? null : (
       <section className="receive-list">
@@ -133,6 +143,7 @@ export function ReceiveBody({ bridge, state, onClose }: ReceiveSheetProps): Reac
       )}
       {list(words.waiting, waiting, words.receive, words.receiveFrom)}
       {list(words.unfinished, unfinished, words.goOn, words.goOnWith)}
+      <PageLink label={strings.pages.receive} isBusy={false} onShow={show} />
       <div role="status">
         {called !== null && <p className="quiet">{words.calling(nameIn(strings, called.name))}</p>}
       </div>

@@ -70,6 +70,23 @@ it('sends what it stands for to each receiver once, and says of each what became
   expect(items.pathsOf([item?.id ?? ''])).toEqual([file]);
 });
 
+it('shares what it stands for with browsers, and says without a path why it can’t', async () => {
+  let isThere = false;
+  const { file, asked, items, handlers } = await opened({
+    'page.share': () =>
+      isThere
+        ? ok({ id: '1'.repeat(16), links: [] })
+        : failure('transfer.source_missing', { path: '/home/mia/notes.txt' }),
+  });
+  const [item] = answered(await items.take([file]));
+  const share = { items: [item?.id ?? ''], hasPin: true };
+  expect(await handlers['items.share'](share)).toMatchObject({ error: { details: { path: 'notes.txt' } } });
+  isThere = true;
+  expect(await handlers['items.share'](share)).toEqual(ok(undefined));
+  expect(asked.at(-1)).toEqual(['page.share', { paths: [file], hasPin: true }]);
+  expect(await handlers['items.share'](share)).toMatchObject({ error: { code: 'transfer.not_now' } });
+});
+
 it('forgets what has gone out, and sends nothing where part of it isn’t known', async () => {
   const { file, asked, items, handlers } = await opened({ 'transfer.send': () => ok({ id: transfer('1') }) });
   const [item, other] = answered(await items.take([file, file]));

@@ -48,6 +48,22 @@ test('what is dropped on a device goes there at once, without a sheet', async ()
   expect(state()).toMatchObject({ draft: null, troubles: {} });
 });
 
+test('what goes to a browser leaves the sheet, but for a text, and stays where no page can be made', async () => {
+  const answers: Record<string, unknown> = { 'items.share': err(failed) };
+  const { actions, asked, state } = start(answers);
+  await actions.hand([{}], null);
+  actions.takeText('hello', null);
+  await actions.share(true);
+  expect(state()).toMatchObject({ draft: { items: [item('1')], text: 'hello' }, troubles: { [NOBODY]: failed } });
+  answers['items.share'] = ok(undefined);
+  await actions.share(false);
+  expect(asked).toEqual([
+    ['items.share', { items: [item('1').id], hasPin: true }],
+    ['items.share', { items: [item('1').id], hasPin: false }],
+  ]);
+  expect(state()).toMatchObject({ draft: { items: [], text: 'hello' }, isSending: false, troubles: {} });
+});
+
 test('why it didn’t begin stands at that device, until something else is sent there', async () => {
   const answers = { 'items.send': ok([{ to: A, started: null, trouble: failed }]) };
   const { actions, state } = start(answers);
