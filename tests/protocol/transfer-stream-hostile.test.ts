@@ -69,6 +69,8 @@ async function begun(engine: FerryEngine, hostile: HostileDevice, into: 'folder'
 
 describe.each(['folder', 'program'] as const)('a hostile sender of a stream into a %s', (into) => {
   type Sent = (hostile: HostileDevice, id: Uint8Array) => void;
+  /** All of it has come by then, and may have its name. */
+  const AFTER_ITS_END = new Set(['sends more after its end', 'ends it twice']);
   const WRONG: readonly (readonly [string, Sent])[] = [
     ['says that a piece is the last of it', (hostile, id) => hostile.sendWhole(id, 0, x)],
     ['leaves out a piece', (hostile, id) => hostile.sendPart(id, 0, 1, x)],
@@ -93,12 +95,13 @@ describe.each(['folder', 'program'] as const)('a hostile sender of a stream into
       },
     ],
   ];
-  it.each(WRONG)('loses its connection where it %s', (_what, act) =>
+  it.each(WRONG)('loses its connection where it %s', (what, act) =>
     beside(async ({ engine, hostile, listing }) => {
       const id = await begun(engine, hostile, into);
       act(hostile, id);
       expect(await hostile.ended).toBe(VIOLATION);
-      expect((await listing()).filter((name) => !name.includes(hex(id)))).toEqual([]);
+      const others = (await listing()).filter((name) => !name.includes(hex(id)));
+      expect(others.filter((name) => name !== 's' || !AFTER_ITS_END.has(what))).toEqual([]);
     }),
   );
 
