@@ -335,8 +335,8 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the LocalSend visitors who may',
     file: 'interop/http/door.ts',
-    line: 'else if (this.#options.isWelcome(visitor)) guest.visitor = visitor;',
-    without: "else if (guest.address !== '') guest.visitor = visitor;",
+    line: 'else if (this.#options.isWelcome(visitor)) {',
+    without: "else if (guest.address !== '') {",
     test: LOCALSEND,
     named: 'among those who may',
   },

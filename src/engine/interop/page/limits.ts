@@ -43,7 +43,7 @@ export const PAGE_LIMITS = {
   /** Offers that wait for their person: of all visitors, and of one address. */
   waiting: 8,
   waitingOfOne: 2,
-  /** A visitor who waits asks every second. */
+  /** A visitor who waits asks twice a second. */
   askingSilenceMs: 20 * SECOND,
   /** Uploads of which something can still be asked. */
   uploads: 64,

@@ -111,7 +111,7 @@ export const RECEIVE_SCRIPT = `'use strict';
     const job = { id, bytes: 0, total: 0, isWhole: true, isOver: false, requests: new Map() };
     current = job;
     let state = await stateOf(id);
-    for (; state.stage === 'asking'; state = await stateOf(id)) await wait(1000);
+    for (; state.stage === 'asking'; state = await stateOf(id)) await wait(500);
     if (state.stage !== 'receiving') return state.stage;
     say('sending');
     by('progress').value = 0;
