@@ -190,7 +190,7 @@ export class RunningEngine {
       isOpen: () => network.port !== null,
       isPaused: () => this.#visibility.isPaused,
       takesOffers: () => exchange.takesOffers,
-      paired: () => this.#identity.devices.pairedGuests(),
+      devices: this.#identity.devices,
       address: () => network.address,
       isLooking: () => this.#visibility.isAttended,
       offered: (guest, offer) => exchange.offeredByGuest(guest, offer),
@@ -297,8 +297,10 @@ export class RunningEngine {
     'pairing.allow': ({ id }) => this.#opened.pairings.allow(id),
     'pairing.type': ({ id, code }) => this.#opened.pairings.typed(id, code),
     'pairing.keep': ({ id }) => this.#opened.pairings.keep(id),
-    'doctor.run': () =>
-      askDoctor({ ...this.#opened, ports: this.#ports, log: this.#log, visibility: this.#visibility.wished }),
+    'doctor.run': () => {
+      this.#opened.guests.search();
+      return askDoctor({ ...this.#opened, ports: this.#ports, log: this.#log, visibility: this.#visibility.wished });
+    },
     'notice.dismiss': ({ id }) => this.#dismiss(id),
   };
 

@@ -9,18 +9,24 @@ import { deviceKind } from './device-kind.ts';
 import type { NearbyGuest } from './discovery/with-guests.ts';
 import { ferryError } from './errors.ts';
 import { deviceIdOf } from './identity/device-id.ts';
-import type { PairedGuest } from './identity/known-devices.ts';
+import type { DeviceFacts, KnownDevices, PairedGuest } from './identity/known-devices.ts';
+import { fingerprintIn } from './interop/localsend/certificate.ts';
+import type { Remembered } from './interop/localsend/discovery.ts';
 import type { LocalSend, LocalSendNeeds, Neighbour } from './interop/localsend/localsend.ts';
 import type { Log, Ports } from './ports.ts';
 import type { GuestFinder, NearGuest } from './session/guest-way.ts';
 
-type FromEngine = 'name' | 'visibility' | 'visibleTo' | 'paired' | 'address' | 'interfaces' | 'isLooking' | 'offered';
+type FromEngine = 'name' | 'visibility' | 'visibleTo' | 'address' | 'interfaces' | 'isLooking' | 'offered';
+
+/** Nobody's network is asked for all its addresses again and again. */
+const SEARCH_APART_MS = 60_000;
 
 export interface GuestParts extends Pick<LocalSendNeeds, FromEngine> {
   readonly ports: Ports;
   readonly places: DataPlaces;
   readonly log: Log;
   readonly settings: () => Settings;
+  readonly devices: Pick<KnownDevices, 'facts' | 'pairedGuests' | 'has' | 'rememberPlace'>;
   /** This device listens at all. */
   readonly isOpen: () => boolean;
   /** Everything was paused by its person. */
@@ -35,6 +41,7 @@ export class Guests implements GuestFinder {
   readonly #jobs = new InTurn();
   #localSend: LocalSend | null = null;
   #near: ReadonlyMap<DeviceId, Neighbour> = new Map();
+  #searchedAt = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(parts: GuestParts) {
@@ -55,9 +62,12 @@ export class Guests implements GuestFinder {
     this.#localSend?.attend();
   }
 
-  /** A person asks for more than what is heard. */
-  async search(): Promise<void> {
-    await this.#localSend?.search();
+  /** A person asks why somebody can't be seen: more is done than to listen, though not again and again. */
+  search(): void {
+    const now = this.#parts.ports.clock.now();
+    if (Math.abs(now - this.#searchedAt) < SEARCH_APART_MS) return;
+    this.#searchedAt = now;
+    void this.#localSend?.search();
   }
 
   /** This device is another from now on, to guests as well. */
@@ -111,8 +121,8 @@ export class Guests implements GuestFinder {
   }
 
   get #isForSomebody(): boolean {
-    const { visibility, paired } = this.#parts;
-    return visibility() === 'everyone' || (visibility() === 'paired' && paired().size > 0);
+    const { visibility, devices } = this.#parts;
+    return visibility() === 'everyone' || (visibility() === 'paired' && devices.pairedGuests().size > 0);
   }
 
   get #isAllowed(): boolean {
@@ -123,11 +133,13 @@ export class Guests implements GuestFinder {
 
   async #load(): Promise<void> {
     if (this.#localSend !== null || this.#isClosed) return;
-    const { ports, places, log, onNearby, ...parts } = this.#parts;
+    const { ports, places, log, devices, ...parts } = this.#parts;
     const { LocalSend } = await import('./interop/localsend/localsend.ts');
     const { OwnCertificateFile } = await import('./interop/localsend/own-certificate.ts');
     this.#localSend = new LocalSend({
       ...parts,
+      paired: () => devices.pairedGuests(),
+      remembered: () => devices.facts().flatMap(placeOf),
       isWanted: () => this.#isWanted,
       isAllowed: () => this.#isAllowed,
       kind: await deviceKind(),
@@ -135,14 +147,31 @@ export class Guests implements GuestFinder {
       clock: ports.clock,
       random: ports.random,
       log,
-      onDevices: (rows) => {
-        this.#near = new Map(rows.map((row) => [deviceIdOf(row.key), row]));
-        onNearby(rows.map(shownGuest));
-      },
+      onDevices: (rows) => this.#hear(rows),
     });
     this.#localSend.refresh();
   }
+
+  #hear(rows: readonly Neighbour[]): void {
+    const { devices, log, onNearby } = this.#parts;
+    this.#near = new Map(rows.map((row) => [deviceIdOf(row.key), row]));
+    onNearby(rows.map(shownGuest));
+    for (const { key, places } of rows) {
+      const [place] = places;
+      if (place === undefined || !devices.has(key)) continue;
+      devices
+        .rememberPlace(key, { address: place.host, port: place.port })
+        .catch((error: unknown) => log('warn', 'devices.not_kept', { cause: String(error) }));
+    }
+  }
 }
+
+/** Where one that is paired was last. */
+const placeOf = ({ via, fingerprint, lastPlace }: DeviceFacts): readonly Remembered[] => {
+  const known = via === null ? null : fingerprintIn(fingerprint);
+  if (known === null || lastPlace === null) return [];
+  return [{ fingerprint: known, place: { host: lastPlace.address, port: lastPlace.port, protocol: 'https' } }];
+};
 
 const shownGuest = ({ key, alias: name, kind, isEncrypted }: Neighbour): NearbyGuest => ({
   id: deviceIdOf(key),

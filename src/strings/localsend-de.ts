@@ -68,7 +68,8 @@ export const localSend: typeof English = {
   groupHint: 'Geräte hören nur voneinander, wenn alle dieselbe verwenden.',
   groupWrong: 'Eine Multicast-Adresse liegt zwischen 224.0.0.0 und 239.255.255.255.',
 
-  compare: 'Ferry und LocalSend im Vergleich',
+  compare: 'Was jeder Weg bietet',
+  browser: 'Link für Browser',
   properties: {
     encrypted: 'Verschlüsselt',
     verified: 'Gegenseite geprüft',
@@ -82,4 +83,5 @@ export const localSend: typeof English = {
     postQuantum: 'Nein',
     resumable: 'Nein',
   },
+  ofBrowser: { encrypted: 'Nein', verified: 'Nein', postQuantum: 'Nein', resumable: 'Herunterladen ja' },
 };

@@ -78,7 +78,8 @@ export const localSend = {
   groupWrong: 'A multicast address is one from 224.0.0.0 to 239.255.255.255.',
 
   /** The table of what each way gives. */
-  compare: 'Ferry and LocalSend compared',
+  compare: 'What each way gives',
+  browser: 'Link for a browser',
   properties: {
     encrypted: 'Encrypted',
     verified: 'Other side verified',
@@ -97,4 +98,5 @@ export const localSend = {
     postQuantum: 'No',
     resumable: 'No',
   },
+  ofBrowser: { encrypted: 'No', verified: 'No', postQuantum: 'No', resumable: 'Downloads do' },
 };

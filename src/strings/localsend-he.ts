@@ -70,7 +70,8 @@ export const localSend: typeof English = {
   groupHint: 'מכשירים שומעים זה על זה רק אם כולם משתמשים באותה כתובת.',
   groupWrong: `כתובת שידור קבוצתי היא מ־${isolateLtr('224.0.0.0')} עד ${isolateLtr('239.255.255.255')}.`,
 
-  compare: `השוואה בין ${FERRY} לבין ${PRODUCT}`,
+  compare: 'מה נותנת כל דרך',
+  browser: 'קישור לדפדפן',
   properties: {
     encrypted: 'מוצפן',
     verified: 'הצד השני מאומת',
@@ -79,4 +80,5 @@ export const localSend: typeof English = {
   },
   ofFerry: { encrypted: 'כן', verified: 'בקוד או בצימוד', postQuantum: 'כן', resumable: 'כן' },
   ofLocalSend: { encrypted: 'אם לא כובה שם', verified: 'אחרי השוואה', postQuantum: 'לא', resumable: 'לא' },
+  ofBrowser: { encrypted: 'לא', verified: 'לא', postQuantum: 'לא', resumable: 'רק הורדות' },
 };

@@ -261,7 +261,8 @@ describe('a flood', () => {
       await expect.poll(isAsked, { interval: 2 }).toBe(false);
     }
     expect(statuses.slice(0, 40)).not.toContain(409);
-    expect(statuses.slice(-3)).toEqual([409, 409, 409]);
+    // Another is let in every two seconds.
+    expect(statuses.slice(-6).filter((status) => status === 409).length).toBeGreaterThan(3);
   });
 
   it('of a hundred thousand files in one offer keeps the engine answering', async () => {

@@ -155,6 +155,7 @@ function Ways(): ReactNode {
           <td />
           <th scope="col">{common.appName}</th>
           <th scope="col">{words.mark}</th>
+          <th scope="col">{words.browser}</th>
         </tr>
       </thead>
       <tbody>
@@ -163,6 +164,7 @@ function Ways(): ReactNode {
             <th scope="row">{words.properties[property]}</th>
             <td>{words.ofFerry[property]}</td>
             <td>{words.ofLocalSend[property]}</td>
+            <td>{words.ofBrowser[property]}</td>
           </tr>
         ))}
       </tbody>

@@ -1,6 +1,6 @@
 // One offer that waits for its answer: who, what, where to, and the two buttons, which stay where they are.
 import type { KeyboardEvent, ReactNode } from 'react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { showHidden } from '../../base/text.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { OfferedItems, ShownTransfer } from '../../contract/transfers.ts';
@@ -57,6 +57,7 @@ export function OfferCard({
   const accept = useRef<HTMLButtonElement>(null);
   const { isArmed, mayPress } = useArming(accept);
   /** Where the press began: what it is released over came later. */
+  const card = useRef<HTMLElement>(null);
   const wasArmed = useRef(true);
   const isAnswering = useRef(false);
   const [offered, setOffered] = useState<OfferedItems | null>(null);
@@ -73,6 +74,14 @@ export function OfferCard({
   const isNothing = offered !== null && offered.items.length > 0 && taken.length === 0;
   const wrong = space === null ? problem : errorInfo('transfer.disk_full', space);
   const isFull = wrong !== null && (wrong.code === 'transfer.disk_full' || wrong.code.startsWith('transfer.folder_'));
+
+  // Whyever it goes, and the buttons with it.
+  useLayoutEffect(() => {
+    const shown = card.current;
+    return () => {
+      if (shown?.contains(document.activeElement)) focusHeading();
+    };
+  }, []);
 
   useEffect(() => {
     if (!isFiles) return;
@@ -94,8 +103,6 @@ export function OfferCard({
     isAnswering.current = false;
     if (!done) return;
     announce(isYes ? words.accepted : words.declined);
-    // The buttons go with the card.
-    focusHeading();
   }
 
   async function take() {
@@ -133,6 +140,7 @@ export function OfferCard({
   const described = [`${id}-what`, ...(wrong === null ? [] : [`${id}-problem`])].join(' ');
   return (
     <article
+      ref={card}
       className="card incoming"
       aria-labelledby={`${id}-who`}
       aria-describedby={`${id}-what`}

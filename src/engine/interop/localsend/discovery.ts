@@ -139,10 +139,15 @@ export class Discovery {
 
   /** Somebody begins to look: whoever is near says so, or is asked. */
   attend(): void {
+    void this.#attend();
+  }
+
+  async #attend(): Promise<void> {
     this.refresh();
     if (this.#multicast === null) return;
     if (this.#isOpen) this.#bursts.begin();
     this.#ask(true);
+    await this.#recall();
   }
 
   /** A person asks for more than what is heard. Resolves when all are called that would be. */
@@ -290,15 +295,21 @@ export class Discovery {
     this.#await();
   }
 
-  async #search(): Promise<void> {
-    const { clock, remembered, register, isPinned } = this.#needs;
-    const began = clock.now();
-    this.attend();
-    if (this.#multicast === null) return;
+  /** Where those were that its person has kept: they may never say anything by themselves. */
+  #recall(): Promise<unknown> {
+    const { remembered, register, isPinned } = this.#needs;
     const known = remembered().filter(({ fingerprint }) => this.#isOpen || isPinned(fingerprint));
     const calls = known
       .slice(0, MOST_REMEMBERED)
       .map(({ place, fingerprint }) => this.#meet(register, place, fingerprint, CALL_MS));
+    return Promise.all(calls);
+  }
+
+  async #search(): Promise<void> {
+    const { clock, register } = this.#needs;
+    const began = clock.now();
+    const recalled = this.#attend();
+    if (this.#multicast === null) return;
     await new Promise<void>((resolve) => clock.after(GRACE_MS, resolve));
     const isOver = (): boolean => this.#multicast === null || !this.#isOpen;
     if (!isOver() && !this.#near.hasMetSince(began)) {
@@ -306,7 +317,7 @@ export class Discovery {
         await this.#meet(register, { host, port: DEFAULT_PORT, protocol: 'https' }, null, SCAN_CALL_MS);
       });
     }
-    await Promise.all(calls);
+    await recalled;
   }
 
   /** Only while there is something to be done; and then when this computer wakes up anyway. */

@@ -11,7 +11,7 @@ import { isOnLink, neighbourhood } from '../../net/on-link.ts';
 import type { Clock, Interfaces, Log } from '../../ports.ts';
 import { type Fingerprint, fingerprintIn, type OwnCertificate } from './certificate.ts';
 import { Client } from './client.ts';
-import { Discovery } from './discovery.ts';
+import { Discovery, type Remembered } from './discovery.ts';
 import { guestCalls } from './guest-calls.ts';
 import { type GuestRow, guestKey } from './guests-near.ts';
 import type { Handlers, Refusal, Visitor } from './handlers.ts';
@@ -51,6 +51,8 @@ export interface LocalSendNeeds extends Pick<DeskNeeds, 'offered' | 'random' | '
   readonly visibleTo: (address: string) => boolean;
   /** Those that its person here has compared and kept. */
   readonly paired: () => ReadonlySet<string>;
+  /** And where they were. */
+  readonly remembered: () => readonly Remembered[];
   /** The one address that this device listens on; null for all. */
   readonly address: () => string | null;
   /** Those that this device is reached by. */
@@ -200,7 +202,7 @@ export class LocalSend {
       visibility: this.#needs.visibility,
       isPinned: (fingerprint) => this.#needs.paired().has(fingerprint),
       isLooking: this.#needs.isLooking,
-      remembered: () => [],
+      remembered: this.#needs.remembered,
       ...calls,
       onDevices: (rows) => this.#needs.onDevices(rows.filter(({ model }) => model !== MODEL).map(asNeighbour)),
     });

@@ -47,7 +47,7 @@ describe('a ZIP file', () => {
   });
 
   it.runIf(process.env.FERRY_LONG)(
-    'has room for more than four gigabytes',
+    'has room for more than four gigabytes (in the long form)',
     async () => {
       const large = 2 ** 32 + 5;
       const entries = [file('large', large), file('behind', 1)];
