@@ -97,8 +97,10 @@ export class Person {
   /** What nobody is to read on the screen: typed unseen, or else the first line of what is piped in. */
   async secret(question: string): Promise<string | null> {
     if (!this.#input.isTerminal) return this.#lines.next(new AbortController().signal);
+    // Unseen from the moment on at which somebody may begin to type.
+    const typed = hiddenLine(this.#input.open());
     this.#write(`${question} `);
-    const line = await hiddenLine(this.#input.open());
+    const line = await typed;
     this.#write('\n');
     return line;
   }

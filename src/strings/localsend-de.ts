@@ -69,12 +69,12 @@ export const localSend: typeof English = {
   groupWrong: 'Eine Multicast-Adresse liegt zwischen 224.0.0.0 und 239.255.255.255.',
 
   compare: 'Was jeder Weg bietet',
-  browser: 'Link für Browser',
+  browser: 'Browser',
   properties: {
     encrypted: 'Verschlüsselt',
     verified: 'Gegenseite geprüft',
-    postQuantum: 'Sicher vor Quantencomputern',
-    resumable: 'Geht nach Unterbrechung weiter',
+    postQuantum: 'Quantensicher',
+    resumable: 'Geht weiter nach Abbruch',
   },
   ofFerry: { encrypted: 'Ja', verified: 'Durch Code oder Koppeln', postQuantum: 'Ja', resumable: 'Ja' },
   ofLocalSend: {
@@ -83,5 +83,5 @@ export const localSend: typeof English = {
     postQuantum: 'Nein',
     resumable: 'Nein',
   },
-  ofBrowser: { encrypted: 'Nein', verified: 'Nein', postQuantum: 'Nein', resumable: 'Herunterladen ja' },
+  ofBrowser: { encrypted: 'Nein', verified: 'Nein', postQuantum: 'Nein', resumable: 'Zum Teil' },
 };

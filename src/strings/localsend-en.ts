@@ -79,7 +79,7 @@ export const localSend = {
 
   /** The table of what each way gives. */
   compare: 'What each way gives',
-  browser: 'Link for a browser',
+  browser: 'Browser',
   properties: {
     encrypted: 'Encrypted',
     verified: 'Other side verified',
@@ -98,5 +98,5 @@ export const localSend = {
     postQuantum: 'No',
     resumable: 'No',
   },
-  ofBrowser: { encrypted: 'No', verified: 'No', postQuantum: 'No', resumable: 'Downloads do' },
+  ofBrowser: { encrypted: 'No', verified: 'No', postQuantum: 'No', resumable: 'In part' },
 };

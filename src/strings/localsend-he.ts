@@ -71,7 +71,7 @@ export const localSend: typeof English = {
   groupWrong: `כתובת שידור קבוצתי היא מ־${isolateLtr('224.0.0.0')} עד ${isolateLtr('239.255.255.255')}.`,
 
   compare: 'מה נותנת כל דרך',
-  browser: 'קישור לדפדפן',
+  browser: 'דפדפן',
   properties: {
     encrypted: 'מוצפן',
     verified: 'הצד השני מאומת',
@@ -80,5 +80,5 @@ export const localSend: typeof English = {
   },
   ofFerry: { encrypted: 'כן', verified: 'בקוד או בצימוד', postQuantum: 'כן', resumable: 'כן' },
   ofLocalSend: { encrypted: 'אם לא כובה שם', verified: 'אחרי השוואה', postQuantum: 'לא', resumable: 'לא' },
-  ofBrowser: { encrypted: 'לא', verified: 'לא', postQuantum: 'לא', resumable: 'רק הורדות' },
+  ofBrowser: { encrypted: 'לא', verified: 'לא', postQuantum: 'לא', resumable: 'חלקית' },
 };
