@@ -176,7 +176,7 @@ describe('several windows and processes', () => {
       (globalThis as unknown as { fixture: Fixture }).fixture.closesArePrevented = true;
       it.quit();
     });
-    expect((await heard(app)).slice(-2)).toEqual(['before-quit', 'close']);
+    await expect.poll(async () => (await heard(app)).slice(-2)).toEqual(['before-quit', 'close']);
     expect(await app.windows()).toBe(1);
     await app.evaluate(() => {
       (globalThis as unknown as { fixture: Fixture }).fixture.closesArePrevented = false;
