@@ -23,7 +23,7 @@ interface Sent {
 }
 
 /** An offer that was made, and the disk it goes to. */
-async function scene(files: readonly Sent[]) {
+async function scene(files: readonly Sent[], atItsEnd: () => Promise<void> = async () => undefined) {
   const inbox = await tempFolder();
   const offered = files.map(({ name, content }, at) => ({
     id: String(at),
@@ -48,6 +48,7 @@ async function scene(files: readonly Sent[]) {
     begin: async ({ pages: its }) =>
       Incoming.begin(await openReceiveRoot(inbox), ID, its, { entries: summary.entries, choice: null }),
     finish: async (incoming) => {
+      await atItsEnd();
       await incoming.setFolderTimes();
       incoming.remove();
     },
@@ -256,4 +257,10 @@ it('keeps what is whole, and nothing else, when it is canceled in the middle', a
   expect(await sending).toBe('notDue');
   expect(await ended).toEqual({ kind: 'canceledThere' });
   expect(await inIt(inbox)).toEqual(['one']);
+});
+
+it('says of the last of them that it isn’t kept, where all of it can’t be made safe', async () => {
+  const { ended, send } = await scene([{ name: 'one', content: some(10) }], () => Promise.reject(new Error('EIO')));
+  expect(await send(0)).toBe('failed');
+  expect(await ended).toMatchObject({ kind: 'refused' });
 });

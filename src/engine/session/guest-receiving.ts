@@ -126,6 +126,10 @@ export class GuestReceiving implements IncomingWork {
     return this.#state.name === 'ended' ? this.#state.end : null;
   }
 
+  get #isOver(): boolean {
+    return this.end !== null;
+  }
+
   /** Has its person asked, unless it can't be taken. */
   async ask(): Promise<void> {
     const refusal = await this.#objection();
@@ -196,14 +200,14 @@ export class GuestReceiving implements IncomingWork {
     this.#cancelQuiet();
     const end = await this.#take(found, content, sha256);
     this.#coming.delete(index);
-    if (this.end !== null) return 'notDue';
+    if (this.#isOver) return 'notDue';
     if (end === 'saved' || end === 'failed') this.#due.delete(index);
     if (end === 'saved') this.#isAnyHere = true;
     this.#wait();
     this.#finishIfWhole();
-    // With the last of them the sender's person hears that all of it is here.
+    // With the last of them the sender's person hears that all of it is here, or that it couldn't be made safe.
     await this.#working;
-    return end;
+    return this.end?.kind === 'refused' ? 'failed' : end;
   }
 
   /** It won't come: its sender says so, or has tried too often. */
