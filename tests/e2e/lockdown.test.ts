@@ -162,6 +162,7 @@ describe('the window', () => {
     const codes = Array(5).fill('input.invalid');
     expect(bridge).toEqual({ codes, keys: ['invoke', 'hand', 'on'], node: 'undefined', inFrame: 'undefined' });
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.loadURL('about:blank'));
+    await page.waitForURL('about:blank');
     expect(await page.evaluate(() => (globalThis as unknown as InPage).ferry.invoke('state.snapshot'))).toMatchObject({
       ok: false,
       error: { code: 'internal' },
