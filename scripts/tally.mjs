@@ -54,6 +54,9 @@ export function forbiddenSkips(skipped, { isDeciding, canMakeHosts }) {
   return isDeciding && canMakeHosts ? skipped.filter(({ project }) => project === 'net') : [];
 }
 
+/** Of a few thousand, on a machine that others use too. Where more need it, something is wrong. */
+const MOST_SECOND_TRIES = 3;
+
 /**
  * @typedef {object} Outcome
  * @property {number} passed
@@ -79,10 +82,19 @@ export function tally({ steps, events, exitCode, run }) {
   const remarks = forbidden.map(({ name }) => `This must not be skipped here, and counts as failed: ${name}`);
   const isUnexplained = exitCode !== null && (finished === undefined || (exitCode !== 0 && finished.failed === 0));
   if (isUnexplained) remarks.push(`The test runner failed without naming a test (exit code ${exitCode}).`);
+  const secondTry = finished?.secondTry ?? [];
+  remarks.push(...secondTry.map((name) => `This failed, and passed when it was tried again: ${name}`));
+  const isUnsteady = secondTry.length > MOST_SECOND_TRIES;
+  if (isUnsteady)
+    remarks.push(`More than ${MOST_SECOND_TRIES} tests had to be tried again, which counts as a failure.`);
   return {
     passed: steps.filter(({ isOk }) => isOk).length + (finished?.passed ?? 0),
     failed:
-      steps.filter(({ isOk }) => !isOk).length + (finished?.failed ?? 0) + forbidden.length + (isUnexplained ? 1 : 0),
+      steps.filter(({ isOk }) => !isOk).length +
+      (finished?.failed ?? 0) +
+      forbidden.length +
+      (isUnexplained ? 1 : 0) +
+      (isUnsteady ? 1 : 0),
     skipped: skipped.filter((skip) => !forbidden.includes(skip)),
     remarks,
   };

@@ -8,7 +8,7 @@ export type Skip = { project: string; name: string; reason: string };
 export type TestEvent =
   | { kind: 'began'; file: string }
   | { kind: 'ended'; file: string; seconds: number }
-  | { kind: 'finished'; passed: number; failed: number; skipped: Skip[] };
+  | { kind: 'finished'; passed: number; failed: number; skipped: Skip[]; secondTry: readonly string[] };
 
 // biome-ignore lint/style/noDefaultExport: vitest takes a reporter only as the default export of its file.
 export default class ClosingReporter implements Reporter {
@@ -34,17 +34,20 @@ export default class ClosingReporter implements Reporter {
     let passed = 0;
     let failed = unhandledErrors.length;
     const skipped: Skip[] = [];
+    const secondTry: string[] = [];
     for (const module of modules) {
       failed += ownFailures(module);
       for (const suite of module.children.allSuites()) failed += ownFailures(suite);
       for (const test of module.children.allTests()) {
         const result = test.result();
-        if (result.state === 'passed') passed += 1;
-        else if (result.state === 'failed') failed += 1;
+        if (result.state === 'passed') {
+          passed += 1;
+          if (test.diagnostic()?.flaky) secondTry.push(nameOf(test));
+        } else if (result.state === 'failed') failed += 1;
         else if (this.#isAskedFor(test)) skipped.push(skipOf(test));
       }
     }
-    this.#write({ kind: 'finished', passed, failed, skipped });
+    this.#write({ kind: 'finished', passed, failed, skipped, secondTry });
   }
 
   /** What `-t` leaves out counts as skipped to vitest, but nobody missed it. */
@@ -66,8 +69,12 @@ function fileOf(module: TestModule): string {
   return module.relativeModuleId;
 }
 
+function nameOf(test: TestCase): string {
+  return `${fileOf(test.module)} > ${test.fullName}`;
+}
+
 function skipOf(test: TestCase): Skip {
-  return { project: test.project.name, name: `${fileOf(test.module)} > ${test.fullName}`, reason: reasonOf(test) };
+  return { project: test.project.name, name: nameOf(test), reason: reasonOf(test) };
 }
 
 function reasonOf(test: TestCase): string {

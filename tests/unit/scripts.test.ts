@@ -362,7 +362,7 @@ describe('the closing line', () => {
   const net = { project: 'net', name: 'tests/net/a.test.ts > finds it', reason: 'no namespaces' };
   const unit = { project: 'unit', name: 'tests/unit/a.test.ts > works', reason: '' };
   const finished = (passed: number, failed: number, skipped = [unit]) =>
-    ({ kind: 'finished', passed, failed, skipped }) as const;
+    ({ kind: 'finished', passed, failed, skipped, secondTry: [] }) as const;
 
   test('adds types, lint and build to the tests', () => {
     const outcome = tally({ steps: ok, events: [finished(10, 0)], exitCode: 0, run });
@@ -396,6 +396,17 @@ describe('the closing line', () => {
     const deciding = { isDeciding: true, canMakeHosts: true };
     const outcome = tally({ steps: ok, events: [finished(1, 0, [net, unit])], exitCode: 0, run: deciding });
     expect(closingLine(outcome)).toBe('4 passed, 1 failed, 1 skipped');
+  });
+
+  test('names what passed only when it was tried again, and fails where that is more than a few', () => {
+    const secondTry = ['tests/net/a.test.ts > a', 'tests/net/a.test.ts > b', 'tests/net/a.test.ts > c'];
+    const few = tally({ steps: ok, events: [{ ...finished(3, 0), secondTry }], exitCode: 0, run });
+    expect(few.failed).toBe(0);
+    expect(few.remarks).toEqual(secondTry.map((name) => `This failed, and passed when it was tried again: ${name}`));
+    const events = [{ ...finished(4, 0), secondTry: [...secondTry, 'tests/net/a.test.ts > d'] }];
+    const more = tally({ steps: ok, events, exitCode: 0, run });
+    expect(more.failed).toBe(1);
+    expect(more.remarks.at(-1)).toBe('More than 3 tests had to be tried again, which counts as a failure.');
   });
 
   test('is the last line and alone on it, after the slowest files and every skip by name', () => {
