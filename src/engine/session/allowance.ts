@@ -1,5 +1,6 @@
 // How often another device may do something here within a while, each device for itself.
 import type { Clock } from '../ports.ts';
+import { sweptMap } from './swept-map.ts';
 
 interface AllowanceIs {
   readonly clock: Clock;
@@ -10,7 +11,7 @@ interface AllowanceIs {
 export class Allowance {
   readonly #is: AllowanceIs;
   /** When each has done it, the oldest first. */
-  readonly #times = new Map<string, readonly number[]>();
+  readonly #times = sweptMap<readonly number[]>((times) => this.#within(times).length === 0);
 
   constructor(is: AllowanceIs) {
     this.#is = is;
@@ -34,9 +35,18 @@ export class Allowance {
     this.#times.delete(device);
   }
 
+  /** Of so many something is kept. */
+  get remembered(): number {
+    return this.#times.size;
+  }
+
   #recent(device: string): readonly number[] {
+    return this.#within(this.#times.get(device) ?? []);
+  }
+
+  #within(times: readonly number[]): readonly number[] {
     const now = this.#is.clock.now();
     // A clock that was set back keeps nobody waiting.
-    return (this.#times.get(device) ?? []).filter((at) => at <= now && now - at < this.#is.withinMs);
+    return times.filter((at) => at <= now && now - at < this.#is.withinMs);
   }
 }

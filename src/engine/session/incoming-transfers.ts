@@ -13,7 +13,7 @@ import type { Incoming } from '../transfer/incoming.ts';
 import { Journal } from '../transfer/journal.ts';
 import { type IncomingRow, KEPT_MS } from '../transfer/kept-transfers.ts';
 import type { Page } from '../transfer/manifest-file.ts';
-import { ListRoom, type Offer, type OfferList } from '../transfer/offer-list.ts';
+import type { Offer, OfferList } from '../transfer/offer-list.ts';
 import { offeredItems } from '../transfer/offered-items.ts';
 import { Staging } from '../transfer/staging.ts';
 import { takenOf } from '../transfer/taken.ts';
@@ -25,6 +25,7 @@ import type { IncomingNeeds, OfferAnswer, Taking } from './incoming-needs.ts';
 import { IncomingPlaces, removeStaging } from './incoming-places.ts';
 import { type Guest, IncomingTransfer } from './incoming-transfer.ts';
 import type { Link } from './link.ts';
+import { ListRooms } from './list-rooms.ts';
 import { FOLDER_TROUBLE, refusalOf } from './obstacle.ts';
 import { Rate } from './rate.ts';
 import { type ReceiveEnd, roundOf } from './receive-machine.ts';
@@ -54,7 +55,7 @@ type Offering = Pick<Guest, 'key' | 'name' | 'isPlain'> & { readonly via: Via | 
 export class IncomingTransfers {
   readonly #needs: IncomingNeeds;
   readonly #transfers = new Map<string, IncomingTransfer>();
-  readonly #listRooms = new Map<string, ListRoom>();
+  readonly #listRooms = new ListRooms((key) => this.all().some((each) => each.end === null && hex(each.key) === key));
   readonly #space: ReceiveSpace;
   readonly #places: IncomingPlaces;
   readonly #textsOf: Allowance;
@@ -403,7 +404,7 @@ export class IncomingTransfers {
       log,
       onChange,
       offer: transfer.offer,
-      listRoom: this.#listRoomOf(transfer.key),
+      listRoom: this.#listRooms.of(hex(transfer.key)),
       limit: limitOf(transfer.id),
       objectionTo: (list: OfferList) => this.#space.objection(transfer, list),
       onAsked: ({ names, kind, hasActiveTypes }: OfferList): void => {
@@ -439,13 +440,6 @@ export class IncomingTransfers {
     }
     transfer.isUnreadable = true;
     transfer.receiving?.cancel();
-  }
-
-  /** No device takes the room of another's lists. */
-  #listRoomOf(key: Uint8Array): ListRoom {
-    const room = this.#listRooms.get(hex(key)) ?? new ListRoom();
-    this.#listRooms.set(hex(key), room);
-    return room;
   }
 
   get #moving(): number {

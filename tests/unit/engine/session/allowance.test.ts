@@ -47,4 +47,16 @@ describe('what another device may do now and then', () => {
     clock.sleep(-3_600_000);
     expect(times(1, allowance)).toEqual([true]);
   });
+
+  it('is remembered of nobody who has waited long enough, however many there were', () => {
+    const { clock, allowance } = scene();
+    for (let each = 0; each < 10_000; each++) {
+      allowance.take(`device ${each}`);
+      clock.pass(100);
+    }
+    expect(allowance.remembered).toBeLessThan(200);
+    times(9, allowance);
+    for (let each = 0; each < 1000; each++) allowance.take(`another ${each}`);
+    expect(times(1, allowance)).toEqual([false]);
+  });
 });

@@ -41,4 +41,28 @@ describe('what another device may do without end', () => {
     clock.pass(500);
     expect(times(1, rate)).toEqual([true]);
   });
+
+  it('is less where it took more than was thought, by so often at once at most', () => {
+    const { clock, rate } = scene();
+    rate.charge('a', 2);
+    expect(times(2, rate)).toEqual([true, false]);
+    rate.charge('a', 1000);
+    clock.pass(1500);
+    expect(times(1, rate)).toEqual([false]);
+    clock.pass(500);
+    expect(times(2, rate)).toEqual([true, false]);
+    expect(times(3, rate, 'b')).toEqual([true, true, true]);
+  });
+
+  it('is remembered of nobody who has waited long enough, however many there were', () => {
+    const { clock, rate } = scene();
+    for (let each = 0; each < 10_000; each++) {
+      rate.take(`device ${each}`);
+      clock.pass(100);
+    }
+    expect(rate.remembered).toBeLessThan(200);
+    times(9, rate);
+    for (let each = 0; each < 1000; each++) rate.take(`another ${each}`);
+    expect(times(1, rate)).toEqual([false]);
+  });
 });
