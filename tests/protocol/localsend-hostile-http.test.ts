@@ -57,6 +57,11 @@ describe('[151] a host that isn’t this device', () => {
     '2130706433',
     '127.0.0.1@evil.example',
     '127.0.0.1:53317:1',
+    'evils3.scoped.localsend.internal',
+    'fe80--1.scoped.localsend.internal',
+    'fe80--1--2s3.scoped.localsend.internal',
+    '2001-db8--1s3.scoped.localsend.internal',
+    'fe80--1s3.scoped.localsend.internal.evil.example',
     '',
   ])('is refused: %s', async (host) => {
     expect(await answerTo(written(INFO, { host }))).toMatchObject({ status: 421 });
@@ -70,12 +75,17 @@ describe('[151] a host that isn’t this device', () => {
     });
   });
 
-  it.each(['127.0.0.1:53317', 'LocalHost:1', '192.0.2.7', '[::1]:53317', '[fe80::1%25eth0]:53317'])(
-    'isn’t %s',
-    async (host) => {
-      expect(await answerTo(written(INFO, { host }))).toMatchObject({ status: 200 });
-    },
-  );
+  it.each([
+    '127.0.0.1:53317',
+    'LocalHost:1',
+    '192.0.2.7',
+    '[::1]:53317',
+    '[fe80::1%25eth0]:53317',
+    // As 1.18 calls a link-local address of interface 3.
+    'fe80--77-ff-fe00-102s3.scoped.localsend.internal:53317',
+  ])('isn’t %s', async (host) => {
+    expect(await answerTo(written(INFO, { host }))).toMatchObject({ status: 200 });
+  });
 });
 
 describe('[152] a web page', () => {
@@ -270,6 +280,22 @@ describe('a visitor', () => {
     const line = await callDoor(door.port);
     await line.closed;
     expect(line.socket.bytesRead).toBe(0);
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)('is known where its session of %s goes on', async (version) => {
+    const door = await openDoorTo();
+    const reused: boolean[] = [];
+    let kept = {};
+    for (let time = 1; time <= 2; time++) {
+      const line = await callDoor(door.port, { minVersion: version, maxVersion: version, ...kept });
+      if (!(line.socket instanceof TLSSocket)) throw new Error('without TLS');
+      await line.say(written(INFO));
+      await expect.poll(line.heard, { interval: 5 }).not.toBe('');
+      reused.push(line.socket.isSessionReused());
+      kept = { session: line.socket.getSession() };
+    }
+    expect(reused).toEqual([false, true]);
+    expect(door.heard.map(({ visitor }) => visitor.fingerprint)).toEqual([THEIRS.fingerprint, THEIRS.fingerprint]);
   });
 
   it('can’t become somebody else in the middle', async () => {

@@ -58,17 +58,18 @@ export class Calls {
   ask({ method, path, json, body, length = null, type, timeoutMs, signal }: Asked): Promise<Answer> {
     const content = json === undefined ? null : Buffer.from(JSON.stringify(json));
     const said = content?.length ?? length;
+    const { host, port } = this.#place;
     const headers = {
+      host: `${hostFor(host)}:${port}`,
       ...(said === null ? {} : { 'content-length': said }),
       // Also for a file of no bytes.
       ...(said === null && body !== undefined ? { 'transfer-encoding': 'chunked' } : {}),
       ...(type === undefined && content === null ? {} : { 'content-type': type ?? 'application/json' }),
     };
     const limits = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
-    const { host, port } = this.#place;
     return new Promise((resolve, reject) => {
       const going = request({
-        ...{ host: host.replace(/%.*/, ''), port, method, path, headers, agent: this.#agent },
+        ...{ host, port, method, path, headers, agent: this.#agent },
         signal: AbortSignal.any(limits.filter((limit) => limit !== undefined)),
       });
       going.on('error', (error) => {
@@ -102,6 +103,8 @@ class OwnAgent extends Agent {
   readonly #place: Place;
   readonly #pin: string | null;
   readonly #opening = new Set<Socket>();
+  /** Its later connections go on with the TLS session of an earlier one, in which no certificate is seen again. */
+  #session: Buffer | undefined;
   fingerprint: string | null = null;
 
   constructor(means: Means, place: Place, pin: string | null) {
@@ -130,9 +133,18 @@ class OwnAgent extends Agent {
   }
 
   #connectSecurely(): TLSSocket {
-    const { certificate } = this.#means;
+    const { certificate, version } = this.#means;
     const own = certificate === null ? {} : { cert: certificate.certificate, key: certificate.key };
-    return connect({ ...this.#where(), ...own, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] });
+    const session = this.#session === undefined ? {} : { session: this.#session };
+    const socket = connect({
+      ...{ ...this.#where(), ...own, ...session },
+      ...{ rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] },
+    });
+    if (version === '1.18')
+      socket.on('session', (kept: Buffer) => {
+        this.#session = kept;
+      });
+    return socket;
   }
 
   #where(): NetConnectOpts {
@@ -142,6 +154,7 @@ class OwnAgent extends Agent {
   }
 
   #troubleWith(socket: TLSSocket): string | null {
+    if (socket.isSessionReused()) return null;
     const shown = socket.getPeerX509Certificate();
     if (shown === undefined) return 'no certificate';
     this.fingerprint = fingerprintOf(shown.raw);
@@ -149,6 +162,13 @@ class OwnAgent extends Agent {
     const isOther = this.#pin !== null && this.#pin.toUpperCase() !== this.fingerprint;
     return troubleWith(shown.raw) ?? (isOther ? 'not the one that was announced' : null);
   }
+}
+
+/** No URL takes an address with its zone: 1.18 writes a name for it, in which the zone is a number. */
+function hostFor(host: string): string {
+  const [address = '', zone] = host.split('%');
+  if (zone === undefined) return address.includes(':') ? `[${address}]` : address;
+  return `${address.replaceAll(':', '-')}s${/^\d+$/.test(zone) ? zone : 2}.scoped.localsend.internal`;
 }
 
 export async function collected(answer: Readable): Promise<Uint8Array> {

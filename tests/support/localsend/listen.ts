@@ -42,6 +42,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const context = createSecureContext({
     cert: certificate.certificate,
     key: certificate.key,
+    // Whoever comes again may go on with its session.
+    sessionIdContext: 'app',
     // Its own name is the one it lists for those who choose their certificate by that.
     ...(demandsCertificate ? { ca: certificate.certificate } : {}),
   });

@@ -16,10 +16,19 @@ export function refusalOf(request: IncomingMessage, mostHeaders: number): Refusa
 
 /** How this device is called: by an address, or by itself. */
 function isOwnHost({ headersDistinct: { host = [] } }: IncomingMessage): boolean {
-  const [, bracketed, plain] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::\d{1,5})?$/.exec(host[0] ?? '') ?? [];
+  const [, bracketed, plain = ''] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::\d{1,5})?$/.exec(host[0] ?? '') ?? [];
   if (host.length !== 1) return false;
   if (bracketed !== undefined) return isIP(bracketed) === 6 && !isNowhere(bracketed);
-  return plain?.toLowerCase() === 'localhost' || (isIP(plain ?? '') === 4 && !isNowhere(plain ?? ''));
+  return plain.toLowerCase() === 'localhost' || (isIP(plain) === 4 && !isNowhere(plain)) || isWithZone(plain);
+}
+
+/**
+ * What the official app writes for a link-local address, since no URL takes one with its zone: `fe80--1s3` and a name
+ * below a part of the DNS that nobody may give out.
+ */
+function isWithZone(name: string): boolean {
+  const [, address = ''] = /^(fe80[0-9a-f-]{3,36})s\d{1,10}\.scoped\.localsend\.internal$/i.exec(name) ?? [];
+  return isIP(address.replaceAll('-', ':')) === 6;
 }
 
 /** `0.0.0.0` and `::`, which some systems take for themselves, and browsers for somebody else. */
