@@ -86,7 +86,7 @@ export class Discovery {
         ? register(calls, version, me(), timeoutMs)
         : calls.ask({ method: 'GET', path, timeoutMs }));
       if (status !== 200) return null;
-      const info = this.#reader.info(readJson(bytes));
+      const info = version === '1.18' ? this.#reader.registered(readJson(bytes)) : this.#reader.info(readJson(bytes));
       return this.#enter({ ...info, fingerprint: fingerprint ?? info.fingerprint }, place);
     } catch {
       return null;
@@ -151,7 +151,7 @@ export class Discovery {
       const { status, bytes } = await register(calls, version, me(), timeoutMs, peer.version);
       if (status !== 200) return false;
       if (version === '1.18')
-        this.#enter({ ...this.#reader.info(readJson(bytes)), fingerprint: peer.fingerprint }, place);
+        this.#enter({ ...this.#reader.registered(readJson(bytes)), fingerprint: peer.fingerprint }, place);
       return true;
     } catch (error) {
       if (error instanceof Malformed) throw error;

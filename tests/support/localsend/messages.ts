@@ -75,14 +75,14 @@ export class Reader {
 
   info(value: unknown): Info {
     const json = objectOf(value, 'info');
-    return {
-      alias: this.#text(json, 'alias', null),
-      version: this.#text(json, 'version', '1.0'),
-      deviceModel: textOrNull(json, 'deviceModel'),
-      deviceType: textOrNull(json, 'deviceType'),
-      fingerprint: this.#text(json, 'fingerprint', ''),
-      download: this.#flag(json, 'download'),
-    };
+    return { ...this.#known(json), fingerprint: this.#text(json, 'fingerprint', '') };
+  }
+
+  /** What /register answers: there, a fingerprint may be left out. */
+  registered(value: unknown): Info {
+    const json = objectOf(value, 'registered');
+    const { fingerprint = '' } = json;
+    return { ...this.#known(json), fingerprint: this.#text({ fingerprint }, 'fingerprint', '') };
   }
 
   peer(value: unknown, otherwise: { readonly port: number; readonly protocol: Protocol }): Peer {
@@ -112,6 +112,16 @@ export class Reader {
       return [id, token] as const;
     });
     return { sessionId: this.#text(json, 'sessionId', null), tokens: new Map(tokens) };
+  }
+
+  #known(json: Json): Omit<Info, 'fingerprint'> {
+    return {
+      alias: this.#text(json, 'alias', null),
+      version: this.#text(json, 'version', '1.0'),
+      deviceModel: textOrNull(json, 'deviceModel'),
+      deviceType: textOrNull(json, 'deviceType'),
+      download: this.#flag(json, 'download'),
+    };
   }
 
   #file(value: unknown): FileInfo {

@@ -20,7 +20,8 @@ export class PinDoor {
     if (this.#pin === null) return null;
     const wrong = this.#wrong.get(address) ?? 0;
     if (wrong >= MOST_WRONG) return 429;
-    if (shown === null || shown === '') return 401;
+    // For 1.18 an empty one is a wrong one.
+    if (shown === null || (shown === '' && this.#version === '1.17')) return 401;
     this.#wrong.delete(address);
     if (shown === this.#pin) return null;
     this.#wrong.set(address, wrong + 1);

@@ -99,7 +99,8 @@ export class Receiver {
   hearsCancel(from: Visitor, sessionId: string | null): boolean {
     const session = this.#session;
     if (session === null || session.isOver || session.sender.address !== from.address) return false;
-    if (session.state !== 'waiting' && session.id !== sessionId) return false;
+    const isUnsaid = session.state === 'waiting' && (sessionId === null || this.#options.version === '1.17');
+    if (!isUnsaid && session.id !== sessionId) return false;
     if (session.state === 'waiting') this.#forget(session);
     session.end('canceledBySender');
     return true;

@@ -77,15 +77,15 @@ export class Sending {
   }
 
   /**
-   * The person stops it. While it waits 1.18 only hangs up, and 1.17 says so, without an id that it can't know. Uploads
-   * that are under way run on in 1.18, and are broken off by 1.17.
+   * The person stops it. While it waits 1.18 only hangs up, and 1.17 says so, without an id that it can't know. What is
+   * being uploaded is broken off, and that may be seen before the word that says why.
    */
   async cancel(): Promise<void> {
     const { version } = this.#options;
     const before = this.#state;
     this.#finish('canceledBySender');
     if (before === 'sending') {
-      if (version === '1.17') this.#uploading.abort();
+      this.#uploading.abort();
       await this.#post('/cancel', { sessionId: this.sessionId ?? '' });
     } else if (before === 'waiting') {
       if (version === '1.17') await this.#post('/cancel', {});
@@ -97,6 +97,7 @@ export class Sending {
   hearsCancel(address: string, sessionId: string | null): boolean {
     if (this.#state !== 'sending' || address !== this.#options.address || sessionId !== this.sessionId) return false;
     this.#finish('canceledByReceiver');
+    this.#uploading.abort();
     return true;
   }
 
