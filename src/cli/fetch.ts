@@ -5,7 +5,7 @@ import { EXIT, exitOf, worst } from './exit-codes.ts';
 import type { Following } from './following.ts';
 import { follow } from './following.ts';
 import { limitTransfer } from './limit.ts';
-import { meet } from './meet.ts';
+import { lookNoFurther, meet } from './meet.ts';
 import { Offers } from './offers.ts';
 import type { Pairings } from './pairings.ts';
 import { isOthers } from './receiver.ts';
@@ -25,6 +25,7 @@ export async function fetch(
   const { output, invoke, person, world } = opened;
   const target = await meet(opened, from, '--from', true);
   if (!target.ok) return output.fail(target.error);
+  await lookNoFurther(opened, [target.value]);
   const called = await invoke('transfer.fetch', {
     from: target.value,
     into,

@@ -24,13 +24,13 @@ export async function meet(
   if (isLink(typed)) return byLink(opened, typed, option);
   const target = findTarget(typed, opened.first, option);
   if (target.ok && target.value.kind === 'address') return target;
-  if (needsFerry && target.ok && target.value.kind === 'device') {
-    const known = opened.first.devices[target.value.id];
-    if (known?.via !== undefined) return failure('device.without_ferry', { name: showHidden(known.name) });
-  }
+  const known = target.ok && target.value.kind === 'device' ? opened.first.devices[target.value.id] : undefined;
+  if (needsFerry && known?.via !== undefined) return failure('device.without_ferry', { name: showHidden(known.name) });
   // Known or not, where it is now is only heard.
-  const looking = await look(opened);
+  const looking = await look(opened, { isForFerryAlone: known !== undefined && known.via === undefined });
   if (!looking.ok) return looking;
+  // Nobody calls one without Ferry that isn't heard.
+  if (known?.via !== undefined) await until(opened, ({ nearby }) => (nearby[known.id]?.isHere ? known : null));
   if (target.ok || target.error.code !== 'device.not_found') return target;
   return amongNearby(opened, typed, target, needsFerry ? nearbyFerry : findNearby);
 }
@@ -74,13 +74,25 @@ function nearbyFerry(typed: string, state: Pick<State, 'nearby'>): ReturnType<ty
 async function byLink(opened: Looking, link: string, option: string): Promise<Outcome<Target>> {
   // What stands in arguments, other programs can read.
   if (link.includes('&s=')) return failure('usage.secret_given', { option });
-  const looking = await look(opened);
+  const looking = await look(opened, { isForFerryAlone: true });
   const added = looking.ok ? await opened.invoke('nearby.add', { text: link }) : looking;
   return added.ok ? ok({ kind: 'device', id: added.value.id }) : added;
 }
 
-export const look = ({ invoke, invocation }: Pick<Looking, 'invoke' | 'invocation'>): Promise<Outcome<undefined>> =>
-  invoke('network.look', { address: invocation.interface });
+export const look = (
+  { invoke, invocation }: Pick<Looking, 'invoke' | 'invocation'>,
+  more: { readonly isForFerryAlone?: boolean } = {},
+): Promise<Outcome<undefined>> => invoke('network.look', { address: invocation.interface, ...more });
+
+/** It is known who is meant: guests can call this device no longer than one of them is. */
+export async function lookNoFurther({ invoke }: Pick<Looking, 'invoke'>, targets: Iterable<Target>): Promise<void> {
+  const found = await invoke('state.snapshot');
+  if (!found.ok) return;
+  const { nearby, devices } = found.value.state;
+  const isGuest = (target: Target): boolean =>
+    target.kind === 'device' && (nearby[target.id] ?? devices[target.id])?.via !== undefined;
+  if (![...targets].some(isGuest)) await invoke('network.ignoreGuests');
+}
 
 /** The state after that time; at once where there is no network to look on. */
 export async function stateAfter(opened: Looking & Pick<Opened, 'first'>, ms: number): Promise<State> {

@@ -80,8 +80,17 @@ export const ENGINE_COMMANDS = {
     port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
     address: v.nullable(v.pipe(v.string(), v.maxLength(64))),
   }),
-  /** Looks for other devices, on all networks that are on or by that address's alone; opens nothing to them. */
-  'network.look': v.strictObject({ address: v.nullable(v.pipe(v.string(), v.maxLength(64))) }),
+  /**
+   * Looks for other devices, on all networks that are on or by that address's alone. To those that have Ferry nothing is
+   * opened. Guests say who they are to whoever they can call: unless Ferry alone is looked for, those that may see this
+   * device can, for as long as who has asked is there.
+   */
+  'network.look': v.strictObject({
+    address: v.nullable(v.pipe(v.string(), v.maxLength(64))),
+    isForFerryAlone: v.optional(v.boolean()),
+  }),
+  /** Who was looked for is found, and no guest: those can't call any more. */
+  'network.ignoreGuests': NoInput,
   /** What this person says of a network, by the way there. */
   'network.choose': v.strictObject({
     via: v.pipe(v.string(), v.maxLength(256)),
@@ -240,6 +249,7 @@ interface EngineAnswers {
   /** `address` is the one that this device listens on alone; null where it is every one of the computer's. */
   'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
   'network.look': undefined;
+  'network.ignoreGuests': undefined;
   /** Kept, or else for as long as the engine runs and the computer stays there: it can't be known again. */
   /** False: for as long as this program runs, and this computer is there. */
   'network.choose': { readonly isKept: boolean };

@@ -180,13 +180,13 @@ export class RunningEngine {
   }
 
   guestParts({ exchange, network }: OpenExchange): Omit<GuestParts, 'ports' | 'places' | 'log'> {
-    const { name, visibleTo, usedInterfaces: interfaces } = this.exchangeParts();
+    const { name, usedInterfaces: interfaces } = this.exchangeParts();
     return {
       name,
-      visibleTo,
       interfaces,
       settings: () => this.#settings.current,
-      visibility: () => this.#visible.mode,
+      visibility: (isLooking) => this.#seen(isLooking).mode,
+      visibleTo: (address, isLooking) => this.#visibleTo(address, isLooking),
       isOpen: () => network.port !== null,
       isPaused: () => this.#visibility.isPaused,
       takesOffers: () => exchange.takesOffers,
@@ -334,8 +334,8 @@ export class RunningEngine {
   }
 
   /** On networks that nobody vouched for, strangers get an answer only while its person has just asked to be seen. */
-  #visibleTo(address: string): boolean {
-    const visibility = this.#visibility.wished;
+  #visibleTo(address: string, isLooking = false): boolean {
+    const visibility = this.#wished(isLooking);
     if (visibility.mode !== 'everyone') return false;
     return visibility.until !== null || (this.#open?.found.isTrusted(address) ?? false);
   }
@@ -462,7 +462,15 @@ export class RunningEngine {
   }
 
   get #visible(): Visibility {
-    return seenOn(this.#open?.found.networks.shown() ?? [], this.#visibility.wished);
+    return this.#seen(false);
+  }
+
+  #seen(isLooking: boolean): Visibility {
+    return seenOn(this.#open?.found.networks.shown() ?? [], this.#wished(isLooking));
+  }
+
+  #wished(isLooking: boolean): Visibility {
+    return isLooking ? this.#visibility.wishedByLooker : this.#visibility.wished;
   }
 
   /** All of it is looked up anew, for which the system is asked. */

@@ -1,9 +1,11 @@
-// Devices without Ferry, which other products' protocols bring: loaded and opened once somebody may be received from.
+// Devices without Ferry, which other products' protocols bring: loaded and opened once somebody may be received from, or
+// is looked for.
 import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { InTurn } from '../base/in-turn.ts';
 import type { DeviceId } from '../contract/devices.ts';
 import { DeviceName, type Settings } from '../contract/settings.ts';
+import type { Visibility } from '../contract/state.ts';
 import type { DataPlaces } from './data-folder.ts';
 import { deviceKind } from './device-kind.ts';
 import type { NearbyGuest } from './discovery/with-guests.ts';
@@ -16,7 +18,7 @@ import type { LocalSend, LocalSendNeeds, Neighbour } from './interop/localsend/l
 import type { Log, Ports } from './ports.ts';
 import type { GuestFinder, NearGuest } from './session/guest-way.ts';
 
-type FromEngine = 'name' | 'visibility' | 'visibleTo' | 'address' | 'interfaces' | 'isLooking' | 'offered';
+type FromEngine = 'name' | 'address' | 'interfaces' | 'isLooking' | 'offered';
 
 /** Nobody's network is asked for all its addresses again and again. */
 const SEARCH_APART_MS = 60_000;
@@ -33,6 +35,9 @@ export interface GuestParts extends Pick<LocalSendNeeds, FromEngine> {
   readonly isPaused: () => boolean;
   /** Somebody here receives. */
   readonly takesOffers: () => boolean;
+  /** As it is, or for those that somebody looks for. */
+  readonly visibility: (isLooking: boolean) => Visibility['mode'];
+  readonly visibleTo: (address: string, isLooking: boolean) => boolean;
   readonly onNearby: (guests: readonly NearbyGuest[]) => void;
 }
 
@@ -42,6 +47,10 @@ export class Guests implements GuestFinder {
   #localSend: LocalSend | null = null;
   #near: ReadonlyMap<DeviceId, Neighbour> = new Map();
   #searchedAt = Number.NEGATIVE_INFINITY;
+  /** Those that look for a while. */
+  readonly #lookers = new Set<AbortSignal>();
+  /** The one address that they look by; null for all. */
+  #lookedBy: string | null = null;
   #isClosed = false;
 
   constructor(parts: GuestParts) {
@@ -60,6 +69,24 @@ export class Guests implements GuestFinder {
   /** Somebody begins to look. */
   attend(): void {
     this.#localSend?.attend();
+  }
+
+  /** Somebody looks until they go, or say that they look no more. */
+  look(address: string | null, gone: AbortSignal): void {
+    if (gone.aborted) return;
+    if (!this.#isLooked) this.#lookedBy = address;
+    if (!this.#lookers.has(gone)) gone.addEventListener('abort', () => this.lookNoMore(gone), { once: true });
+    this.#lookers.add(gone);
+    this.refresh();
+    this.attend();
+  }
+
+  lookNoMore(looker: AbortSignal): undefined {
+    if (this.#lookers.delete(looker)) this.refresh();
+  }
+
+  get #isLooked(): boolean {
+    return this.#lookers.size > 0;
   }
 
   /** A person asks why somebody can't be seen: more is done than to listen, though not again and again. */
@@ -103,6 +130,12 @@ export class Guests implements GuestFinder {
     return { key, name, kind, via: 'localSend' };
   }
 
+  /** It is paired now: whoever ends before it says anything again finds it where it is. */
+  async remember(id: DeviceId): Promise<void> {
+    const found = this.#near.get(id);
+    if (found !== undefined) await this.#remember(found);
+  }
+
   /** Near, and known by a certificate: whoever has none can't be told from others. */
   #mustBeSure(id: DeviceId): Neighbour {
     const found = this.#near.get(id);
@@ -117,19 +150,29 @@ export class Guests implements GuestFinder {
 
   /** Whoever listens to this computer alone is there for nobody else. */
   get #isWanted(): boolean {
-    return this.#isAllowed && this.#parts.takesOffers() && this.#isForSomebody;
+    return this.#isAllowed && (this.#parts.takesOffers() || this.#isLooked) && this.#isForSomebody;
   }
 
   get #isForSomebody(): boolean {
-    const { visibility, devices } = this.#parts;
-    return visibility() === 'everyone' || (visibility() === 'paired' && devices.pairedGuests().size > 0);
+    const visibility = this.#visibility();
+    return visibility === 'everyone' || (visibility === 'paired' && this.#parts.devices.pairedGuests().size > 0);
+  }
+
+  readonly #visibility = (): Visibility['mode'] => this.#parts.visibility(this.#isLooked);
+
+  /** Who is looked for needn't be taken anything from. */
+  #takesFrom(isPaired: boolean): boolean {
+    const { takesOffers, visibility } = this.#parts;
+    return takesOffers() && (isPaired || visibility(false) === 'everyone');
   }
 
   get #isAllowed(): boolean {
-    const { isOpen, isPaused, address, settings } = this.#parts;
-    const isReachable = isOpen() && !isLoopback(address() ?? '');
+    const { isOpen, isPaused, settings } = this.#parts;
+    const isReachable = (isOpen() || this.#isLooked) && !isLoopback(this.#address() ?? '');
     return !this.#isClosed && settings().localSend && isReachable && !isPaused();
   }
+
+  readonly #address = (): string | null => (this.#parts.isOpen() ? this.#parts.address() : this.#lookedBy);
 
   async #load(): Promise<void> {
     if (this.#localSend !== null || this.#isClosed) return;
@@ -138,6 +181,11 @@ export class Guests implements GuestFinder {
     const { OwnCertificateFile } = await import('./interop/localsend/own-certificate.ts');
     this.#localSend = new LocalSend({
       ...parts,
+      address: this.#address,
+      visibility: this.#visibility,
+      visibleTo: (address) => parts.visibleTo(address, this.#isLooked),
+      takesFrom: (isPaired) => this.#takesFrom(isPaired),
+      isLooking: () => this.#isLooked || parts.isLooking(),
       paired: () => devices.pairedGuests(),
       remembered: () => devices.facts().flatMap(placeOf),
       isWanted: () => this.#isWanted,
@@ -156,13 +204,12 @@ export class Guests implements GuestFinder {
     const { devices, log, onNearby } = this.#parts;
     this.#near = new Map(rows.map((row) => [deviceIdOf(row.key), row]));
     onNearby(rows.map(shownGuest));
-    for (const { key, places } of rows) {
-      const [place] = places;
-      if (place === undefined || !devices.has(key)) continue;
-      devices
-        .rememberPlace(key, { address: place.host, port: place.port })
-        .catch((error: unknown) => log('warn', 'devices.not_kept', { cause: String(error) }));
-    }
+    for (const row of rows.filter(({ key }) => devices.has(key)))
+      this.#remember(row).catch((error: unknown) => log('warn', 'devices.not_kept', { cause: String(error) }));
+  }
+
+  async #remember({ key, places: [place] }: Neighbour): Promise<void> {
+    if (place !== undefined) await this.#parts.devices.rememberPlace(key, { address: place.host, port: place.port });
   }
 }
 

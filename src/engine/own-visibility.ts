@@ -38,8 +38,17 @@ export class OwnVisibility {
 
   /** Wherever this computer is. */
   get wished(): Visibility {
+    return this.#wishedWhile(this.#facts.isAttended);
+  }
+
+  /** For those who are looked for: whoever looks in a terminal is there like somebody at the window. */
+  get wishedByLooker(): Visibility {
+    return this.#wishedWhile(true);
+  }
+
+  #wishedWhile(isAttended: boolean): Visibility {
     const { clock, setting } = this.#needs;
-    return visibilityAt({ ...this.#facts, setting: setting() }, clock.now());
+    return visibilityAt({ ...this.#facts, isAttended, setting: setting() }, clock.now());
   }
 
   get isPaused(): boolean {

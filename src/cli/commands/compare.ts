@@ -16,7 +16,7 @@ export async function compare(call: Call, typed: string): Promise<number> {
     if (!device.ok) return output.fail(device.error);
     const { name, via } = device.value;
     if (via !== undefined) return output.fail(errorInfo('device.without_ferry', { name: showHidden(name) }));
-    const looking = await look(opened);
+    const looking = await look(opened, { isForFerryAlone: true });
     const begun = looking.ok ? await opened.invoke('device.compare', { id: device.value.id }) : looking;
     if (!begun.ok) return output.fail(begun.error);
     const { id } = begun.value;

@@ -17,7 +17,7 @@ export async function networks(call: Call): Promise<number> {
   if (choice === undefined) return output.fail(errorInfo('usage.unexpected_argument', { argument: verb }));
   if (via === undefined) return output.fail(errorInfo('usage.missing_argument', { argument: 'VIA' }));
   return withFerry(call, async (opened) => {
-    const looking = await look(opened);
+    const looking = await look(opened, { isForFerryAlone: true });
     const chosen = looking.ok ? await opened.invoke('network.choose', { via, ...choice }) : looking;
     if (!chosen.ok) return output.fail(chosen.error);
     // An engine of this command's own ends with it.
@@ -30,7 +30,7 @@ export async function networks(call: Call): Promise<number> {
 async function list(opened: Opened): Promise<number> {
   const { output, invoke } = opened;
   const { cli } = output.t;
-  const looking = await look(opened);
+  const looking = await look(opened, { isForFerryAlone: true });
   const found = looking.ok ? await invoke('state.snapshot') : looking;
   if (!found.ok) return output.fail(found.error);
   const all = Object.values(found.value.state.networks);

@@ -5,7 +5,7 @@ import { errorInfo } from '../../contract/errors.ts';
 import type { Target } from '../../contract/transfers.ts';
 import { EXIT, exitOf } from '../exit-codes.ts';
 import { follow } from '../following.ts';
-import { meet } from '../meet.ts';
+import { lookNoFurther, meet } from '../meet.ts';
 import { openNetwork } from '../network.ts';
 import { guestAt, pairGuest } from '../pair-guest.ts';
 import type { Call, Opened } from '../with-ferry.ts';
@@ -19,6 +19,7 @@ export async function pair(call: Call): Promise<number> {
     if (target?.ok === false) return opened.output.fail(target.error);
     const guest = target === null ? null : await guestAt(opened, target.value);
     if (guest !== null) return pairGuest(opened, guest);
+    if (target !== null) await lookNoFurther(opened, [target.value]);
     const begun = await (target === null ? show(opened) : dial(opened, target.value));
     return begun.ok ? stay(opened, begun.value) : opened.output.fail(begun.error);
   });

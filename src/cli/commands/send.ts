@@ -8,7 +8,7 @@ import type { ShownPairing, Target, TransferId } from '../../contract/transfers.
 import type { Invocation } from '../args.ts';
 import { dryRun } from '../dry-run.ts';
 import { followToEnd } from '../follow-to-end.ts';
-import { meet } from '../meet.ts';
+import { lookNoFurther, meet } from '../meet.ts';
 import { openNetwork } from '../network.ts';
 import { readText } from '../text-input.ts';
 import type { Call, Opened } from '../with-ferry.ts';
@@ -94,6 +94,7 @@ async function sendTo(opened: Opened, content: Content): Promise<number> {
     if (!fit.ok) return output.fail(fit.error);
     targets.set(JSON.stringify(fit.value), fit.value);
   }
+  await lookNoFurther(opened, targets.values());
   // A device that was off may be the one that finds us.
   const network = invocation.wait ? await openNetwork(opened) : ok(null);
   if (!network.ok) return output.fail(network.error);

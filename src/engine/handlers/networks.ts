@@ -16,7 +16,13 @@ interface NetworkParts extends Pick<OpenExchange, 'exchange' | 'wayHere'> {
   readonly refresh: () => void;
 }
 
-type NetworkCommand = 'network.open' | 'network.look' | 'network.choose' | 'nearby.add' | 'self.ways';
+type NetworkCommand =
+  | 'network.open'
+  | 'network.look'
+  | 'network.ignoreGuests'
+  | 'network.choose'
+  | 'nearby.add'
+  | 'self.ways';
 
 export const networkHandlers = (parts: () => NetworkParts): Handlers<NetworkCommand> => ({
   'network.open': async (asked) => {
@@ -27,11 +33,13 @@ export const networkHandlers = (parts: () => NetworkParts): Handlers<NetworkComm
     found.callKnown();
     return { port, isAgreedPort, address: network.address };
   },
-  'network.look': ({ address }) => {
+  'network.look': async ({ address, isForFerryAlone = false }, gone) => {
     const { found, guests } = parts();
-    guests.attend();
-    return found.look(address);
+    // What is said of the networks is known after that.
+    await found.look(address);
+    if (!isForFerryAlone) guests.look(address, gone);
   },
+  'network.ignoreGuests': (_nothing, gone) => parts().guests.lookNoMore(gone),
   'network.choose': async ({ via, trust, isOn }) => {
     const choice = { ...(trust === undefined ? {} : { trust }), ...(isOn === undefined ? {} : { isOn }) };
     const chosen = await parts().found.finder.choose(via, choice);

@@ -43,6 +43,7 @@ export const personHandlers = (parts: () => PersonParts): Handlers<PersonCommand
     const { identity, guests, changeDevices } = parts();
     const guest = guests.toPair(id);
     await changeDevices(() => identity.pairGuest(guest));
+    await guests.remember(id);
   },
   'pairing.end': ({ id, isUnattended = false }) => {
     if (isUnattended && parts().exchange.receivesForNow) throw ferryError('transfer.not_now', {});

@@ -45,6 +45,35 @@ describe('--to', () => {
     expect(err.text).toContain('Studio PC');
   });
 
+  it('has devices without Ferry call here only where it may be one', async () => {
+    const ferry = sending()
+      .on('network.ignoreGuests', () => undefined)
+      .withDevices(device('Studio PC'))
+      .withNearby(nearby('Phone', { id: NEAR, via: 'localSend' }), nearby('Laptop', { id: OTHER }));
+    start(['send', 'a', '--to', 'Studio PC'], ferry);
+    await ferry.wasAsked('network.ignoreGuests');
+    start(['send', 'a', '--to', 'Phone', '--to', 'Laptop'], ferry);
+    await expect.poll(() => ferry.inputsOf('transfer.send')).toHaveLength(3);
+    expect(ferry.inputsOf('network.look')).toEqual([
+      { address: null, isForFerryAlone: true },
+      { address: null, isForFerryAlone: false },
+      { address: null, isForFerryAlone: false },
+    ]);
+    expect(ferry.inputsOf('network.ignoreGuests')).toHaveLength(1);
+    start(['send', 'a', '--to', 'Laptop'], ferry);
+    await expect.poll(() => ferry.inputsOf('network.ignoreGuests')).toHaveLength(2);
+  });
+
+  it('is a paired one without Ferry once that is heard, since nobody can call it before', async () => {
+    const phone = device('Phone', { via: 'localSend' });
+    const ferry = sending().withDevices(phone).withNearby();
+    start(['send', 'a', '--to', 'Phone'], ferry);
+    await ferry.wasAsked('network.look');
+    expect(ferry.inputsOf('transfer.send')).toEqual([]);
+    ferry.withNearby(nearby('Phone', { id: phone.id, via: 'localSend', isPaired: true }));
+    expect(await targetOf(ferry)).toMatchObject({ to: { kind: 'device', id: phone.id } });
+  });
+
   it('is whoever is behind a link', async () => {
     const ferry = sending().on('nearby.add', () => ({ id: NEAR }));
     start(['send', 'a', '--to', 'ferry:1?k=x&a=192.0.2.7:26810'], ferry);

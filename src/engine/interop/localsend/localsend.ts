@@ -1,5 +1,5 @@
-// LocalSend as a whole: this device as other LocalSend apps see it. It is there while somebody may be received from, and
-// says of this device no more than its name.
+// LocalSend as a whole: this device as other LocalSend apps see it. It is there while somebody may be received from or is
+// looked for, and says of this device no more than its name.
 import type { NetworkInterfaceInfo } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { InTurn } from '../../../base/in-turn.ts';
@@ -42,6 +42,8 @@ export interface LocalSendNeeds extends Pick<DeskNeeds, 'offered' | 'random' | '
   readonly settings: () => Pick<Settings, 'localSendPort' | 'localSendGroup' | 'localSendPin'>;
   /** It is to be there now, for everybody. */
   readonly isWanted: () => boolean;
+  /** Something is taken from whoever is let in, of those that are paired or of others. */
+  readonly takesFrom: (isPaired: boolean) => boolean;
   /** What is under way may go on, though nobody else is let in. */
   readonly isAllowed: () => boolean;
   readonly name: () => string;
@@ -171,6 +173,7 @@ export class LocalSend {
       this.#isOpening = false;
     }
     this.#opened.discovery.use(this.#interfaces());
+    if (this.#needs.isLooking()) this.attend();
   }
 
   async #open(opening: Opening): Promise<Opened> {
@@ -248,7 +251,7 @@ export class LocalSend {
         discovery.registered(visitor, said);
         return info();
       },
-      mayOffer: (visitor) => (this.#mayBegin(visitor) ? desk.mayOffer(visitor) : NOT_WELCOME),
+      mayOffer: (visitor) => (this.#mayOffer(visitor) ? desk.mayOffer(visitor) : NOT_WELCOME),
       prepareUpload: (visitor, asked, pin, signal) => desk.prepareUpload(visitor, asked, pin, signal),
       upload: (visitor, ids, body) => desk.upload(visitor, ids, body),
       cancel: (visitor, sessionId) => {
@@ -279,21 +282,39 @@ export class LocalSend {
   }
 
   /** To begin something. */
-  #mayBegin({ fingerprint }: Visitor): boolean {
-    const { isWanted, visibility, paired } = this.#needs;
-    return isWanted() && (visibility() === 'everyone' || (fingerprint !== null && paired().has(fingerprint)));
+  #mayBegin(visitor: Visitor): boolean {
+    const { isWanted, visibility } = this.#needs;
+    return isWanted() && (visibility() === 'everyone' || this.#isPaired(visitor));
+  }
+
+  #mayOffer(visitor: Visitor): boolean {
+    return this.#mayBegin(visitor) && this.#needs.takesFrom(this.#isPaired(visitor));
+  }
+
+  #isPaired({ fingerprint }: Visitor): boolean {
+    return fingerprint !== null && this.#needs.paired().has(fingerprint);
   }
 
   #isNear(address: string, parts: Parts): boolean {
-    const used = this.#needs.interfaces();
+    const used = this.#used();
     const mayCome = this.#mayCome(address) || underWay(parts).some((each) => each.address === address);
     return mayCome && isOnLink(address, neighbourhood(used, Object.keys(used)));
   }
 
   #interfaces(): Interfaces {
     const isSeen = ({ address, internal }: NetworkInterfaceInfo): boolean => !internal && this.#mayCome(address);
-    const used = Object.entries(this.#needs.interfaces());
+    const used = Object.entries(this.#used());
     return Object.fromEntries(used.filter(([, addresses]) => addresses?.some(isSeen)));
+  }
+
+  /** Nobody comes to an address of another one than was asked for. */
+  #used(): Interfaces {
+    const { interfaces, address } = this.#needs;
+    const only = address();
+    if (only === null) return interfaces();
+    const isMeant = (addresses: Interfaces[string]): boolean =>
+      addresses?.some((each) => each.address === only) ?? false;
+    return Object.fromEntries(Object.entries(interfaces()).filter(([, addresses]) => isMeant(addresses)));
   }
 
   /** Where strangers are answered, it is only where their person trusts the network; paired ones come from anywhere. */
