@@ -11,18 +11,21 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 async function scene(version: '1.17' | '1.18') {
   const asked: string[] = [];
-  const pins = new Pins(() => '471193');
+  const { clock } = SYSTEM_PORTS;
+  const isPaired = () => false;
+  const pins = new Pins({ asked: () => '471193', isPaired, clock });
   const desk = new ReceiveDesk({
     offered: ({ name }) => {
       asked.push(name);
       // Whatever its person says: here they take nothing.
       return null;
     },
-    refusalOf: (address, pin) => pins.refusalOf(address, pin),
+    refusalOf: (visitor, pin) => pins.refusalOf(visitor, pin),
+    isPaired,
     cancelThere: async () => undefined,
     onIdle: () => undefined,
     random: SYSTEM_PORTS.random,
-    clock: SYSTEM_PORTS.clock,
+    clock,
   });
   const { port } = await openDoorTo({
     mayOffer: (visitor) => desk.mayOffer(visitor),

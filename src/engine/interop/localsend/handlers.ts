@@ -28,6 +28,8 @@ export interface Handlers {
   register(visitor: Visitor, info: PeerInfo): InfoAnswer | Refusal;
   /** Before what it offers is read, which may be large: null lets it. */
   mayOffer?(visitor: Visitor): Refusal | null;
+  /** It is read, and so long; to parse it takes longer still. Null lets it. */
+  mayBeHeard?(visitor: Visitor, bytes: number): Refusal | null;
   /** `signal`, here and below: the visitor has gone, or the server closes. */
   prepareUpload(
     visitor: Visitor,

@@ -98,7 +98,11 @@ export class LocalSend {
 
   constructor(needs: LocalSendNeeds) {
     this.#needs = needs;
-    this.#pins = new Pins(() => needs.settings().localSendPin);
+    this.#pins = new Pins({
+      asked: () => needs.settings().localSendPin,
+      isPaired: (fingerprint) => needs.paired().has(fingerprint),
+      clock: needs.clock,
+    });
   }
 
   /** Something may be otherwise now: a setting, the name, who may see this device, the networks. */
@@ -182,7 +186,8 @@ export class LocalSend {
     const client = new Client({ certificate, clock, log });
     const desk = new ReceiveDesk({
       offered,
-      refusalOf: (address, pin) => this.#pins.refusalOf(address, pin),
+      refusalOf: (visitor, pin) => this.#pins.refusalOf(visitor, pin),
+      isPaired: (fingerprint) => this.#needs.paired().has(fingerprint),
       random,
       clock,
       cancelThere: async (place, pin, sessionId) => {
@@ -252,6 +257,7 @@ export class LocalSend {
         return info();
       },
       mayOffer: (visitor) => (this.#mayOffer(visitor) ? desk.mayOffer(visitor) : NOT_WELCOME),
+      mayBeHeard: (visitor, bytes) => desk.mayBeHeard(visitor, bytes),
       prepareUpload: (visitor, asked, pin, signal) => desk.prepareUpload(visitor, asked, pin, signal),
       upload: (visitor, ids, body) => desk.upload(visitor, ids, body),
       cancel: (visitor, sessionId) => {

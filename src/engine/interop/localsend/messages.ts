@@ -63,6 +63,7 @@ export interface OfferedFile {
   readonly fileType: string;
   /** In lower case. */
   readonly sha256: string | null;
+  /** Of one that comes alone: of several nobody looks at any, and they would lie here until the answer. */
   readonly preview: string | null;
   readonly modifiedMs: number | null;
 }
@@ -207,11 +208,13 @@ function* readingPrepareUpload(json: unknown): Generator<undefined, PrepareUploa
   if (!checked.success) return null;
   const files: OfferedFile[] = [];
   let bytes = 0;
-  for (const [id, value] of Object.entries(checked.output.files)) {
+  const entries = Object.entries(checked.output.files);
+  for (const [id, value] of entries) {
     const file = isOpaque(id) ? v.safeParse(File, value) : null;
     if (file === null || !file.success) return null;
     const { sha256, hash, metadata, ...rest } = file.output;
-    files.push({ id, ...rest, sha256: sha256 ?? hash, modifiedMs: metadata?.modified ?? null });
+    const preview = entries.length === 1 ? rest.preview : null;
+    files.push({ id, ...rest, preview, sha256: sha256 ?? hash, modifiedMs: metadata?.modified ?? null });
     bytes += rest.size;
     yield;
   }

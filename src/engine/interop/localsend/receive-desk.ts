@@ -3,25 +3,19 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import { MOST_TEXT_BYTES } from '../../../contract/transfers.ts';
 import { isEqual } from '../../crypto/hash.ts';
-import { crowdOf } from '../../net/on-link.ts';
 import type { Clock } from '../../ports.ts';
 import type { FileEnd, GuestReceiving } from '../../session/guest-receiving.ts';
 import type { Guest } from '../../session/incoming-transfer.ts';
 import type { ListedOffer } from '../../session/incoming-transfers.ts';
-import { Rate } from '../../session/rate.ts';
 import { TEXT_NAME } from '../../wire/transfer-messages.ts';
 import { offeredList } from '../offered-list.ts';
 import type { Fingerprint } from './certificate.ts';
 import { type GuestPlace, guestKey } from './guests-near.ts';
 import type { Handlers, Refusal, UploadIds, Visitor } from './handlers.ts';
 import type { PeerInfo, PrepareAnswer, PrepareUpload } from './messages.ts';
+import { OfferGate, type Waiting } from './offer-gate.ts';
 import { textIn } from './offered-text.ts';
 
-/** Offers that wait for their person: of all guests, and of what may be one machine. Each holds its list in memory. */
-const MOST_WAITING = 16;
-const MOST_WAITING_OF_ONE = 4;
-/** New ones of what may be one machine, for which certificates cost nothing; to read the largest takes a second. */
-const OFFERS = { atOnce: 50, perSecond: 0.5 };
 /** So often a file may come otherwise than it was announced. */
 const MOST_TRIES = 3;
 
@@ -52,7 +46,9 @@ export interface DeskNeeds {
   /** Nothing is asked any more, and nothing comes. */
   readonly onIdle: () => void;
   /** What stands before everything else; null for whoever may go on. */
-  readonly refusalOf: (address: string, pin: string | null) => Refusal | null;
+  readonly refusalOf: (visitor: Visitor, pin: string | null) => Refusal | null;
+  /** Its person here has compared and kept it. */
+  readonly isPaired: (fingerprint: string) => boolean;
   readonly random: (byteCount: number) => Uint8Array;
   readonly clock: Clock;
 }
@@ -80,32 +76,31 @@ interface Offered {
   readonly text: Buffer | null;
 }
 
-export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'cancel'> {
+export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'mayBeHeard' | 'upload' | 'cancel'> {
   readonly #needs: DeskNeeds;
   /** Asked about, and not answered yet. */
-  readonly #waiting = new Map<GuestReceiving, Visitor>();
+  readonly #waiting = new Map<GuestReceiving, Waiting>();
   readonly #sessions = new Map<string, Session>();
-  readonly #offersOf: Rate;
+  readonly #gate: OfferGate;
 
   constructor(needs: DeskNeeds) {
     this.#needs = needs;
-    this.#offersOf = new Rate({ clock: needs.clock, ...OFFERS });
+    const { isPaired, clock } = needs;
+    this.#gate = new OfferGate({ waiting: () => this.#waiting.values(), isPaired, clock });
   }
 
   /** Asked before what it offers is read. */
   mayOffer(visitor: Visitor): Refusal | null {
-    return this.#hasRoomFor(visitor) && this.#offersOf.take(crowdOf(visitor.address)) ? null : BUSY;
+    return this.#gate.mayOffer(visitor) ? null : BUSY;
   }
 
-  #hasRoomFor({ address }: Visitor): boolean {
-    const crowd = crowdOf(address);
-    const ofOne = [...this.#waiting.values()].filter((visitor) => crowdOf(visitor.address) === crowd);
-    return this.#waiting.size < MOST_WAITING && ofOne.length < MOST_WAITING_OF_ONE;
+  mayBeHeard(visitor: Visitor, bytes: number): Refusal | null {
+    return this.#gate.mayBeHeard(visitor, bytes) ? null : BUSY;
   }
 
   /** Those that wait for an answer, or send what was accepted. */
   get visitors(): readonly Visitor[] {
-    return [...this.#waiting.values(), ...Array.from(this.#sessions.values(), ({ visitor }) => visitor)];
+    return [...this.#waiting.values(), ...this.#sessions.values()].map(({ visitor }) => visitor);
   }
 
   async prepareUpload(
@@ -114,16 +109,16 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
     pin: string | null,
     signal: AbortSignal,
   ): Promise<{ readonly status: 200; readonly answer: PrepareAnswer } | Refusal> {
-    const isKeptOut = this.#needs.refusalOf(visitor.address, pin);
+    const isKeptOut = this.#needs.refusalOf(visitor, pin);
     if (isKeptOut !== null) return isKeptOut;
     const offered = await this.#listed(asked);
     if (offered === null) return NOT_LISTABLE;
     // Others may have come while that was read.
-    if (!this.#hasRoomFor(visitor)) return BUSY;
+    if (!this.#gate.hasRoomFor(visitor, asked.files.length)) return BUSY;
     if (signal.aborted) return CANCELED;
     const receiving = this.#needs.offered(guestOf(visitor, asked.info), offered.list);
     if (receiving === null) return REJECTED;
-    this.#waiting.set(receiving, visitor);
+    this.#waiting.set(receiving, { visitor, files: asked.files.length });
     const withdraw = (): void => receiving.canceledThere();
     signal.addEventListener('abort', withdraw, { once: true });
     try {
@@ -220,7 +215,7 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'upload' | 'canc
   /** Without a session: whatever of it waits for an answer. */
   cancel(visitor: Visitor, sessionId: string | null): Refusal {
     if (sessionId === null) {
-      for (const [receiving, by] of this.#waiting) if (isSameVisitor(by, visitor)) receiving.canceledThere();
+      for (const [receiving, by] of this.#waiting) if (isSameVisitor(by.visitor, visitor)) receiving.canceledThere();
       return OK;
     }
     const session = this.#sessions.get(sessionId);

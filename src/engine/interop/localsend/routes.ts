@@ -5,7 +5,14 @@ import type { Exchange } from '../http/exchange.ts';
 import { BodyError } from '../http/guarded-body.ts';
 import { isLikelyJson } from '../http/json-shape.ts';
 import type { Handlers, Refusal, Visitor } from './handlers.ts';
-import { encodeInfo, encodePrepareAnswer, jsonIn, readPeerInfo, readPrepareUploadInTurns } from './messages.ts';
+import {
+  encodeInfo,
+  encodePrepareAnswer,
+  jsonIn,
+  type PrepareUpload,
+  readPeerInfo,
+  readPrepareUploadInTurns,
+} from './messages.ts';
 import type { Reply } from './reply.ts';
 import type { ServerLimits } from './server-limits.ts';
 
@@ -42,7 +49,7 @@ const info: Route = {
 const register: Route = {
   method: 'POST',
   answer: async (asked, means) => {
-    const said = readPeerInfo(await jsonOf(asked, means, means.limits.infoBytes));
+    const said = readPeerInfo(jsonOf(await wordsFrom(asked, means, means.limits.infoBytes)));
     if (said === null) return MALFORMED;
     const answer = means.handlers.register(asked.visitor, said);
     return isRefusal(answer) ? answer : { status: 200, json: encodeInfo(answer) };
@@ -55,12 +62,19 @@ const prepareUpload: Route = {
     const { visitor, query, signal } = asked;
     const refusal = means.handlers.mayOffer?.(visitor) ?? null;
     if (refusal !== null) return refusal;
-    const offered = await readPrepareUploadInTurns(await jsonOf(asked, means, means.limits.offerBytes));
-    if (offered === null) return MALFORMED;
+    const offered = await offerIn(asked, means);
+    if ('status' in offered) return offered;
     const outcome = await means.handlers.prepareUpload(visitor, offered, query.get('pin'), signal);
     return 'answer' in outcome ? { status: 200, json: encodePrepareAnswer(outcome.answer) } : outcome;
   },
 };
+
+/** By itself, so that nothing of what was read stays while a person thinks. */
+async function offerIn(asked: Asked, means: RouteMeans): Promise<PrepareUpload | Reply> {
+  const words = await wordsFrom(asked, means, means.limits.offerBytes);
+  const tooMuch = means.handlers.mayBeHeard?.(asked.visitor, words.length) ?? null;
+  return tooMuch ?? (await readPrepareUploadInTurns(jsonOf(words))) ?? MALFORMED;
+}
 
 const upload: Route = {
   method: 'POST',
@@ -128,9 +142,10 @@ function idIn(query: URLSearchParams, name: string): string | null {
   return id !== null && id.length <= MOST_ID ? id : null;
 }
 
-/** Undefined for what is none. */
-async function jsonOf(asked: Asked, { limits, clock, room }: RouteMeans, mostBytes: number): Promise<unknown> {
+function wordsFrom(asked: Asked, { limits, clock, room }: RouteMeans, mostBytes: number): Promise<Buffer> {
   const { offerSilenceMs: silenceMs, offerBytesPerSecond: bytesPerSecond, infoBytes: freeBytes } = limits;
-  const words = await wordsOf(asked, { clock, mostBytes, silenceMs, bytesPerSecond, freeBytes, room });
-  return isLikelyJson(words) ? jsonIn(words) : undefined;
+  return wordsOf(asked, { clock, mostBytes, silenceMs, bytesPerSecond, freeBytes, room });
 }
+
+/** Undefined for what is none. */
+const jsonOf = (words: Buffer): unknown => (isLikelyJson(words) ? jsonIn(words) : undefined);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fingerprintOf } from '../../../../../src/engine/interop/localsend/certificate.ts';
 import { Pins } from '../../../../../src/engine/interop/localsend/pins.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 const [NONE, WRONG, MANY] = [
   { status: 401, message: 'PIN required' },
@@ -7,11 +9,17 @@ const [NONE, WRONG, MANY] = [
   { status: 429, message: 'Too many attempts' },
 ];
 
+const MIA = fingerprintOf(Buffer.from('Mia'));
+const SAM = fingerprintOf(Buffer.from('Sam'));
+
 function scene(first: string | null = '471193') {
   let pin = first;
-  const pins = new Pins(() => pin);
+  const clock = new FakeClock();
+  const pins = new Pins({ asked: () => pin, isPaired: (fingerprint) => fingerprint === MIA, clock });
   return {
-    typed: (typed: string | null, address = '192.0.2.1') => pins.refusalOf(address, typed),
+    clock,
+    typed: (typed: string | null, address = '192.0.2.1', fingerprint: typeof MIA | null = null) =>
+      pins.refusalOf({ address, fingerprint }, typed),
     choose: (next: string | null) => {
       pin = next;
     },
@@ -44,11 +52,41 @@ describe('a PIN', () => {
   });
 
   it('is counted for so many addresses and no more, the oldest forgotten first', () => {
-    const { typed } = scene();
-    for (let times = 0; times < 3; times++) typed('0000', '192.0.2.1');
-    for (let other = 0; other < 200; other++) typed('0000', `198.51.100.${other}`);
-    expect(typed('0000', '192.0.2.1')).toEqual(WRONG);
-    expect(typed('0000', '198.51.100.199')).toEqual(WRONG);
+    const { typed, clock } = scene();
+    const wrong = (address: string) => {
+      clock.pass(60_000);
+      return typed('0000', address);
+    };
+    for (let times = 0; times < 3; times++) wrong('192.0.2.1');
+    for (let other = 0; other < 200; other++) wrong(`198.51.100.${other}`);
+    expect(wrong('192.0.2.1')).toEqual(WRONG);
+    expect(wrong('198.51.100.199')).toEqual(WRONG);
+  });
+
+  it('isn’t guessed by who has an address for each try: wrong ones of all of them together are few', () => {
+    const { typed, clock } = scene('0815');
+    const guess = (at: number) => typed(String(at % 10_000).padStart(4, '0'), `fe80::${at.toString(16)}`);
+    const answers = Array.from({ length: 2000 }, (_, at) => guess(at));
+    expect(answers.filter((answer) => answer?.status === 401)).toHaveLength(30);
+    clock.pass(60_000);
+    expect([guess(1), guess(2)]).toEqual([WRONG, MANY]);
+    // Saved up for no longer than that.
+    clock.pass(24 * 3_600_000);
+    expect(Array.from({ length: 40 }, (_, at) => guess(at)).filter((answer) => answer === null)).toHaveLength(0);
+  });
+
+  it('opens for those who are paired or had it right before, while others guess', () => {
+    const { typed, clock, choose } = scene('0815');
+    expect(typed('0815', '192.0.2.7', SAM)).toBeNull();
+    for (let at = 0; at < 200; at++) typed('0000', `fe80::${at}`);
+    expect(typed('0815', '192.0.2.8')).toEqual(MANY);
+    expect([typed('0815', '192.0.2.7', SAM), typed('0815', '192.0.2.9', MIA)]).toEqual([null, null]);
+    // Nor do right ones use up what others have.
+    clock.pass(60_000);
+    for (let times = 0; times < 9; times++) expect(typed('0815', '192.0.2.8')).toBeNull();
+    choose('4711');
+    for (let at = 0; at < 200; at++) typed('0000', `fe80::${at}`);
+    expect(typed('4711', '192.0.2.7', SAM)).toEqual(MANY);
   });
 
   it('is compared whole, whatever letters it has', () => {
