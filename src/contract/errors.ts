@@ -2,6 +2,7 @@
 // src/strings, in a table that doesn't compile while one is missing.
 import type { Result } from '../base/result.ts';
 import { err } from '../base/result.ts';
+import type { Via } from './vias.ts';
 
 /** Each code with the facts its sentence needs. */
 export interface ErrorDetails {
@@ -86,7 +87,8 @@ export interface ErrorDetails {
   /** The other device did what no Ferry of this version does. */
   readonly 'pairing.not_understood': { readonly name: string };
   /** No address of it answered, or nobody there is a Ferry. `where` is what was typed, or ''. */
-  readonly 'device.unreachable': { readonly name: string; readonly where: string };
+  /** `via`: it has no Ferry. */
+  readonly 'device.unreachable': { readonly name: string; readonly where: string; readonly via?: Via };
   /** Our person has forgotten it, which ended what was under way with it. */
   readonly 'device.forgotten': { readonly name: string };
   /** It is paired here, and its person has forgotten this device. */

@@ -146,7 +146,10 @@ export class RunningEngine {
         this.#wasShowing = isShowing;
       },
       onDevices: () => this.#publishDevices(),
-      guests: { find: (id) => this.#open?.guests.find(id) ?? null },
+      guests: {
+        find: (id) => this.#open?.guests.find(id) ?? null,
+        findGone: (id) => this.#open?.guests.findGone(id) ?? null,
+      },
       nearby: {
         find: (id) => this.#open?.found.finder.row(id) ?? null,
         untilHeard: async (id) => (await this.#open?.found.finder.untilHeard(id)) ?? false,
@@ -335,7 +338,7 @@ export class RunningEngine {
 
   /** On networks that nobody vouched for, strangers get an answer only while its person has just asked to be seen. */
   #visibleTo(address: string, isLooking = false): boolean {
-    const visibility = this.#wished(isLooking);
+    const visibility = this.#visibility.wishedWhile(isLooking);
     if (visibility.mode !== 'everyone') return false;
     return visibility.until !== null || (this.#open?.found.isTrusted(address) ?? false);
   }
@@ -466,11 +469,7 @@ export class RunningEngine {
   }
 
   #seen(isLooking: boolean): Visibility {
-    return seenOn(this.#open?.found.networks.shown() ?? [], this.#wished(isLooking));
-  }
-
-  #wished(isLooking: boolean): Visibility {
-    return isLooking ? this.#visibility.wishedByLooker : this.#visibility.wished;
+    return seenOn(this.#open?.found.networks.shown() ?? [], this.#visibility.wishedWhile(isLooking));
   }
 
   /** All of it is looked up anew, for which the system is asked. */

@@ -22,6 +22,10 @@ type FromEngine = 'name' | 'address' | 'interfaces' | 'isLooking' | 'offered';
 
 /** Nobody's network is asked for all its addresses again and again. */
 const SEARCH_APART_MS = 60_000;
+/** Of a device that says nothing of itself. */
+const NAMELESS = 'LocalSend';
+/** More than can be near. */
+const MOST_NAMES = 400;
 
 export interface GuestParts extends Pick<LocalSendNeeds, FromEngine> {
   readonly ports: Ports;
@@ -46,6 +50,8 @@ export class Guests implements GuestFinder {
   readonly #jobs = new InTurn();
   #localSend: LocalSend | null = null;
   #near: ReadonlyMap<DeviceId, Neighbour> = new Map();
+  /** As they called themselves last, also of those that have gone since. */
+  readonly #names = new Map<DeviceId, string>();
   #searchedAt = Number.NEGATIVE_INFINITY;
   /** Those that look for a while. */
   readonly #lookers = new Set<AbortSignal>();
@@ -111,8 +117,13 @@ export class Guests implements GuestFinder {
     const found = this.#near.get(id);
     const sendOut = this.#localSend?.sendOut ?? null;
     if (found === undefined || sendOut === null) return null;
-    const { key, alias, isEncrypted } = found;
-    return { key, name: alias, via: 'localSend', isPlain: !isEncrypted, way: () => sendOut.wayTo(found) };
+    const { key, isEncrypted } = found;
+    return { key, name: nameOf(found), via: 'localSend', isPlain: !isEncrypted, way: () => sendOut.wayTo(found) };
+  }
+
+  findGone(id: DeviceId): Pick<NearGuest, 'name' | 'via'> | null {
+    const name = this.#names.get(id);
+    return name === undefined ? null : { name, via: 'localSend' };
   }
 
   /** What its own app shows, too, so that two people can compare. */
@@ -126,7 +137,7 @@ export class Guests implements GuestFinder {
   /** Who it is, for its person to keep. */
   toPair(id: DeviceId): PairedGuest {
     const { key, alias, model, kind } = this.#mustBeSure(id);
-    const name = [alias, model ?? ''].find((each) => v.is(DeviceName, each)) ?? 'LocalSend';
+    const name = [alias, model ?? ''].find((each) => v.is(DeviceName, each)) ?? NAMELESS;
     return { key, name, kind, via: 'localSend' };
   }
 
@@ -203,6 +214,12 @@ export class Guests implements GuestFinder {
   #hear(rows: readonly Neighbour[]): void {
     const { devices, log, onNearby } = this.#parts;
     this.#near = new Map(rows.map((row) => [deviceIdOf(row.key), row]));
+    for (const [id, row] of this.#near) {
+      // Who is here counts as the latest.
+      this.#names.delete(id);
+      this.#names.set(id, nameOf(row));
+    }
+    for (const id of [...this.#names.keys()].slice(0, -MOST_NAMES)) this.#names.delete(id);
     onNearby(rows.map(shownGuest));
     for (const row of rows.filter(({ key }) => devices.has(key)))
       this.#remember(row).catch((error: unknown) => log('warn', 'devices.not_kept', { cause: String(error) }));
@@ -220,13 +237,17 @@ const placeOf = ({ via, fingerprint, lastPlace }: DeviceFacts): readonly Remembe
   return [{ fingerprint: known, place: { host: lastPlace.address, port: lastPlace.port, protocol: 'https' } }];
 };
 
-const shownGuest = ({ key, alias: name, kind, isEncrypted }: Neighbour): NearbyGuest => ({
+const shownGuest = ({ key, kind, isEncrypted, ...row }: Neighbour): NearbyGuest => ({
   id: deviceIdOf(key),
-  name,
+  name: nameOf(row),
   kind,
   via: 'localSend',
   ...(isEncrypted ? {} : { isPlain: true }),
 });
+
+/** For sentences about it: that of nobody is none. */
+const nameOf = ({ alias, model }: Pick<Neighbour, 'alias' | 'model'>): string =>
+  [alias, model ?? ''].find((each) => each.trim() !== '') ?? NAMELESS;
 
 /** Of addresses that somebody has chosen. */
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');

@@ -38,16 +38,13 @@ export class OwnVisibility {
 
   /** Wherever this computer is. */
   get wished(): Visibility {
-    return this.#wishedWhile(this.#facts.isAttended);
+    return this.wishedWhile(false);
   }
 
   /** For those who are looked for: whoever looks in a terminal is there like somebody at the window. */
-  get wishedByLooker(): Visibility {
-    return this.#wishedWhile(true);
-  }
-
-  #wishedWhile(isAttended: boolean): Visibility {
+  wishedWhile(isLooking: boolean): Visibility {
     const { clock, setting } = this.#needs;
+    const isAttended = this.#facts.isAttended || isLooking;
     return visibilityAt({ ...this.#facts, isAttended, setting: setting() }, clock.now());
   }
 

@@ -196,7 +196,7 @@ export const errors: ErrorTexts = {
     title: d.name === '' ? 'Das Gerät ist nicht erreichbar' : `${d.name} ist nicht erreichbar`,
     next:
       d.where === ''
-        ? 'Vielleicht schläft es oder ist in einem anderen Netzwerk. Öffne Ferry dort und versuch es noch einmal.'
+        ? `Vielleicht schläft es oder ist in einem anderen Netzwerk. Öffne ${d.via === undefined ? 'Ferry' : 'LocalSend'} dort und versuch es noch einmal.`
         : `Unter ${d.where} hat kein Ferry geantwortet. Prüf die Adresse und ob Ferry dort offen und im selben Netzwerk ist.`,
   }),
   'device.forgotten': (d) => ({

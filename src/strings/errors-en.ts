@@ -196,7 +196,7 @@ export const errors: ErrorTexts = {
     title: d.name === '' ? 'Can’t reach that device' : `Can’t reach ${d.name}`,
     next:
       d.where === ''
-        ? 'It may be asleep or on another network. Open Ferry there, then try again.'
+        ? `It may be asleep or on another network. Open ${d.via === undefined ? 'Ferry' : 'LocalSend'} there, then try again.`
         : `No Ferry answered at ${d.where}. Check the address, and that Ferry is open there and on the same network.`,
   }),
   'device.forgotten': (d) => ({

@@ -204,7 +204,7 @@ export const errors: ErrorTexts = {
     title: d.name === '' ? 'אין גישה למכשיר הזה' : `אין גישה אל ${isolate(d.name)}`,
     next:
       d.where === ''
-        ? 'ייתכן שהמכשיר ישן או נמצא ברשת אחרת. יש לפתוח שם את Ferry ולנסות שוב.'
+        ? `ייתכן שהמכשיר ישן או נמצא ברשת אחרת. יש לפתוח שם את ${d.via === undefined ? 'Ferry' : 'LocalSend'} ולנסות שוב.`
         : `לא התקבלה תשובה של Ferry מהכתובת ${isolateLtr(d.where)}. כדאי לבדוק את הכתובת, וש־Ferry פתוחה שם באותה רשת.`,
   }),
   'device.forgotten': (d) => ({

@@ -117,5 +117,9 @@ it.skipIf(!canMakeSpaces())(
 
     await ferry.ask('device.forget', { id });
     expect(await phone.ask('send', device, [{ path }])).not.toMatchObject({ state: 'finished' });
+    // It isn't shown any more, and whoever still means it hears whom that was.
+    await ferry.until('it to be gone', ({ nearby }) => nearby[id] === undefined);
+    const again = ferry.ask('transfer.send', { paths: [path], to: { kind: 'device', id } });
+    await expect(again).rejects.toThrow('"device.unreachable","details":{"name":"Phone"');
   },
 );

@@ -166,7 +166,7 @@ describe.each(['1.18', '1.17'] as const)('to LocalSend %s', (version) => {
     const { ended, row } = await begin(await made(source, { film: 4 * MIB }));
     await expect.poll(() => row().done.bytes).toBeGreaterThan(MIB - 1);
     await wire.close();
-    const trouble = { code: 'device.unreachable', details: { name: 'Desk', where: '' } };
+    const trouble = { code: 'device.unreachable', details: { name: 'Desk', where: '', via: 'localSend' } };
     expect(await ended).toMatchObject({ stage: 'failed', trouble });
   });
 

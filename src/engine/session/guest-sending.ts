@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { showHidden } from '../../base/text.ts';
 import { type ErrorInfo, errorInfo } from '../../contract/errors.ts';
 import { type FileReason, MOST_FILE_NOTES } from '../../contract/transfers.ts';
+import type { Via } from '../../contract/vias.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { FileStates } from '../transfer/file-states.ts';
 import { type GuestFile, guestListOf, sourcesIn } from '../transfer/guest-list.ts';
@@ -23,6 +24,7 @@ const MOST_WAIT_MS = 5000;
 
 export interface GuestSendingNeeds {
   readonly way: GuestWay;
+  readonly via: Via;
   /** As it calls itself. */
   readonly name: string;
   /** What its person has set, and ours has typed. */
@@ -161,14 +163,14 @@ export class GuestSending implements OutgoingWork {
   }
 
   #endBy(end: UploadsEnd): SendEnd {
-    const { name } = this.#needs;
+    const { name, via } = this.#needs;
     switch (end) {
       case 'all':
         return this.#whole;
       case 'gone':
         return { kind: 'canceledThere' };
       case 'unreachable':
-        return failed(errorInfo('device.unreachable', { name, where: '' }));
+        return failed(errorInfo('device.unreachable', { name, where: '', via }));
       case 'another':
         return failed(errorInfo('device.another_there', { name }));
     }

@@ -15,6 +15,8 @@ export interface NearGuest extends Guest {
 export interface GuestFinder {
   /** Null for one that isn't near. */
   find(id: DeviceId): NearGuest | null;
+  /** One that was near a while ago. */
+  findGone(id: DeviceId): Pick<Guest, 'name' | 'via'> | null;
 }
 
 export interface GuestOffer {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ErrorInfo } from '../../contract/errors.ts';
 import { errorInfo } from '../../contract/errors.ts';
 import type { Target } from '../../contract/transfers.ts';
+import type { Via } from '../../contract/vias.ts';
 import { makeFolder } from '../disk/own-file.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
@@ -332,6 +333,7 @@ export class Outgoing {
       ...this.#sharedBy(transfer, row),
       way: near.way(),
       name: near.name,
+      via: near.via,
       pin,
       isText: transfer.asked.text !== null,
     });
@@ -414,8 +416,9 @@ function namesIn(folder: string): readonly string[] {
 const written = ({ host, port }: { readonly host: string; readonly port: number | null }): string =>
   port === null ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-export const unreachable = (to: Target | null, name: string): ErrorInfo =>
+export const unreachable = (to: Target | null, name: string, via?: Via): ErrorInfo =>
   errorInfo('device.unreachable', {
     name,
     where: to?.kind === 'address' ? written(to) : '',
+    ...(via === undefined ? {} : { via }),
   });

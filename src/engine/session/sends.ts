@@ -105,9 +105,10 @@ export class Sends {
     if (transfer?.asked.stream != null || past?.shown.isStream) throw ferryError('transfer.not_now', {});
     const id = transfer?.id ?? past?.shown.id ?? '';
     const to = this.#whereNow(transfer, past);
-    const guestName =
-      transfer?.asked.guest?.near.name ?? (past?.shown.via === undefined ? null : past.shown.device?.name);
-    if (guestName != null && this.#guest(to) === null) throw new FerryError(unreachable(to, guestName));
+    const via = transfer?.asked.guest?.near.via ?? past?.shown.via;
+    const name = transfer?.asked.guest?.near.name ?? past?.shown.device?.name;
+    if (via !== undefined && name !== undefined && this.#guest(to) === null)
+      throw new FerryError(unreachable(to, name, via));
     const isText = transfer === null ? past?.shown.content === 'text' : transfer.asked.text !== null;
     if (!isText) {
       const paths = transfer?.asked.roots.map(({ path }) => path) ?? past?.roots ?? [];
@@ -145,9 +146,10 @@ export class Sends {
     const paired = to?.kind === 'device' ? identity.devices.withId(to.id) : null;
     if (to?.kind !== 'device' || paired?.via === null) return null;
     const near = guests.find(to.id);
-    if (near === null && paired === null) return null;
-    const name = paired?.ownName ?? paired?.name ?? near?.name ?? '';
-    if (near === null) throw new FerryError(unreachable(to, name));
+    const found = paired ?? near ?? guests.findGone(to.id);
+    if (found === null) return null;
+    const name = paired?.ownName ?? found.name;
+    if (near === null) throw new FerryError(unreachable(to, name, found.via ?? undefined));
     return { near: { ...near, name }, pin: null };
   }
 

@@ -61,6 +61,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'device.unreachable': [
     { name: 'Studio PC', where: '' },
     { name: '', where: '[fe80::1%eth0]:26810' },
+    { name: 'Phone', where: '', via: 'localSend' },
   ],
   'device.forgotten': [{ name: 'Studio PC' }],
   'device.forgotten_there': [{ name: 'Studio PC' }],

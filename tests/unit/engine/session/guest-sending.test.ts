@@ -66,7 +66,7 @@ async function scene({ reach = [], offer = [], upload = [] }: Told = {}) {
   const fileStates = new FileStates(summary.entries);
   const ended = Promise.withResolvers<SendEnd>();
   const sending = new GuestSending({
-    ...{ way, roots, manifestPath, fileStates, clock, name: 'Desk', pin: null, isText: false },
+    ...{ way, roots, manifestPath, fileStates, clock, name: 'Desk', via: 'localSend', pin: null, isText: false },
     limit: { pieceBytes: (most) => most, take: async () => undefined },
     log: () => undefined,
     onChange: () => undefined,
@@ -79,7 +79,10 @@ async function scene({ reach = [], offer = [], upload = [] }: Told = {}) {
 }
 
 const DONE = { kind: 'done', alreadyThere: 0 } as const;
-const UNREACHABLE = { kind: 'failed', error: errorInfo('device.unreachable', { name: 'Desk', where: '' }) };
+const UNREACHABLE = {
+  kind: 'failed',
+  error: errorInfo('device.unreachable', { name: 'Desk', where: '', via: 'localSend' }),
+};
 
 it('tells how each file stands, in whatever order they come to their end', async () => {
   const first = Promise.withResolvers<UploadOutcome>();

@@ -58,7 +58,10 @@ async function scene() {
   const sends = new Sends({
     ...{ outgoing, clock, random: randomBytes, troubleOf, texts: new Texts(join(folder, 'texts')) },
     identity: { devices: { withId: () => (facts.isPaired ? paired : null), find: () => null } },
-    guests: { find: (id: DeviceId) => (id === ID && facts.isNear ? near : null) },
+    guests: {
+      find: (id: DeviceId) => (id === ID && facts.isNear ? near : null),
+      findGone: (id: DeviceId) => (id === ID ? near : null),
+    },
     isPaused: () => facts.isPaused,
   } as never);
   const asked = async (at: number) => {
@@ -86,11 +89,18 @@ it('goes there once more only while it is near', async () => {
   answers[0]?.resolve({ kind: 'declined' });
   await ended(first).toBe('declined');
   facts.isNear = false;
-  const away = errorInfo('device.unreachable', { name: 'Phone', where: '' });
+  const away = errorInfo('device.unreachable', { name: 'Phone', where: '', via: 'localSend' });
   await expect(sends.again(first, null)).rejects.toMatchObject({ info: away });
   facts.isNear = true;
   const again = await sends.again(first, null);
   expect([(await asked(1))?.text, again.via]).toEqual([null, 'localSend']);
+});
+
+it('says whom it can’t reach where a guest has just gone', async () => {
+  const { path, facts, sends } = await scene();
+  facts.isNear = false;
+  const away = errorInfo('device.unreachable', { name: 'Phone', where: '', via: 'localSend' });
+  await expect(sends.files([path], TO, { waits: false })).rejects.toMatchObject({ info: away });
 });
 
 it('brings a text as one', async () => {
@@ -106,7 +116,7 @@ it('waits for no paired guest either, and calls it by the name that it was given
   await asked(0);
   expect(transfer).toMatchObject({ deviceName: 'Dana’s phone', isQueued: false });
   facts.isNear = false;
-  const away = errorInfo('device.unreachable', { name: 'Dana’s phone', where: '' });
+  const away = errorInfo('device.unreachable', { name: 'Dana’s phone', where: '', via: 'localSend' });
   await expect(sends.files([path], TO, { waits: true })).rejects.toMatchObject({ info: away });
 });
 
