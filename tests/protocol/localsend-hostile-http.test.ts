@@ -197,6 +197,19 @@ describe('[155] a request', () => {
     expect([busy, idle[1], late].map((line) => line?.socket.destroyed)).toEqual([false, false, false]);
   });
 
+  it('keeps nobody else out by being slow at many ends at once', async () => {
+    const door = await openDoorTo({}, { limits: { connections: 4 } });
+    const started = written(`POST ${API}/register`, { 'content-length': '500' }, '{"alias":');
+    const slow = await Promise.all([2, 2, 3, 3].map((at) => callDoor(door.port, { localAddress: `127.0.0.${at}` })));
+    for (const line of slow) await line.say(started);
+    // Heard by the other side before anything else is asked of it.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const late = await callDoor(door.port, { localAddress: '127.0.0.4' });
+    await late.say(written(`GET ${API}/info`));
+    await expect.poll(late.heard, { interval: 5 }).toContain('Shelf');
+    await expect.poll(() => slow.filter(({ socket }) => socket.destroyed).length, { interval: 5 }).toBe(1);
+  });
+
   it('is one of so many connections that are made at once', async () => {
     const door = await openDoorTo({}, { limits: { callsAtOnce: 5, callsPerSecond: 0.001 } });
     const lines = await Promise.all(Array.from({ length: 12 }, () => callDoor(door.port)));

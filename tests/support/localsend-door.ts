@@ -120,7 +120,7 @@ export async function callDoor(
     isPlain = false,
     host = '127.0.0.1',
     ...tls
-  }: ConnectionOptions & { as?: Shown | null; isPlain?: boolean } = {},
+  }: ConnectionOptions & { as?: Shown | null; isPlain?: boolean; localAddress?: string } = {},
 ): Promise<Line> {
   const shown = as === null ? {} : { cert: as.certificatePem, key: as.keyPem };
   const socket = isPlain

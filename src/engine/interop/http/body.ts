@@ -24,6 +24,8 @@ export async function wordsOf(exchange: Exchange, { freeBytes, room, ...rules }:
   const chunks: Buffer[] = [];
   let bytes = 0;
   const charged = (): number => Math.max(0, bytes - freeBytes);
+  const { words } = exchange;
+  words.areComing = true;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       const before = charged();
@@ -36,6 +38,7 @@ export async function wordsOf(exchange: Exchange, { freeBytes, room, ...rules }:
     }
     return Buffer.concat(chunks);
   } finally {
+    words.areComing = false;
     room.give(charged());
   }
 }

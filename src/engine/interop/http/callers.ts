@@ -5,7 +5,7 @@ export interface Caller {
   readonly address: string;
   /** What else may be the same machine. */
   readonly crowd: string;
-  /** Something was asked, and isn't answered yet. */
+  /** Something was asked, and isn't answered yet: all of it was said, or what comes was accepted. */
   readonly isBusy: () => boolean;
   readonly cut: () => void;
 }
@@ -39,7 +39,7 @@ export class Callers {
     if (!this.#paceOf(caller.crowd).take(now) || !this.#paceOfAll.take(now)) return false;
     const alike = [...this.#here].filter(({ address }) => address === caller.address);
     if (alike.length >= this.#limits.connectionsOfOne && !this.#cutIdle(alike)) return false;
-    if (this.#here.size >= this.#limits.connections && !this.#cutIdle(this.#largestCrowd())) return false;
+    if (this.#here.size >= this.#limits.connections && !this.#cutIdle(this.#largestIdleCrowd())) return false;
     this.#here.add(caller);
     return true;
   }
@@ -61,8 +61,9 @@ export class Callers {
     return true;
   }
 
-  #largestCrowd(): readonly Caller[] {
-    const crowds = Map.groupBy(this.#here, ({ crowd }) => crowd);
+  #largestIdleCrowd(): readonly Caller[] {
+    const idle = [...this.#here].filter(({ isBusy }) => !isBusy());
+    const crowds = Map.groupBy(idle, ({ crowd }) => crowd);
     return [...crowds.values()].reduce((largest, crowd) => (crowd.length > largest.length ? crowd : largest), []);
   }
 

@@ -1,7 +1,7 @@
 // Where others come to by HTTP, with or without TLS: who is let in at all, how many, and for how long they may say
 // nothing. Of each there is one thing asked at a time. What they may have is decided behind it.
 import { once } from 'node:events';
-import { createServer as createPlainServer, type Server } from 'node:http';
+import { createServer as createPlainServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions as TlsOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -9,7 +9,7 @@ import { errnoOf } from '../../errors.ts';
 import { crowdOf } from '../../net/on-link.ts';
 import type { Clock } from '../../ports.ts';
 import { type Caller, type CallerLimits, Callers } from './callers.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Words } from './exchange.ts';
 
 export interface DoorLimits extends CallerLimits {
   readonly handshakeMs: number;
@@ -50,6 +50,8 @@ interface Guest<Visitor> extends Caller {
   visitor: Visitor | null;
   /** What is asked over it now; there is one thing at a time. */
   asking: AbortController | null;
+  /** Of that. */
+  words: Words | null;
   /** Nothing of what it asked is still to be said. */
   isAnswered: boolean;
   /** It has said nothing whole by then. */
@@ -76,8 +78,10 @@ export class Door<Visitor extends object> {
     // Before Node's own: it finds the connection gone, and neither shakes hands nor reads a byte.
     this.#server.prependListener('connection', (socket: Socket) => this.#meet(socket));
     this.#server.prependListener('secureConnection', (socket: TLSSocket) => this.#recognize(socket));
-    this.#server.on('request', (request, response) => this.#serve({ request, response }));
-    this.#server.on('checkContinue', (request, response) => this.#serve({ request, response }));
+    const serve = (request: IncomingMessage, response: ServerResponse): void =>
+      this.#serve({ request, response, words: { areComing: false } });
+    this.#server.on('request', serve);
+    this.#server.on('checkContinue', serve);
     // To be something else than HTTP/1.1 is nothing that anybody needs here.
     this.#server.on('upgrade', (_request, socket) => socket.destroy());
   }
@@ -155,10 +159,12 @@ export class Door<Visitor extends object> {
     const guest: Guest<Visitor> = {
       address,
       crowd: crowdOf(address),
-      isBusy: () => guest.asking !== null,
+      // Whoever says something slowly, at many ends at once, has no more right to its places than who says nothing.
+      isBusy: () => guest.asking !== null && guest.words?.areComing !== true,
       cut: () => socket.destroy(),
       visitor: null,
       asking: null,
+      words: null,
       isAnswered: true,
       cancelDeadline: () => undefined,
     };
@@ -205,7 +211,7 @@ export class Door<Visitor extends object> {
   }
 
   #serve(exchange: Exchange): void {
-    const { request, response } = exchange;
+    const { request, response, words } = exchange;
     const guest = this.#guests.get(nameOf(request.socket));
     const visitor = guest?.visitor ?? null;
     // Something asked before the last thing was answered: nobody needs that, and each would be held here.
@@ -213,6 +219,7 @@ export class Door<Visitor extends object> {
       return void request.socket.destroy();
     const asking = new AbortController();
     guest.asking = asking;
+    guest.words = words;
     guest.isAnswered = false;
     guest.cancelDeadline();
     // What goes wrong with it is for whoever reads it.

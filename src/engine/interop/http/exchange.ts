@@ -6,6 +6,13 @@ import type { Clock } from '../../ports.ts';
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  readonly words: Words;
+}
+
+/** What somebody says, rather than what was accepted of them. */
+export interface Words {
+  /** They are still coming: nothing is lost to anybody else where that ends. */
+  areComing: boolean;
 }
 
 export interface LingerLimits {

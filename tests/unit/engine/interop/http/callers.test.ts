@@ -35,6 +35,14 @@ describe('callers', () => {
     expect(callers.size).toBe(4);
   });
 
+  it('make room where most of them wait for nothing, though others are more', () => {
+    const { arrive, cut } = scene({ connections: 4 });
+    for (const name of ['a', 'b', 'c']) arrive(name, '192.0.2.1', true);
+    arrive('d', '198.51.100.1');
+    expect(arrive('e', '203.0.113.1')).toBe(true);
+    expect(cut).toEqual(['d']);
+  });
+
   it('that wait for something stay', () => {
     const { arrive, cut } = scene({ connections: 2 });
     arrive('a', '192.0.2.1', true);
