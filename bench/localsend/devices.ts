@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDataFolder } from '../../src/engine/data-folder.ts';
 import type { OwnCertificate } from '../../src/engine/interop/localsend/certificate.ts';
-import { OwnCertificateFile } from '../../src/engine/interop/localsend/own-certificate.ts';
+import { openCertificate } from '../../tests/support/own-certificate.ts';
 import { pairData } from '../../tests/support/paired-data.ts';
 import { settle } from '../../tests/support/settled-folder.ts';
 
@@ -16,7 +16,7 @@ export interface Devices {
 /** What LocalSend apps know the device of this data folder by. */
 export async function certificateOf(data: string): Promise<OwnCertificate> {
   const { localSendFile } = await openDataFolder(data);
-  return new OwnCertificateFile(localSendFile, Date.now).certificate();
+  return openCertificate(localSendFile).certificate();
 }
 
 /** As many copies as are wanted. */

@@ -35,7 +35,7 @@ import type { KeptPause } from './kept-pause.ts';
 import type { Door } from './net/local-caller.ts';
 import type { ExchangeParts, OpenExchange } from './open-exchange.ts';
 import type { FinderParts, OpenFinder } from './open-finder.ts';
-import type { GuestParts, Guests } from './open-guests.ts';
+import { type GuestParts, type Guests, protectKeys } from './open-guests.ts';
 import type { PageParts, Pages } from './open-pages.ts';
 import { isPause, OwnVisibility } from './own-visibility.ts';
 import type { Log, Ports } from './ports.ts';
@@ -194,6 +194,7 @@ export class RunningEngine {
       isPaused: () => this.#visibility.isPaused,
       takesOffers: () => exchange.takesOffers,
       devices: this.#identity.devices,
+      isKeyWrapped: () => this.#identity.own.isWrapped,
       address: () => network.address,
       isLooking: () => this.#visibility.isAttended,
       offered: (guest, offer) => exchange.offeredByGuest(guest, offer),
@@ -355,7 +356,8 @@ export class RunningEngine {
   async #setSettings(patch: SettingsPatch): Promise<undefined> {
     const before = this.#settings.current;
     // The file first: what the setting says is then true, or the setting stays as it was.
-    if (patch.protectIdentity !== undefined) await this.#identity.protect(patch.protectIdentity);
+    if (patch.protectIdentity !== undefined)
+      await protectKeys(this.#identity, this.#opened.guests, patch.protectIdentity);
     const now = await this.#settings.set(patch);
     if (patch.visibility !== undefined) this.#visibility.forgetMoment();
     await this.#settingsChanged(before, now);
@@ -390,7 +392,7 @@ export class RunningEngine {
     // Without the app's key store there is nothing that this engine could do.
     if (!isAsked || this.#ports.keyWrap === undefined) return;
     try {
-      await this.#identity.protect(true);
+      await protectKeys(this.#identity, this.#opened.guests, true);
     } catch (error) {
       this.notice(dataError(error, this.#ports.dataDir).info);
     }

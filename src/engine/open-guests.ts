@@ -11,10 +11,12 @@ import { deviceKind } from './device-kind.ts';
 import type { NearbyGuest } from './discovery/with-guests.ts';
 import { ferryError } from './errors.ts';
 import { deviceIdOf } from './identity/device-id.ts';
+import type { Identity } from './identity/identity.ts';
 import type { DeviceFacts, KnownDevices, PairedGuest } from './identity/known-devices.ts';
 import { fingerprintIn } from './interop/localsend/certificate.ts';
 import type { Remembered } from './interop/localsend/discovery.ts';
 import type { LocalSend, LocalSendNeeds, Neighbour } from './interop/localsend/localsend.ts';
+import type { OwnCertificateFile } from './interop/localsend/own-certificate.ts';
 import type { Log, Ports } from './ports.ts';
 import type { GuestFinder, NearGuest } from './session/guest-way.ts';
 
@@ -33,6 +35,8 @@ export interface GuestParts extends Pick<LocalSendNeeds, FromEngine> {
   readonly log: Log;
   readonly settings: () => Settings;
   readonly devices: Pick<KnownDevices, 'facts' | 'pairedGuests' | 'has' | 'rememberPlace'>;
+  /** The device's own keys are. */
+  readonly isKeyWrapped: () => boolean;
   /** This device listens at all. */
   readonly isOpen: () => boolean;
   /** Everything was paused by its person. */
@@ -49,6 +53,7 @@ export class Guests implements GuestFinder {
   readonly #parts: GuestParts;
   readonly #jobs = new InTurn();
   #localSend: LocalSend | null = null;
+  #certificates: OwnCertificateFile | null = null;
   #near: ReadonlyMap<DeviceId, Neighbour> = new Map();
   /** As they called themselves last, also of those that have gone since. */
   readonly #names = new Map<DeviceId, string>();
@@ -111,6 +116,12 @@ export class Guests implements GuestFinder {
       await this.#load();
       await this.#localSend?.reset();
     });
+  }
+
+  /** Wraps the key by which guests know this device, or unwraps it, as is done with its own. */
+  async protect(isWrapped: boolean): Promise<void> {
+    if (!existsSync(this.#parts.places.localSendFile)) return;
+    await (await this.#certificateFile()).protect(isWrapped);
   }
 
   find(id: DeviceId): NearGuest | null {
@@ -187,9 +198,8 @@ export class Guests implements GuestFinder {
 
   async #load(): Promise<void> {
     if (this.#localSend !== null || this.#isClosed) return;
-    const { ports, places, log, devices, ...parts } = this.#parts;
+    const { ports, places: _places, isKeyWrapped: _isKeyWrapped, log, devices, ...parts } = this.#parts;
     const { LocalSend } = await import('./interop/localsend/localsend.ts');
-    const { OwnCertificateFile } = await import('./interop/localsend/own-certificate.ts');
     this.#localSend = new LocalSend({
       ...parts,
       address: this.#address,
@@ -202,13 +212,27 @@ export class Guests implements GuestFinder {
       isWanted: () => this.#isWanted,
       isAllowed: () => this.#isAllowed,
       kind: await deviceKind(),
-      certificates: new OwnCertificateFile(places.localSendFile, ports.clock.now),
+      certificates: await this.#certificateFile(),
       clock: ports.clock,
       random: ports.random,
       log,
       onDevices: (rows) => this.#hear(rows),
     });
     this.#localSend.refresh();
+  }
+
+  async #certificateFile(): Promise<OwnCertificateFile> {
+    const { ports, places, log, isKeyWrapped: isWrapped } = this.#parts;
+    const { OwnCertificateFile } = await import('./interop/localsend/own-certificate.ts');
+    const { keyWrap = null, clock } = ports;
+    this.#certificates ??= new OwnCertificateFile({
+      path: places.localSendFile,
+      now: clock.now,
+      keyWrap,
+      isWrapped,
+      log,
+    });
+    return this.#certificates;
   }
 
   #hear(rows: readonly Neighbour[]): void {
@@ -251,3 +275,14 @@ const nameOf = ({ alias, model }: Pick<Neighbour, 'alias' | 'model'>): string =>
 
 /** Of addresses that somebody has chosen. */
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
+
+/** All that this device is known by lies in the open, or nothing does. Throws where that would protect nothing. */
+export async function protectKeys(
+  identity: Pick<Identity, 'protect'>,
+  guests: Pick<Guests, 'protect'>,
+  isOn: boolean,
+): Promise<void> {
+  await identity.protect(isOn);
+  // A crash in between leaves it to the next time that LocalSend is opened.
+  await guests.protect(isOn);
+}

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { OwnCertificateFile } from '../../src/engine/interop/localsend/own-certificate.ts';
 import { startEngine, testPorts } from '../support/engine.ts';
+import { openCertificate } from '../support/own-certificate.ts';
 import type { Answer, Leak, Order } from '../support/pair-child.ts';
 import { wrongCode } from '../support/pairing.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -203,7 +203,7 @@ describe('what LocalSend is kept by', () => {
     const PIN = 'kaktus-471193';
     const ports = await testPorts();
     const engine = await startEngine(ports);
-    await new OwnCertificateFile(join(ports.dataDir, 'localsend.json'), () => 0).certificate();
+    await openCertificate(join(ports.dataDir, 'localsend.json')).certificate();
     const patches: unknown[] = [];
     engine.subscribe((patch) => patches.push(patch));
     expect(await engine.invoke('settings.set', { localSendPin: PIN })).toMatchObject({ ok: true });

@@ -12,6 +12,7 @@ import type { Pairing } from '../../../../src/engine/identity/known-devices.ts';
 import type { Engine } from '../../../../src/engine/index.ts';
 import { createEngine } from '../../../../src/engine/index.ts';
 import { startEngine, type TestPorts, testPorts } from '../../../support/engine.ts';
+import { openCertificate } from '../../../support/own-certificate.ts';
 import { fakeKeyWrap } from './fake-key-wrap.ts';
 
 const keyOf = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
@@ -216,6 +217,22 @@ describe('the protection of the key', () => {
     expect(engine.snapshot().state.settings.protectIdentity).toBe(true);
     await engine.invoke('settings.reset', { key: 'protectIdentity' });
     expect([await wraps(made), (await openIn(made)).own.keys.id]).toEqual([false, id]);
+  });
+
+  it('is that of the key by which LocalSend apps know this device, too', async () => {
+    const made = await ports({ keyWrap: fakeKeyWrap() });
+    const path = join(made.dataDir, 'localsend.json');
+    const engine = await startEngine(made);
+    const { fingerprint } = await openCertificate(path).certificate();
+    const isOpen = async () => (await readFile(path, 'utf8')).includes('PRIVATE KEY');
+    await set(engine, true);
+    expect(await isOpen()).toBe(false);
+    await engine.stop();
+    const again = await startEngine(made);
+    expect(await isOpen()).toBe(false);
+    await set(again, false);
+    expect(await isOpen()).toBe(true);
+    expect((await openCertificate(path).certificate()).fingerprint).toBe(fingerprint);
   });
 
   it('ends an engine without the app’s key store in words, and changes nothing', async () => {

@@ -2,13 +2,14 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { certificateTrouble, makeCertificate } from '../../../../../src/engine/interop/localsend/certificate.ts';
-import { OwnCertificateFile } from '../../../../../src/engine/interop/localsend/own-certificate.ts';
+import type { Log } from '../../../../../src/engine/ports.ts';
+import { openCertificate as open } from '../../../../support/own-certificate.ts';
 import { tempFolder } from '../../../../support/temp-folder.ts';
+import { fakeKeyWrap } from '../../identity/fake-key-wrap.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 
 const newPath = async (): Promise<string> => join(await tempFolder(), 'localsend.json');
-const open = (path: string): OwnCertificateFile => new OwnCertificateFile(path, () => NOW);
 const namesIn = (path: string): Promise<string[]> => readdir(dirname(path));
 
 describe('this device’s certificate', () => {
@@ -89,5 +90,76 @@ describe('this device’s certificate', () => {
     await file.certificate();
     expect(file.keptAs).not.toBeNull();
     expect(JSON.stringify(file)).not.toContain('PRIVATE');
+  });
+});
+
+describe('this device’s certificate where its own keys are wrapped', () => {
+  const isOpenIn = async (path: string): Promise<boolean> => (await readFile(path, 'utf8')).includes('PRIVATE KEY');
+  const wrapping = { keyWrap: fakeKeyWrap(), isWrapped: () => true };
+
+  it('is made so, comes back, and is renewed so', async () => {
+    const path = await newPath();
+    const { fingerprint, keyPem } = await open(path, wrapping).certificate();
+    expect(await isOpenIn(path)).toBe(false);
+    expect(await open(path, wrapping).certificate()).toMatchObject({ fingerprint, keyPem });
+    expect((await open(path, wrapping).renew()).fingerprint).not.toBe(fingerprint);
+    expect(await isOpenIn(path)).toBe(false);
+  });
+
+  it('is wrapped in its place, and opened again; one that was never made stays unmade', async () => {
+    const path = await newPath();
+    const file = open(path, { keyWrap: fakeKeyWrap() });
+    await file.protect(true);
+    expect(await namesIn(path)).toEqual([]);
+    const { fingerprint } = await file.certificate();
+    for (const isWrapped of [true, true, false]) {
+      await file.protect(isWrapped);
+      expect(await isOpenIn(path)).toBe(!isWrapped);
+      expect((await open(path, { ...wrapping, isWrapped: () => isWrapped }).certificate()).fingerprint).toBe(
+        fingerprint,
+      );
+    }
+  });
+
+  it('follows the device’s own keys where a crash came between, and serves as it is where that fails', async () => {
+    const path = await newPath();
+    const { fingerprint } = await open(path).certificate();
+    const logged: string[] = [];
+    const log: Log = (_level, event) => void logged.push(event);
+    const keyWrap = fakeKeyWrap();
+    keyWrap.isOpen = false;
+    expect((await open(path, { ...wrapping, keyWrap, log }).certificate()).fingerprint).toBe(fingerprint);
+    expect([await isOpenIn(path), logged]).toEqual([true, ['localsend.not_protected']]);
+    expect((await open(path, wrapping).certificate()).fingerprint).toBe(fingerprint);
+    expect(await isOpenIn(path)).toBe(false);
+    await open(path, { keyWrap: fakeKeyWrap() }).certificate();
+    expect(await isOpenIn(path)).toBe(true);
+  });
+
+  it('is no other than it was where the key store can’t be asked, is locked or gives nonsense', async () => {
+    const path = await newPath();
+    await open(path, wrapping).certificate();
+    const text = await readFile(path, 'utf8');
+    const locked = fakeKeyWrap();
+    locked.isOpen = false;
+    const nonsense = fakeKeyWrap();
+    nonsense.gives = () => Buffer.from('nonsense');
+    for (const [keyWrap, code] of [
+      [null, 'identity.locked'],
+      [locked, 'identity.not_unlocked'],
+      [nonsense, 'identity.not_unlocked'],
+    ] as const)
+      await expect(open(path, { ...wrapping, keyWrap }).certificate()).rejects.toMatchObject({ info: { code } });
+    expect(await readFile(path, 'utf8')).toBe(text);
+    expect(await namesIn(path)).toEqual(['localsend.json']);
+  });
+
+  it('isn’t made where the key store doesn’t give back what it was given', async () => {
+    const path = await newPath();
+    const keyWrap = fakeKeyWrap();
+    keyWrap.gives = () => Buffer.from('nonsense');
+    const refused = open(path, { ...wrapping, keyWrap }).certificate();
+    await expect(refused).rejects.toMatchObject({ info: { code: 'identity.unprotected' } });
+    expect(await namesIn(path)).toEqual([]);
   });
 });
