@@ -21,6 +21,8 @@ const transcripts = found.flat().filter((name) => name.endsWith('.txt'));
 const OWN = process.getuid?.() === 0 ? 'unshare' : 'unshare --map-root-user';
 const NETWORK = `ip link add wlan0 type veth peer name router0 && ip address add 10.0.0.7/24 dev wlan0 &&
 for each in lo wlan0 router0; do ip link set $each up; done && exec "$@"`;
+/** It is known again by its router, so that it can be trusted. */
+const ROUTER = `ip neighbour replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev wlan0 && ip route add default via 10.0.0.1`;
 const VOLUME = 'mount -t tmpfs -o size="$1" ferry-test "$2" && shift 2 && exec "$@"';
 const quoted = (text: string): string => `'${text}'`;
 
@@ -39,6 +41,10 @@ const programs = (by: string) => ({
 INSIDE=yes exec unshare --map-user=61235 env -u HOME "$@"`,
   /** On a network that nobody else is on, without a router. */
   apart: `INSIDE=yes exec ${OWN} --net sh -c ${quoted(NETWORK)} apart "$@"`,
+  /** On a network of one's own, with a router. */
+  home: `INSIDE=yes exec ${OWN} --net sh -c ${quoted(NETWORK.replace('exec', `${ROUTER} && exec`))} home "$@"`,
+  /** Beside a phone that has LocalSend: see there. */
+  phone: `exec "$NODE" ${join(folder, '../support/phone-beside.ts')} "$@"`,
   /** With a volume of that size in that folder: small 1m inbox COMMAND … */
   small: `exec ${OWN} --mount sh -c ${quoted(VOLUME)} small "$@"`,
 });

@@ -9,20 +9,14 @@ import { errorText } from '../../../src/strings/index.ts';
 import { ERROR_CODES, errorsOf } from '../strings/error-samples.ts';
 
 const APP = 'only the app does that';
-const BY_LOCALSEND = 'tests/protocol/localsend-send has it: a device without Ferry, which no transcript has';
+const BY_PIN = 'tests/protocol/localsend-send has it: the phone of the transcripts asks for none';
 const WITHOUT_TRANSCRIPT: Readonly<Partial<Record<ErrorCode, string>>> = {
   internal: 'a fault of our own: whoever can bring it about mends it',
   'input.invalid': 'the command line asks for nothing else; for other programs at the local socket',
   'device.unknown': 'a device that is forgotten between being found by its name and being asked for',
-  'device.another_there': BY_LOCALSEND,
-  'transfer.no_files': BY_LOCALSEND,
-  'transfer.stream_to_guest': BY_LOCALSEND,
-  'transfer.busy_there': BY_LOCALSEND,
-  'transfer.pin_needed': BY_LOCALSEND,
-  'transfer.pin_wrong': BY_LOCALSEND,
-  'transfer.pin_blocked': BY_LOCALSEND,
-  'transfer.refused_there': BY_LOCALSEND,
-  'device.without_ferry': 'takes a phone with LocalSend; a unit test has it',
+  'transfer.pin_needed': BY_PIN,
+  'transfer.pin_wrong': BY_PIN,
+  'transfer.pin_blocked': BY_PIN,
   'page.too_many': 'tests/protocol/page-hostile has it: so many commands at once say nothing more',
   'identity.not_unlocked': APP,
   'identity.unprotected': APP,
