@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type EnvironmentOptions, type Plugin, type ViteBuilder } from 'vite';
@@ -13,7 +13,10 @@ const fromTheRuntime = ['electron', ...builtinModules, /^node:/];
 /** Each bundle lists the notices that its packages ask for. */
 const NOTICES = { fileName: 'LICENSES.md' };
 
-/** Builds everything, then puts the notices of the app's bundles together in the one page that Settings opens. */
+/**
+ * Builds everything, then puts the notices of the app's bundles together in the one page that Settings opens; behind them
+ * what is in no package.
+ */
 async function buildApp(builder: ViteBuilder): Promise<void> {
   for (const environment of Object.values(builder.environments)) await builder.build(environment);
   const pages = ['renderer', 'main', 'preload'].map((name) => readFileSync(`out/${name}/${NOTICES.fileName}`, 'utf8'));
@@ -22,7 +25,9 @@ async function buildApp(builder: ViteBuilder): Promise<void> {
     pages.flatMap((page) => page.split(/^(?=## \S+ - \d)/m).slice(1)).map((part) => part.trim()),
   );
   const intro = 'Ferry is under the MIT licence. It holds these packages, each under its own:';
-  writeFileSync(`out/${NOTICES.fileName}`, ['# Licences', intro, ...[...packages].sort()].join('\n\n'));
+  const held = readFileSync('assets/NOTICES.md', 'utf8');
+  writeFileSync(`out/${NOTICES.fileName}`, ['# Licences', intro, ...[...packages].sort(), held].join('\n\n'));
+  appendFileSync(`out/cli/${NOTICES.fileName}`, `\n\n${held}`);
   // Node needs longer to start with a module.
   writeFileSync('out/cli/package.json', '{ "type": "commonjs" }\n');
 }

@@ -1,8 +1,9 @@
-// Pairs with a device that has LocalSend and no Ferry: two people compare a text that both show.
+// Pairs with a device that has LocalSend and no Ferry: two people compare pictures or a text that both show.
 import { showHidden } from '../base/text.ts';
 import { errorInfo } from '../contract/errors.ts';
-import type { NearbyDevice } from '../contract/nearby.ts';
+import type { GuestComparison, NearbyDevice } from '../contract/nearby.ts';
 import type { Target } from '../contract/transfers.ts';
+import type { Strings } from '../strings/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Opened } from './with-ferry.ts';
 
@@ -25,8 +26,8 @@ export async function pairGuest(
   if (!person.isThere) return output.fail(errorInfo('usage.needs_terminal', { command: 'ferry pair' }));
   const compared = await invoke('guest.compare', { id });
   if (!compared.ok) return output.fail(compared.error);
-  const facts = [compared.value.text, localSend.compareTextMore];
-  const isSame = await person.confirm({ facts, question: localSend.compareText(device), byEnter: false }, signal);
+  const facts = await factsOf(compared.value, output.t);
+  const isSame = await person.confirm({ facts, question: localSend.compareSame(device), byEnter: false }, signal);
   if (isSame !== true) {
     output.complain(localSend.notSame, null);
     return EXIT.declined;
@@ -35,4 +36,15 @@ export async function pairGuest(
   if (!paired.ok) return output.fail(paired.error);
   output.tell(cli.paired(device), { event: 'paired', device: name });
   return EXIT.ok;
+}
+
+async function factsOf(
+  { text, pictures }: GuestComparison,
+  { localSend, locale }: Strings,
+): Promise<readonly string[]> {
+  if (pictures === null) return [localSend.compareOld, '', text];
+  // Nobody else needs all those names.
+  const { localSendPictureLines } = await import('./localsend-pictures.ts');
+  const rows = localSendPictureLines(pictures, locale);
+  return [localSend.comparePicturesMore, '', ...rows, '', localSend.picturesDiffer, '', text];
 }

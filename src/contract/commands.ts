@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { DeviceId } from './devices.ts';
 import type { DoctorReport } from './doctor.ts';
 import type { ErrorInfo, Outcome } from './errors.ts';
+import type { GuestComparison } from './nearby.ts';
 import { NETWORK_TRUSTS } from './networks.ts';
 import { PageHow, PageId } from './pages.ts';
 import type { KnownSettings } from './settings.ts';
@@ -67,7 +68,7 @@ export const ENGINE_COMMANDS = {
   'device.accept': v.strictObject({ id: DeviceId, isAlways: v.boolean(), into: v.optional(v.nullable(LocalPath)) }),
   /** Calls a paired device to compare pictures. */
   'device.compare': v.strictObject({ id: DeviceId }),
-  /** A guest that is near: the text that its own app shows as well, for two people to compare. */
+  /** A guest that is near: what its own app shows as well, for two people to compare. */
   'guest.compare': v.strictObject({ id: DeviceId }),
   /** It was the same on both. */
   'guest.pair': v.strictObject({ id: DeviceId }),
@@ -242,7 +243,7 @@ interface EngineAnswers {
   'device.forget': undefined;
   'device.accept': undefined;
   'device.compare': { readonly id: string };
-  'guest.compare': { readonly text: string };
+  'guest.compare': GuestComparison;
   'guest.pair': undefined;
   'identity.reset': undefined;
   'self.key': { readonly fingerprint: string };

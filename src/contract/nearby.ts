@@ -21,3 +21,10 @@ export interface NearbyDevice extends Way {
   /** It speaks no version that this device speaks. */
   readonly needsUpdate: boolean;
 }
+
+/** What a guest's own app shows for two people to compare. */
+export interface GuestComparison {
+  readonly text: string;
+  /** By their numbers, in four rows of four; null where its app is too old to show any. */
+  readonly pictures: readonly number[] | null;
+}

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { InTurn } from '../base/in-turn.ts';
 import type { DeviceId } from '../contract/devices.ts';
+import type { GuestComparison } from '../contract/nearby.ts';
 import { DeviceName, type Settings } from '../contract/settings.ts';
 import type { Visibility } from '../contract/state.ts';
 import type { DataPlaces } from './data-folder.ts';
@@ -138,11 +139,10 @@ export class Guests implements GuestFinder {
   }
 
   /** What its own app shows, too, so that two people can compare. */
-  compareText(id: DeviceId): string {
-    const { fingerprint } = this.#mustBeSure(id);
-    const text = this.#localSend?.compareText(fingerprint) ?? null;
-    if (text === null) throw ferryError('device.unknown', {});
-    return text;
+  comparison(id: DeviceId): GuestComparison {
+    const comparison = this.#localSend?.comparison(this.#mustBeSure(id)) ?? null;
+    if (comparison === null) throw ferryError('device.unknown', {});
+    return comparison;
   }
 
   /** Who it is, for its person to keep. */

@@ -22,14 +22,23 @@ export const localSend: typeof English = {
       ? `${fmt.number(count)}\u00a0Geräte nennen sich ${name}. Nichts beweist, welches deins ist.`
       : `Ein anderes Gerät heißt fast genauso wie ${name}. Nichts beweist, welches deins ist.`,
   twin: (name) => `Mehrere Geräte nennen sich ${name} oder fast so. Nichts beweist, welches deins ist.`,
-  pairHint: 'Vergleiche einen Text mit ihm, dann ist es gekoppelt: So weißt du, dass es das ist, wenn es etwas sendet.',
+  pairHint:
+    'Vergleiche die Bilder auf beiden Bildschirmen, dann ist es gekoppelt: So weißt du, dass es das ist, wenn es etwas sendet.',
   pairButton: 'Vergleichen',
   noPairing: 'Ohne Verschlüsselung gibt es nichts zu vergleichen. Deshalb lässt es sich nicht koppeln.',
   fingerprintHint: 'Bleibt gleich, bis LocalSend dort neu installiert wird.',
   forgetHint: 'Um es wieder zu koppeln, muss es neu verglichen werden.',
   askForgetMore: 'Es ist dann ein neues Gerät und muss fragen. Was von ihm gekommen ist, bleibt.',
-  compareText: (device) => `Steht auf ${device} derselbe Text?`,
+  compareSame: (device) => `Ist das auf ${device} genauso?`,
+  comparePicturesMore:
+    'Öffne dort in LocalSend die Seite dieses Geräts und wähle die Prüfung. Vergleiche die Bilder auf beiden Bildschirmen.',
   compareTextMore: 'Öffne dort in LocalSend die Seite dieses Geräts, wähle die Prüfung und lass sie als Text anzeigen.',
+  compareOld:
+    'LocalSend ist dort älter als 1.18 und hat keine Seite zum Vergleichen. Aktualisiere es dort zuerst. Eine andere App zeigt vielleicht diesen Text.',
+  picturesDiffer: 'Sind sie verschieden, vergleiche den Text: Eine andere Version zeigt vielleicht andere Bilder.',
+  compareBy: 'Was verglichen wird',
+  byPictures: 'Bilder',
+  byText: 'Text',
   notSame: 'Es wurde nichts gekoppelt. Vielleicht sitzt jemand zwischen den beiden Geräten.',
   note: {
     verified: (what) => `${what} · Über LocalSend`,

@@ -24,15 +24,28 @@ export const localSend = {
   /** The same in a terminal, where they aren’t counted. */
   twin: (name: string) => `Several devices call themselves ${name}, or nearly so. Nothing proves which one is yours.`,
   /** On the device’s own page. */
-  pairHint: 'Compare a text with it, and it is paired: then you know it when it sends.',
+  pairHint: 'Compare the pictures on both screens, and it is paired: then you know it when it sends.',
   pairButton: 'Compare',
   noPairing: 'Without encryption there is nothing to compare, so it can’t be paired.',
   fingerprintHint: 'Stays the same until LocalSend is installed anew there.',
   forgetHint: 'It has to be compared again to be paired.',
   askForgetMore: 'It is a new device then, which has to ask. What has come from it stays.',
-  /** The dialog, above a long text; the answers are those of pictures. */
-  compareText: (device: string) => `Is this text the same on ${device}?`,
+  /** The dialog; its answers are those of pictures between two Ferrys. */
+  compareSame: (device: string) => `Is this the same on ${device}?`,
+  /** Above sixteen pictures, which LocalSend shows first. */
+  comparePicturesMore:
+    'There, open this device’s page in LocalSend and choose to verify it. Compare the pictures on both screens.',
+  /** Above a long text, which it shows at a press. */
   compareTextMore: 'There, open this device’s page in LocalSend, choose to verify it, and have it shown as text.',
+  /** Above that text, where there are no pictures. */
+  compareOld:
+    'LocalSend there is older than 1.18, which has no page to compare. Update it there first. Another app may show this text.',
+  /** Below the pictures. */
+  picturesDiffer: 'If they differ, compare the text: another version may draw other pictures.',
+  /** What is chosen by the next two. */
+  compareBy: 'What to compare',
+  byPictures: 'Pictures',
+  byText: 'Text',
   notSame: 'Nothing was paired. Somebody may be between the two devices.',
   /** Below an offer in a notification; `what` as “48 MB”. */
   note: {

@@ -48,6 +48,7 @@ describe.skipIf(process.platform === 'win32')('the packed command line', () => {
     expect(files.filter((name) => name.endsWith('.js')).sort()).toEqual(built.filter((name) => name.endsWith('.js')));
     const notices = await readFile(join(own, 'LICENSES.md'), 'utf8');
     for (const name of ['@noble/curves', 'cborg', 'uqr', 'valibot']) expect(notices).toContain(`## ${name} - `);
+    expect(notices).toContain('## Emoji for short authentication strings (Apache-2.0)');
   });
 
   test('says its version', async () => {

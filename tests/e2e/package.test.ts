@@ -93,6 +93,7 @@ describe.skipIf(process.platform !== 'linux')('the package for Linux', () => {
     expect(readdirSync(join(resources, 'assets', 'menus')).sort()).toEqual(['Send with Ferry', 'ferry-send.desktop']);
     const notices = readFileSync(join(resources, 'docs', 'LICENSES.md'), 'utf8');
     for (const name of ['react-dom', 'valibot', 'dbus-native']) expect(notices.split(`## ${name} - `)).toHaveLength(2);
+    expect(notices.split('## Material Icons (Apache-2.0)')).toHaveLength(2);
   });
 
   test('the command line beside it runs on a Node of the system, without a word of complaint', async () => {

@@ -92,8 +92,9 @@ it.skipIf(!canMakeSpaces())(
     const [device] = await phone.ask('devices');
     if (device === undefined) throw new Error('nobody');
 
-    const { text } = await ferry.ask('guest.compare', { id });
+    const { text, pictures } = await ferry.ask('guest.compare', { id });
     expect(text).toMatch(/^[0-9A-F]{128}$/);
+    expect(pictures).toHaveLength(16);
     expect(text).toContain(device.fingerprint);
     await ferry.ask('guest.pair', { id });
     await ferry.until('both to be one', ({ devices, nearby }) => devices[id]?.via && nearby[id]?.isPaired);

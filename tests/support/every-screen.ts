@@ -33,6 +33,10 @@ const go = (screen: string) => (_page: Page, app: App) => tellWindow(app, 'scree
 const openPageOf = (name: string) => (page: Page) =>
   page.locator('.device', { hasText: name }).first().locator('.icon-button').click();
 const openDevice = openPageOf(studio.name);
+async function comparePhone(page: Page): Promise<void> {
+  await openPageOf(phone.name)(page);
+  await press(page, 'main[data-screen="device"] .row .button');
+}
 const home = (name: string, scene: Partial<State>, sign = '.device'): Stop => ({ name, scene, sign });
 
 const meetings = Object.entries(MEETING_SCENES).map(([name, scene]): Stop => {
@@ -70,13 +74,19 @@ export const STOPS: readonly Stop[] = [
     ([name, scene]): Stop => ({ name, scene, open: openPageOf(phone.name), sign: 'main[data-screen="device"]' }),
   ),
   {
-    name: 'comparing a text',
+    name: 'comparing pictures with a phone',
+    scene: PHONE_SCENES.phone ?? {},
+    open: comparePhone,
+    sign: 'dialog .localsend-pictures svg',
+  },
+  {
+    name: 'comparing a text with a phone',
     scene: PHONE_SCENES.phone ?? {},
     open: async (page) => {
-      await openPageOf(phone.name)(page);
-      await press(page, 'main[data-screen="device"] .row .button');
+      await comparePhone(page);
+      await press(page, 'dialog .segments label', 1);
     },
-    sign: 'dialog .sheet-actions',
+    sign: 'dialog .compare-text',
   },
   {
     name: 'a device that is no longer paired',

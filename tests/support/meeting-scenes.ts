@@ -190,7 +190,10 @@ const PICTURES =
 
 export const MEETING_ANSWERS: Partial<Record<WindowCommand, unknown>> = {
   'transfer.offered': OFFERED,
-  'guest.compare': { text: 'AB12CD34'.repeat(16) },
+  'guest.compare': {
+    text: 'AB12CD34'.repeat(16),
+    pictures: [5, 56, 115, 2, 44, 191, 257, 12, 186, 89, 196, 147, 204, 60, 250, 129],
+  },
   'transfer.thumbnails': Array.from({ length: 5 }, (_, at) => ({ name: `IMG_${at}.jpg`, jpeg: PICTURES })),
 } satisfies { readonly [C in WindowCommand]?: WindowAnswer<C> };
 

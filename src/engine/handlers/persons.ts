@@ -38,7 +38,7 @@ export const personHandlers = (parts: () => PersonParts): Handlers<PersonCommand
     await changeDevices(() => identity.accept(id, isAlways, into));
   },
   'device.compare': async ({ id }) => ({ id: await parts().comparisons.call(id) }),
-  'guest.compare': ({ id }) => ({ text: parts().guests.compareText(id) }),
+  'guest.compare': ({ id }) => parts().guests.comparison(id),
   'guest.pair': async ({ id }) => {
     const { identity, guests, changeDevices } = parts();
     const guest = guests.toPair(id);

@@ -14,7 +14,7 @@ import type { Replaced } from '../device-view.ts';
 import { deviceView } from '../device-view.ts';
 import { nameIn } from '../incoming-view.ts';
 import { useAnnounce } from '../parts/announcer.tsx';
-import { CompareText } from '../parts/compare-text.tsx';
+import { CompareGuest } from '../parts/compare-guest.tsx';
 import { DeviceReceiving } from '../parts/device-receiving.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { BackIcon, QuestionIcon, WarningIcon } from '../parts/icons.tsx';
@@ -226,7 +226,7 @@ function Shown({
           </div>
         </div>
       )}
-      {isComparing && <CompareText bridge={bridge} id={id} device={device} onLeave={() => setComparing(false)} />}
+      {isComparing && <CompareGuest bridge={bridge} id={id} device={device} onLeave={() => setComparing(false)} />}
       {isForgetting && (
         <Sheet
           title={words.askForget(device)}

@@ -105,15 +105,25 @@ describe('ferry receive', () => {
 
 describe('ferry pair', () => {
   const text = 'AB'.repeat(64);
-  const near = (): FakeFerry =>
+  const pictures = [0, 2, 5, 8, 44, 56, 89, 112, 115, 129, 186, 196, 204, 250, 257, 259];
+  const near = (shown: readonly number[] | null = pictures): FakeFerry =>
     open()
       .withNearby(phone)
-      .on('guest.compare', () => ({ text }));
+      .on('guest.compare', () => ({ text, pictures: shown }));
 
-  it('has a text compared, and pairs where it is the same', async () => {
+  it('has pictures and a text compared, and pairs where they are the same', async () => {
     const ferry = near();
     const session = start(['pair', 'Phone'], ferry, { input: 'terminal' });
-    await session.out.shows('Is this text the same on Phone?');
+    await session.out.shows('Is this the same on Phone?');
+    expect(session.out.text).toContain(
+      [
+        '  1  Snowflake · Tractor · Anchor · Apple',
+        '  2  Circle · Rabbit · Bird · Key',
+        '  3  Fridge · Slice of pizza · Rocket · Cogwheel',
+        '  4  Robot · Drop · Window · Briefcase',
+        '',
+      ].join('\n'),
+    );
     expect(session.out.text).toContain(`${text}\n`);
     session.types('y');
     expect(await session.ended).toBe(0);
@@ -121,10 +131,20 @@ describe('ferry pair', () => {
     expect(session.out.text).toContain('Paired with Phone');
   });
 
+  it('has the text alone compared where the app is too old for pictures, and says so', async () => {
+    const session = start(['pair', 'Phone'], near(null), { input: 'terminal' });
+    await session.out.shows('Is this the same on Phone?');
+    expect(session.out.text).toContain(`${text}\n`);
+    expect(session.out.text).toContain('older than 1.18');
+    expect(session.out.text).not.toContain('pictures');
+    session.stops();
+    await session.ended;
+  });
+
   it('pairs nothing where it isn’t', async () => {
     const ferry = near();
     const session = start(['pair', 'Phone'], ferry, { input: 'terminal' });
-    await session.out.shows('Is this text the same on Phone?');
+    await session.out.shows('Is this the same on Phone?');
     session.types('');
     expect(await session.ended).toBe(3);
     expect(ferry.inputsOf('guest.pair')).toEqual([]);
@@ -140,7 +160,7 @@ describe('ferry pair', () => {
     expect(session.err.text).toContain('Phone has no Ferry.');
   });
 
-  it('is the only way to compare: there are no pictures', async () => {
+  it('is the only way to compare: the pictures of Ferry take Ferry on both sides', async () => {
     const ferry = open().withDevices(device('Phone', { via: 'localSend' }));
     const session = start(['devices', 'compare', 'Phone'], ferry, { input: 'terminal' });
     expect(await session.ended).toBe(2);

@@ -8,8 +8,9 @@ import { shownSettings } from '../../../src/contract/state.ts';
 import type { ShownTransfer } from '../../../src/contract/transfers.ts';
 import { TRANSFER_STAGES } from '../../../src/contract/transfers.ts';
 import { pairedAnew } from '../../../src/renderer/device-view.ts';
-import { CompareText } from '../../../src/renderer/parts/compare-text.tsx';
+import { Compared, CompareGuest } from '../../../src/renderer/parts/compare-guest.tsx';
 import { IncomingCards } from '../../../src/renderer/parts/incoming-cards.tsx';
+import { LocalSendPictures } from '../../../src/renderer/parts/localsend-pictures.tsx';
 import { Nearby } from '../../../src/renderer/parts/nearby.tsx';
 import { saidOf } from '../../../src/renderer/parts/offer-card.tsx';
 import { PinSheet } from '../../../src/renderer/parts/pin-sheet.tsx';
@@ -18,6 +19,7 @@ import { Settings } from '../../../src/renderer/screens/settings.tsx';
 import { Transfer } from '../../../src/renderer/screens/transfer.tsx';
 import { actionsOf, createPaces, transferView } from '../../../src/renderer/transfer-view.ts';
 import { stringsFor } from '../../../src/strings/index.ts';
+import { localSendPictures } from '../../../src/strings/localsend-pictures.ts';
 import { createFakeBridge, FACTS, sampleState } from './fake-bridge.ts';
 import { byId, offer } from './meeting-samples.ts';
 import { idOf, knownDevice, nearbyDevice, tables } from './nearby-samples.ts';
@@ -173,9 +175,31 @@ describe('on its own page', () => {
       expect(words).not.toContain(word);
   });
 
-  test('the text to compare is asked for, and its question has no word of its own', () => {
-    const html = inLanguage(PSEUDO, <CompareText bridge={bridge} id={idOf('2')} device="Phone" onLeave={nothing} />);
+  test('what to compare is asked for, and its question has no word of its own', () => {
+    const html = inLanguage(PSEUDO, <CompareGuest bridge={bridge} id={idOf('2')} device="Phone" onLeave={nothing} />);
     expect(untranslated(html)).toEqual([]);
+  });
+
+  test('pictures come first where its app has them, and the text is a press away', () => {
+    const shown = <Compared of={{ text: '1234', pictures: [0, 259] }} />;
+    const words = wordsOf(inLanguage(['en'], shown));
+    for (const word of [strings.localSend.comparePicturesMore, 'Pictures', 'Text']) expect(words).toContain(word);
+    expect(words).not.toContain('1234');
+    expect(untranslated(inLanguage(PSEUDO, shown))).toEqual([]);
+  });
+
+  test('an app that is older than they are has the text alone, which is said', () => {
+    const shown = <Compared of={{ text: '1234', pictures: null }} />;
+    expect(wordsOf(inLanguage(['en'], shown))).toEqual([strings.localSend.compareOld, '1234']);
+    expect(untranslated(inLanguage(PSEUDO, shown))).toEqual([]);
+  });
+
+  test.each(['en', 'he'] as const)('the pictures begin at the left in %s, each by its name', (language) => {
+    const html = inLanguage([language], <LocalSendPictures pictures={[0, 259]} />);
+    expect(html).toMatch(/^<ol [^>]*dir="ltr"/);
+    const names = [...html.matchAll(/<svg[^>]* role="img" aria-label="([^"]+)"/g)].map(([, name]) => name);
+    expect(names).toEqual([0, 259].map((number) => localSendPictures(language)[number]?.name));
+    expect(html.match(/<path d="M/g)).toHaveLength(2);
   });
 
   test('it takes nobody’s place who was paired by a code', () => {

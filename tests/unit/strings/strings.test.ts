@@ -29,7 +29,7 @@ describe.each(Object.entries(TRANSLATIONS))('%s beside English', (name, strings)
     // German has these words too; "Downloads" is the folder's name there.
     if (name === 'de')
       same.push('common.details', 'settings.downloads', 'settings.version', 'cli.code', 'cli.deviceAway');
-    if (name === 'de') same.push('localSend.named', 'localSend.pin', 'localSend.browser');
+    if (name === 'de') same.push('localSend.named', 'localSend.pin', 'localSend.browser', 'localSend.byText');
     if (name === 'de') same.push('meeting.code', 'meeting.field', 'identity.name', 'identity.id');
     if (name === 'de') same.push(...['laptop', 'tablet', 'server'].map((kind) => `aboutDevice.kinds.${kind}`));
     if (name === 'de') same.push('page.pin', 'pages.pin');

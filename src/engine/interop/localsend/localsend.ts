@@ -4,6 +4,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { InTurn } from '../../../base/in-turn.ts';
 import type { DeviceKind } from '../../../contract/devices.ts';
+import type { GuestComparison } from '../../../contract/nearby.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { Visibility } from '../../../contract/state.ts';
 import { errnoOf } from '../../errors.ts';
@@ -22,7 +23,7 @@ import { Pins } from './pins.ts';
 import { type DeskNeeds, ReceiveDesk } from './receive-desk.ts';
 import { SendOut } from './send-out.ts';
 import { type LocalSendServer, openServer } from './server.ts';
-import { verifyText } from './verify.ts';
+import { verifyPictures, verifyText } from './verify.ts';
 
 /** How long the other side may take to hear that our person has stopped what it sends. */
 const CANCEL_MS = 3000;
@@ -129,9 +130,11 @@ export class LocalSend {
   }
 
   /** Null while it isn't there. */
-  compareText(fingerprint: string): string | null {
+  comparison({ fingerprint, version }: Pick<Neighbour, 'fingerprint' | 'version'>): GuestComparison | null {
     const other = fingerprintIn(fingerprint);
-    return this.#opened === null || other === null ? null : verifyText(this.#opened.fingerprint, other);
+    if (this.#opened === null || other === null) return null;
+    const text = verifyText(this.#opened.fingerprint, other);
+    return { text, pictures: verifyPictures(text, version) };
   }
 
   /** Another certificate from now on, by which nobody knows this device. */

@@ -9,6 +9,13 @@ import { fingerprintIn } from './certificate.ts';
 
 /** What is announced; nothing of 2.2 goes beyond what is in this file. */
 export const PROTOCOL_VERSION = '2.2';
+
+/** What the apps say from 1.18 on. */
+export function isSince22(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 2);
+}
+
 export const DEFAULT_PORT = 53_317;
 export const MOST_DATAGRAM_BYTES = 8 * 1024;
 export const MOST_BODY_BYTES = 32 * 1024 * 1024;

@@ -10,6 +10,7 @@ import type { Visitor } from './handlers.ts';
 import { mediaType } from './media-type.ts';
 import {
   encodePrepareUpload,
+  isSince22,
   MOST_BODY_BYTES,
   type OfferedFile,
   type PeerInfo,
@@ -178,7 +179,8 @@ class Way implements GuestWay {
   async cancel(): Promise<void> {
     const session = this.#session;
     this.#isGivenUp = true;
-    const isOpen = session !== null || (this.#isAsking && !hearsHangingUp(this.#guest.version));
+    // Since 2.2 a question is over when its connection is.
+    const isOpen = session !== null || (this.#isAsking && !isSince22(this.#guest.version));
     this.#isAsking = false;
     if (this.#place === null || !isOpen) return;
     const query: Record<string, string> = session === null ? {} : { sessionId: session.id };
@@ -246,10 +248,4 @@ function offeredFile({ index, path, size, modifiedMs }: GuestFile, text: string 
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-}
-
-/** Since 2.2 a question is over when its connection is. */
-function hearsHangingUp(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > 2 || (major === 2 && minor >= 2);
 }
