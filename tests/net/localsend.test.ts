@@ -66,6 +66,9 @@ it.skipIf(!canMakeSpaces()).each(['1.18', '1.17'] as const)(
     const [seenPhone] = ferry.nearby;
     if (seenPhone === undefined) throw new Error('no phone');
     const to = { kind: 'device', id: seenPhone.id } as const;
+    // The page that shows them came with 1.18.
+    const { pictures } = await ferry.ask('guest.compare', { id: seenPhone.id });
+    expect(pictures === null).toBe(version === '1.17');
     const { id } = await ferry.ask('transfer.send', { paths: [join(source, 'Photos')], to });
     expect(await ferry.untilStage(id, 'done')).toMatchObject({ via: 'localSend', done: { files: 2, bytes: 300_001 } });
     const received = await phone.ask('received');
