@@ -49,13 +49,21 @@ export interface DoorOptions<Visitor> {
 interface Guest<Visitor> extends Caller {
   visitor: Visitor | null;
   /** What is asked over it now; there is one thing at a time. */
-  asking: AbortController | null;
+  asking: Asking | null;
   /** Of that. */
   words: Words | null;
+  /** What was asked next, once all of the last answer was said, though not all of it is done here. */
+  isNextHere: boolean;
   /** Nothing of what it asked is still to be said. */
   isAnswered: boolean;
   /** It has said nothing whole by then. */
   cancelDeadline: () => void;
+}
+
+interface Asking {
+  readonly ends: AbortController;
+  readonly response: Exchange['response'];
+  readonly done: Promise<void>;
 }
 
 /** Node's own look at headers that don't come would wake this computer for ever, also while nobody is here. */
@@ -113,7 +121,7 @@ export class Door<Visitor extends object> {
     this.#isClosing = true;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     const guests = [...this.#guests.values()];
-    for (const { asking } of guests) asking?.abort();
+    for (const { asking } of guests) asking?.ends.abort();
     for (const guest of guests) if (guest.isAnswered) guest.cut();
     const cancel = clock.after(limits.closeMs, () => {
       for (const guest of guests) guest.cut();
@@ -165,6 +173,7 @@ export class Door<Visitor extends object> {
       visitor: null,
       asking: null,
       words: null,
+      isNextHere: false,
       isAnswered: true,
       cancelDeadline: () => undefined,
     };
@@ -179,7 +188,7 @@ export class Door<Visitor extends object> {
       this.#callers.left(guest);
       guest.visitor = null;
       guest.cancelDeadline();
-      guest.asking?.abort();
+      guest.asking?.ends.abort();
     });
     if (tls === null) this.#admit(socket, guest);
   }
@@ -211,14 +220,18 @@ export class Door<Visitor extends object> {
   }
 
   #serve(exchange: Exchange): void {
-    const { request, response, words } = exchange;
+    const { request } = exchange;
     const guest = this.#guests.get(nameOf(request.socket));
     const visitor = guest?.visitor ?? null;
-    // Something asked before the last thing was answered: nobody needs that, and each would be held here.
-    if (guest === undefined || visitor === null || guest.asking !== null || !this.#options.isWelcome(visitor))
+    if (guest === undefined || visitor === null || !this.#options.isWelcome(visitor))
       return void request.socket.destroy();
-    const asking = new AbortController();
-    guest.asking = asking;
+    if (guest.asking === null) this.#serveNow(exchange, guest, visitor);
+    else this.#serveNext(exchange, guest, guest.asking);
+  }
+
+  #serveNow(exchange: Exchange, guest: Guest<Visitor>, visitor: Visitor): void {
+    const { request, response, words } = exchange;
+    const ends = new AbortController();
     guest.words = words;
     guest.isAnswered = false;
     guest.cancelDeadline();
@@ -231,9 +244,23 @@ export class Door<Visitor extends object> {
       const { idleMs, headersMs } = this.#options.limits;
       if (guest.visitor !== null) this.#expect(guest, idleMs + headersMs);
     });
-    void this.#options.answer(exchange, visitor, asking.signal).then((last) => {
+    const done = this.#options.answer(exchange, visitor, ends.signal).then((last) => {
       guest.asking = null;
       last(this.#isClosing);
+    });
+    guest.asking = { ends, response, done };
+  }
+
+  /**
+   * Whoever has heard all of an answer asks on, and may be quicker than a file is closed here. Something asked before that
+   * nobody needs, and each would be held here.
+   */
+  #serveNext(exchange: Exchange, guest: Guest<Visitor>, { response, done }: Asking): void {
+    if (!response.writableEnded || guest.isNextHere) return void exchange.request.socket.destroy();
+    guest.isNextHere = true;
+    void done.then(() => {
+      guest.isNextHere = false;
+      this.#serve(exchange);
     });
   }
 }
