@@ -40,7 +40,7 @@ export const page: Strings['page'] = {
   sending: 'Wird gesendet. Lass diese Seite offen.',
   cancel: 'Abbrechen',
   done: 'Fertig. Alles ist angekommen.',
-  partlyDone: 'Fertig, aber nicht alles konnte angenommen werden.',
+  partlyDone: 'Fertig, aber nicht alles wurde angenommen.',
   declined: 'Es wurde abgelehnt. Nichts wurde gesendet.',
   canceled: 'Die Übertragung wurde abgebrochen.',
   failed: 'Das konnte nicht angenommen werden. Nichts wurde gesendet.',

@@ -34,7 +34,7 @@ export const page = {
   sending: 'Sending. Keep this page open.',
   cancel: 'Cancel',
   done: 'Done. Everything has arrived.',
-  partlyDone: 'Done, but some of it couldn’t be taken.',
+  partlyDone: 'Done, but not all of it was taken.',
   declined: 'It was declined. Nothing was sent.',
   canceled: 'The transfer was canceled.',
   failed: 'That couldn’t be taken. Nothing was sent.',

@@ -163,6 +163,52 @@ describe('a page in a browser', () => {
     LIMIT_MS,
   );
 
+  test('goes on with an upload after a network that was away, and says so where not all of it was taken', async () => {
+    const engine = await startWithPages();
+    await engine.receive();
+    const { link } = await receive(engine);
+    const folder = await filesOf(engine, 'small', { 'a.txt': 'a', 'b.txt': 'b' });
+    const { page } = await visit(link);
+    await page.locator('#files').setInputFiles(['a.txt', 'b.txt'].map((name) => join(folder, name)));
+    let lost = 0;
+    await page.route(/\/upload\/.*\/0$/, (route) => (lost === 0 ? ++lost && route.abort() : route.fallback()));
+    await page.route(/\/offer\//, (route) => (lost === 1 || lost === 2 ? ++lost && route.abort() : route.fallback()));
+    await accept(engine);
+    await page.getByText('Done. Everything has arrived.').waitFor();
+    expect(lost).toBe(3);
+    expect(await hashOf(join(engine.inbox, 'a.txt'))).toBe(await hashOf(join(folder, 'a.txt')));
+    // A name that is longer than any disk takes.
+    await page.evaluate((name) => {
+      const input = document.getElementById('files') as HTMLInputElement;
+      const files = new DataTransfer();
+      for (const each of [name, 'c.txt']) files.items.add(new File(['c'], each));
+      input.files = files.files;
+      input.dispatchEvent(new Event('change'));
+    }, 'x'.repeat(2000));
+    await accept(engine);
+    await page.getByText('Done, but not all of it was taken.').waitFor();
+  });
+
+  test('is heard at once to be left in the middle of an upload', async () => {
+    const engine = await startWithPages();
+    await engine.receive();
+    await engine.ask('settings.set', { receiveLimit: MIB });
+    const { link } = await receive(engine);
+    const folder = await filesOf(engine, 'small', { 'slow.bin': Buffer.alloc(8 * MIB, 7) });
+    const { page } = await visit(link);
+    await page.locator('#files').setInputFiles(join(folder, 'slow.bin'));
+    await accept(engine);
+    await page.getByText('Sending. Keep this page open.').waitFor();
+    const asked: string[] = [];
+    page.removeAllListeners('dialog').on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
+    await page.goto('about:blank');
+    await expect.poll(() => Object.values(engine.state.transfers)).toMatchObject([{ stage: 'canceled' }]);
+    expect(asked).toEqual(['beforeunload']);
+  });
+
   test('ends an upload that its visitor, or this device’s person, cancels', async () => {
     const engine = await startWithPages();
     await engine.receive();

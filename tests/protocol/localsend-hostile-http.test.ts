@@ -412,6 +412,19 @@ describe('a body', () => {
     await expect.poll(() => told.toSorted()).toEqual(['aborted', 'the body: too slow']);
   });
 
+  it('of a file that comes by single bytes is ended', async () => {
+    const limits = { uploadSilenceMs: 5000, uploadBehindMs: 150, uploadBytesPerSecond: 256 };
+    const door = await openDoorTo({}, { limits });
+    const line = await callDoor(door.port);
+    await line.say(written(`POST ${UPLOAD}`, { 'content-length': '100000' }));
+    const began = performance.now();
+    const dripping = setInterval(() => void line.say('.'), 10);
+    await line.closed;
+    clearInterval(dripping);
+    expect(performance.now() - began).toBeGreaterThan(140);
+    expect(door.uploads).toEqual([]);
+  });
+
   it('that is encoded is refused', async () => {
     const headers = { 'content-encoding': 'gzip', connection: 'close' };
     expect(await answerTo(written(`POST ${UPLOAD}`, headers, 'x'))).toMatchObject({ status: 415 });

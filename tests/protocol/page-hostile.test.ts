@@ -295,12 +295,12 @@ describe('[157] an upload', () => {
     await expect.poll(() => Object.values(engine.state.transfers)).toMatchObject(asking);
     const [row] = Object.values(engine.state.transfers);
     await engine.ask('transfer.answer', { id: row?.id ?? ('' as never), accept: true });
-    const look = async () => jsonOf(await ask(link, `/offer/${id}`)) as { stage: string; taken: number[] };
+    const look = async () => jsonOf(await ask(link, `/offer/${id}`)) as { stage: string; due: number[] };
     await expect.poll(async () => (await look()).stage).toBe('receiving');
     const taken = await look();
     for (const path of ['/upload/x/0', `/upload/${id}/7`, `/upload/${id}/../0`, `/upload/${id}/00`])
       expect(await ask(link, path, { method: 'POST', body: 'hi' })).toMatchObject({ status: 404 });
-    const one = taken.taken[0] ?? -1;
+    const one = taken.due[0] ?? -1;
     // A size that lies.
     expect(await ask(link, `/upload/${id}/${one}`, { method: 'POST', body: 'more than that' })).toMatchObject({
       status: 400,

@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { TransferId } from '../../src/contract/transfers.ts';
+import { SYSTEM_PORTS } from '../../src/engine/index.ts';
+import { PAGE_LIMITS } from '../../src/engine/interop/page/limits.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import type { FerryEngine } from '../support/ferry-engine.ts';
+import { callDoor, type Line, written } from '../support/localsend-door.ts';
 import { type Answer, ask, filesOf, jsonOf, receive, rowOf, share, startWithPages } from '../support/page.ts';
 import { entriesOfZip } from '../support/zip.ts';
 
 const MIB = 1024 * 1024;
+const AT_ONCE = { interval: 5 };
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 interface Listed {
@@ -114,11 +119,15 @@ describe('a page to upload to', () => {
     readonly link: string;
     readonly upload: string;
     readonly transfer: TransferId;
-    readonly look: () => Promise<{ readonly stage: string; readonly taken?: readonly number[] }>;
+    readonly look: () => Promise<{
+      readonly stage: string;
+      readonly due?: readonly number[];
+      readonly isAll?: boolean;
+    }>;
   }
 
-  async function offered(files: Readonly<Record<string, Buffer>>): Promise<Offered> {
-    const engine = await startWithPages();
+  async function offered(files: Readonly<Record<string, Buffer>>, clock = SYSTEM_PORTS.clock): Promise<Offered> {
+    const engine = await startWithPages({ clock });
     await engine.receive();
     const { link, id } = await receive(engine);
     expect(rowOf(engine, id)).toMatchObject({ kind: 'receive', names: [] });
@@ -148,13 +157,14 @@ describe('a page to upload to', () => {
     expect(await scene.look()).toEqual({ stage: 'asking' });
     await scene.engine.ask('transfer.answer', { id: scene.transfer, accept: true });
     await expect.poll(async () => (await scene.look()).stage).toBe('receiving');
-    const { taken = [] } = await scene.look();
+    const { due = [] } = await scene.look();
     const contents = Object.values(files);
     const statuses = await Promise.all(
-      taken.map(async (at) => (await put(scene, at, contents[at] ?? Buffer.alloc(0))).status),
+      due.map(async (at) => (await put(scene, at, contents[at] ?? Buffer.alloc(0))).status),
     );
     expect(new Set(statuses)).toEqual(new Set([204]));
-    await expect.poll(async () => (await scene.look()).stage).toBe('done');
+    // One of them has no name that may be written.
+    await expect.poll(async () => scene.look()).toEqual({ stage: 'done', isAll: false });
     const inbox = scene.engine.inbox;
     expect(hashOf(await readFile(join(inbox, 'large.bin')))).toBe(hashOf(files['large.bin']));
     expect(await readFile(join(inbox, 'trip', 'a.txt'), 'utf8')).toBe('one');
@@ -165,6 +175,78 @@ describe('a page to upload to', () => {
       via: 'page',
       device: { name: 'Browser at 127.0.0.1', isPaired: false },
     });
+  });
+
+  /** Begins one, and leaves it there as a network that is gone does: without a word. */
+  async function begin({ link, upload }: Offered, at: number, size: number, body: Buffer): Promise<Line> {
+    const { port, host, pathname } = new URL(link);
+    const line = await callDoor(Number(port), { isPlain: true });
+    const headers = { host, 'content-length': String(size) };
+    await line.say(Buffer.concat([Buffer.from(written(`POST ${pathname}/upload/${upload}/${at}`, headers)), body]));
+    return line;
+  }
+
+  async function accepted(files: Readonly<Record<string, Buffer>>, clock = SYSTEM_PORTS.clock): Promise<Offered> {
+    const scene = await offered(files, clock);
+    await scene.engine.ask('transfer.answer', { id: scene.transfer, accept: true });
+    await expect.poll(async () => (await scene.look()).stage).toBe('receiving');
+    return scene;
+  }
+
+  it('ends a file that comes by a byte every 29 seconds, and with it what it belongs to', async () => {
+    const clock = new FakeClock();
+    const scene = await accepted({ 'a.bin': Buffer.alloc(1000) }, clock);
+    const line = await begin(scene, 0, 1000, Buffer.from('a'));
+    // What is shown follows a moment later.
+    const isTaken = (bytes: number) => () => {
+      clock.pass(100);
+      return line.heard() !== '' || comes(scene.engine) === bytes;
+    };
+    for (let bytes = 1; line.heard() === '' && bytes < 20; bytes++) {
+      await expect.poll(isTaken(bytes), AT_ONCE).toBe(true);
+      clock.pass(29_000);
+      await line.say('a');
+    }
+    expect(line.heard()).toMatch(/^HTTP\/1\.1 400 /);
+    clock.pass(60_000);
+    await expect.poll(() => Object.values(scene.engine.state.transfers)).toMatchObject([{ stage: 'canceled' }]);
+  });
+
+  const comes = (engine: FerryEngine): number => Object.values(engine.state.transfers)[0]?.done.bytes ?? 0;
+
+  it('takes a file by another connection, where the one that it was coming by is gone without a word', async () => {
+    const content = randomBytes(MIB);
+    const scene = await accepted({ 'a.bin': content, 'b.bin': Buffer.from('b') });
+    const first = await begin(scene, 0, content.length, content.subarray(0, 1000));
+    await expect.poll(() => comes(scene.engine)).toBe(1000);
+    expect((await put(scene, 0, content)).status).toBe(204);
+    await first.closed;
+    expect(await scene.look()).toEqual({ stage: 'receiving', due: [1] });
+    expect((await put(scene, 1, Buffer.from('b'))).status).toBe(204);
+    expect(await scene.look()).toEqual({ stage: 'done', isAll: true });
+    expect(hashOf(await readFile(join(scene.engine.inbox, 'a.bin')))).toBe(hashOf(content));
+  });
+
+  it('says once more that a file is here, where only the answer was lost', async () => {
+    const scene = await accepted({ 'a.txt': Buffer.from('one'), 'b.txt': Buffer.from('two') });
+    expect((await put(scene, 0, Buffer.from('one'))).status).toBe(204);
+    expect((await put(scene, 0, Buffer.from('two'))).status).toBe(204);
+    expect((await put(scene, 1, Buffer.from('two'))).status).toBe(204);
+    expect((await put(scene, 1, Buffer.from('two'))).status).toBe(204);
+    expect(await readFile(join(scene.engine.inbox, 'a.txt'), 'utf8')).toBe('one');
+  });
+
+  it('waits no longer for a file that breaks off again and again', async () => {
+    const scene = await accepted({ 'a.txt': Buffer.from('one'), 'b.txt': Buffer.from('two') });
+    for (let times = 0; times < PAGE_LIMITS.uploadTries; times++) {
+      const line = await begin(scene, 0, 3, Buffer.from('o'));
+      await expect.poll(() => comes(scene.engine), AT_ONCE).toBe(1);
+      line.socket.destroy();
+      await expect.poll(() => comes(scene.engine), AT_ONCE).toBe(0);
+    }
+    expect((await put(scene, 1, Buffer.from('two'))).status).toBe(204);
+    await expect.poll(async () => scene.look()).toEqual({ stage: 'done', isAll: false });
+    expect(Object.values(scene.engine.state.transfers)).toMatchObject([{ stage: 'done' }]);
   });
 
   it('says what became of it: declined, canceled here, canceled there', async () => {

@@ -23,8 +23,10 @@ export interface BodyRules {
   readonly mostBytes: number | null;
   /** So long nothing may come. */
   readonly silenceMs: number;
-  /** What is expected of each second beyond that; null: any pace will do. */
-  readonly bytesPerSecond: number | null;
+  /** What is expected of each second that is waited. */
+  readonly bytesPerSecond: number;
+  /** So much waiting more than that pace allows is forgiven; what comes quicker earns it back, and no more than it. */
+  readonly behindMs: number;
 }
 
 export class GuardedBody extends Readable {
@@ -33,7 +35,8 @@ export class GuardedBody extends Readable {
   #bytes = 0;
   /** Since when something is waited for; null while nothing is. */
   #waitingSince: number | null = null;
-  #waitedMs = 0;
+  /** How much longer was waited than its pace allows. */
+  #behindMs = 0;
   /** Nothing had come when it was looked for last. */
   #isLate = false;
   #cancel: (() => void) | null = null;
@@ -63,12 +66,13 @@ export class GuardedBody extends Readable {
   }
 
   readonly #take = (chunk: Buffer): void => {
-    const { mostBytes, silenceMs, bytesPerSecond, clock } = this.#rules;
+    const { mostBytes, silenceMs, bytesPerSecond, behindMs, clock } = this.#rules;
     this.#bytes += chunk.length;
-    this.#waitedMs += this.#waits();
-    const allowedMs = bytesPerSecond === null ? null : silenceMs + (this.#bytes / bytesPerSecond) * 1000;
+    // While this computer sleeps, more passes than anybody was waited for.
+    const waited = Math.min(this.#waits(), silenceMs);
+    this.#behindMs = Math.max(0, this.#behindMs + waited - (chunk.length / bytesPerSecond) * 1000);
     if (mostBytes !== null && this.#bytes > mostBytes) this.#fail('too much');
-    else if (allowedMs !== null && this.#waitedMs > allowedMs) this.#fail('too slow');
+    else if (this.#behindMs > behindMs) this.#fail('too slow');
     else if (this.push(chunk)) this.#waitingSince = clock.now();
     else {
       this.#waitingSince = null;

@@ -85,7 +85,8 @@ const upload: Route = {
       clock,
       mostBytes: null,
       silenceMs: limits.uploadSilenceMs,
-      bytesPerSecond: null,
+      bytesPerSecond: limits.uploadBytesPerSecond,
+      behindMs: limits.uploadBehindMs,
     });
     // Nobody is there any more, or says anything: then the signal says so as well. Others are still to be answered.
     body.on('error', (error) => (error instanceof BodyError ? asked.response.destroy() : undefined));
@@ -144,7 +145,7 @@ function idIn(query: URLSearchParams, name: string): string | null {
 
 function wordsFrom(asked: Asked, { limits, clock, room }: RouteMeans, mostBytes: number): Promise<Buffer> {
   const { offerSilenceMs: silenceMs, offerBytesPerSecond: bytesPerSecond, infoBytes: freeBytes } = limits;
-  return wordsOf(asked, { clock, mostBytes, silenceMs, bytesPerSecond, freeBytes, room });
+  return wordsOf(asked, { clock, mostBytes, silenceMs, behindMs: silenceMs, bytesPerSecond, freeBytes, room });
 }
 
 /** Undefined for what is none. */

@@ -1,4 +1,5 @@
 // What a visitor may take up of this device, before and after it has shown who it is.
+import { UPLOAD_PACE } from '../http/upload-pace.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -29,7 +30,7 @@ export const SERVER_LIMITS = {
   offerSilenceMs: 15 * SECOND,
   /** Too little comes: this much is expected of each second after the first 15. */
   offerBytesPerSecond: 32 * KIB,
-  uploadSilenceMs: 30 * SECOND,
+  ...UPLOAD_PACE,
   /** For whoever still sends what was refused, so that it hears why. */
   lingerMs: SECOND,
   lingerBytes: 16 * MIB,

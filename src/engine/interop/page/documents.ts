@@ -95,7 +95,7 @@ export function receivePage(facts: Facts): Answer {
 <label class="button" id="whole">${escaped(words.chooseFolder)}<input type="file" id="folder" webkitdirectory></label></p>
 </div>
 <div id="under-way" hidden>
-<progress id="progress"></progress>
+<progress id="progress" aria-labelledby="said"></progress>
 <p><button type="button" id="cancel">${escaped(words.cancel)}</button></p>
 </div>
 <p id="said" role="status" ${said}></p>`;

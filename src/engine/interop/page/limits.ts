@@ -1,4 +1,5 @@
 // What a page may take up of this device, and how long it is there.
+import { UPLOAD_PACE } from '../http/upload-pace.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -25,8 +26,9 @@ export const PAGE_LIMITS = {
   offerBytesInAll: 32 * MIB,
   wordsSilenceMs: 15 * SECOND,
   wordsBytesPerSecond: 32 * KIB,
-  /** Nothing comes of a file. */
-  uploadSilenceMs: 30 * SECOND,
+  ...UPLOAD_PACE,
+  /** So often a file may break off: a browser tries six times. */
+  uploadTries: 10,
   /** Nothing of what was sent is taken: a browser goes on later where it was. */
   downloadSilenceMs: 2 * MINUTE,
   /** For whoever is being answered when the page ends. */

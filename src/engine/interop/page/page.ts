@@ -272,6 +272,7 @@ export class Page {
       mostBytes,
       silenceMs: limits.wordsSilenceMs,
       bytesPerSecond: limits.wordsBytesPerSecond,
+      behindMs: limits.wordsSilenceMs,
       freeBytes: limits.formBytes,
       room: this.#room,
     });

@@ -36,7 +36,9 @@ export const RECEIVE_SCRIPT = `'use strict';
   const here = location.pathname;
   const by = (id) => document.getElementById(id);
   const AT_ONCE = 3;
-  const TRIES = 3;
+  const TRIES = 6;
+  /** A phone that changes networks is away for some seconds. */
+  const AWAY_MS = 60000;
   let current = null;
 
   const say = (name) => {
@@ -50,8 +52,14 @@ export const RECEIVE_SCRIPT = `'use strict';
   const ask = (path, body) =>
     fetch(here + path, body === undefined ? {} : { method: 'POST', body });
   const stateOf = async (id) => {
-    const answer = await ask('/offer/' + id);
-    return answer.ok ? answer.json() : { stage: 'over' };
+    for (const began = Date.now(); ; await wait(1000)) {
+      try {
+        const answer = await ask('/offer/' + id);
+        return answer.ok ? await answer.json() : { stage: 'over' };
+      } catch (error) {
+        if (Date.now() - began > AWAY_MS) throw error;
+      }
+    }
   };
 
   /** Says the status; 0 where there was none. */
@@ -76,21 +84,27 @@ export const RECEIVE_SCRIPT = `'use strict';
     by('progress').value = job.total === 0 ? 1 : bytes / job.total;
   };
 
-  const sendAll = async (job, files, taken) => {
-    const due = taken.slice().reverse();
-    for (const number of taken) job.total += files[number].size;
+  const ANSWERED = [204, 409, 507];
+  /** What broke off is sent again, unless it came and only the answer was lost. */
+  const sendOne = async (job, number, file) => {
+    for (let tried = 1; !job.isOver; tried++) {
+      const status = await put(job, number, file);
+      if (ANSWERED.includes(status) || tried === TRIES) return;
+      await wait(250 * 2 ** tried);
+      if (job.isOver) return;
+      const { stage, due } = await stateOf(job.id);
+      if (stage !== 'receiving') job.isOver = true;
+      else if (!due.includes(number)) return;
+    }
+  };
+  const sendAll = async (job, files, due) => {
+    const rest = due.slice().reverse();
+    for (const number of due) job.total += files[number].size;
     const work = async () => {
-      while (due.length > 0 && !job.isOver) {
-        const number = due.pop();
-        let status = 0;
-        for (let tried = 0; tried < TRIES && !job.isOver; tried++) {
-          status = await put(job, number, files[number]);
-          if (status === 204 || status === 409 || status === 507) break;
-          await wait(500);
-          if ((await stateOf(job.id)).stage !== 'receiving') job.isOver = true;
-        }
-        if (status === 204) job.bytes += files[number].size;
-        else job.isWhole = false;
+      while (rest.length > 0 && !job.isOver) {
+        const number = rest.pop();
+        await sendOne(job, number, files[number]);
+        job.bytes += files[number].size;
         tell(job);
       }
     };
@@ -108,16 +122,16 @@ export const RECEIVE_SCRIPT = `'use strict';
     if (answer.status === 409 || answer.status === 429) return 'busy';
     if (!answer.ok) return answer.status === 400 ? 'failed' : 'over';
     const { id } = await answer.json();
-    const job = { id, bytes: 0, total: 0, isWhole: true, isOver: false, requests: new Map() };
+    const job = { id, bytes: 0, total: 0, isOver: false, requests: new Map() };
     current = job;
     let state = await stateOf(id);
     for (; state.stage === 'asking'; state = await stateOf(id)) await wait(500);
     if (state.stage !== 'receiving') return state.stage;
     say('sending');
     by('progress').value = 0;
-    await sendAll(job, files, state.taken);
+    await sendAll(job, files, state.due);
     state = await stateOf(id);
-    if (state.stage === 'done' && !job.isWhole) return 'partly';
+    if (state.stage === 'done' && !state.isAll) return 'partly';
     return state.stage === 'receiving' ? 'partly' : state.stage;
   };
 
@@ -132,6 +146,7 @@ export const RECEIVE_SCRIPT = `'use strict';
     } catch {
       say('over');
     }
+    if (current !== null) current.isOver = true;
     current = null;
     input.value = '';
     show(false);
@@ -142,6 +157,13 @@ export const RECEIVE_SCRIPT = `'use strict';
     current.isOver = true;
     void ask('/cancel/' + current.id, '').catch(() => undefined);
     for (const { request } of current.requests.values()) request.abort();
+  };
+  // Whoever leaves the page ends it, and is asked first.
+  onbeforeunload = (event) => {
+    if (current !== null) event.preventDefault();
+  };
+  onpagehide = () => {
+    if (current !== null) navigator.sendBeacon(here + '/cancel/' + current.id);
   };
   by('whole').hidden = !('webkitdirectory' in by('folder'));
   for (const id of ['files', 'folder']) by(id).onchange = () => void begin(by(id));

@@ -10,7 +10,8 @@ import type { Guest } from '../../session/incoming-transfer.ts';
 import type { ListedOffer } from '../../session/incoming-transfers.ts';
 import { MOST_FILE_BYTES } from '../../wire/manifest.ts';
 import { bodyOf } from '../http/body.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { type Exchange, isUnread } from '../http/exchange.ts';
+import { BodyError } from '../http/guarded-body.ts';
 import { offeredList } from '../offered-list.ts';
 import { type Answer, DONE, json, NOT_FOUND } from './answers.ts';
 import type { PageLimits } from './limits.ts';
@@ -52,12 +53,22 @@ export interface UploadNeeds {
 
 type Stage = 'asking' | 'receiving' | 'done' | 'declined' | 'canceled' | 'failed';
 
+interface Coming {
+  readonly end: () => void;
+  readonly ended: Promise<unknown>;
+}
+
 interface Upload {
   readonly address: string;
   readonly receiving: GuestReceiving;
   /** By their numbers in the visitor's list, those that are taken; null before the answer. */
   taken: ReadonlyMap<number, number> | null;
   readonly sizes: readonly number[];
+  /** What is here, by the same numbers. */
+  readonly saved: Set<number>;
+  readonly coming: Map<number, Coming>;
+  /** How often one of them broke off. */
+  readonly broken: Map<number, number>;
   /** Nobody asks what has become of it. */
   cancelSilence: () => void;
 }
@@ -101,7 +112,16 @@ export class Uploads {
     if (receiving === null) return NOT_NOW;
     onUsed();
     const sizes = files.map(({ size }) => size);
-    const upload: Upload = { address, receiving, taken: null, sizes, cancelSilence: () => undefined };
+    const upload: Upload = {
+      address,
+      receiving,
+      taken: null,
+      sizes,
+      saved: new Set(),
+      coming: new Map(),
+      broken: new Map(),
+      cancelSilence: () => undefined,
+    };
     const id = Buffer.from(random(16)).toString('base64url');
     this.#keep(id, upload);
     this.#awaitQuestion(upload);
@@ -119,7 +139,9 @@ export class Uploads {
     if (upload === null) return NOT_FOUND;
     const stage = stageOf(upload);
     if (stage === 'asking') this.#awaitQuestion(upload);
-    return json({ stage, ...(stage === 'receiving' ? { taken: [...(upload.taken?.keys() ?? [])] } : {}) });
+    const { taken, saved, sizes } = upload;
+    if (stage === 'receiving') return json({ stage, due: [...(taken?.keys() ?? [])].filter((at) => !saved.has(at)) });
+    return json({ stage, ...(stage === 'done' ? { isAll: saved.size === sizes.length } : {}) });
   }
 
   async file(exchange: Exchange, address: string, id: string, at: string): Promise<Answer> {
@@ -127,20 +149,45 @@ export class Uploads {
     const number = /^(0|[1-9]\d{0,6})$/.test(at) ? Number(at) : -1;
     const index = upload?.taken?.get(number);
     if (upload === null || index === undefined) return { ...NOT_FOUND, isLast: true };
-    const { clock, limits } = this.#needs;
     const size = upload.sizes[number] ?? 0;
     const said = exchange.request.headers['content-length'];
     if (said !== undefined && Number(said) !== size) return BAD;
-    const rules = { clock, mostBytes: null, silenceMs: limits.uploadSilenceMs, bytesPerSecond: null };
-    const body = bodyOf(exchange, rules);
+    // Its visitor knows sooner than this device that a connection is lost, and has come back by another.
+    for (let before = upload.coming.get(number); before !== undefined; before = upload.coming.get(number)) {
+      before.end();
+      await before.ended;
+    }
+    // Or what was lost was only the answer.
+    if (upload.saved.has(number)) return { ...DONE, isLast: isUnread(exchange.request) };
+    return ANSWERS[await this.#take(exchange, upload, number, index)];
+  }
+
+  async #take(exchange: Exchange, upload: Upload, number: number, index: number): Promise<FileEnd> {
+    const { clock, limits } = this.#needs;
+    const { uploadSilenceMs: silenceMs, uploadBytesPerSecond: bytesPerSecond, uploadBehindMs: behindMs } = limits;
+    const { receiving, saved, coming, broken } = upload;
+    const body = bodyOf(exchange, { clock, mostBytes: null, silenceMs, bytesPerSecond, behindMs });
     // Whoever reads it hears of that.
     body.on('error', () => undefined);
     try {
-      addAbortSignal(upload.receiving.over, body);
-      return ANSWERS[await upload.receiving.write(index, body, null)];
+      addAbortSignal(receiving.over, body);
+      const ended = receiving.write(index, body, null);
+      coming.set(number, { end: () => body.destroy(new BodyError('gone')), ended });
+      const end = await ended;
+      if (end === 'saved') saved.add(number);
+      if (end === 'broken') this.#count(broken, number, () => receiving.giveUp(index));
+      return end;
     } finally {
+      coming.delete(number);
       body.destroy();
     }
+  }
+
+  /** One that begins again and again would keep all of them from ever being over. */
+  #count(broken: Map<number, number>, number: number, giveUp: () => void): void {
+    const times = (broken.get(number) ?? 0) + 1;
+    broken.set(number, times);
+    if (times >= this.#needs.limits.uploadTries) giveUp();
   }
 
   cancel(address: string, id: string): Answer {

@@ -20,7 +20,8 @@ async function begun() {
   sender.write('a');
   const source = await came;
   const { clock } = SYSTEM_PORTS;
-  const body = new GuardedBody(source, { clock, mostBytes: null, silenceMs: SILENCE_MS, bytesPerSecond: null });
+  const rules = { clock, mostBytes: null, silenceMs: SILENCE_MS, bytesPerSecond: 1, behindMs: 60_000 };
+  const body = new GuardedBody(source, rules);
   let text = '';
   body.on('data', (piece: Buffer) => {
     text += piece.toString();
