@@ -353,7 +353,7 @@ const GUARDS: readonly Guard[] = [
     file: 'interop/localsend/pinned-agent.ts',
     line: "if (pin !== null && pin !== found) return new PinError('another', found);",
     without: '',
-    test: 'protocol/localsend-http.test.ts',
+    test: 'protocol/localsend-client.test.ts',
     named: 'not even a byte',
   },
   {
