@@ -1,6 +1,7 @@
 // The sentences of every error in Hebrew.
 import type { ErrorTexts } from './error-text.ts';
 import { formatFor, isolate, isolateLtr } from './format.ts';
+import { usageErrors } from './usage-errors-he.ts';
 
 const fmt = formatFor('he');
 
@@ -8,11 +9,11 @@ const ferry = isolateLtr('Ferry');
 const dataDir = isolateLtr('--data DIR');
 const ferryConfig = isolateLtr('ferry config');
 const identityFile = isolateLtr('identity.json');
-const ferryHelp = isolateLtr('ferry --help');
 const ferryDevices = isolateLtr('ferry devices');
 const ferryTransfers = isolateLtr('ferry transfers');
 
 export const errors: ErrorTexts = {
+  ...usageErrors,
   internal: () => ({
     title: 'משהו השתבש אצלנו',
     next: 'כדאי לנסות שוב. אם התקלה חוזרת, אפשר להעתיק את הפרטים לדיווח.',
@@ -254,10 +255,6 @@ export const errors: ErrorTexts = {
     title: 'זה המכשיר הזה עצמו',
     next: 'יש להקליד את הכתובת או את הקישור של המכשיר השני.',
   }),
-  'usage.secret_given': (d) => ({
-    title: `יש סוד במה שניתן ל־${isolateLtr(d.option)}`,
-    next: `תוכנות אחרות יכולות לקרוא את מה שכתוב בפקודה. יש להשמיט את ${isolateLtr('&s=')} ואת כל מה שאחריו.`,
-  }),
   'network.unknown': (d) => ({
     title: 'המחשב הזה אינו ברשת הזאת',
     next: `אין כרגע רשת דרך ״${isolate(d.via)}״. הפקודה ״${isolateLtr('ferry networks')}״ מציגה את הקיימות.`,
@@ -478,78 +475,8 @@ export const errors: ErrorTexts = {
     title: 'לא ניתן היה לכתוב את התשובה במלואה',
     next: `המערכת מדווחת: ${isolate(d.reason)}. הפקודה עצמה בוצעה.`,
   }),
-  'usage.unknown_command': (d) => ({
-    title: `אין פקודה בשם ״${isolate(d.command)}״`,
-    next:
-      d.nearest === ''
-        ? `הפקודה ״${ferryHelp}״ מציגה את כל הפקודות.`
-        : `אולי הכוונה ל־״${isolateLtr(d.nearest)}״? הפקודה ״${ferryHelp}״ מציגה את כל הפקודות.`,
-  }),
-  'usage.unknown_option': (d) => ({
-    title: `אין כאן אפשרות בשם ״${isolateLtr(d.option)}״`,
-    next:
-      d.nearest === ''
-        ? `הפקודה ״${ferryHelp}״ מציגה את כל האפשרויות.`
-        : `אולי הכוונה ל־״${isolateLtr(d.nearest)}״? הפקודה ״${ferryHelp}״ מציגה את כל האפשרויות.`,
-  }),
-  'usage.missing_value': (d) => ({
-    title: `לאפשרות ${isolateLtr(d.option)} חסר ערך`,
-    next: `כך כותבים אותה: ״${isolateLtr(`${d.option} VALUE`)}״.`,
-  }),
-  'usage.unexpected_value': (d) => ({
-    title: `האפשרות ${isolateLtr(d.option)} לא מקבלת ערך`,
-    next: `יש לכתוב רק ״${isolateLtr(d.option)}״.`,
-  }),
-  'usage.missing_argument': (d) => ({
-    title: `חסר הארגומנט ${isolate(d.argument)}`,
-    next: `הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
-  }),
-  'usage.unexpected_argument': (d) => ({
-    title: `הארגומנט ״${isolate(d.argument)}״ מיותר`,
-    next: `אם יש בו רווחים, יש להקיף אותו במירכאות. הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
-  }),
-  'usage.not_with_running': (d) => ({
-    title: `אי אפשר לשנות את ${isolateLtr(d.option)} בזמן ש־Ferry פועלת`,
-    next: `אפשר להשמיט את זה ולהשתמש ב־Ferry שפועלת, לצאת ממנה קודם, או לבחור תיקיית נתונים אחרת באמצעות ${dataDir}.`,
-  }),
-  'usage.no_code': () => ({
-    title: 'נדרש קוד, ואין איפה להקליד אותו',
-    next: 'אפשר להריץ את הפקודה במסוף, או לכתוב את הקוד בשורה הראשונה של הקלט.',
-  }),
-  'usage.terminal_in': () => ({
-    title: `האפשרות ${isolateLtr('--stdin')} שולחת מה שתוכנית אחרת כותבת, וזה מסוף`,
-    next: `יש לשים את זה אחרי צינור, כמו ב״${isolateLtr('tar c DIR | ferry send --stdin NAME.tar')}״.`,
-  }),
-  'usage.terminal_out': () => ({
-    title: `האפשרות ${isolateLtr('--stdout')} כותבת מה שמגיע כמו שהוא, וזה מסוף`,
-    next: `יש לשים אחריה תוכנית או קובץ, כמו ב״${isolateLtr('ferry receive --stdout > FILE')}״.`,
-  }),
-  'usage.invalid_value': (d) => ({
-    title: `הערך ״${isolate(d.value)}״ אינו אפשרי עבור ${isolateLtr(d.option)}`,
-    next: `הפקודה ״${ferryHelp}״ מראה מה צפוי.`,
-  }),
   'runtime.too_old': (d) => ({
     title: `נדרש ${isolateLtr(`Node ${d.needed}`)} ומעלה`,
     next: `זהו ${isolateLtr(`Node ${d.found}`)}. יש להתקין גרסה חדשה יותר ולהריץ איתה את הפקודה.`,
-  }),
-  'usage.needs_running': (d) => ({
-    title: `בשביל ״${isolateLtr(d.command)}״ צריך ש־Ferry תפעל`,
-    next: 'בלעדיה ממילא לא עובר דבר. יש לפתוח את Ferry ולנסות שוב.',
-  }),
-  'usage.needs_terminal': (d) => ({
-    title: `בשביל ״${isolateLtr(d.command)}״ צריך שמישהו יסתכל במסך`,
-    next: 'אפשר להריץ את הפקודה במסוף.',
-  }),
-  'usage.waits_for_paired': (d) => ({
-    title: `אי אפשר להמתין ל־${isolate(d.name)}, כי הוא לא מצומד`,
-    next: `יש לצמד קודם את שני המכשירים, או להשמיט את ${isolateLtr('--wait')}.`,
-  }),
-  'usage.text_unfit': (d) => ({
-    title: 'אי אפשר לשלוח את זה כטקסט',
-    next: `טקסט הוא ${isolateLtr('UTF-8')}, לא ריק, ויש בו לכל היותר ${fmt.bytes(d.mostBytes)}. אפשר לשלוח את זה כקובץ.`,
-  }),
-  'usage.not_together': (d) => ({
-    title: `אי אפשר להשתמש יחד ב־${isolateLtr(d.first)} וב־${isolateLtr(d.second)}`,
-    next: `יש להשמיט אחד מהם. הפקודה ״${ferryHelp}״ מראה איך כותבים את זה.`,
   }),
 };
