@@ -261,7 +261,8 @@ function seenReceiveState(state: ReceiveState, folder: string): Seen {
   }
 }
 
-function stageOfReceiveEnd(end: ReceiveEnd): TransferStage {
+/** Also as a page says it to whoever uploads. */
+export function stageOfReceiveEnd(end: ReceiveEnd): 'done' | 'declined' | 'failed' | 'canceled' {
   switch (end.kind) {
     case 'done':
     case 'declined':

@@ -11,7 +11,6 @@ import { pairedAnew } from '../../../src/renderer/device-view.ts';
 import { Compared, CompareGuest } from '../../../src/renderer/parts/compare-guest.tsx';
 import { IncomingCards } from '../../../src/renderer/parts/incoming-cards.tsx';
 import { LocalSendPictures } from '../../../src/renderer/parts/localsend-pictures.tsx';
-import { Nearby } from '../../../src/renderer/parts/nearby.tsx';
 import { saidOf } from '../../../src/renderer/parts/offer-card.tsx';
 import { PinSheet } from '../../../src/renderer/parts/pin-sheet.tsx';
 import { DeviceScreen } from '../../../src/renderer/screens/device.tsx';
@@ -23,6 +22,7 @@ import { localSendPictures } from '../../../src/strings/localsend-pictures.ts';
 import { createFakeBridge, FACTS, sampleState } from './fake-bridge.ts';
 import { byId, offer } from './meeting-samples.ts';
 import { idOf, knownDevice, nearbyDevice, tables } from './nearby-samples.ts';
+import { shownNearby } from './shown-nearby.tsx';
 import { inLanguage, PSEUDO, untranslatedBut, wordsOf } from './shown-words.tsx';
 import { shownTransfer } from './transfer-samples.ts';
 
@@ -52,24 +52,6 @@ const stateOf = (of: Parameters<typeof tables>[0], more: Partial<State> = {}): S
   ...more,
 });
 
-const list = (state: State, languages: readonly string[] = ['en']) =>
-  inLanguage(
-    languages,
-    <Nearby
-      state={state}
-      selected={[]}
-      over={null}
-      troubles={{}}
-      onSend={nothing}
-      onSelect={nothing}
-      onOpen={nothing}
-      onPairAgain={async () => null}
-      onSendSelected={nothing}
-      onReceive={nothing}
-      onDoctor={nothing}
-    />,
-  );
-
 const page = (state: State, languages: readonly string[] = ['en']) =>
   inLanguage(
     languages,
@@ -91,7 +73,7 @@ const asked = (changes: Partial<ShownTransfer> = {}) =>
 
 describe('in the list of devices', () => {
   test('one has its mark, and says that nobody has verified it', () => {
-    const html = list(stateOf({ nearby: [phone] }));
+    const html = shownNearby(stateOf({ nearby: [phone] }));
     expect(english(html)).toContain('LocalSend');
     expect(english(html)).toContain(standing.encrypted);
     expect(html).toContain(`aria-label="Phone, LocalSend, ${standing.encrypted}"`);
@@ -99,29 +81,29 @@ describe('in the list of devices', () => {
   });
 
   test('one without encryption says what that means', () => {
-    const html = list(stateOf({ nearby: [plain] }));
+    const html = shownNearby(stateOf({ nearby: [plain] }));
     expect(english(html)).toContain(standing.plain);
     expect(english(html)).toContain(meaning.plain);
     expect(html).toMatch(/aria-describedby="[^"]*-plain"/);
   });
 
   test('one that was compared stands like any that is paired', () => {
-    const html = list(stateOf({ devices: [known], nearby: [{ ...phone, isPaired: true }] }));
+    const html = shownNearby(stateOf({ devices: [known], nearby: [{ ...phone, isPaired: true }] }));
     expect(english(html)).toContain('Paired · here');
     expect(html).toContain(`title="${meaning.verified}"`);
   });
 
   test('nothing waits for one that is away', () => {
     const away = { ...phone, isPaired: true, isHere: false };
-    const words = english(list(stateOf({ devices: [known], nearby: [away] })));
+    const words = english(shownNearby(stateOf({ devices: [known], nearby: [away] })));
     expect(words).toContain('Offline');
     expect(words).not.toContain('Send to Phone');
-    expect(english(list(stateOf({ nearby: [phone] })))).toContain('Send to Phone');
+    expect(english(shownNearby(stateOf({ nearby: [phone] })))).toContain('Send to Phone');
   });
 
   test('no code is promised where names are alike, but on the one that has Ferry', () => {
     const twins = [nearbyDevice('1', { name: 'Phone', mark: 'twin' }), { ...phone, mark: 'twin' as const }];
-    const words = english(list(stateOf({ nearby: twins })));
+    const words = english(shownNearby(stateOf({ nearby: twins })));
     expect(words).toContain('2 devices call themselves Phone. The right one will show you the code.');
     expect(words).toContain('2 devices call themselves Phone. Nothing proves which one is yours.');
   });
@@ -136,7 +118,7 @@ describe('in the list of devices', () => {
       { devices: [known], nearby: [{ ...phone, isPaired: true, isHere: false }] },
       { transfers: byId([failed]) },
     );
-    for (const html of [list(state), page(state)]) {
+    for (const html of [shownNearby(state), page(state)]) {
       expect(english(html)).toContain('This isn’t the Phone you paired');
       expect(english(html)).not.toContain('Pair again');
     }
@@ -147,7 +129,7 @@ describe('in the list of devices', () => {
     ['plain', stateOf({ nearby: [{ ...plain, mark: 'twin' }] })],
     ['compared', stateOf({ devices: [known], nearby: [{ ...phone, isPaired: true }] })],
   ])('%s, it has no word of its own', (_what, state) => {
-    expect(untranslated(list(state, PSEUDO))).toEqual([]);
+    expect(untranslated(shownNearby(state, PSEUDO))).toEqual([]);
     expect(untranslated(page(state, PSEUDO))).toEqual([]);
   });
 });

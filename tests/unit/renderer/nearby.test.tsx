@@ -3,12 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { errorInfo } from '../../../src/contract/errors.ts';
 import type { NearbyDevice } from '../../../src/contract/nearby.ts';
 import type { State } from '../../../src/contract/state.ts';
-import type { NearbyProps } from '../../../src/renderer/parts/nearby.tsx';
-import { Nearby } from '../../../src/renderer/parts/nearby.tsx';
 import { NetworkQuestion, networkToAskAbout } from '../../../src/renderer/parts/network-question.tsx';
 import { NetworkRows } from '../../../src/renderer/parts/network-rows.tsx';
 import { createFakeBridge, sampleState } from './fake-bridge.ts';
 import { knownDevice, nearbyDevice, shownNetwork, tables } from './nearby-samples.ts';
+import { shownNearby } from './shown-nearby.tsx';
 import { inLanguage, PSEUDO, untranslatedBut, wordsOf } from './shown-words.tsx';
 import { shownTransfer, transfersOf } from './transfer-samples.ts';
 
@@ -16,27 +15,6 @@ const stateOf = (of: Parameters<typeof tables>[0], self: Partial<State['self']> 
   ...sampleState({ self }),
   ...tables(of),
 });
-
-const nothing = () => undefined;
-
-const shown = (state: State, languages: readonly string[] = ['en'], changes: Partial<NearbyProps> = {}) =>
-  inLanguage(
-    languages,
-    <Nearby
-      state={state}
-      selected={[]}
-      over={null}
-      troubles={{}}
-      onSend={nothing}
-      onSelect={nothing}
-      onOpen={nothing}
-      onPairAgain={async () => null}
-      onSendSelected={nothing}
-      onReceive={nothing}
-      onDoctor={nothing}
-      {...changes}
-    />,
-  );
 
 /** Without the marks that only keep directions apart. */
 const english = (html: string) => wordsOf(html).map((text) => text.replaceAll(/[\u2066-\u2069]/g, ''));
@@ -91,54 +69,54 @@ const STATES: Readonly<Record<string, readonly [State, readonly string[]]>> = {
 
 describe.each(Object.entries(STATES))('the list of devices, %s', (_name, [state, said]) => {
   test('says so', () => {
-    for (const sentence of said) expect(english(shown(state))).toContain(sentence);
+    for (const sentence of said) expect(english(shownNearby(state))).toContain(sentence);
   });
 
   test('has no word of its own', () => {
-    expect(untranslatedBut(['Studio PC'])(shown(state, PSEUDO))).toEqual([]);
+    expect(untranslatedBut(['Studio PC'])(shownNearby(state, PSEUDO))).toEqual([]);
   });
 });
 
 describe('a row of the list', () => {
   test('says when the device was last here', () => {
-    expect(english(shown(stateOf({ nearby: [away] }))).join(' ')).toMatch(/Offline Last seen today, \d\d:\d\d/);
+    expect(english(shownNearby(stateOf({ nearby: [away] }))).join(' ')).toMatch(/Offline Last seen today, \d\d:\d\d/);
     const never = stateOf({ nearby: [{ ...away, lastHereAt: null }] });
-    expect(english(shown(never)).join(' ')).not.toContain('Last seen');
+    expect(english(shownNearby(never)).join(' ')).not.toContain('Last seen');
   });
 
   test('sets the name apart and shows what it hides', () => {
-    const html = shown(stateOf({ nearby: [nearbyDevice('1', { name: 'a\u202egpj', mark: 'namedAsPaired' })] }));
+    const html = shownNearby(stateOf({ nearby: [nearbyDevice('1', { name: 'a\u202egpj', mark: 'namedAsPaired' })] }));
     expect(html).toMatch(/<bdi [^>]*>a&lt;U\+202E&gt;gpj<\/bdi>/);
     expect(html).not.toContain('\u202e');
     expect(html).toContain('\u2068a&lt;U+202E&gt;gpj\u2069');
   });
 
   test('takes drops and sends by a button of its own, unless its Ferry is too old', () => {
-    const html = shown(stateOf({ nearby: [nearbyDevice('1')] }));
+    const html = shownNearby(stateOf({ nearby: [nearbyDevice('1')] }));
     expect(html).toContain(`data-device="${'1'.repeat(32)}"`);
     expect(english(html)).toContain('Send to Studio PC');
-    const old = shown(stateOf({ nearby: [nearbyDevice('1', { needsUpdate: true })] }));
+    const old = shownNearby(stateOf({ nearby: [nearbyDevice('1', { needsUpdate: true })] }));
     expect(old).not.toContain('data-device');
     expect(english(old)).not.toContain('Send to Studio PC');
   });
 
   test('leads to each device’s own screen: a stranger is paired there', () => {
-    expect(english(shown(stateOf({ nearby: [away] })))).toContain('About Studio PC');
-    expect(english(shown(stateOf({ nearby: [nearbyDevice('1')] })))).toContain('About Studio PC');
+    expect(english(shownNearby(stateOf({ nearby: [away] })))).toContain('About Studio PC');
+    expect(english(shownNearby(stateOf({ nearby: [nearbyDevice('1')] })))).toContain('About Studio PC');
   });
 
   test('is one stop of the Tab key, whichever row that is', () => {
-    const html = shown(stateOf({ nearby: [nearbyDevice('1'), nearbyDevice('2'), nearbyDevice('3')] }));
+    const html = shownNearby(stateOf({ nearby: [nearbyDevice('1'), nearbyDevice('2'), nearbyDevice('3')] }));
     expect(html.match(/<li [^>]*tabindex="0"/g)).toHaveLength(1);
     expect(html.match(/<li [^>]*tabindex="-1"/g)).toHaveLength(2);
   });
 
   test('has one name that says how it stands', () => {
-    expect(shown(stateOf({ nearby: [nearbyDevice('1', { isPaired: true })] }))).toContain(
+    expect(shownNearby(stateOf({ nearby: [nearbyDevice('1', { isPaired: true })] }))).toContain(
       'aria-label="Studio PC, Paired · here"',
     );
     const selected = { selected: ['1'.repeat(32) as NearbyDevice['id']] };
-    const html = shown(stateOf({ nearby: [nearbyDevice('1')] }), ['en'], selected);
+    const html = shownNearby(stateOf({ nearby: [nearbyDevice('1')] }), ['en'], selected);
     expect(html).toContain('aria-label="Studio PC, New, Selected"');
     expect(english(html)).toContain('Send to 1 device');
   });
@@ -146,15 +124,15 @@ describe('a row of the list', () => {
   test('says that it is being connected to, only while it is here', () => {
     const sending = transfersOf(shownTransfer('a', 'connecting'));
     const here = { ...stateOf({ nearby: [nearbyDevice('1', { isPaired: true })] }), transfers: sending };
-    expect(english(shown(here))).toContain('Connecting…');
-    expect(english(shown({ ...stateOf({ nearby: [away] }), transfers: sending }))).not.toContain('Connecting…');
+    expect(english(shownNearby(here))).toContain('Connecting…');
+    expect(english(shownNearby({ ...stateOf({ nearby: [away] }), transfers: sending }))).not.toContain('Connecting…');
     const receiving = transfersOf(shownTransfer('a', 'connecting', { direction: 'receive' }));
-    expect(english(shown({ ...here, transfers: receiving }))).not.toContain('Connecting…');
+    expect(english(shownNearby({ ...here, transfers: receiving }))).not.toContain('Connecting…');
   });
 
   test('says beside itself why nothing could be sent to it', () => {
     const troubles = { ['1'.repeat(32)]: errorInfo('device.unreachable', { name: 'Studio PC', where: '' }) };
-    const html = shown(stateOf({ nearby: [nearbyDevice('1')] }), ['en'], { troubles });
+    const html = shownNearby(stateOf({ nearby: [nearbyDevice('1')] }), ['en'], { troubles });
     const [, described] = /<li [^>]*aria-describedby="([^"]*)"/.exec(html) ?? [];
     expect(html).toContain(`id="${described}" role="alert"`);
   });

@@ -21,6 +21,23 @@ export interface DoorLimits extends CallerLimits {
   readonly closeMs: number;
 }
 
+const SECOND = 1000;
+
+/** What is right for all; how long it waits between two questions depends on who asks them. */
+export const USUAL_LIMITS = {
+  connections: 64,
+  connectionsOfOne: 16,
+  /** A thousandth of a second each, of the thread that does everything. Some connect anew for each file. */
+  callsAtOnce: 100,
+  callsPerSecond: 50,
+  callsAtOnceInAll: 200,
+  callsPerSecondInAll: 100,
+  handshakeMs: 15 * SECOND,
+  headersMs: 15 * SECOND,
+  headerBytes: 16 * 1024,
+  closeMs: SECOND,
+} as const satisfies Omit<DoorLimits, 'idleMs'>;
+
 export interface DoorOptions<Visitor> {
   /** 0: a free one. One that is taken fails with what the system says. */
   readonly port: number;

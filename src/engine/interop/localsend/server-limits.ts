@@ -1,4 +1,5 @@
 // What a visitor may take up of this device, before and after it has shown who it is.
+import { USUAL_LIMITS } from '../http/door.ts';
 import { UPLOAD_PACE } from '../http/upload-pace.ts';
 
 const KIB = 1024;
@@ -6,17 +7,8 @@ const MIB = 1024 * KIB;
 const SECOND = 1000;
 
 export const SERVER_LIMITS = {
-  connections: 64,
-  /** Of one address: a sender of several files at once needs four. */
-  connectionsOfOne: 16,
-  /** A thousandth of a second each, of the thread that does everything. Some senders connect anew for each file. */
-  callsAtOnce: 100,
-  callsPerSecond: 50,
-  callsAtOnceInAll: 200,
-  callsPerSecondInAll: 100,
-  handshakeMs: 15 * SECOND,
-  headersMs: 15 * SECOND,
-  headerBytes: 16 * KIB,
+  /** Of one address a sender of several files at once needs four connections. */
+  ...USUAL_LIMITS,
   headers: 100,
   /** Long, for a sender that reads a whole file before it sends it: many can't send one again once they have begun. */
   idleMs: 60 * SECOND,
@@ -34,8 +26,6 @@ export const SERVER_LIMITS = {
   /** For whoever still sends what was refused, so that it hears why. */
   lingerMs: SECOND,
   lingerBytes: 16 * MIB,
-  /** For what is being answered when the server closes. */
-  closeMs: SECOND,
 } as const;
 
 export type ServerLimits = { readonly [Name in keyof typeof SERVER_LIMITS]: number };

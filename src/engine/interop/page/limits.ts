@@ -1,4 +1,5 @@
 // What a page may take up of this device, and how long it is there.
+import { USUAL_LIMITS } from '../http/door.ts';
 import { UPLOAD_PACE } from '../http/upload-pace.ts';
 
 const KIB = 1024;
@@ -7,16 +8,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 export const PAGE_LIMITS = {
-  connections: 64,
-  /** Of one address: a browser opens six. */
-  connectionsOfOne: 16,
-  callsAtOnce: 100,
-  callsPerSecond: 50,
-  callsAtOnceInAll: 200,
-  callsPerSecondInAll: 100,
-  handshakeMs: 15 * SECOND,
-  headersMs: 15 * SECOND,
-  headerBytes: 16 * KIB,
+  /** Of one address a browser opens six connections. */
+  ...USUAL_LIMITS,
   headers: 100,
   idleMs: 15 * SECOND,
   /** A PIN, in a form. */
@@ -31,8 +24,6 @@ export const PAGE_LIMITS = {
   uploadTries: 10,
   /** Nothing of what was sent is taken: a browser goes on later where it was. */
   downloadSilenceMs: 2 * MINUTE,
-  /** For whoever is being answered when the page ends. */
-  closeMs: SECOND,
   lingerMs: SECOND,
   lingerBytes: 16 * MIB,
   /** A page that nobody uses. */

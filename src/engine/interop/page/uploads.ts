@@ -8,6 +8,7 @@ import type { Clock } from '../../ports.ts';
 import type { FileEnd, GuestReceiving } from '../../session/guest-receiving.ts';
 import type { Guest } from '../../session/incoming-transfer.ts';
 import type { ListedOffer } from '../../session/incoming-transfers.ts';
+import { stageOfReceiveEnd } from '../../session/shown-transfer.ts';
 import { MOST_FILE_BYTES } from '../../wire/manifest.ts';
 import { bodyOf } from '../http/body.ts';
 import { type Exchange, isUnread } from '../http/exchange.ts';
@@ -50,8 +51,6 @@ export interface UploadNeeds {
   readonly limits: PageLimits;
   readonly onUsed: () => void;
 }
-
-type Stage = 'asking' | 'receiving' | 'done' | 'declined' | 'canceled' | 'failed';
 
 interface Coming {
   readonly end: () => void;
@@ -137,9 +136,10 @@ export class Uploads {
   look(address: string, id: string): Answer {
     const upload = this.#find(address, id);
     if (upload === null) return NOT_FOUND;
-    const stage = stageOf(upload);
+    const { receiving, taken, saved, sizes } = upload;
+    const going = taken === null ? 'asking' : 'receiving';
+    const stage = receiving.end === null ? going : stageOfReceiveEnd(receiving.end);
     if (stage === 'asking') this.#awaitQuestion(upload);
-    const { taken, saved, sizes } = upload;
     if (stage === 'receiving') return json({ stage, due: [...(taken?.keys() ?? [])].filter((at) => !saved.has(at)) });
     return json({ stage, ...(stage === 'done' ? { isAll: saved.size === sizes.length } : {}) });
   }
@@ -234,23 +234,6 @@ export class Uploads {
     const { secret, visitorName, isPlain } = this.#needs;
     const key = sha256(Buffer.from('ferry page visitor\0'), secret, Buffer.from(address));
     return { key, name: visitorName(address), via: 'page', isPlain };
-  }
-}
-
-function stageOf({ receiving: { end }, taken }: Upload): Stage {
-  switch (end?.kind) {
-    case undefined:
-      return taken === null ? 'asking' : 'receiving';
-    case 'done':
-    case 'declined':
-      return end.kind;
-    case 'refused':
-      return 'failed';
-    case 'canceledHere':
-    case 'canceledThere':
-    case 'withdrawn':
-    case 'gone':
-      return 'canceled';
   }
 }
 
