@@ -1,6 +1,6 @@
 // What Ferry sends to LocalSend apps, by the real requests: what they get, and what its person is told.
 import { createHash, randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SYSTEM_PORTS } from '../../src/engine/index.ts';
@@ -259,6 +259,48 @@ it('hears only the device itself that it was stopped', async () => {
 it('finds it where it answers', async () => {
   const { source, send } = await sendScene({ version: '1.18', places: (port) => [1, port] });
   expect(await send(await made(source, { one: 'one' }))).toMatchObject({ stage: 'done' });
+});
+
+it.each(['1.18', '1.17'] as const)(
+  'says the hashes of a few files, and of a text, to whoever looks: %s',
+  async (version) => {
+    const { app, source, send } = await sendScene({ version, autoFinish: true });
+    await send(await made(source, { film: 3 * MIB, 'Photos/a.jpg': 70_000, empty: '' }));
+    await send({ text: 'Hello, שלום' });
+    const asked = [await app.nextAsked(), await app.nextAsked()].map(({ files }) => [...files.values()]);
+    const contents = ['empty', 'film', 'Photos/a.jpg'].map((name) => readFile(join(source, name)));
+    const hashes = [...(await Promise.all(contents)), Buffer.from('Hello, שלום')].map(hashOf);
+    const said = asked.flat().map(({ fileName, sha256 }) => [fileName, sha256]);
+    const names = ['empty', 'film', 'Photos/a.jpg', 'text.txt'];
+    expect(said.toSorted()).toEqual(names.map((name, at) => [name, version === '1.18' ? hashes[at] : null]).toSorted());
+  },
+);
+
+it('isn’t taken for sent where the content is another by then, though the file looks the same', async () => {
+  const folder = { source: '' };
+  const { source, inbox, send, asked } = await sendScene({
+    version: '1.18',
+    decide: async () => {
+      const path = join(folder.source, 'changed');
+      const { atime, mtime } = await stat(path);
+      await writeFile(path, 'after!');
+      await utimes(path, atime, mtime);
+      return 'accept' as const;
+    },
+  });
+  folder.source = source;
+  const paths = await made(source, { changed: 'before', same: 'same' });
+  // So that a time of whole seconds is the same however it is set.
+  await utimes(join(source, 'changed'), 1_700_000_000, 1_700_000_000);
+  const row = await send(paths);
+  expect(row).toMatchObject({ stage: 'done', done: { files: 1, skipped: 1 } });
+  expect(row.notes).toEqual([{ path: 'changed', kind: 'skipped', reason: 'damaged', newName: null }]);
+  expect(
+    asked('/upload')
+      .map(({ status }) => status)
+      .toSorted(),
+  ).toEqual([200, 422, 422, 422]);
+  expect(await readFile(join(inbox, 'same'), 'utf8')).toBe('same');
 });
 
 it('says which folders can’t go, being empty', async () => {

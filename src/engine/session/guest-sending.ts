@@ -9,11 +9,12 @@ import type { Clock, Log } from '../ports.ts';
 import type { FileStates } from '../transfer/file-states.ts';
 import { type GuestFile, guestListOf, sourcesIn } from '../transfer/guest-list.ts';
 import { skippedNote } from '../transfer/list-cursor.ts';
+import { momentaryHashes } from '../transfer/momentary-hashes.ts';
 import type { SendLimit } from '../transfer/paced-records.ts';
 import type { Root } from '../transfer/plan.ts';
 import { Frames } from './frames.ts';
 import { GuestUploads, type UploadsEnd } from './guest-uploads.ts';
-import type { GuestWay, NotAccepted } from './guest-way.ts';
+import type { GuestOffer, GuestWay, NotAccepted } from './guest-way.ts';
 import { noProgress, type OutgoingWork, type SendProgress } from './outgoing-work.ts';
 import type { SendEnd, SendState } from './send-machine.ts';
 
@@ -101,21 +102,28 @@ export class GuestSending implements OutgoingWork {
     if (first === undefined) return this.#end(this.#whole);
     const reached = await way.reach(this.#over.signal);
     if (reached !== 'here') return this.#end(this.#endBy(reached));
+    const hashes = await this.#hashesOf(files);
     this.#go({ name: 'waitingForAnswer' });
-    const wanted = await this.#ask(files);
+    const wanted = await this.#ask(files, hashes);
     if (wanted === null) return;
     this.#choose(files, wanted);
     this.#go({ name: 'sending', round: 1 });
     this.#end(this.#endBy(await this.#uploads().run()));
   }
 
+  async #hashesOf(files: readonly GuestFile[]): Promise<GuestOffer['hashes']> {
+    const { way, roots, clock } = this.#needs;
+    if (!way.checksHashes) return new Map();
+    return await momentaryHashes({ files, sourceOf: sourcesIn(roots), clock, signal: this.#over.signal });
+  }
+
   /** Null where it has ended with the answer. */
-  async #ask(files: readonly GuestFile[]): Promise<ReadonlySet<number> | null> {
+  async #ask(files: readonly GuestFile[], hashes: GuestOffer['hashes']): Promise<ReadonlySet<number> | null> {
     const { way, pin, clock, isText } = this.#needs;
     const text = await this.#text();
     let busySince: number | null = null;
     for (let waitMs = FIRST_WAIT_MS; !this.#isOver; waitMs = Math.min(2 * waitMs, MOST_WAIT_MS)) {
-      const outcome = await way.offer({ files, text, pin }, this.#over.signal);
+      const outcome = await way.offer({ files, hashes, text, pin }, this.#over.signal);
       if (this.#isOver) return null;
       if (outcome.kind === 'accepted') return outcome.wanted;
       if (outcome.kind === 'nothingWanted' && !isText) return NONE;

@@ -21,6 +21,8 @@ export interface GuestFinder {
 
 export interface GuestOffer {
   readonly files: readonly GuestFile[];
+  /** SHA-256 of their content, of those of which it is known: by their places, in lower case. */
+  readonly hashes: ReadonlyMap<number, string>;
   /** What is read with the question, where it is that and no file. */
   readonly text: string | null;
   readonly pin: string | null;
@@ -60,6 +62,8 @@ export type WayEnd = 'there' | 'here';
 export interface GuestWay {
   /** Aborted by a `WayEnd`. */
   readonly canceled: AbortSignal;
+  /** What comes there is compared with the hash that was said of it. */
+  readonly checksHashes: boolean;
   /** Finds where it answers; once more after something broke. None of these throws. */
   reach(signal: AbortSignal): Promise<Reached>;
   /** For as long as its person thinks about it, once what was begun to it before is over. */

@@ -133,8 +133,8 @@ export class Reader {
       fileName: this.#text(json, 'fileName', null),
       size: json.size,
       fileType: this.#text(json, 'fileType', null),
-      // 1.17 calls it `hash` and looks at neither.
-      sha256: this.#isStrict ? textOrNull(json, 'sha256') : null,
+      // 1.17 calls it `hash`, and looks at neither: it is here for tests that ask what was said.
+      sha256: textOrNull(json, 'sha256'),
       preview: textOrNull(json, 'preview'),
       modified: metadata === null ? null : textOrNull(objectOf(metadata, 'metadata'), 'modified'),
     };

@@ -120,6 +120,11 @@ class Way implements GuestWay {
     return this.#canceled.signal;
   }
 
+  /** Before that no app has ever looked at one. */
+  get checksHashes(): boolean {
+    return isSince22(this.#guest.version);
+  }
+
   async reach(signal: AbortSignal): Promise<Reached> {
     let found: Reached = 'unreachable';
     for (const place of this.#places) {
@@ -140,8 +145,9 @@ class Way implements GuestWay {
     return first === null ? all : [first, ...all.filter((place) => place !== first)];
   }
 
-  async offer({ files, text, pin }: GuestOffer, signal: AbortSignal): Promise<OfferOutcome> {
-    const json = encodePrepareUpload({ info: this.#needs.own(), files: files.map((file) => offeredFile(file, text)) });
+  async offer({ files, hashes, text, pin }: GuestOffer, signal: AbortSignal): Promise<OfferOutcome> {
+    const offered = files.map((file) => offeredFile(file, hashes.get(file.index) ?? null, text));
+    const json = encodePrepareUpload({ info: this.#needs.own(), files: offered });
     const query = pin === null ? {} : { pin };
     await Promise.race([Promise.all(this.#before), aborted(signal)]);
     if (this.#isGivenUp) return { kind: 'unreachable' };
@@ -233,14 +239,17 @@ const UPLOADS: Readonly<Record<number, UploadOutcome>> = {
   422: 'again',
 };
 
-/** Each file is read once, when its turn comes: nobody knows its hash before that. */
-function offeredFile({ index, path, size, modifiedMs }: GuestFile, text: string | null): OfferedFile {
+function offeredFile(
+  { index, path, size, modifiedMs }: GuestFile,
+  sha256: string | null,
+  text: string | null,
+): OfferedFile {
   return {
     id: `${index}`,
     fileName: path,
     size,
     fileType: text === null ? mediaType(path) : 'text/plain',
-    sha256: null,
+    sha256,
     preview: text,
     modifiedMs: text === null ? modifiedMs : null,
   };

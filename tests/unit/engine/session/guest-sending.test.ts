@@ -1,10 +1,12 @@
 // A transfer to a guest, whatever its protocol: what is sent again, what is given up, and what ends it.
+import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { errorInfo } from '../../../../src/contract/errors.ts';
 import { GuestSending } from '../../../../src/engine/session/guest-sending.ts';
 import type {
+  GuestOffer,
   GuestWay,
   OfferOutcome,
   Reached,
@@ -34,10 +36,11 @@ interface Told {
   readonly offer?: readonly OfferOutcome[];
   /** By the place in the list. */
   readonly upload?: readonly Upload[];
+  readonly checksHashes?: boolean;
 }
 
 /** `one`, `three` and `two`, in that order, and a way on which nothing is as it should be but what a test says. */
-async function scene({ reach = [], offer = [], upload = [] }: Told = {}) {
+async function scene({ reach = [], offer = [], upload = [], checksHashes = false }: Told = {}) {
   const folder = await tempFolder();
   const paths = ['one', 'two', 'three'].map((name) => join(folder, name));
   for (const path of paths) await writeFile(path, 'content');
@@ -47,12 +50,15 @@ async function scene({ reach = [], offer = [], upload = [] }: Told = {}) {
   const [reached, offered] = [[...reach], [...offer]];
   const tries = new Map<number, number>();
   const calls: string[] = [];
+  const said: GuestOffer['hashes'][] = [];
   const canceled = new AbortController();
   const way: GuestWay = {
     canceled: canceled.signal,
+    checksHashes,
     reach: async () => reached.shift() ?? 'here',
-    offer: async ({ files }) => {
+    offer: async ({ files, hashes }) => {
       calls.push('offer');
+      said.push(hashes);
       return offered.shift() ?? { kind: 'accepted', wanted: new Set(files.map(({ index }) => index)) };
     },
     upload: async (index, content, _bytes, signal) => {
@@ -75,7 +81,7 @@ async function scene({ reach = [], offer = [], upload = [] }: Told = {}) {
   });
   sending.begin();
   const states = (): readonly string[] => [0, 1, 2].map((at) => fileStates.of(at).reason ?? fileStates.of(at).state);
-  return { sending, clock, tries, calls, states, stop: (by: WayEnd) => canceled.abort(by), ended: ended.promise };
+  return { sending, clock, tries, calls, said, states, stop: (by: WayEnd) => canceled.abort(by), ended: ended.promise };
 }
 
 const DONE = { kind: 'done', alreadyThere: 0 } as const;
@@ -92,6 +98,14 @@ it('tells how each file stands, in whatever order they come to their end', async
   first.resolve('saved');
   expect(await ended).toEqual({ ...DONE, skipped: 1, notWanted: 0 });
   expect(states()).toEqual(['done', 'notWritable', 'done']);
+});
+
+it('says the hash of each file to whoever checks it, and to nobody else', async () => {
+  const [checking, other] = [await scene({ checksHashes: true }), await scene()];
+  await Promise.all([checking.ended, other.ended]);
+  const hash = createHash('sha256').update('content').digest('hex');
+  expect(checking.said).toEqual([new Map([0, 1, 2].map((index) => [index, hash]))]);
+  expect(other.said).toEqual([new Map()]);
 });
 
 it('sends once more what broke off, and leaves it out where that doesn’t help', async () => {

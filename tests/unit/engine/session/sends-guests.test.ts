@@ -29,6 +29,7 @@ async function scene() {
   const answers: PromiseWithResolvers<OfferOutcome>[] = [];
   const way = (): GuestWay => ({
     canceled: new AbortController().signal,
+    checksHashes: false,
     reach: async () => 'here',
     offer: (offer) => {
       offers.push(offer);

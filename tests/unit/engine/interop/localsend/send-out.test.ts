@@ -28,7 +28,7 @@ const FILES = [
   { index: 1, path: 'Photos/a.JPG', size: 3, modifiedMs: 0 },
   { index: 2, path: 'Photos/b', size: 4, modifiedMs: 0 },
 ];
-const OFFER = { files: FILES, text: null, pin: null };
+const OFFER = { files: FILES, hashes: new Map([[2, 'ef'.repeat(32)]]), text: null, pin: null };
 
 type Said = { readonly status: number; readonly json?: unknown } | Error;
 type Request = Asked & { readonly place: Place; readonly pin: AskOptions['pin']; readonly timeoutMs: number | null };
@@ -112,8 +112,18 @@ describe('the answer to a question', () => {
       ...{ id: '1', fileName: 'Photos/a.JPG', size: 3, fileType: 'image/jpeg' },
       metadata: { modified: '1970-01-01T00:00:00.000Z' },
     });
-    expect(said.files[2].fileType).toBe('application/octet-stream');
+    expect(said.files[2]).toMatchObject({ fileType: 'application/octet-stream', sha256: 'ef'.repeat(32) });
   });
+});
+
+it.each([
+  ['1.0', false],
+  ['2.1', false],
+  ['2.2', true],
+  ['2.10', true],
+  ['3.0', true],
+])('whoever speaks %s checks hashes: %s', (version, checksHashes) => {
+  expect(scene({}, { version }).way.checksHashes).toBe(checksHashes);
 });
 
 it.each([
