@@ -434,7 +434,9 @@ describe('a channel', () => {
     responder.allowBulk();
     for (let index = 0; index < 40; index++) void initiator.send(1, Buffer.alloc(256 * 1024)).catch(() => undefined);
     const begun = performance.now();
-    await initiator.close();
+    const closing = initiator.close();
+    expect([initiator.isOver, initiator.isEnding]).toEqual([false, true]);
+    await closing;
     expect(performance.now() - begun).toBeLessThan(10_000);
     expect(a.destroyed).toBe(true);
   });

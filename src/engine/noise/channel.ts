@@ -143,6 +143,11 @@ export class Channel {
     return this.#end !== null;
   }
 
+  /** Nothing can be sent any more: it is over, or soon will be, since this side has said so. */
+  get isEnding(): boolean {
+    return this.isOver || this.#hasSaidClose;
+  }
+
   /** Why the other side closed, once it has. */
   get closed(): Closed | null {
     return this.#end instanceof ChannelError ? null : this.#end;

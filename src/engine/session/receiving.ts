@@ -299,7 +299,7 @@ export class Receiving {
     const link = this.#link;
     this.#startRound(round).catch((error: unknown) => {
       // What went wrong with a connection that is gone is no disk's fault.
-      if (link === this.#link && !link?.channel.isOver) this.#trouble(error);
+      if (link === this.#link && !link?.channel.isEnding) this.#trouble(error);
     });
   }
 

@@ -332,8 +332,8 @@ export class Sending implements OutgoingWork {
   #guarded(work: Promise<void>): void {
     const link = this.#link;
     work.catch((error: unknown) => {
-      // Whatever went wrong with a connection that is gone is no news.
-      if (link !== this.#link || link?.channel.isOver) return;
+      // Whatever went wrong with a connection that is gone, or that is just being left, is no news.
+      if (link !== this.#link || link?.channel.isEnding) return;
       this.#needs.log('error', 'transfer.failed', { cause: String(error) });
       this.#tell({ type: 'failed', error: this.#needs.troubleOf(error) });
     });
