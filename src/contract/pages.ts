@@ -36,6 +36,8 @@ export interface ShownPage {
   readonly skipped: number;
   /** So often a file, or all of them together, was fetched to its end. */
   readonly downloads: number;
+  /** The latest of those: when, and the address that it went to. */
+  readonly lastDownload: { readonly at: number; readonly to: string } | null;
   /** Why nobody is let in any more, before its time. */
   readonly trouble: ErrorInfo | null;
 }

@@ -74,7 +74,11 @@ const OWN_COMMANDS = {
   'items.drop': v.strictObject({ items: v.array(HandedId) }),
   'items.send': v.strictObject({ items: v.pipe(v.array(HandedId), v.minLength(1)), to: Receivers }),
   /** A page from which any browser can download them. */
-  'items.share': v.strictObject({ items: v.pipe(v.array(HandedId), v.minLength(1)), hasPin: v.boolean() }),
+  'items.share': v.strictObject({
+    items: v.pipe(v.array(HandedId), v.minLength(1)),
+    hasPin: v.boolean(),
+    isEncrypted: v.boolean(),
+  }),
   'text.send': v.strictObject({ text: SentText, isPrivate: v.boolean(), to: Receivers }),
   /** The web page that a received text is the address of. */
   'text.open': v.strictObject({ id: TransferId }),

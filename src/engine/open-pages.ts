@@ -36,6 +36,8 @@ interface Open {
 type Content = Pick<ShownPage, 'kind' | 'names' | 'total' | 'skipped'>;
 const NOTHING = { names: [], total: { files: 0, folders: 0, bytes: 0 }, skipped: 0 } as const;
 
+const NO_DOWNLOAD = { downloads: 0, lastDownload: null } as const;
+
 /** `gone`: whoever asks for the page; it is there for as long as they are. */
 interface Wanted {
   readonly how: PageHow;
@@ -74,7 +76,11 @@ export class Pages {
         clock,
         secret: this.#parts.random(16),
         pay: (amount, signal) => limit.take(amount, () => signal.aborted),
-        onDownloaded: () => this.#change(id, ({ downloads }) => ({ downloads: downloads + 1 })),
+        onDownloaded: (to) =>
+          this.#change(id, ({ downloads }) => ({
+            downloads: downloads + 1,
+            lastDownload: { at: clock.now(), to },
+          })),
       }),
     }));
   }
@@ -148,7 +154,7 @@ export class Pages {
     }
     const links = linksOf(page, this.#ownAddresses(address), token);
     const isPlain = page.scheme === 'http';
-    const row = { id, links, pin, isPlain, until: page.until, downloads: 0, trouble: null, ...content };
+    const row = { id, links, pin, isPlain, until: page.until, trouble: null, ...NO_DOWNLOAD, ...content };
     const leave = (): void => void this.#end(id);
     gone.addEventListener('abort', leave, { once: true });
     this.#open.set(id, { page, row, forget: () => gone.removeEventListener('abort', leave) });

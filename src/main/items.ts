@@ -68,10 +68,10 @@ export function itemHandlers(parts: ItemParts): Pick<WindowHandlers, ItemCommand
     return ok(sent);
   }
 
-  async function share({ items: ids, hasPin }: WindowInput<'items.share'>): Promise<Outcome<undefined>> {
+  async function share({ items: ids, ...how }: WindowInput<'items.share'>): Promise<Outcome<undefined>> {
     const paths = items.pathsOf(ids);
     if (paths === null) return failure('transfer.not_now', {});
-    const shared = await engine.invoke('page.share', { paths: [...paths], hasPin });
+    const shared = await engine.invoke('page.share', { paths: [...paths], ...how });
     if (!shared.ok) return { ok: false, error: withoutPath(shared.error) };
     // What was pasted is read from where it lies for as long as the page is there.
     items.drop(ids);

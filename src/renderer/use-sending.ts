@@ -7,6 +7,7 @@ import type { Bridge, HandedItem, SentTo } from '../contract/window.ts';
 import { ask, tell } from './ask.ts';
 import type { Draft } from './draft.ts';
 import { toggled, withItems, withoutItem, withText } from './draft.ts';
+import type { LinkHow } from './parts/page-link.tsx';
 
 /** Stands for "whoever types the code" among the receivers, and for what concerns none of them. */
 export const NOBODY = '';
@@ -34,7 +35,7 @@ export interface SendingActions {
   /** To those that are chosen, or to whoever types the code. */
   send(to: readonly (DeviceId | null)[]): Promise<void>;
   /** Files and folders, by a page for any browser; a text stays. */
-  share(hasPin: boolean): Promise<void>;
+  share(how: LinkHow): Promise<void>;
   leave(): void;
 }
 
@@ -168,12 +169,12 @@ export function sendingActions(
         });
       } else set({ draft: added.length > 0 ? withItems(null, added) : null });
     },
-    async share(hasPin) {
+    async share(how) {
       const { draft, isSending } = now();
       if (draft === null || isSending || draft.items.length === 0) return;
       set({ isSending: true, troubles: {} });
       const { items } = draft;
-      const trouble = await tell(bridge, 'items.share', { items: items.map(({ id }) => id), hasPin });
+      const trouble = await tell(bridge, 'items.share', { items: items.map(({ id }) => id), ...how });
       set({ isSending: false });
       if (trouble !== null) return troubled(NOBODY, trouble);
       // What was handed over meanwhile isn't lost, nor what isn't for a browser.

@@ -75,6 +75,9 @@ export const pages: Strings['pages'] = {
   share: 'An ein Gerät ohne Ferry: Link zeigen',
   receive: 'Von einem Gerät ohne Ferry: Link zeigen',
   askPin: 'Auch nach einer PIN fragen',
+  encrypt: 'Verschlüsseln',
+  encryptMeans:
+    'Verschlüsselt warnt jeder Browser zuerst, und manche Handys öffnen nichts: Nichts beweist ihnen, dass es dieser Computer ist.',
   shareTitle: (what) => `Ein Link zu: ${what}`,
   receiveTitle: 'Ein Link, um Dateien hierher zu senden',
   how: 'Öffne ihn in einem Browser in diesem Netzwerk, oder scanne ihn.',
@@ -85,6 +88,7 @@ export const pages: Strings['pages'] = {
       one: '1\u00a0Datei konnte nicht dazugenommen werden.',
       other: `${fmt.number(count)}\u00a0Dateien konnten nicht dazugenommen werden.`,
     }),
+  lastDownload: (at, address) => `Zuletzt um ${fmt.time(at)}, an ${address}.`,
   until: (at) => `Bis ${fmt.time(at)}. Jede Nutzung verlängert ihn.`,
   stop: 'Beenden',
 };

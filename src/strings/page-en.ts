@@ -73,6 +73,9 @@ export const pages = {
   share: 'To a device without Ferry: show a link',
   receive: 'From a device without Ferry: show a link',
   askPin: 'Ask for a PIN, too',
+  encrypt: 'Encrypt it',
+  encryptMeans:
+    'Encrypted, every browser warns first, and some phones open nothing: nothing proves to them that it is this computer.',
   /** A card; `what` as “12 files, 48 MB”. */
   shareTitle: (what: string) => `A link to ${what}`,
   receiveTitle: 'A link to send files here',
@@ -80,6 +83,8 @@ export const pages = {
   qr: 'QR code of the link',
   otherLinks: 'Other addresses of this computer',
   leftOut: (count: number) => `${files(count)} couldn’t be included.`,
+  /** After how often, as “Downloaded 3 times”. */
+  lastDownload: (at: number, address: string) => `Last at ${fmt.time(at)}, to ${address}.`,
   until: (at: number) => `Until ${fmt.time(at)}. Each use makes it last longer.`,
   stop: 'Stop',
 };

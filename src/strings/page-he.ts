@@ -82,6 +82,8 @@ export const pages: Strings['pages'] = {
   share: `למכשיר ללא ${ferry}: הצגת קישור`,
   receive: `ממכשיר ללא ${ferry}: הצגת קישור`,
   askPin: `לבקש גם ${pin}`,
+  encrypt: 'להצפין אותו',
+  encryptMeans: 'כשהוא מוצפן, כל דפדפן מזהיר קודם, ויש טלפונים שלא פותחים אותו: שום דבר לא מוכיח להם שזה המחשב הזה.',
   shareTitle: (what) => `קישור אל ${isolate(what)}`,
   receiveTitle: 'קישור לשליחת קבצים לכאן',
   how: 'אפשר לפתוח אותו בכל דפדפן ברשת הזו, או לסרוק אותו.',
@@ -93,6 +95,7 @@ export const pages: Strings['pages'] = {
       two: 'שני קבצים לא נכללו.',
       other: `${fmt.number(count)} קבצים לא נכללו.`,
     }),
+  lastDownload: (at, address) => `לאחרונה ב־${fmt.time(at)}, אל ${isolateLtr(address)}.`,
   until: (at) => `עד ${fmt.time(at)}. כל שימוש מאריך אותו.`,
   stop: 'סיום',
 };

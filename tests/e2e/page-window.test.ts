@@ -1,5 +1,6 @@
 // Links for browsers in the window: made in its sheets, shown on cards, and over when their person says so.
 import { writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -38,10 +39,29 @@ test('what was chosen is shared by a link, which ends by a press', async () => {
   await card.getByRole('img', { name: 'QR code of the link' }).waitFor();
   const link = await linkOn(card);
   expect(await (await fetch(`${link}/file/0`)).text()).toBe('hello');
-  await card.getByText('Downloaded once').waitFor();
+  await card.getByText(/Downloaded once\. Last at .*, to 127\.0\.0\.1\./).waitFor();
   await card.getByRole('button', { name: 'Stop' }).click();
   await card.waitFor({ state: 'detached' });
   await expect(fetch(link)).rejects.toThrow();
+});
+
+test('a link is encrypted where its person wants that, with a word on what browsers make of it', async () => {
+  await tellWindow(app, 'screenAsked', { screen: 'receive' });
+  const choice = page.getByRole('checkbox', { name: 'Encrypt it', description: /every browser warns first/ });
+  expect(await choice.isChecked()).toBe(false);
+  await choice.check();
+  await page.getByRole('button', { name: 'From a device without Ferry: show a link' }).click();
+  const card = page.getByRole('article', { name: 'A link to send files here' });
+  await card.getByText('Browsers will warn all the same').waitFor();
+  const link = new URL(await linkOn(card));
+  expect(link.protocol).toBe('https:');
+  const status = await new Promise((resolve, reject) => {
+    const asked = get(link, { rejectUnauthorized: false }, (answer) => resolve(answer.resume().statusCode));
+    asked.on('error', reject);
+  });
+  expect(status).toBe(200);
+  await card.getByRole('button', { name: 'Stop' }).click();
+  await card.waitFor({ state: 'detached' });
 });
 
 test('what a browser would like to send stands on a card like any other offer', async () => {

@@ -60,6 +60,7 @@ describe('a page to download from', () => {
     expect(hashOf(entries.get('trip/large.bin') ?? Buffer.alloc(0))).toBe(hashOf(large));
     expect(entries.get('trip/sub/grüße.txt')?.toString()).toBe('hello');
     await expect.poll(() => row()?.downloads).toBe(2);
+    expect(row()?.lastDownload).toEqual({ at: expect.any(Number), to: '127.0.0.1' });
   });
 
   it('goes on with a download where it broke off, unless the file is another by then', async () => {

@@ -196,6 +196,7 @@ const page: ShownPage = {
   total: { files: 12, folders: 1, bytes: 48_000_000 },
   skipped: 2,
   downloads: 3,
+  lastDownload: { at: Date.now() - 60_000, to: '192.0.2.23' },
   trouble: null,
 };
 const pages: readonly ShownPage[] = [

@@ -55,7 +55,7 @@ function PageCard({
   const { pages: words, otherWays } = useStrings();
   const { problem, attempt } = useProblem();
   const id = useId();
-  const { links, pin, isPlain, until, skipped, downloads, trouble } = row;
+  const { links, pin, isPlain, until, skipped, downloads, lastDownload, trouble } = row;
   const [link, ...others] = links;
 
   async function stop(): Promise<void> {
@@ -88,7 +88,8 @@ function PageCard({
               {[
                 words.until(until),
                 ...(skipped > 0 ? [words.leftOut(skipped)] : []),
-                ...(downloads > 0 ? [words.downloaded(downloads)] : []),
+                ...(downloads > 0 ? [`${words.downloaded(downloads)}.`] : []),
+                ...(lastDownload === null ? [] : [words.lastDownload(lastDownload.at, lastDownload.to)]),
               ].join(' ')}
             </p>
           </>

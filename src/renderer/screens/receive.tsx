@@ -12,7 +12,7 @@ import { EmptyState } from '../parts/empty-state.tsx';
 import { ReceiveIcon } from '../parts/icons.tsx';
 import { DeviceKindIcon } from '../parts/kind-icon.tsx';
 import { Modal } from '../parts/modal.tsx';
-import { PageLink } from '../parts/page-link.tsx';
+import { type LinkHow, PageLink } from '../parts/page-link.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { useProblem } from '../parts/use-problem.ts';
@@ -89,9 +89,9 @@ export function ReceiveBody({ bridge, state, onClose }: ReceiveSheetProps): Reac
     if (done) onClose();
   }
 
-  async function show(hasPin: boolean): Promise<void> {
+  async function show(how: LinkHow): Promise<void> {
     const made = await attempt(async () => {
-      const answer = await ask(bridge, 'page.receive', { hasPin });
+      const answer = await ask(bridge, 'page.receive', how);
       return answer.ok ? null : answer.error;
     });
     // Its card is on Home.

@@ -79,11 +79,11 @@ it('shares what it stands for with browsers, and says without a path why it canâ
         : failure('transfer.source_missing', { path: '/home/mia/notes.txt' }),
   });
   const [item] = answered(await items.take([file]));
-  const share = { items: [item?.id ?? ''], hasPin: true };
+  const share = { items: [item?.id ?? ''], hasPin: true, isEncrypted: true };
   expect(await handlers['items.share'](share)).toMatchObject({ error: { details: { path: 'notes.txt' } } });
   isThere = true;
   expect(await handlers['items.share'](share)).toEqual(ok(undefined));
-  expect(asked.at(-1)).toEqual(['page.share', { paths: [file], hasPin: true }]);
+  expect(asked.at(-1)).toEqual(['page.share', { paths: [file], hasPin: true, isEncrypted: true }]);
   expect(await handlers['items.share'](share)).toMatchObject({ error: { code: 'transfer.not_now' } });
 });
 

@@ -53,13 +53,13 @@ test('what goes to a browser leaves the sheet, but for a text, and stays where n
   const { actions, asked, state } = start(answers);
   await actions.hand([{}], null);
   actions.takeText('hello', null);
-  await actions.share(true);
+  await actions.share({ hasPin: true, isEncrypted: false });
   expect(state()).toMatchObject({ draft: { items: [item('1')], text: 'hello' }, troubles: { [NOBODY]: failed } });
   answers['items.share'] = ok(undefined);
-  await actions.share(false);
+  await actions.share({ hasPin: false, isEncrypted: true });
   expect(asked).toEqual([
-    ['items.share', { items: [item('1').id], hasPin: true }],
-    ['items.share', { items: [item('1').id], hasPin: false }],
+    ['items.share', { items: [item('1').id], hasPin: true, isEncrypted: false }],
+    ['items.share', { items: [item('1').id], hasPin: false, isEncrypted: true }],
   ]);
   expect(state()).toMatchObject({ draft: { items: [], text: 'hello' }, isSending: false, troubles: {} });
 });

@@ -29,6 +29,7 @@ const SAMPLE_INPUT: Readonly<Record<string, (strings: Strings) => readonly unkno
   'pages.time': () => [AT],
   'pages.shareTitle': (strings) => [strings.transfer.files(12)],
   'pages.leftOut': () => [3],
+  'pages.lastDownload': () => [AT, '192.0.2.7'],
   'pages.until': () => [AT],
   'pages.downloaded': () => [3],
   'transfer.doneSkipped': () => [3],

@@ -20,10 +20,16 @@ export interface DownloadNeeds {
   readonly clock: Clock;
   /** So much is to go out: resolves when it may. */
   readonly pay: (bytes: number, signal: AbortSignal) => Promise<void>;
-  /** Somebody has got one to its end. */
-  readonly onDownloaded: () => void;
+  /** Somebody has got one to its end, at that address. */
+  readonly onDownloaded: (address: string) => void;
   /** Made for this page, so that what is told of a file can't be compared with anything. */
   readonly secret: Uint8Array;
+}
+
+export interface AskedFile {
+  readonly exchange: Exchange;
+  readonly address: string;
+  readonly signal: AbortSignal;
 }
 
 const FILE_HEADERS = {
@@ -61,7 +67,8 @@ export class Downloads {
   }
 
   /** Null once something of it has gone out: then all is said. */
-  async file(exchange: Exchange, id: string, signal: AbortSignal): Promise<Answer | null> {
+  async file(asked: AskedFile, id: string): Promise<Answer | null> {
+    const { exchange } = asked;
     const found = /^(0|[1-9]\d{0,6})$/.test(id) ? this.#files[Number(id)] : undefined;
     if (found === undefined) return NOT_FOUND;
     const open = await openShared(found).catch((error: unknown) => {
@@ -75,29 +82,29 @@ export class Downloads {
       const { size, name } = found.entry;
       const tag = open.tag(this.#needs.secret);
       const isSame = headers['if-range'] === undefined || headers['if-range'] === tag;
-      const asked = method === 'GET' && isSame ? stretchIn(headers.range, size) : null;
-      if (asked === 'unfit') return { status: 416, headers: { 'content-range': `bytes */${size}` } };
-      const { from, to } = asked ?? { from: 0, to: size };
-      exchange.response.writeHead(asked === null ? 200 : 206, {
+      const stretch = method === 'GET' && isSame ? stretchIn(headers.range, size) : null;
+      if (stretch === 'unfit') return { status: 416, headers: { 'content-range': `bytes */${size}` } };
+      const { from, to } = stretch ?? { from: 0, to: size };
+      exchange.response.writeHead(stretch === null ? 200 : 206, {
         ...FILE_HEADERS,
-        ...(asked === null ? {} : { 'content-range': `bytes ${from}-${to - 1}/${size}` }),
+        ...(stretch === null ? {} : { 'content-range': `bytes ${from}-${to - 1}/${size}` }),
         'content-type': 'application/octet-stream',
         'content-length': to - from,
         'content-disposition': savedAs(name),
         'accept-ranges': 'bytes',
         etag: tag,
       });
-      await this.#send(exchange, open.pieces({ from, to }), signal, to === size);
+      await this.#send(asked, open.pieces({ from, to }), to === size);
       return null;
     } finally {
       await open.close();
     }
   }
 
-  async all(exchange: Exchange, signal: AbortSignal): Promise<Answer | null> {
+  async all(asked: AskedFile): Promise<Answer | null> {
     this.#zip ??= this.#zipEntries();
     const entries = this.#zip;
-    exchange.response.writeHead(200, {
+    asked.exchange.response.writeHead(200, {
       ...FILE_HEADERS,
       'content-type': 'application/zip',
       'content-length': zipBytes(entries),
@@ -105,9 +112,8 @@ export class Downloads {
       'accept-ranges': 'none',
     });
     await this.#send(
-      exchange,
+      asked,
       zipOf(entries, (index) => this.#contentOf(index)),
-      signal,
       true,
     );
     return null;
@@ -134,7 +140,8 @@ export class Downloads {
   }
 
   /** What has changed meanwhile is broken off, so that nobody takes it for whole. */
-  async #send({ request, response }: Exchange, pieces: AsyncIterable<Buffer>, signal: AbortSignal, isLast: boolean) {
+  async #send({ exchange, address, signal }: AskedFile, pieces: AsyncIterable<Buffer>, isLast: boolean) {
+    const { request, response } = exchange;
     if (request.method === 'HEAD') return void response.end();
     const { clock, limits, pay, onDownloaded } = this.#needs;
     const silenceMs = limits.downloadSilenceMs;
@@ -142,7 +149,7 @@ export class Downloads {
       const isWhole = await pour(response, pieces, { signal, clock, silenceMs, pay: (bytes) => pay(bytes, signal) });
       if (!isWhole) return void response.destroy();
       response.end();
-      if (isLast && (await finished(response))) onDownloaded();
+      if (isLast && (await finished(response))) onDownloaded(address);
     } catch (error) {
       response.destroy();
       if (!(error instanceof FileTrouble)) throw error;

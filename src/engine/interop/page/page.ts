@@ -202,10 +202,8 @@ export class Page {
     return isOurs ? names : null;
   }
 
-  async #share(
-    { exchange, signal, names, words }: Asked,
-    { downloads, files, bytes }: Sharing,
-  ): Promise<Answer | null> {
+  async #share(asked: Asked, { downloads, files, bytes }: Sharing): Promise<Answer | null> {
+    const { exchange, names, words } = asked;
     const [first = '', second = '', third] = names;
     if (exchange.request.method === 'POST' || third !== undefined) return { ...NOT_FOUND, isLast: true };
     const facts = this.#facts(words);
@@ -218,10 +216,10 @@ export class Page {
         return names.length === 1 ? listPage(facts, downloads.listed, downloads.unlisted) : NOT_FOUND;
       case 'all':
         this.used();
-        return names.length === 1 ? downloads.all(exchange, signal) : NOT_FOUND;
+        return names.length === 1 ? downloads.all(asked) : NOT_FOUND;
       case 'file':
         this.used();
-        return downloads.file(exchange, second, signal);
+        return downloads.file(asked, second);
       default:
         return NOT_FOUND;
     }
