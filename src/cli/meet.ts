@@ -1,6 +1,7 @@
 // Whom a person means: a device that this one knows, one that is near, or whatever answers at an address.
 import { ok } from '../base/result.ts';
 import { showHidden } from '../base/text.ts';
+import type { DeviceId } from '../contract/devices.ts';
 import type { Outcome } from '../contract/errors.ts';
 import { failure } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
@@ -30,7 +31,7 @@ export async function meet(
   const looking = await look(opened, { isForFerryAlone: known !== undefined && known.via === undefined });
   if (!looking.ok) return looking;
   // Nobody calls one without Ferry that isn't heard.
-  if (known?.via !== undefined) await until(opened, ({ nearby }) => (nearby[known.id]?.isHere ? known : null));
+  if (known?.via !== undefined) await untilHere(opened, known.id);
   if (target.ok || target.error.code !== 'device.not_found') return target;
   return amongNearby(opened, typed, target, needsFerry ? nearbyFerry : findNearby);
 }
@@ -48,6 +49,16 @@ export async function meetUnheard(
   const looking = await look(opened);
   return looking.ok ? amongNearby(opened, typed, target) : looking;
 }
+
+/** A guest, or nobody after a while: it can only be sent to while it is heard. */
+export async function hearGuest(opened: Looking, id: DeviceId): Promise<Outcome<undefined>> {
+  const looking = await look(opened);
+  if (looking.ok) await untilHere(opened, id);
+  return looking;
+}
+
+const untilHere = (opened: Looking, id: DeviceId): Promise<true | null> =>
+  until(opened, ({ nearby }) => nearby[id]?.isHere || null);
 
 async function amongNearby(
   opened: Looking,

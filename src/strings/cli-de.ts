@@ -13,8 +13,8 @@ export const cli: CliStrings = {
   about: 'Überträgt Dateien zwischen deinen Geräten, und dort bleiben sie. Keine Cloud, kein Konto, keine Telemetrie.',
   use: {
     send: 'Dateien und Ordner senden: zeigt einen Code und wartet, bis ihn jemand eingibt',
-    sendTo: 'An ein Gerät senden, per Name oder Adresse; auch mehrmals',
-    receive: 'Auf Angebote warten und vor dem Annehmen fragen',
+    sendTo: 'An ein Gerät senden, per Name, mit Ferry oder LocalSend, oder per Adresse; auch mehrmals',
+    receive: 'Auf Angebote warten, auch per LocalSend, und vor dem Annehmen fragen',
     receiveFrom: 'Von einem Gerät holen, das mit einem Code wartet',
     receiveStdout: 'Auf eine Datei warten und sie in die Standardausgabe schreiben',
     share: 'Dateien und Ordner an jeden Browser geben, der den Link hat',
@@ -22,7 +22,8 @@ export const cli: CliStrings = {
     serve: 'Nach den Regeln empfangen, bis es gestoppt wird, und nie jemanden fragen',
     serveYes: 'Alles annehmen, was gekoppelte Geräte senden',
     pair: 'Einen Code zeigen und sich mit dem Gerät koppeln, auf dem er eingegeben wird',
-    pairWith: 'Den Code eingeben, den ein anderes Gerät zeigt, und sich mit ihm koppeln',
+    pairWith:
+      'Den Code eingeben, den ein anderes Gerät zeigt, und sich mit ihm koppeln; bei LocalSend Bilder vergleichen',
     forget: 'Die Kopplung mit einem Gerät aufheben',
     devices: 'Gekoppelte Geräte und solche in der Nähe zeigen',
     networks: 'Die Netzwerke dieses Computers zeigen',
@@ -159,6 +160,7 @@ export const cli: CliStrings = {
   },
   deviceNeedsUpdate: (name) => `${name} braucht ein neueres Ferry, oder dieser Computer`,
   noDevices: 'Kein Gerät ist mit diesem gekoppelt, und keins ist in der Nähe',
+  trustForPhones: (command) => `Geräte mit LocalSend werden in Netzwerken gefunden, denen du vertraust: ${command}`,
   noTransfers: 'Es gibt keine unfertigen Übertragungen',
   setTo: (key, value) => `${key} ist jetzt „${value}“`,
   /** Values are shown as they are typed, like every other value of `ferry config`. */

@@ -13,8 +13,8 @@ export const cli = {
   /** What each form of a command does, for the help. */
   use: {
     send: 'Send files and folders: show a code, and wait for who types it',
-    sendTo: 'Send them to a device by name or address; may be repeated',
-    receive: 'Wait for offers, and ask before taking them',
+    sendTo: 'Send them to a device by name, with Ferry or LocalSend, or by address; may be repeated',
+    receive: 'Wait for offers, also by LocalSend, and ask before taking them',
     receiveFrom: 'Fetch from a device that waits with a code',
     receiveStdout: 'Wait for one file, and write it to standard output',
     share: 'Serve files and folders to any browser, to whoever has the link',
@@ -22,7 +22,7 @@ export const cli = {
     serve: 'Receive by the rules until it is stopped, and never ask anybody',
     serveYes: 'Accept all that paired devices send',
     pair: 'Show a code, and pair with the device where it is typed',
-    pairWith: 'Type the code that another device shows, and pair with it',
+    pairWith: 'Type the code that another device shows, and pair with it; with LocalSend, compare pictures',
     forget: 'Unpair a device',
     devices: 'List the devices that are paired or near',
     networks: 'List the networks this computer is on',
@@ -163,6 +163,7 @@ export const cli = {
   },
   deviceNeedsUpdate: (name: string) => `${name} needs an update of Ferry, or this computer does`,
   noDevices: 'No device is paired with this one, and none is near',
+  trustForPhones: (command: string) => `Devices that have LocalSend are found on networks that you trust: ${command}`,
   noTransfers: 'There are no unfinished transfers',
   setTo: (key: string, value: string) => `${key} is now ${value}`,
   yes: 'yes',

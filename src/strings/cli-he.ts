@@ -15,8 +15,8 @@ export const cli: CliStrings = {
   about: 'העברת קבצים בין המכשירים שלך, ושם הם נשארים. בלי ענן, בלי חשבון, בלי טלמטריה.',
   use: {
     send: 'שליחת קבצים ותיקיות: מוצג קוד, וממתינים למי שיקליד אותו',
-    sendTo: 'שליחה למכשיר לפי שם או כתובת; אפשר לחזור על זה',
-    receive: 'המתנה להצעות, עם שאלה לפני קבלתן',
+    sendTo: 'שליחה למכשיר לפי שם, עם Ferry או LocalSend, או לפי כתובת; אפשר לחזור על זה',
+    receive: 'המתנה להצעות, גם דרך LocalSend, עם שאלה לפני קבלתן',
     receiveFrom: 'הבאה ממכשיר שממתין עם קוד',
     receiveStdout: 'המתנה לקובץ אחד, וכתיבה שלו לפלט הרגיל',
     share: 'הגשה של קבצים ותיקיות לכל דפדפן שיש לו את הקישור',
@@ -24,7 +24,7 @@ export const cli: CliStrings = {
     serve: 'קבלה לפי הכללים עד לעצירה, בלי לשאול איש',
     serveYes: 'קבלת כל מה שמכשירים מצומדים שולחים',
     pair: 'הצגת קוד, וצימוד למכשיר שבו הוא מוקלד',
-    pairWith: 'הקלדת הקוד שמוצג במכשיר אחר, וצימוד אליו',
+    pairWith: 'הקלדת הקוד שמוצג במכשיר אחר, וצימוד אליו; עם LocalSend, השוואת תמונות',
     forget: 'ביטול הצימוד של מכשיר',
     devices: 'המכשירים המצומדים ואלה שבקרבת מקום',
     networks: 'הרשתות שהמחשב הזה מחובר אליהן',
@@ -162,6 +162,7 @@ export const cli: CliStrings = {
   },
   deviceNeedsUpdate: (name) => `${isolate(name)} צריך גרסה חדשה של Ferry, או שהמחשב הזה צריך`,
   noDevices: 'אין מכשיר שמצומד למכשיר הזה, ואין מכשיר בקרבת מקום',
+  trustForPhones: (command) => `מכשירים עם LocalSend נמצאים ברשתות שיש בהן אמון: ${isolateLtr(command)}`,
   noTransfers: 'אין העברות שלא הושלמו',
   setTo: (key, value) => `הערך של ${isolateLtr(key)} הוא עכשיו ${isolate(value)}`,
   /** Values are shown as they are typed, like every other value of `ferry config`. */

@@ -53,6 +53,11 @@ async function programs(network: NetSpace, { blocks }: Recipe): Promise<string> 
     'on-this-computer': `case $(basename "$HOME") in\n${at}\nesac\n`,
     ferry: `exec "${join(bin, 'on-this-computer')}" "${process.execPath}" "${FERRY}" "$@"`,
     visit: `exec "${join(bin, 'on-this-computer')}" "${process.execPath}" "${join(ROOT, 'tests/support/visitor.ts')}" "$@"`,
+    localsend: `exec "${join(bin, 'on-this-computer')}" "${process.execPath}" "${join(ROOT, 'tests/support/phone-beside.ts')}" accept sh -c 'echo open; exec sleep 60'`,
+    // As from a router by which the network is known again.
+    'at-home': `on-this-computer ip neighbour replace 10.77.1.250 lladdr 02:00:00:00:00:01 dev eth0
+on-this-computer ip route add default via 10.77.1.250
+ferry config set localSend yes && ferry networks trust eth0`,
     recipe: `exec bash "${bin}/blocks/$1.sh"`,
     // Of the system, for what belongs to nobody's home.
     npm: `test "$*" = 'root --global' && echo "${bin}/modules"`,

@@ -71,8 +71,18 @@ function list(call: Call): Promise<number> {
       if (facts.waitsWithCode) output.tell(`  ${cli.waitsWithCode(fetchCommand(facts))}`, null);
       if (facts.needsUpdate) output.tell(`  ${cli.deviceNeedsUpdate(showHidden(facts.name))}`, null);
     }
+    const unknown = rows.some(({ near }) => near?.via !== undefined) ? null : networkToTrust(state);
+    if (unknown !== null) output.tell(cli.trustForPhones(`ferry networks trust ${unknown}`), null);
     return EXIT.ok;
   });
+}
+
+/** Where its person has said nothing yet of the networks here, which keeps guests from showing themselves. */
+function networkToTrust({ networks, settings, self }: State): string | null {
+  const used = Object.values(networks).filter(({ isOn }) => isOn);
+  const isWished = settings.localSend && settings.visibility === 'whileOpen' && self.visibility.mode !== 'everyone';
+  if (!isWished || used.some(({ trust }) => trust === 'trusted')) return null;
+  return used.find(({ trust }) => trust === null)?.via ?? null;
 }
 
 function rowsOf({ devices: known, nearby }: State): Row[] {

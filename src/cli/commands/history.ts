@@ -10,6 +10,7 @@ import { namesText, shortId } from '../amounts.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findTransfer } from '../find.ts';
 import { followToEnd } from '../follow-to-end.ts';
+import { hearGuest } from '../meet.ts';
 import { openNetwork } from '../network.ts';
 import { deviceName, stageText } from '../progress.ts';
 import { sayText } from '../say-text.ts';
@@ -97,6 +98,9 @@ async function again(opened: Opened, typed: string): Promise<number> {
   if (!found.ok) return output.fail(found.error);
   const network = await openNetwork(opened);
   if (!network.ok) return output.fail(network.error);
+  const { via, device } = found.value;
+  const heard = via === undefined || device === null ? ok(undefined) : await hearGuest(opened, device.id);
+  if (!heard.ok) return output.fail(heard.error);
   const { cli } = output.t;
   const [address = ''] = network.value.addresses;
   return followToEnd(opened, {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { errorInfo } from '../../../src/contract/errors.ts';
-import { doneTransfer, FakeFerry, OTHER, SEND, start, transfer } from './fake-ferry.ts';
+import { doneTransfer, FakeFerry, nearby, OTHER, SEND, start, transfer } from './fake-ferry.ts';
 
 const NINE = '9'.repeat(32) as never;
 /** Of the clock that these tests run by: noon in Greenwich. */
@@ -71,6 +71,18 @@ describe('ferry history', () => {
     ferry.moves(doneTransfer({ id: '7'.repeat(32) as never }));
     expect(await ended).toBe(0);
     expect(out.text).toBe('Sent 12 files, 48 MB, to Studio PC\n');
+  });
+
+  it('waits for a guest to be heard before that, since nobody can call it sooner', async () => {
+    const phone = { id: '3'.repeat(32) as never, name: 'Phone' };
+    const ferry = past()
+      .moves(doneTransfer({ via: 'localSend', device: { ...phone, isPaired: false } }))
+      .withNearby();
+    start(['history', 'again', SEND.slice(0, 4)], ferry);
+    await ferry.wasAsked('network.look');
+    expect(ferry.inputsOf('transfer.again')).toEqual([]);
+    ferry.withNearby(nearby('Phone', { ...phone, via: 'localSend' }));
+    expect(await ferry.wasAsked('transfer.again')).toEqual({ id: SEND });
   });
 
   it('takes one out of the list', async () => {

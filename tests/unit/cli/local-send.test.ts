@@ -1,7 +1,7 @@
 // What the command line says of devices that have LocalSend and no Ferry, and what it doesn't offer with them.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, withoutSecrets } from '../../../src/contract/settings.ts';
-import { device, FakeFerry, nearby, offer, start, transfer } from './fake-ferry.ts';
+import { device, FakeFerry, nearby, network, offer, start, transfer } from './fake-ferry.ts';
 
 const phone = nearby('Phone', { via: 'localSend', kind: 'phone' });
 const open = (): FakeFerry =>
@@ -42,6 +42,18 @@ describe('ferry devices', () => {
     );
     expect(out.text).toMatch(/^Phone {2}Paired {2}Here /);
     expect(out.text).toContain('Encrypted, and compared by you');
+  });
+
+  it.each([
+    ['nobody has said yet whether they trust it', {}, true],
+    ['it is trusted', { trust: 'trusted' }, false],
+    ['it is public', { trust: 'public' }, false],
+    ['it is off', { isOn: false }, false],
+  ] as const)('says how they are found on a network where %s: %j', async (_where, changed, isSaid) => {
+    const ferry = open().with({ networks: { wlan0: network(changed) } });
+    const { out } = await listed(ferry);
+    const sentence = 'Devices that have LocalSend are found on networks that you trust: ferry networks trust wlan0';
+    expect(out.text.includes(sentence)).toBe(isSaid);
   });
 
   it('tells programs, and of Ferry’s own says nothing of it', async () => {

@@ -170,6 +170,7 @@ describe('ferry devices', () => {
         `Studio PC  Paired  Here  ABCDE  ${'1'.repeat(32)}`,
         `Studio PC  New     Here         ${'3'.repeat(32)}`,
         '  Calls itself Studio PC, but isn’t the one you paired',
+        'Devices that have LocalSend are found on networks that you trust: ferry networks trust wlan0',
         '',
       ].join('\n'),
     );
