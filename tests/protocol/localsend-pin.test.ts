@@ -13,7 +13,7 @@ async function scene(version: '1.17' | '1.18') {
   const asked: string[] = [];
   const { clock } = SYSTEM_PORTS;
   const isPaired = () => false;
-  const pins = new Pins({ asked: () => '471193', isPaired, clock });
+  const pins = new Pins({ asked: () => '47+193', isPaired, clock });
   const desk = new ReceiveDesk({
     offered: ({ name }) => {
       asked.push(name);
@@ -53,10 +53,10 @@ it.each(['1.18', '1.17'] as const)(
     expect(await send('0000', null)).toBe('wrongPin');
     expect(asked).toEqual([]);
     // The second wrong one, then the right one: it is counted anew after that.
-    expect(await send('0000', '471193')).toBe('declined');
+    expect(await send('0000', '47+193')).toBe('declined');
     expect(asked).toEqual(['Phone']);
-    expect(await send('0001', '0002', '0003', '471193')).toBe('tooManyAttempts');
-    expect(await send('471193')).toBe('tooManyAttempts');
+    expect(await send('0001', '0002', '0003', '47+193')).toBe('tooManyAttempts');
+    expect(await send('47+193')).toBe('tooManyAttempts');
     expect(asked).toEqual(['Phone']);
     await close();
   },

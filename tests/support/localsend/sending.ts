@@ -139,7 +139,7 @@ export class Sending {
     let pin: string | null = null;
     for (let tries = 1; ; tries++) {
       const answer = await this.#options.calls.ask({
-        ...{ method: 'POST', path: `${API}/prepare-upload${queryOf(pin === null ? {} : { pin })}` },
+        ...{ method: 'POST', path: `${API}/prepare-upload${queryOf(version, pin === null ? {} : { pin })}` },
         ...{ json: { info, files }, signal: this.#asking.signal },
       });
       pin = answer.status === 401 ? askPin(tries) : null;
@@ -165,14 +165,20 @@ export class Sending {
     const body: Readable = open();
     // 1.18 doesn't say how much will come; 1.17 does, and what kind it is.
     const said = this.#options.version === '1.17' ? { length: info.size, type: info.fileType } : {};
-    const asked = { method: 'POST', path: `${API}/upload${queryOf(ids)}`, signal: this.#uploading.signal } as const;
+    const asked = {
+      method: 'POST',
+      path: `${API}/upload${queryOf(this.#options.version, ids)}`,
+      signal: this.#uploading.signal,
+    } as const;
     const { status } = await this.#options.calls.ask({ ...asked, body, ...said });
     return status;
   }
 
   async #post(route: string, query: Readonly<Record<string, string>>): Promise<void> {
     // Whoever doesn't hear it finds out by what doesn't come.
-    await this.#options.calls.ask({ method: 'POST', path: `${API}${route}${queryOf(query)}` }).catch(() => undefined);
+    await this.#options.calls
+      .ask({ method: 'POST', path: `${API}${route}${queryOf(this.#options.version, query)}` })
+      .catch(() => undefined);
   }
 
   #tokenOf({ source }: SentFile): string | undefined {
@@ -193,7 +199,9 @@ const ENDS: Readonly<Record<number, SentState>> = {
   429: 'tooManyAttempts',
 };
 
-const queryOf = (query: Readonly<Record<string, string>>): string => {
-  const text = new URLSearchParams(query).toString();
+/** 1.18 writes what was typed as it is, but for what no URL may hold at all. */
+function queryOf(version: Version, query: Readonly<Record<string, string>>): string {
+  const asTyped = Object.entries(query).map(([name, value]) => `${name}=${encodeURI(value)}`);
+  const text = version === '1.18' ? asTyped.join('&') : new URLSearchParams(query).toString();
   return text === '' ? '' : `?${text}`;
-};
+}

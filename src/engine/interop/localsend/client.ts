@@ -188,7 +188,8 @@ async function exchange(
 ): Promise<Answer> {
   signal.throwIfAborted();
   const { host, port } = place;
-  const search = new URLSearchParams(asked.query).toString();
+  // Not everybody there takes `+` for a space.
+  const search = new URLSearchParams(asked.query).toString().replaceAll('+', '%20');
   const json = asked.json === undefined ? null : Buffer.from(JSON.stringify(asked.json));
   const request = begin({
     agent,

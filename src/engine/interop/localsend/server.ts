@@ -99,7 +99,7 @@ async function replyTo(exchange: Exchange, visitor: Visitor, signal: AbortSignal
   const refusal = refusalOf(exchange.request, limits.headers);
   if (refusal !== null) return { ...refusal, isLast: true };
   if (needsCertificate && visitor.isEncrypted && visitor.fingerprint === null)
-    return { status: 403, message: 'a certificate is needed', isLast: true };
+    return { status: 403, message: 'a TLS client certificate is needed, as since LocalSend 1.18', isLast: true };
   try {
     return await answerOf(exchange, visitor, signal, { handlers, limits, clock, room });
   } catch (error) {
