@@ -66,13 +66,20 @@ async function amongNearby(
   target: Outcome<Target>,
   find: typeof findNearby = findNearby,
 ): Promise<Outcome<Target>> {
+  let meant = target;
   const found = await until(opened, (state) => {
     const nearby = find(typed, state);
-    return nearby.ok || nearby.error.code !== 'device.not_found' ? nearby : null;
+    if (nearby.ok || nearby.error.code !== 'device.not_found') return nearby;
+    if (nearestIn(target) === '') meant = nearby;
+    return null;
   });
-  if (found === null) return target;
+  if (found === null) return meant;
   return found.ok ? ok({ kind: 'device', id: found.value.id }) : found;
 }
+
+/** What may have been meant by a name that nobody bears. */
+const nearestIn = (outcome: Outcome<Target>): string =>
+  !outcome.ok && outcome.error.code === 'device.not_found' ? outcome.error.details.nearest : '';
 
 /** One that bears the name by another way is none, and whoever means it hears why. */
 function nearbyFerry(typed: string, state: Pick<State, 'nearby'>): ReturnType<typeof findNearby> {

@@ -39,6 +39,15 @@ describe('--to', () => {
     expect(err.text).toContain('Studio PC');
   });
 
+  it('may be one that is near, where its name is nearly that', async () => {
+    const ferry = sending().withNearby(nearby('Studio PC', { id: NEAR }));
+    const { ended, err, clock } = start(['send', 'a', '--to', 'Studio PV'], ferry);
+    await ferry.wasAsked('network.look');
+    clock.pass(4000);
+    expect(await ended).toBe(2);
+    expect(err.text).toContain('Did you mean “Studio PC”?');
+  });
+
   it('is nobody at once where there is no network to look on', async () => {
     const { ended, err } = start(['send', 'a', '--to', 'Studio PC'], sending());
     expect(await ended).toBe(2);
