@@ -144,6 +144,8 @@ export function stageText(
   switch (row.stage) {
     case 'waitingForAnswer':
       return transfer.waitingForAnswer(device);
+    case 'waitingForPin':
+      return transfer.waitingForPin(device);
     case 'connecting':
       // Its device calls, or is called for as long as it takes.
       return row.direction === 'receive' ? t.cli.waitingFor(device) : transfer.connecting;

@@ -12,7 +12,7 @@ import type { KnownSettings } from './settings.ts';
 import { DeviceName, SETTING_KEYS, SettingsPatch } from './settings.ts';
 import type { Snapshot } from './state.ts';
 import type { OfferedItems, Thumbnail, TransferFile } from './transfers.ts';
-import { OwnLimit, SentText, Target, TransferId } from './transfers.ts';
+import { GuestPin, OwnLimit, SentText, Target, TransferId } from './transfers.ts';
 
 export const NoInput = v.optional(v.undefined());
 
@@ -180,6 +180,8 @@ export const ENGINE_COMMANDS = {
     isUnattended: v.optional(v.boolean()),
     isUnable: v.optional(v.boolean()),
   }),
+  /** What is asked for in the stage `waitingForPin`: goes to that device and no further. Whether it is right, the row says. */
+  'transfer.pin': v.strictObject({ id: TransferId, pin: GuestPin }),
   /** How fast it may go from now on, until it is stopped or this program is. */
   'transfer.limit': v.strictObject({ id: TransferId, limit: OwnLimit }),
   /** Stops it here, so that it can be resumed; `forNow`: until the program is started anew, and not as its person's pause. */
@@ -276,6 +278,7 @@ interface EngineAnswers {
     readonly receiver: number;
   };
   'transfer.answer': undefined;
+  'transfer.pin': undefined;
   'transfer.limit': undefined;
   'transfer.stop': undefined;
   'transfer.resume': undefined;

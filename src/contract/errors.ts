@@ -152,7 +152,8 @@ export interface ErrorDetails {
   readonly 'transfer.busy_there': { readonly name: string };
   /** Its person has set a PIN, by which it knows whom to ask them about. */
   readonly 'transfer.pin_needed': { readonly name: string };
-  readonly 'transfer.pin_wrong': { readonly name: string };
+  /** So many by now, in this transfer. */
+  readonly 'transfer.pin_wrong': { readonly name: string; readonly count: number };
   /** So many wrong ones came from here that it takes none. */
   readonly 'transfer.pin_blocked': { readonly name: string };
   /** It answered, and neither with a yes nor with any no that is known. */

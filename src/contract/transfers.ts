@@ -1,6 +1,7 @@
 // What is known of a transfer and of a pairing under way, as every surface may see it: no local path, no key, and a code
 // only while it is shown.
 import * as v from 'valibot';
+import { hasUnshowable } from '../base/text.ts';
 import type { DeviceId } from './devices.ts';
 import type { ErrorInfo } from './errors.ts';
 import { BytesPerSecond } from './settings.ts';
@@ -25,6 +26,8 @@ export const TRANSFER_STAGES = [
   'waitingForDevice',
   /** The other person has not answered yet. */
   'waitingForAnswer',
+  /** Before the other person is asked, its device wants the PIN that is set there: our own person types it. */
+  'waitingForPin',
   /** Our own person has not. */
   'asking',
   'moving',
@@ -135,7 +138,7 @@ export interface ShownTransfer extends Way {
   readonly bytesPerSecond: number | null;
   /** Null in the first seconds, and while nothing moves. */
   readonly secondsLeft: number | null;
-  /** Why it is paused or has ended. */
+  /** Why it is paused or has ended; or that the PIN which was typed last was wrong. */
   readonly trouble: ErrorInfo | null;
   readonly notes: readonly FileNote[];
   readonly startedAt: number;
@@ -195,6 +198,15 @@ export const OwnLimit = v.strictObject({
   bytesPerSecond: BytesPerSecond,
 });
 export type OwnLimit = Readonly<v.InferOutput<typeof OwnLimit>>;
+
+/** What another device's person has set, as it was typed here. It goes there, and is kept nowhere. */
+export const GuestPin = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(64),
+  v.check((pin) => !hasUnshowable(pin)),
+);
+export const isGuestPin = (typed: string): boolean => v.is(GuestPin, typed);
 
 export const MOST_TEXT_BYTES = 1024 * 1024;
 /** What is sent is what was typed, whitespace and all. */

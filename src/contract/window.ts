@@ -27,6 +27,7 @@ export const PASSED_ON = [
   'transfer.offered',
   'transfer.thumbnails',
   'transfer.files',
+  'transfer.pin',
   'transfer.stop',
   'transfer.resume',
   'transfer.discard',

@@ -91,6 +91,8 @@ export interface OpenExchange {
   readonly files: TransferFiles;
   /** Of all that is sent. */
   readonly sendLimit: Throttle;
+  /** What another device has asked for; throws where none does. */
+  readonly typePin: (id: string, pin: string) => void;
   /** Of one transfer; null: none but that of all. Throws for one that isn't there. */
   readonly limit: (id: string, limit: OwnLimit | null) => void;
   readonly isConnectedTo: (id: DeviceId) => boolean;
@@ -402,6 +404,11 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     sendLimit,
     tellOfDevices,
     files: new TransferFiles({ incoming, outgoing }),
+    typePin(id, pin) {
+      const transfer = outgoing.find(id);
+      if (transfer === null) throw ferryError('transfer.unknown', {});
+      if (!transfer.typePin(pin)) throw ferryError('transfer.not_now', {});
+    },
     limit(id, limit) {
       const transfer = outgoing.find(id) ?? incoming.find(id);
       if (transfer === null) throw ferryError('transfer.unknown', {});

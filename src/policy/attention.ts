@@ -15,9 +15,9 @@ export function attentionOf(state: Asking): Attention {
   return isBusy(state) ? 'busy' : 'idle';
 }
 
-/** Offers, wishes and messages that nobody has answered yet. */
+/** Offers, PINs of other devices, wishes and messages that nobody has answered yet. */
 export function waitingForPerson({ notices, pairings, transfers }: Asking): number {
-  const offers = Object.values(transfers).filter(({ stage }) => stage === 'asking');
+  const offers = Object.values(transfers).filter(({ stage }) => stage === 'asking' || stage === 'waitingForPin');
   const wishes = Object.values(pairings).filter(({ stage }) => WAITING.has(stage));
   return Object.keys(notices).length + offers.length + wishes.length;
 }

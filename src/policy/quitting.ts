@@ -16,6 +16,7 @@ const UNDER_WAY: ReadonlySet<TransferStage> = new Set([
   'preparing',
   'connecting',
   'waitingForAnswer',
+  'waitingForPin',
   'moving',
   'checking',
 ]);

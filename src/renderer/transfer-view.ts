@@ -162,6 +162,8 @@ function statusOf(strings: Strings, row: ShownTransfer, { percent, movingSince }
       return activity.waitingForCode;
     case 'waitingForAnswer':
       return transfer.waitingForAnswer(device);
+    case 'waitingForPin':
+      return transfer.waitingForPin(device);
     case 'moving': {
       if (row.isStream) return row.direction === 'send' ? transfer.sending : transfer.receiving;
       const words = row.direction === 'send' ? activity.sending(percent) : activity.receiving(percent);
@@ -223,6 +225,7 @@ function markOf({ stage, direction, done }: ShownTransfer): TransferMark {
     case 'queued':
     case 'waitingForDevice':
     case 'waitingForAnswer':
+    case 'waitingForPin':
     case 'asking':
     case 'away':
       return 'waiting';
@@ -263,6 +266,7 @@ function actionsBetweenFerries(row: ActingOn): TransferAction[] {
     case 'connecting':
     case 'queued':
     case 'waitingForAnswer':
+    case 'waitingForPin':
     case 'checking':
       return ['cancel'];
     case 'waitingForDevice':

@@ -199,6 +199,7 @@ export const cli: CliStrings = {
   text: (size) => `ein Text (${size})`,
   textFrom: (device) => `Ein Text von ${device}:`,
   typePin: 'PIN, hier nicht angezeigt:',
+  typePinOf: (device) => `PIN von ${device}, hier nicht angezeigt:`,
   typeText: 'Text, dann Enter:',
   waitsElsewhere: (device) => `Ferry macht ohne diesen Befehl weiter, sobald ${device} auftaucht.`,
   waitsNoMore: (command) =>

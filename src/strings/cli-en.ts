@@ -206,6 +206,8 @@ export const cli = {
   textFrom: (device: string) => `A text from ${device}:`,
   /** For `ferry config set localSendPin`. */
   typePin: 'PIN, not shown here:',
+  /** For what goes to a device that asks for one. */
+  typePinOf: (device: string) => `PIN of ${device}, not shown here:`,
   typeText: 'Text, then Enter:',
   /** The transfer is another program's by now, or nobody's. */
   waitsElsewhere: (device: string) => `Ferry goes on without this command, when ${device} appears.`,

@@ -201,6 +201,7 @@ export const cli: CliStrings = {
   text: (size) => `טקסט, ${size}`,
   textFrom: (device) => `טקסט מ־${isolate(device)}:`,
   typePin: `קוד ${isolateLtr('PIN')}, לא יוצג כאן:`,
+  typePinOf: (device) => `קוד ${isolateLtr('PIN')} של ${isolate(device)}, לא יוצג כאן:`,
   typeText: `טקסט, ואז ${isolateLtr('Enter')}:`,
   waitsElsewhere: (device) => `ההעברה תמשיך בלי הפקודה הזו, כש־${isolate(device)} יופיע.`,
   waitsNoMore: (command) => `נעצר, ואין מי שימתין כי Ferry לא פועלת. כדי להמשיך: ${isolateLtr(command)}`,

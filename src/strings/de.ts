@@ -72,6 +72,7 @@ export const de: Strings = {
     connecting: 'Verbindung wird aufgebaut\u00a0…',
     waitingForDevice: 'Warten auf das andere Gerät',
     waitingForAnswer: (device) => `Warten, bis ${device} annimmt`,
+    waitingForPin: (device) => `${device} fragt nach seiner PIN`,
     asking: 'Wartet auf deine Antwort',
     sending: 'Senden',
     receiving: 'Empfangen',

@@ -76,6 +76,7 @@ export const en = {
     connecting: 'Connecting…',
     waitingForDevice: 'Waiting for the other device',
     waitingForAnswer: (device: string) => `Waiting for ${device} to accept`,
+    waitingForPin: (device: string) => `${device} asks for its PIN`,
     asking: 'Waiting for your answer',
     sending: 'Sending',
     receiving: 'Receiving',

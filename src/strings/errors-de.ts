@@ -350,11 +350,11 @@ export const errors: ErrorTexts = {
   }),
   'transfer.pin_needed': (d) => ({
     title: `${d.name} verlangt eine PIN`,
-    next: 'Es wurde nichts gesendet. Schalte die PIN dort in den Einstellungen von LocalSend aus und sende dann noch einmal.',
+    next: 'Es wurde nichts gesendet, weil sie hier niemand eingegeben hat. Sende noch einmal, im Fenster von Ferry oder in einem Terminal: Dort kann man sie eingeben.',
   }),
   'transfer.pin_wrong': (d) => ({
     title: `Das ist nicht die PIN von ${d.name}`,
-    next: 'Es wurde nichts gesendet. Sieh dort in den Einstellungen von LocalSend nach.',
+    next: `Sieh dort in den Einstellungen von LocalSend nach. Bisher falsch: ${fmt.number(d.count)}. Nach drei falschen nimmt das Gerät keine mehr an.`,
   }),
   'transfer.pin_blocked': (d) => ({
     title: `${d.name} nimmt von diesem Computer keine PIN mehr an`,

@@ -350,11 +350,11 @@ export const errors: ErrorTexts = {
   }),
   'transfer.pin_needed': (d) => ({
     title: `${d.name} asks for a PIN`,
-    next: 'Nothing was sent. Turn the PIN off in the settings of LocalSend there, then send again.',
+    next: 'Nothing was sent, because nobody typed it here. Send again in Ferry’s window or at a terminal: there it can be typed.',
   }),
   'transfer.pin_wrong': (d) => ({
     title: `That isn’t the PIN of ${d.name}`,
-    next: 'Nothing was sent. Look it up in the settings of LocalSend there.',
+    next: `Look it up in the settings of LocalSend there. Wrong so far: ${fmt.number(d.count)}. After three it takes no more.`,
   }),
   'transfer.pin_blocked': (d) => ({
     title: `${d.name} takes no more PINs from this computer`,

@@ -357,11 +357,11 @@ export const errors: ErrorTexts = {
   }),
   'transfer.pin_needed': (d) => ({
     title: `המכשיר ${isolate(d.name)} מבקש קוד ${isolateLtr('PIN')}`,
-    next: `שום דבר לא נשלח. יש לבטל את הקוד (${isolateLtr('PIN')}) בהגדרות של LocalSend שם, ואז לשלוח שוב.`,
+    next: 'שום דבר לא נשלח, כי אף אחד לא הקליד אותו כאן. אפשר לשלוח שוב מהחלון של Ferry או במסוף, ושם להקליד אותו.',
   }),
   'transfer.pin_wrong': (d) => ({
     title: `זה לא קוד ה־${isolateLtr('PIN')} של ${isolate(d.name)}`,
-    next: 'שום דבר לא נשלח. אפשר למצוא אותו בהגדרות של LocalSend שם.',
+    next: `אפשר למצוא אותו בהגדרות של LocalSend שם. שגויים עד כה: ${fmt.number(d.count)}. אחרי שלושה המכשיר לא יקבל עוד.`,
   }),
   'transfer.pin_blocked': (d) => ({
     title: `המכשיר ${isolate(d.name)} כבר לא מקבל קודי ${isolateLtr('PIN')} מהמחשב הזה`,

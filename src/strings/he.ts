@@ -75,6 +75,7 @@ export const he: Strings = {
     connecting: 'מתבצע חיבור…',
     waitingForDevice: 'המתנה למכשיר השני',
     waitingForAnswer: (device) => `המתנה לאישור ב־${isolate(device)}`,
+    waitingForPin: (device) => `המכשיר ${isolate(device)} מבקש את קוד ה־${isolateLtr('PIN')} שלו`,
     asking: 'המתנה לתשובה שלך',
     sending: 'שליחה',
     receiving: 'קבלה',

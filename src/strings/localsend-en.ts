@@ -82,6 +82,11 @@ export const localSend = {
   pinWrong: 'A PIN has 4 to 32 characters, and no spaces.',
   pinIsSet: 'The PIN is set',
   pinIsGone: 'No PIN is asked for any more',
+  /** The dialog where another device asks for its own. */
+  typePin: (device: string) => `Type the PIN of ${device}`,
+  typePinMore: 'Look it up in the settings of LocalSend there. Ferry keeps it nowhere.',
+  pinInPlain: 'Not encrypted: whoever reads traffic here can read the PIN, too.',
+  typedPinUnfit: 'A PIN has 1 to 64 visible characters.',
   advanced: 'Advanced',
   port: 'Port',
   portHint: 'Where another program has it, Ferry takes a free one.',

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { SYSTEM_PORTS } from '../../src/engine/index.ts';
 import { fingerprintIn } from '../../src/engine/interop/localsend/certificate.ts';
@@ -79,18 +80,48 @@ describe.each(['1.18', '1.17'] as const)('to LocalSend %s', (version) => {
     expect(await send(await made(source, { one: 'one' }))).toMatchObject({ stage: 'declined', trouble });
   });
 
-  it('says that a PIN is needed, or wrong, or that there were too many; and sends with the right one', async () => {
-    const { app, source, inbox, send, begin } = await sendScene({ version, pin: '123456' });
-    const paths = await made(source, { one: 'one' });
-    const told = async (pin: string | null) => (await (await begin(paths, pin)).ended).trouble?.code;
-    expect(await told(null)).toBe('transfer.pin_needed');
-    expect(await told('1')).toBe('transfer.pin_wrong');
-    expect(await send(paths, '123456')).toMatchObject({ stage: 'done' });
-    app.pressDone();
-    expect([await told('1'), await told('2')]).toEqual(['transfer.pin_wrong', 'transfer.pin_wrong']);
-    await told('3');
-    expect(await told('123456')).toBe('transfer.pin_blocked');
+  it('asks its person for the PIN that is set there, again where that was wrong, and then sends', async () => {
+    const { app, source, inbox, begin, rows, asked, data } = await sendScene({ version, pin: '12 34&5' });
+    const { transfer, ended, row } = await begin(await made(source, { one: 'one' }));
+    await expect.poll(() => row().stage).toBe('waitingForPin');
+    expect(row().trouble).toBeNull();
+    expect(transfer.typePin('wrong')).toBe(true);
+    // It is on its way, and another would cross with it.
+    expect([row().stage, transfer.typePin('12 34&5')]).toEqual(['waitingForAnswer', false]);
+    await expect.poll(() => row().stage).toBe('waitingForPin');
+    expect(row().trouble).toEqual({ code: 'transfer.pin_wrong', details: { name: 'Desk', count: 1 } });
+    transfer.typePin('12 34&5');
+    expect(await ended).toMatchObject({ stage: 'done', trouble: null });
     expect(await readdir(inbox)).toEqual(['one']);
+    expect(asked('/prepare-upload').map(({ status }) => status)).toEqual([401, 401, 200]);
+    // Nothing that is kept or shown has it, and no other request.
+    const said = app.requests.flatMap(({ path, query, headers }) =>
+      path.endsWith('/prepare-upload') ? [headers] : [query, headers],
+    );
+    for (const place of [rows, transfer, said, await readFile(join(data, 'outgoing.json'), 'utf8').catch(() => '')])
+      expect(inspect(place, { depth: null, showHidden: true })).not.toMatch(/12 34|12%2034|12\+34/);
+  });
+
+  it('says that there were too many wrong ones, when that device says so', async () => {
+    const { source, inbox, send, asked } = await sendScene({ version, pin: '123456' });
+    const paths = await made(source, { one: 'one' });
+    const trouble = { code: 'transfer.pin_blocked', details: { name: 'Desk' } };
+    expect(await send(paths, '1', '2', '3', '123456')).toMatchObject({ stage: 'failed', trouble });
+    // 1.17 says so of the third, 1.18 of whatever comes after it.
+    const wrong = version === '1.17' ? [401, 401] : [401, 401, 401];
+    expect(asked('/prepare-upload').map(({ status }) => status)).toEqual([401, ...wrong, 429]);
+    expect(await send(paths)).toMatchObject({ stage: 'failed', trouble });
+    expect(await readdir(inbox)).toEqual([]);
+  });
+
+  it('is given up where the PIN is asked for, and asks that device no more', async () => {
+    const { source, begin, outgoing, asked } = await sendScene({ version, pin: '123456' });
+    const { transfer, ended, row } = await begin(await made(source, { one: 'one' }));
+    await expect.poll(() => row().stage).toBe('waitingForPin');
+    await outgoing.discard(transfer);
+    expect(await ended).toMatchObject({ stage: 'canceled', trouble: null });
+    expect(transfer.typePin('123456')).toBe(false);
+    expect(asked('/prepare-upload').length + asked('/cancel').length).toBe(1);
   });
 
   it('waits while the other device is busy, and goes on when it isn’t any more', async () => {

@@ -73,6 +73,7 @@ export async function sendScene({ limit = UNLIMITED, clock = SYSTEM_PORTS.clock,
   };
   const rows: ShownTransfer[] = [];
   const ends = new Map<string, PromiseWithResolvers<void>>();
+  const typing = new Map<string, string[]>();
   const outgoing = new Outgoing({
     rows: await openOutgoing(join(data, 'outgoing.json'), clock.now()),
     folder: join(data, 'outgoing'),
@@ -83,7 +84,13 @@ export async function sendScene({ limit = UNLIMITED, clock = SYSTEM_PORTS.clock,
     random: randomBytes,
     clock,
     log,
-    onChange: (transfer) => rows.push(shown(transfer)),
+    onChange: (transfer) => {
+      const row = shown(transfer);
+      rows.push(row);
+      if (row.stage !== 'waitingForPin') return;
+      const pin = typing.get(row.id)?.shift();
+      if (pin !== undefined) transfer.typePin(pin);
+    },
     onEnded: (transfer) => ends.get(transfer.id)?.resolve(),
     troubleOf: (error) => errorInfo('internal', { note: String(error) }),
   });
@@ -98,15 +105,16 @@ export async function sendScene({ limit = UNLIMITED, clock = SYSTEM_PORTS.clock,
     await Promise.all([server.close(), app.close(), wire.close()]);
   });
 
-  async function begin(what: readonly string[] | { readonly text: string }, pin: string | null = null) {
+  /** With what its person types when a PIN is asked for, one after the other. */
+  async function begin(what: readonly string[] | { readonly text: string }, ...pins: readonly string[]) {
     const id = randomBytes(16).toString('hex');
     const isText = 'text' in what;
     const roots = isText ? [await new Texts(join(data, 'texts')).write(id, what.text)] : rootsOf(what);
-    const guestAsked = { near: near(), pin };
     const text = isText ? { isPrivate: false } : null;
-    const transfer = outgoing.begin({ to: null, roots, text, stream: null, guest: guestAsked, awaited: null }, id);
+    const transfer = outgoing.begin({ to: null, roots, text, stream: null, guest: near(), awaited: null }, id);
     const ended = Promise.withResolvers<void>();
     ends.set(id, ended);
+    typing.set(id, [...pins]);
     await outgoing.prepare(transfer);
     return { transfer, ended: ended.promise.then(() => shown(transfer)), row: () => shown(transfer) };
   }

@@ -11,6 +11,8 @@ interface SendParts {
   readonly exchange: Exchange;
   readonly history: History;
   readonly texts: Texts;
+  /** What a transfer's device has asked for. */
+  readonly typePin: (id: TransferId, pin: string) => void;
   /** Null: none of its own. */
   readonly limit: (id: TransferId, limit: OwnLimit | null) => void;
   /** Whoever types the code has to find this device. */
@@ -19,6 +21,7 @@ interface SendParts {
 
 type SendCommand =
   | 'transfer.send'
+  | 'transfer.pin'
   | 'transfer.limit'
   | 'transfer.stop'
   | 'transfer.resume'
@@ -50,6 +53,7 @@ async function begun(
 export const sendHandlers = (parts: () => SendParts): Handlers<SendCommand> => ({
   'transfer.send': ({ paths, to, waits = false, limit }) =>
     begun(parts(), { to, limit }, (exchange) => exchange.send(paths, to, { waits })),
+  'transfer.pin': ({ id, pin }) => parts().typePin(id, pin),
   'transfer.limit': ({ id, limit }) => parts().limit(id, limit),
   'transfer.stop': async ({ id, forNow = false }) => {
     await parts().exchange.stop(id, forNow);

@@ -14,22 +14,22 @@ import type { SendLimit } from '../transfer/paced-records.ts';
 import type { Root } from '../transfer/plan.ts';
 import { Frames } from './frames.ts';
 import { GuestUploads, type UploadsEnd } from './guest-uploads.ts';
-import type { GuestOffer, GuestWay, NotAccepted } from './guest-way.ts';
-import { noProgress, type OutgoingWork, type SendProgress } from './outgoing-work.ts';
-import type { SendEnd, SendState } from './send-machine.ts';
+import type { GuestOffer, GuestWay, NotAccepted, OfferOutcome } from './guest-way.ts';
+import { noProgress, type OutgoingWork, type SendProgress, type WorkState } from './outgoing-work.ts';
+import type { SendEnd } from './send-machine.ts';
 
 /** Somebody else's files go there just now, or its person is asked about others. */
 const BUSY_MS = 60_000;
 const FIRST_WAIT_MS = 1000;
 const MOST_WAIT_MS = 5000;
+/** Our person may have to look it up on that device. Nothing else can go there meanwhile. */
+const PIN_MS = 10 * 60_000;
 
 export interface GuestSendingNeeds {
   readonly way: GuestWay;
   readonly via: Via;
   /** As it calls itself. */
   readonly name: string;
-  /** What its person has set, and ours has typed. */
-  readonly pin: string | null;
   readonly roots: readonly Root[];
   readonly manifestPath: string;
   readonly isText: boolean;
@@ -49,7 +49,9 @@ export class GuestSending implements OutgoingWork {
   readonly #needs: GuestSendingNeeds;
   readonly #frames: Frames;
   readonly #over = new AbortController();
-  #state: SendState = { name: 'away' };
+  #state: WorkState = { name: 'away' };
+  /** Takes what our person types, while that is asked for. */
+  #takePin: (pin: string) => void = () => undefined;
   /** Its device is being told. */
   #leaving: Promise<void> = Promise.resolve();
   /** Those that are taken; up to there all have their end. */
@@ -65,7 +67,7 @@ export class GuestSending implements OutgoingWork {
     canceled.addEventListener('abort', end, { once: true });
   }
 
-  get state(): SendState {
+  get state(): WorkState {
     return this.#state;
   }
 
@@ -88,6 +90,14 @@ export class GuestSending implements OutgoingWork {
   async stop(): Promise<void> {
     this.cancel();
     await this.#leaving;
+  }
+
+  /** False where none is asked for, or no more. */
+  typePin(pin: string): boolean {
+    if (this.#state.name !== 'waitingForPin') return false;
+    this.#go({ name: 'waitingForAnswer' });
+    this.#takePin(pin);
+    return true;
   }
 
   get #isOver(): boolean {
@@ -119,20 +129,45 @@ export class GuestSending implements OutgoingWork {
 
   /** Null where it has ended with the answer. */
   async #ask(files: readonly GuestFile[], hashes: GuestOffer['hashes']): Promise<ReadonlySet<number> | null> {
-    const { way, pin, clock, isText } = this.#needs;
     const text = await this.#text();
-    let busySince: number | null = null;
-    for (let waitMs = FIRST_WAIT_MS; !this.#isOver; waitMs = Math.min(2 * waitMs, MOST_WAIT_MS)) {
-      const outcome = await way.offer({ files, hashes, text, pin }, this.#over.signal);
+    let pin: string | null = null;
+    for (let typed = 0; ; typed++) {
+      const outcome = await this.#offer({ files, hashes, text, pin });
       if (this.#isOver) return null;
       if (outcome.kind === 'accepted') return outcome.wanted;
-      if (outcome.kind === 'nothingWanted' && !isText) return NONE;
-      busySince ??= clock.now();
-      const isLate = Math.abs(clock.now() - busySince) + waitMs > BUSY_MS;
-      if (outcome.kind !== 'busy' || isLate) this.#end(this.#endOf(outcome));
-      else await this.#wait(waitMs);
+      if (outcome.kind === 'nothingWanted' && !this.#needs.isText) return NONE;
+      // It is kept for no longer than the question that it goes with.
+      pin = outcome.kind === 'pinNeeded' ? await this.#askPin(typed) : null;
+      if (this.#isOver) return null;
+      if (pin === null) {
+        this.#end(this.#endOf(outcome));
+        return null;
+      }
     }
-    return null;
+  }
+
+  /** Again and again for a while, where that device is busy. */
+  async #offer(offer: GuestOffer): Promise<OfferOutcome> {
+    const { way, clock } = this.#needs;
+    let busySince: number | null = null;
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, MOST_WAIT_MS)) {
+      const outcome = await way.offer(offer, this.#over.signal);
+      if (outcome.kind !== 'busy') return outcome;
+      busySince ??= clock.now();
+      if (Math.abs(clock.now() - busySince) + waitMs > BUSY_MS) return outcome;
+      await this.#wait(waitMs);
+      if (this.#isOver) return outcome;
+    }
+  }
+
+  /** Null where nobody has typed one in time, or it is over. */
+  async #askPin(wrong: number): Promise<string | null> {
+    const { promise, resolve } = Promise.withResolvers<string | null>();
+    const cancel = this.#needs.clock.after(PIN_MS, () => resolve(null));
+    this.#over.signal.addEventListener('abort', () => resolve(null), { once: true });
+    this.#takePin = resolve;
+    this.#go({ name: 'waitingForPin', wrong });
+    return await promise.finally(cancel);
   }
 
   async #text(): Promise<string | null> {
@@ -150,7 +185,7 @@ export class GuestSending implements OutgoingWork {
   }
 
   #endOf(outcome: NotAccepted): SendEnd {
-    const { name, pin } = this.#needs;
+    const { name } = this.#needs;
     switch (outcome.kind) {
       case 'declined':
         return { kind: 'declined' };
@@ -159,7 +194,7 @@ export class GuestSending implements OutgoingWork {
       case 'busy':
         return failed(errorInfo('transfer.busy_there', { name }));
       case 'pinNeeded':
-        return failed(errorInfo(pin === null ? 'transfer.pin_needed' : 'transfer.pin_wrong', { name }));
+        return failed(errorInfo('transfer.pin_needed', { name }));
       case 'tooMany':
         return failed(errorInfo('transfer.pin_blocked', { name }));
       case 'refused':
@@ -242,7 +277,7 @@ export class GuestSending implements OutgoingWork {
     return { kind: 'done', skipped, alreadyThere, notWanted };
   }
 
-  #go(state: SendState): void {
+  #go(state: WorkState): void {
     if (this.#isOver) return;
     this.#state = state;
     this.#frames.now();

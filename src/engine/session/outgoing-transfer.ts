@@ -7,6 +7,7 @@ import type { FileStates } from '../transfer/file-states.ts';
 import type { OutgoingRow } from '../transfer/kept-transfers.ts';
 import type { Root } from '../transfer/plan.ts';
 import type { StreamSource } from '../transfer/stream-source.ts';
+import { GuestSending } from './guest-sending.ts';
 import type { NearGuest } from './guest-way.ts';
 import type { OutgoingWork } from './outgoing-work.ts';
 import { Pace } from './pace.ts';
@@ -26,13 +27,6 @@ export interface Streamed {
   close(): void;
 }
 
-/** Whom it is for, where that device has no Ferry. */
-export interface ForGuest {
-  readonly near: NearGuest;
-  /** What that device asks before it takes anything; null: none was typed. */
-  readonly pin: string | null;
-}
-
 /** What its person asked for. */
 export interface Asked {
   readonly to: Target | null;
@@ -41,7 +35,8 @@ export interface Asked {
   readonly awaited: Awaited | null;
   readonly text: { readonly isPrivate: boolean } | null;
   readonly stream: Streamed | null;
-  readonly guest: ForGuest | null;
+  /** Whom it is for, where that device has no Ferry. */
+  readonly guest: NearGuest | null;
 }
 
 export class OutgoingTransfer {
@@ -104,23 +99,28 @@ export class OutgoingTransfer {
   }
 
   get key(): Uint8Array | null {
-    if (this.row === null) return this.#asked.awaited?.key ?? this.#asked.guest?.near.key ?? null;
+    if (this.row === null) return this.#asked.awaited?.key ?? this.#asked.guest?.key ?? null;
     return this.row.key === null ? null : Buffer.from(this.row.key, 'hex');
   }
 
   get deviceName(): string | null {
     const { awaited, guest } = this.#asked;
-    return this.row === null ? ((awaited ?? guest?.near)?.name ?? null) : this.row.deviceName;
+    return this.row === null ? ((awaited ?? guest)?.name ?? null) : this.row.deviceName;
   }
 
   /** Null: ours. */
   get via(): Via | null {
-    return this.#asked.guest?.near.via ?? null;
+    return this.#asked.guest?.via ?? null;
   }
 
   /** What is done for it, where it goes over a connection of ours. */
   get linked(): Sending | null {
     return this.sending instanceof Sending ? this.sending : null;
+  }
+
+  /** False where its device asks for none, or no more. */
+  typePin(pin: string): boolean {
+    return this.sending instanceof GuestSending && this.sending.typePin(pin);
   }
 
   /** Nobody could go on with it in a later run. */

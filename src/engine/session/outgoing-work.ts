@@ -27,8 +27,11 @@ export const noProgress = (): SendProgress => ({
   notes: [],
 });
 
+/** Only a guest has a PIN; so many that were typed were wrong. */
+export type WorkState = SendState | { readonly name: 'waitingForPin'; readonly wrong: number };
+
 export interface OutgoingWork {
-  readonly state: SendState;
+  readonly state: WorkState;
   readonly progress: Readonly<SendProgress>;
   /** The connection that it goes over; null where there is none at the moment, or it goes by another way. */
   readonly link: Link | null;

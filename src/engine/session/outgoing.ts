@@ -18,8 +18,9 @@ import { OwnData } from '../transfer/own-data.ts';
 import type { SendLimit } from '../transfer/paced-records.ts';
 import { makePlan, type Plan, planOfStream, type Root } from '../transfer/plan.ts';
 import { GuestSending } from './guest-sending.ts';
+import type { NearGuest } from './guest-way.ts';
 import type { Link } from './link.ts';
-import { type Asked, type ForGuest, OutgoingTransfer } from './outgoing-transfer.ts';
+import { type Asked, OutgoingTransfer } from './outgoing-transfer.ts';
 import type { SendEnd } from './send-machine.ts';
 import { Sending } from './sending.ts';
 import { StreamAway } from './stream-away.ts';
@@ -328,13 +329,12 @@ export class Outgoing {
     });
   }
 
-  #sendToGuest(transfer: OutgoingTransfer, row: OutgoingRow, { near, pin }: ForGuest): void {
+  #sendToGuest(transfer: OutgoingTransfer, row: OutgoingRow, { way, name, via }: NearGuest): void {
     const sending = new GuestSending({
       ...this.#sharedBy(transfer, row),
-      way: near.way(),
-      name: near.name,
-      via: near.via,
-      pin,
+      way: way(),
+      name,
+      via,
       isText: transfer.asked.text !== null,
     });
     transfer.sending = sending;

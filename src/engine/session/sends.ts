@@ -11,10 +11,10 @@ import type { Texts } from '../transfer/texts.ts';
 import { Coming } from './coming.ts';
 import type { Conversation, Conversations, Wish } from './conversations.ts';
 import type { Dialler } from './dialler.ts';
-import type { GuestFinder } from './guest-way.ts';
+import type { GuestFinder, NearGuest } from './guest-way.ts';
 import { insist } from './insist.ts';
 import { isSameTarget, type Outgoing, unreachable } from './outgoing.ts';
-import type { Asked, Awaited, ForGuest, OutgoingTransfer, Streamed } from './outgoing-transfer.ts';
+import type { Asked, Awaited, OutgoingTransfer, Streamed } from './outgoing-transfer.ts';
 import type { Pairings } from './pairings.ts';
 
 interface SendsNeeds {
@@ -92,7 +92,7 @@ export class Sends {
     if (isPaused()) throw ferryError('transfer.all_paused', {});
     const asked = this.#asked([], to, false, null);
     // Its size has to be said beforehand.
-    if (asked.guest !== null) throw ferryError('transfer.stream_to_guest', { name: asked.guest.near.name });
+    if (asked.guest !== null) throw ferryError('transfer.stream_to_guest', { name: asked.guest.name });
     return this.#begun(outgoing.begin({ ...asked, stream }));
   }
 
@@ -105,8 +105,8 @@ export class Sends {
     if (transfer?.asked.stream != null || past?.shown.isStream) throw ferryError('transfer.not_now', {});
     const id = transfer?.id ?? past?.shown.id ?? '';
     const to = this.#whereNow(transfer, past);
-    const via = transfer?.asked.guest?.near.via ?? past?.shown.via;
-    const name = transfer?.asked.guest?.near.name ?? past?.shown.device?.name;
+    const via = transfer?.asked.guest?.via ?? past?.shown.via;
+    const name = transfer?.asked.guest?.name ?? past?.shown.device?.name;
     if (via !== undefined && name !== undefined && this.#guest(to) === null)
       throw new FerryError(unreachable(to, name, via));
     const isText = transfer === null ? past?.shown.content === 'text' : transfer.asked.text !== null;
@@ -141,7 +141,7 @@ export class Sends {
   }
 
   /** Null for a device that has Ferry. Throws where another isn't near: nothing waits for it. */
-  #guest(to: Target | null): ForGuest | null {
+  #guest(to: Target | null): NearGuest | null {
     const { identity, guests } = this.#needs;
     const paired = to?.kind === 'device' ? identity.devices.withId(to.id) : null;
     if (to?.kind !== 'device' || paired?.via === null) return null;
@@ -150,7 +150,7 @@ export class Sends {
     if (found === null) return null;
     const name = paired?.ownName ?? found.name;
     if (near === null) throw new FerryError(unreachable(to, name, found.via ?? undefined));
-    return { near: { ...near, name }, pin: null };
+    return { ...near, name };
   }
 
   #awaited(to: Target | null): Awaited | null {

@@ -10,9 +10,10 @@ import { deviceIdOf } from '../identity/device-id.ts';
 import type { KnownDevice } from '../identity/known-devices.ts';
 import type { IncomingTransfer } from './incoming-transfer.ts';
 import type { OutgoingTransfer } from './outgoing-transfer.ts';
+import type { WorkState } from './outgoing-work.ts';
 import type { Pace } from './pace.ts';
 import type { ReceiveEnd, ReceiveState } from './receive-machine.ts';
-import type { SendEnd, SendState } from './send-machine.ts';
+import type { SendEnd } from './send-machine.ts';
 
 interface Seen {
   readonly stage: TransferStage;
@@ -48,7 +49,7 @@ export function shownOutgoing(transfer: OutgoingTransfer, knownBy: KnownBy, now:
     device,
     content: transfer.asked.text === null ? 'files' : 'text',
     ...(transfer.via === null ? {} : { via: transfer.via }),
-    ...(transfer.asked.guest?.near.isPlain ? PLAIN : {}),
+    ...(transfer.asked.guest?.isPlain ? PLAIN : {}),
     isPrivate: transfer.asked.text?.isPrivate ?? false,
     ...(stream === null ? {} : STREAM),
     kind: row?.kind ?? 'file',
@@ -160,13 +161,18 @@ function seenSending(transfer: OutgoingTransfer, name: string): Seen {
   return isWaiting ? { stage: 'queued', trouble: null } : seen;
 }
 
-function seenSendState(state: SendState, name: string, hasMoved: boolean): Seen {
+function seenSendState(state: WorkState, name: string, hasMoved: boolean): Seen {
   switch (state.name) {
     case 'away':
       return { stage: hasMoved ? 'away' : 'connecting', trouble: null };
     case 'offered':
     case 'waitingForAnswer':
       return { stage: hasMoved ? 'away' : 'waitingForAnswer', trouble: null };
+    case 'waitingForPin':
+      return {
+        stage: 'waitingForPin',
+        trouble: state.wrong === 0 ? null : errorInfo('transfer.pin_wrong', { name, count: state.wrong }),
+      };
     case 'sending':
       return { stage: 'moving', trouble: null };
     case 'sent':

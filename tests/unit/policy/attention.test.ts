@@ -8,7 +8,7 @@ import { pairingRow, rowsOf, transferRow } from '../../support/shown-rows.ts';
 describe('the tray image', () => {
   it('says what each stage of a transfer is', () => {
     const of = (stage: TransferStage) => attentionOf(rowsOf([transferRow(1, { stage })]));
-    expect(TRANSFER_STAGES.filter((stage) => of(stage) === 'needs-you')).toEqual(['asking']);
+    expect(TRANSFER_STAGES.filter((stage) => of(stage) === 'needs-you')).toEqual(['waitingForPin', 'asking']);
     expect(TRANSFER_STAGES.filter((stage) => of(stage) === 'busy')).toEqual(['preparing', 'moving', 'checking']);
     expect(isBusy(rowsOf([transferRow(1)]))).toBe(false);
   });

@@ -12,7 +12,7 @@ const of = (stages: readonly TransferStage[], way: Way = {}): State['transfers']
 
 it('counts what quitting breaks off and the next start goes on with, and nothing that waits or is over', () => {
   const counted = TRANSFER_STAGES.filter((stage) => unfinishedWork(of([stage])).goesOn === 1);
-  expect(counted).toEqual(['preparing', 'connecting', 'waitingForAnswer', 'moving', 'checking']);
+  expect(counted).toEqual(['preparing', 'connecting', 'waitingForAnswer', 'waitingForPin', 'moving', 'checking']);
   expect(unfinishedWork(of(['moving', 'checking', 'done', 'waitingForDevice']))).toEqual({ goesOn: 2, ends: 0 });
 });
 

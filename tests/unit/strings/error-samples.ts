@@ -99,7 +99,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'transfer.stream_to_guest': [{ name: 'Studio PC' }],
   'transfer.busy_there': [{ name: 'Studio PC' }],
   'transfer.pin_needed': [{ name: 'Studio PC' }],
-  'transfer.pin_wrong': [{ name: 'Studio PC' }],
+  'transfer.pin_wrong': [{ name: 'Studio PC', count: 1 }],
   'transfer.pin_blocked': [{ name: 'Studio PC' }],
   'transfer.refused_there': [{ name: 'Studio PC', status: 500 }],
   'transfer.no_files': [{ path: '/srv/photos' }],

@@ -56,8 +56,8 @@ async function scene({ reach = [], offer = [], upload = [], checksHashes = false
     canceled: canceled.signal,
     checksHashes,
     reach: async () => reached.shift() ?? 'here',
-    offer: async ({ files, hashes }) => {
-      calls.push('offer');
+    offer: async ({ files, hashes, pin }) => {
+      calls.push(pin === null ? 'offer' : `offer ${pin}`);
       said.push(hashes);
       return offered.shift() ?? { kind: 'accepted', wanted: new Set(files.map(({ index }) => index)) };
     },
@@ -72,7 +72,7 @@ async function scene({ reach = [], offer = [], upload = [], checksHashes = false
   const fileStates = new FileStates(summary.entries);
   const ended = Promise.withResolvers<SendEnd>();
   const sending = new GuestSending({
-    ...{ way, roots, manifestPath, fileStates, clock, name: 'Desk', via: 'localSend', pin: null, isText: false },
+    ...{ way, roots, manifestPath, fileStates, clock, name: 'Desk', via: 'localSend', isText: false },
     limit: { pieceBytes: (most) => most, take: async () => undefined },
     log: () => undefined,
     onChange: () => undefined,
@@ -130,6 +130,42 @@ it('ends where another device answers in its place, before the question or after
   expect(before.calls).not.toContain('offer');
   expect(await (await scene({ offer: [{ kind: 'another' }] })).ended).toEqual(another);
   expect(await (await scene({ upload: [says('another')] })).ended).toEqual(another);
+});
+
+it('waits ten minutes for a PIN to be typed, and then ends', async () => {
+  const { clock, sending, calls, ended } = await scene({ offer: [{ kind: 'pinNeeded' }] });
+  await expect.poll(() => sending.state).toEqual({ name: 'waitingForPin', wrong: 0 });
+  clock.pass(599_000);
+  expect(sending.state.name).toBe('waitingForPin');
+  clock.pass(1000);
+  expect(await ended).toEqual({ kind: 'failed', error: errorInfo('transfer.pin_needed', { name: 'Desk' }) });
+  expect(sending.typePin('4711')).toBe(false);
+  await expect.poll(() => calls).toEqual(['offer', 'cancel', 'close']);
+});
+
+it('takes the PIN along while that device is busy, and asks for another that was wrong', async () => {
+  const offer: OfferOutcome[] = [{ kind: 'pinNeeded' }, { kind: 'busy' }, { kind: 'pinNeeded' }, { kind: 'busy' }];
+  const { clock, sending, calls, ended } = await scene({ offer });
+  const isAsked = (wrong: number) => expect.poll(() => sending.state).toEqual({ name: 'waitingForPin', wrong });
+  const hasAsked = (times: number) => expect.poll(() => calls.length).toBe(times);
+  await isAsked(0);
+  expect(sending.typePin('1')).toBe(true);
+  await hasAsked(2);
+  clock.pass(1000);
+  await isAsked(1);
+  sending.typePin('4711');
+  await hasAsked(4);
+  clock.pass(1000);
+  expect(await ended).toMatchObject({ kind: 'done' });
+  expect(calls.slice(0, 5)).toEqual(['offer', 'offer 1', 'offer 1', 'offer 4711', 'offer 4711']);
+});
+
+it('ends while a PIN is asked for, when nothing more goes this way', async () => {
+  const { sending, calls, ended, stop } = await scene({ offer: [{ kind: 'pinNeeded' }] });
+  await expect.poll(() => sending.state.name).toBe('waitingForPin');
+  stop('here');
+  expect(await ended).toEqual({ kind: 'canceledHere' });
+  await expect.poll(() => calls).toEqual(['offer', 'cancel', 'close']);
 });
 
 it('breaks off what isn’t taken any further for two minutes', async () => {
