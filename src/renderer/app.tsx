@@ -16,6 +16,7 @@ import { CancelSheet } from './parts/cancel-sheet.tsx';
 import type { CloseAnswer } from './parts/close-sheet.tsx';
 import { CloseSheet } from './parts/close-sheet.tsx';
 import { DropOverlay } from './parts/drop-overlay.tsx';
+import { GuestPinSheets } from './parts/guest-pin-sheet.tsx';
 import { PairAgainSheet } from './parts/pair-again.tsx';
 import { PairingSheets } from './parts/pairing-sheets.tsx';
 import { Problem } from './parts/problem.tsx';
@@ -300,6 +301,7 @@ export function Ready({ bridge, facts, state }: ReadyProps): ReactNode {
         {replaced !== null && (
           <PairAgainSheet bridge={bridge} state={state} replaced={replaced} onLeave={leavePairAgain} />
         )}
+        <GuestPinSheets bridge={bridge} transfers={state.transfers} />
         <PairingSheets bridge={bridge} state={state} platform={platform} />
         {closing !== null && <CloseSheet hasTray={closing.hasTray} platform={platform} onAnswer={answerClose} />}
         <TransferAnnouncer transfers={state.transfers} paces={paces} />

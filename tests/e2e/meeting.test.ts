@@ -218,3 +218,47 @@ describe('a device in whose place another one answers', () => {
       .toEqual([`pairing.dial ${JSON.stringify({ to: { kind: 'device', id: idOf('2') } })}`]);
   });
 });
+
+describe('the PIN of another device', () => {
+  const row = (changes: Partial<ShownTransfer> = {}): Change =>
+    offered(
+      offer('7', {
+        ...{ direction: 'send', stage: 'waitingForPin', via: 'localSend' },
+        device: { id: idOf('9'), name: 'Fresh Mango', isPaired: false },
+        ...changes,
+      }),
+    );
+
+  it('is typed with keys alone, again where it was wrong, and is nowhere on the page afterwards', async () => {
+    const { page, asked, tell } = await open();
+    await page.getByRole('button', { name: 'Send files…' }).focus();
+    await tell(row());
+    await page.getByRole('dialog', { name: 'Type the PIN of \u2068Fresh Mango\u2069' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('A PIN has 1 to 64 visible characters.').waitFor();
+    await page.keyboard.type('0471193');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => asked('transfer.pin')).toEqual([`transfer.pin {"id":"${'7'.repeat(32)}","pin":"0471193"}`]);
+    await tell(row({ stage: 'waitingForAnswer' }));
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Send files…');
+    await tell(row({ trouble: errorInfo('transfer.pin_wrong', { name: 'Fresh Mango', count: 1 }) }));
+    await page.locator('dialog').getByText('That isn’t the PIN of').waitFor();
+    expect(await page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.ariaInvalid])).toEqual([
+      'INPUT',
+      'true',
+    ]);
+    expect(await page.getByLabel('PIN', { exact: true }).inputValue()).toBe('');
+    expect(await page.content()).not.toContain('0471193');
+  });
+
+  it('isn’t given where its sheet is left: then nothing is sent', async () => {
+    const { page, asked, tell } = await open();
+    await tell(row());
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => asked('transfer.')).toEqual([`transfer.discard {"id":"${'7'.repeat(32)}"}`]);
+    await tell(row({ stage: 'canceled', endedAt: 1 }));
+    await page.locator('dialog').waitFor({ state: 'detached' });
+  });
+});

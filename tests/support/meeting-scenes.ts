@@ -74,6 +74,8 @@ export const PAIRED = {
 const qr = `ferry:1?k=${'Ab3_'.repeat(10)}xyz&a=192.168.1.20:51000&s=${'Qw7-'.repeat(5)}ab`;
 const shown = { role: 'displayer', code: '482915', qr } as const;
 
+const toPhone = { direction: 'send', device: { ...phone, isPaired: false }, via: 'localSend' } as const;
+
 /** By name; a card on Home, or a sheet over it. */
 export const MEETING_SCENES: Readonly<Record<string, Partial<State>>> = {
   offer: { ...PAIRED, transfers: byId(offer('a', { thumbnails: 5 })) },
@@ -120,6 +122,21 @@ export const MEETING_SCENES: Readonly<Record<string, Partial<State>>> = {
     ...PAIRED,
     pairings: byId(
       pairing({ stage: 'typing', trouble: errorInfo('pairing.code_wrong', { name: leo.name, triesLeft: 2 }) }),
+    ),
+  },
+  'pin-asked': {
+    ...PAIRED,
+    transfers: byId(offer('6', { ...toPhone, stage: 'waitingForPin' })),
+  },
+  'pin-wrong': {
+    ...PAIRED,
+    transfers: byId(
+      offer('7', {
+        ...toPhone,
+        isPlain: true,
+        stage: 'waitingForPin',
+        trouble: errorInfo('transfer.pin_wrong', { name: phone.name, count: 1 }),
+      }),
     ),
   },
   pair: { ...PAIRED, pairings: byId(pairing({ stage: 'proven', purpose: 'send' })) },

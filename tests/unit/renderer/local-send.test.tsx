@@ -6,9 +6,10 @@ import { DEFAULT_SETTINGS, isSettingValue, withoutSecrets } from '../../../src/c
 import type { State } from '../../../src/contract/state.ts';
 import { shownSettings } from '../../../src/contract/state.ts';
 import type { ShownTransfer } from '../../../src/contract/transfers.ts';
-import { TRANSFER_STAGES } from '../../../src/contract/transfers.ts';
+import { isGuestPin, TRANSFER_STAGES } from '../../../src/contract/transfers.ts';
 import { pairedAnew } from '../../../src/renderer/device-view.ts';
 import { Compared, CompareGuest } from '../../../src/renderer/parts/compare-guest.tsx';
+import { GuestPinSheets } from '../../../src/renderer/parts/guest-pin-sheet.tsx';
 import { IncomingCards } from '../../../src/renderer/parts/incoming-cards.tsx';
 import { LocalSendPictures } from '../../../src/renderer/parts/localsend-pictures.tsx';
 import { saidOf } from '../../../src/renderer/parts/offer-card.tsx';
@@ -254,6 +255,13 @@ describe('what goes by it', () => {
           expect(actionsOf(one)).not.toContain(action);
   });
 
+  test('waits for a PIN that its person types, and says so', () => {
+    const one = row('waitingForPin', { direction: 'send' });
+    const view = transferView(strings, one, { percent: 0, movingSince: null }, 0);
+    expect(view.status.replaceAll(/[\u2066-\u2069]/g, '')).toBe('Phone (LocalSend) asks for its PIN');
+    expect([view.percent, view.next, view.actions]).toEqual([null, null, ['cancel']]);
+  });
+
   test('can be canceled while it moves', () => {
     expect(actionsOf(row('moving'))).toEqual(['cancel']);
     expect(actionsOf(shownTransfer('4', 'moving'))).toEqual(['pause', 'cancel']);
@@ -344,5 +352,64 @@ describe('its settings', () => {
     ['12\u000034', false],
   ])('a PIN %j: %s', (pin, isFit) => {
     expect(isSettingValue('localSendPin', pin)).toBe(isFit);
+  });
+});
+
+describe('the PIN of another device', () => {
+  const rowOf = (digit: string, changes: Partial<ShownTransfer> = {}) =>
+    shownTransfer(digit, 'waitingForPin', {
+      device: { id: idOf('2'), name: 'Phone', isPaired: false },
+      via: 'localSend',
+      ...changes,
+    });
+  const sheets = (rows: readonly ShownTransfer[], languages: readonly string[] = ['en']) =>
+    inLanguage(languages, <GuestPinSheets bridge={bridge} transfers={byId(rows)} />);
+  const wrong = errorInfo('transfer.pin_wrong', { name: 'Phone', count: 2 });
+
+  test('is asked for where its device does, by its name, and nowhere else', () => {
+    expect(english(sheets([rowOf('1')]))).toContain('Type the PIN of Phone');
+    expect(sheets([rowOf('1', { stage: 'waitingForAnswer' }), rowOf('2', { stage: 'failed' })])).toBe('');
+  });
+
+  test('is asked for one at a time, of the first that began first', () => {
+    const [early, late] = [
+      { startedAt: 1 },
+      { startedAt: 2, device: { id: idOf('3'), name: 'Tablet', isPaired: false } },
+    ];
+    const words = english(sheets([rowOf('1', late), rowOf('2', early)]));
+    expect([words.includes('Type the PIN of Phone'), words.includes('Type the PIN of Tablet')]).toEqual([true, false]);
+  });
+
+  test('says before it is typed that whoever listens hears it, where that is so', () => {
+    const warning = strings.localSend.pinInPlain;
+    const html = sheets([rowOf('1', { isPlain: true })]);
+    expect(english(html)).toContain(warning);
+    expect(html).toMatch(/<input[^>]* aria-describedby="[^" ]*-plain"/);
+    expect(english(sheets([rowOf('1')]))).not.toContain(warning);
+  });
+
+  test('says that the last one was wrong, at its field', () => {
+    const html = sheets([rowOf('1', { trouble: wrong })]);
+    expect(english(html)).toContain('That isn’t the PIN of Phone');
+    expect(html).toMatch(/<input[^>]* aria-invalid="true"[^>]* aria-describedby="[^" ]*-problem"/);
+    expect(sheets([rowOf('1')])).toMatch(/<input[^>]* aria-invalid="false"/);
+  });
+
+  test('has no word of its own', () => {
+    expect(untranslated(sheets([rowOf('1', { isPlain: true, trouble: wrong })], PSEUDO))).toEqual([]);
+  });
+
+  test.each([
+    ['0', true],
+    ['4711', true],
+    ['two words', true],
+    ['x'.repeat(64), true],
+    ['', false],
+    ['x'.repeat(65), false],
+    ['47\u200b11', false],
+    ['4711\n', false],
+    ['\ud800', false],
+  ])('%j can be one: %s', (pin, isFit) => {
+    expect(isGuestPin(pin)).toBe(isFit);
   });
 });
