@@ -97,8 +97,20 @@ export class Person {
   /** What nobody is to read on the screen: typed unseen, or else the first line of what is piped in. */
   async secret(question: string): Promise<string | null> {
     if (!this.#input.isTerminal) return this.#lines.next(new AbortController().signal);
+    return this.#hidden(question);
+  }
+
+  /** Typed unseen by somebody who is there, while other things go on; null when it isn't wanted any more. */
+  unseen(question: string, signal: AbortSignal, facts: readonly string[]): Promise<string | null> {
+    return this.#ask(signal, async () => {
+      this.#write(facts.map((fact) => `${fact}\n`).join(''));
+      return await this.#hidden(question, signal);
+    });
+  }
+
+  async #hidden(question: string, signal?: AbortSignal): Promise<string | null> {
     // Unseen from the moment on at which somebody may begin to type.
-    const typed = hiddenLine(this.#input.open());
+    const typed = hiddenLine(this.#input.open(), signal);
     this.#write(`${question} `);
     const line = await typed;
     this.#write('\n');

@@ -41,6 +41,8 @@ const EXCEPTIONS: Readonly<Record<string, number>> = {
   'pairing.not_shown': EXIT.wrongCode,
   'pairing.paused': EXIT.wrongCode,
   'pairing.paused_there': EXIT.wrongCode,
+  'transfer.pin_needed': EXIT.wrongCode,
+  'transfer.pin_blocked': EXIT.wrongCode,
   'pairing.declined': EXIT.declined,
   'pairing.closed': EXIT.declined,
   'pairing.once_there': EXIT.declined,

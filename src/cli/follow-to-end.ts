@@ -4,6 +4,7 @@ import type { TransferId } from '../contract/transfers.ts';
 import { worst } from './exit-codes.ts';
 import { follow } from './following.ts';
 import type { PairingRules } from './pairings.ts';
+import { Pins } from './pins.ts';
 import type { Opened } from './with-ferry.ts';
 
 interface Plan extends Pick<PairingRules, 'isOurs' | 'howToType'> {
@@ -15,6 +16,7 @@ export async function followToEnd(opened: Opened, { start, ...rules }: Plan): Pr
   const { output, first } = opened;
   const { attendance, transfers, pairings } = follow(opened, { ...rules, keep: 'never' });
 
+  const pins = new Pins(opened, attendance, transfers);
   const failed = new Map<string, ErrorInfo>();
   for (const outcome of await start()) {
     if (outcome.ok) transfers.watch(outcome.value, first.transfers[outcome.value]);
@@ -27,6 +29,7 @@ export async function followToEnd(opened: Opened, { start, ...rules }: Plan): Pr
     pairings.look(state);
     // The engine ends a transfer that has lost its pairing.
     for (const error of pairings.givenUp.splice(0)) transfers.expectEnd(error);
+    pins.look(state);
     transfers.look(state);
     return transfers.areOver ? worst([...exits, ...transfers.exits]) : null;
   });

@@ -10,8 +10,8 @@ interface Terminal extends NodeJS.ReadableStream {
   setRawMode?(isRaw: boolean): unknown;
 }
 
-/** Null where there is none: nothing more is typed there. */
-export function hiddenLine(terminal: Terminal): Promise<string | null> {
+/** Null where there is none: nothing more is typed there, or it isn't wanted any more. */
+export function hiddenLine(terminal: Terminal, signal?: AbortSignal): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string | null>();
   let typed: readonly string[] = [];
   let isDone = false;
@@ -30,6 +30,7 @@ export function hiddenLine(terminal: Terminal): Promise<string | null> {
     terminal.setRawMode?.(false);
     terminal.removeListener('data', onData);
     terminal.removeListener('end', onEnd);
+    signal?.removeEventListener('abort', onEnd);
     terminal.pause();
     resolve(line);
   }
@@ -42,6 +43,7 @@ export function hiddenLine(terminal: Terminal): Promise<string | null> {
   terminal.setEncoding('utf8');
   terminal.on('data', onData);
   terminal.on('end', onEnd);
+  signal?.addEventListener('abort', onEnd, { once: true });
   terminal.resume();
   return promise;
 }

@@ -1,7 +1,9 @@
 // What the command line says of devices that have LocalSend and no Ferry, and what it doesn't offer with them.
 import { describe, expect, it } from 'vitest';
+import { errorInfo } from '../../../src/contract/errors.ts';
 import { DEFAULT_SETTINGS, withoutSecrets } from '../../../src/contract/settings.ts';
-import { device, FakeFerry, nearby, network, offer, start, transfer } from './fake-ferry.ts';
+import type { ShownTransfer } from '../../../src/contract/transfers.ts';
+import { device, doneTransfer, FakeFerry, nearby, network, offer, SEND, start, transfer } from './fake-ferry.ts';
 
 const phone = nearby('Phone', { via: 'localSend', kind: 'phone' });
 const open = (): FakeFerry =>
@@ -112,6 +114,106 @@ describe('ferry receive', () => {
       .refuses('transfer.fetch', 'transfer.not_now', {});
     await start(['receive', '--from', 'Phone'], ferry).ended;
     expect(ferry.inputsOf('transfer.fetch')).toMatchObject([{ from: { kind: 'device', id: '3'.repeat(32) } }]);
+  });
+});
+
+describe('ferry send to one that asks for its PIN', () => {
+  const row = (changed: Partial<ShownTransfer> = {}): ShownTransfer =>
+    transfer({
+      device: { id: phone.id, name: 'Phone', isPaired: false },
+      via: 'localSend',
+      stage: 'waitingForPin',
+      ...changed,
+    });
+  const wrong = (count: number) => ({ trouble: errorInfo('transfer.pin_wrong', { name: 'Phone', count }) });
+  const done = () => row({ stage: 'done', done: doneTransfer().done });
+
+  function sending(input: 'terminal' | string, ...options: readonly string[]) {
+    const ferry = open()
+      .withNearby(phone)
+      .on('transfer.send', () => ({ id: SEND }));
+    return start(['send', 'photos', '--to', 'Phone', ...options], ferry, { input });
+  }
+
+  async function asking(changed: Partial<ShownTransfer> = {}) {
+    const session = sending('terminal');
+    await session.ferry.wasAsked('transfer.send');
+    session.ferry.moves(row(changed));
+    await session.out.shows('PIN of Phone (LocalSend), not shown here:');
+    return session;
+  }
+
+  it('asks for it, again where it was wrong, and never says it', async () => {
+    const { ferry, types, out, err, ended } = await asking();
+    types('471193');
+    expect(await ferry.wasAsked('transfer.pin')).toEqual({ id: SEND, pin: '471193' });
+    // What lies between the two is seen only by who looks at that moment.
+    ferry.moves(row(wrong(1)));
+    await err.shows('That isn’t the PIN of Phone');
+    await out.shows('not shown here:');
+    types('471194');
+    expect(await ferry.wasAsked('transfer.pin', 2)).toEqual({ id: SEND, pin: '471194' });
+    ferry.moves(row({ stage: 'waitingForAnswer' }));
+    ferry.moves(done());
+    expect(await ended).toBe(0);
+    expect(`${out.text}${err.text}`).not.toMatch(/47119/);
+  });
+
+  it('hands on nothing that can be none', async () => {
+    const { ferry, types, out, err } = await asking();
+    types('');
+    await err.shows('A PIN has 1 to 64 visible characters.');
+    await out.shows('not shown here:');
+    types('x'.repeat(65));
+    await out.shows('not shown here:');
+    expect(ferry.inputsOf('transfer.pin')).toEqual([]);
+    types('0');
+    expect(await ferry.wasAsked('transfer.pin')).toEqual({ id: SEND, pin: '0' });
+  });
+
+  it('says before it is typed that whoever listens hears it, where that is so', async () => {
+    const warning = 'Not encrypted: whoever reads traffic here can read the PIN, too.';
+    expect((await asking({ isPlain: true })).out.text).toContain(warning);
+    expect((await asking()).out.text).not.toContain(warning);
+  });
+
+  it('takes the question back when somebody has typed it elsewhere', async () => {
+    const { ferry, ended } = await asking();
+    ferry.moves(row({ stage: 'waitingForAnswer' }));
+    ferry.moves(done());
+    expect(await ended).toBe(0);
+    expect(ferry.inputsOf('transfer.pin')).toEqual([]);
+  });
+
+  it('says that it takes no more', async () => {
+    const { ferry, types, err, ended } = await asking(wrong(2));
+    types('3');
+    await ferry.wasAsked('transfer.pin');
+    ferry.moves(row({ stage: 'failed', trouble: errorInfo('transfer.pin_blocked', { name: 'Phone' }) }));
+    expect(await ended).toBe(5);
+    expect(err.text).toContain('Phone takes no more PINs from this computer');
+  });
+
+  it.each([
+    ['without a terminal', '471193\n', []],
+    ['for a program', 'terminal', ['--json']],
+  ] as const)('ends %s, and says where it can be typed', async (_what, input, options) => {
+    const { ferry, out, err, ended } = sending(input, ...options);
+    await ferry.wasAsked('transfer.send');
+    ferry.moves(row());
+    expect(await ferry.wasAsked('transfer.discard')).toEqual({ id: SEND });
+    ferry.moves(row({ stage: 'canceled' }));
+    expect(await ended).toBe(5);
+    expect(`${out.text}${err.text}`.match(/Phone asks for a PIN|"transfer.pin_needed"/g)).toHaveLength(1);
+    expect(ferry.inputsOf('transfer.pin')).toEqual([]);
+  });
+
+  it('is given up with the end of what is typed', async () => {
+    const { ferry, endsInput, ended } = await asking();
+    endsInput();
+    await ferry.wasAsked('transfer.discard');
+    ferry.moves(row({ stage: 'canceled' }));
+    expect(await ended).toBe(5);
   });
 });
 
