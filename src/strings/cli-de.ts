@@ -89,7 +89,7 @@ export const cli: CliStrings = {
     usage: 'Der Befehl war anders geschrieben als erwartet',
     declined: 'Abgelehnt',
     unavailable: 'Das andere Gerät ist nicht erreichbar, oder Ferrys Daten sind gerade nicht nutzbar',
-    wrongCode: 'Der Code war falsch, oder es gab keinen',
+    wrongCode: 'Der Code oder die PIN war falsch, oder es gab nichts davon',
     skipped: 'Erledigt, aber einige Dateien wurden ausgelassen',
     stopped: 'Gestoppt; es kann später weitergehen',
   },

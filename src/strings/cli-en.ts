@@ -88,7 +88,7 @@ export const cli = {
     usage: 'The command was not written as it should be',
     declined: 'Declined',
     unavailable: 'The other device can’t be reached, or Ferry’s data can’t be used now',
-    wrongCode: 'The code was wrong, or there was none',
+    wrongCode: 'The code or the PIN was wrong, or there was none',
     skipped: 'Done, and some files were skipped',
     stopped: 'Stopped; it can go on later',
   },

@@ -90,7 +90,7 @@ export const cli: CliStrings = {
     usage: 'הפקודה לא נכתבה כמצופה',
     declined: 'נדחה',
     unavailable: 'אין גישה למכשיר השני, או שלא ניתן להשתמש כרגע בנתונים של Ferry',
-    wrongCode: 'הקוד היה שגוי, או שלא היה קוד',
+    wrongCode: `הקוד או קוד ה־${isolateLtr('PIN')} היו שגויים, או שלא היה קוד`,
     skipped: 'בוצע, וכמה קבצים הושמטו',
     stopped: 'נעצר; אפשר להמשיך אחר כך',
   },
