@@ -54,6 +54,8 @@ export interface PageWords {
   readonly amount: (files: number, bytes: number) => string;
   readonly size: (bytes: number) => string;
   readonly all: string;
+  readonly changed: string;
+  readonly back: string;
   readonly onlyInAll: (count: number) => string;
   readonly listWithoutScript: string;
   readonly sendingNeedsScript: string;

@@ -17,6 +17,8 @@ export const page: Strings['page'] = {
   amount: (count, bytes) => `${files(count)}, ${fmt.bytes(bytes)}`,
   size: (bytes) => fmt.bytes(bytes),
   all: 'Alles als ZIP-Datei herunterladen',
+  changed: 'Etwas davon hat sich geändert, seit es den Link gibt, oder ist nicht mehr da. Bitte um einen neuen Link.',
+  back: 'Zurück zu den Dateien',
   onlyInAll: (count) =>
     fmt.plural(count, {
       one: '1 weitere Datei, in der ZIP-Datei',

@@ -15,6 +15,8 @@ export const page = {
   amount: (count: number, bytes: number) => `${files(count)}, ${fmt.bytes(bytes)}`,
   size: (bytes: number) => fmt.bytes(bytes),
   all: 'Download all as a ZIP file',
+  changed: 'Something of it has changed since the link was made, or isn’t there any more. Ask for a new link.',
+  back: 'Back to the files',
   onlyInAll: (count: number) => `${files(count)} more, in the ZIP file`,
   listWithoutScript: 'Show the list of files',
   sendingNeedsScript: 'To send files from this page, JavaScript has to be turned on.',

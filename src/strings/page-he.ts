@@ -20,6 +20,8 @@ export const page: Strings['page'] = {
   amount: (count, bytes) => `${files(count)}, ${fmt.bytes(bytes)}`,
   size: (bytes) => fmt.bytes(bytes),
   all: `הורדת הכול כקובץ ${zip}`,
+  changed: 'משהו מזה השתנה מאז שהקישור נוצר, או שאינו קיים עוד. כדאי לבקש קישור חדש.',
+  back: 'חזרה לקבצים',
   onlyInAll: (count) =>
     fmt.plural(count, {
       one: `ועוד קובץ אחד, בקובץ ה־${zip}`,

@@ -445,6 +445,10 @@ it('breaks off what changes while it is downloaded', async () => {
   line.socket.resume();
   const heard = await line.closed;
   expect(heard.length).toBeLessThan(SIZE);
-  expect(await ask(link, '/file/0')).toMatchObject({ status: 410 });
+  for (const path of ['/file/0', '/all']) {
+    const gone = await ask(link, path);
+    expect(gone.status).toBe(410);
+    expect(gone.body.toString()).toContain('Ask for a new link.');
+  }
   expect(row()?.downloads).toBe(0);
 });

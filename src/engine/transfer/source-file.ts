@@ -45,9 +45,11 @@ export type Seen = Pick<Looks, 'size' | 'mtimeMs' | 'ctimeMs' | 'ino'>;
 /** What the list says of it. */
 export type Listed = Pick<Entry, 'size' | 'modifiedMs'>;
 
-export function checkIsListed(found: Looks, { size, modifiedMs }: Listed): void {
-  if (!found.isFile() || found.size !== size || clampModified(found.mtimeMs) !== modifiedMs)
-    throw new FileTrouble('changed');
+export const isListed = (found: Looks, { size, modifiedMs }: Listed): boolean =>
+  found.isFile() && found.size === size && clampModified(found.mtimeMs) === modifiedMs;
+
+export function checkIsListed(found: Looks, listed: Listed): void {
+  if (!isListed(found, listed)) throw new FileTrouble('changed');
 }
 
 /** The change time too: content can be replaced with its time set back. */

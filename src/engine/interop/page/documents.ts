@@ -72,6 +72,13 @@ export function listPage(
   return document(page(facts, words.shareTitle(facts.device), content, null), WITHOUT_SCRIPT);
 }
 
+export function gonePage(facts: Facts): Answer {
+  const { token, words, device } = facts;
+  const content = `<p role="alert">${escaped(words.changed)}</p>
+<p><a class="button" href="/${token}">${escaped(words.back)}</a></p>`;
+  return { ...document(page(facts, words.shareTitle(device), content, null), WITHOUT_SCRIPT), status: 410 };
+}
+
 export function receivePage(facts: Facts): Answer {
   const { words, device } = facts;
   const texts = {

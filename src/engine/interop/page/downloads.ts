@@ -8,7 +8,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { type Answer, COMMON_HEADERS, json, NOT_FOUND, pour, savedAs } from './answers.ts';
 import type { PageLimits } from './limits.ts';
 import { stretchIn } from './range.ts';
-import { openShared, type SharedEntry, type SharedFiles } from './shared-files.ts';
+import { areAsListed, openShared, type SharedEntry, type SharedFiles } from './shared-files.ts';
 import { type ZipEntry, zipBytes, zipOf } from './zip.ts';
 import { ZipNames } from './zip-names.ts';
 
@@ -31,6 +31,9 @@ export interface AskedFile {
   readonly address: string;
   readonly signal: AbortSignal;
 }
+
+/** It was there, and isn't any more as it was. */
+export const GONE: Answer = { status: 410 };
 
 const FILE_HEADERS = {
   ...COMMON_HEADERS,
@@ -75,8 +78,7 @@ export class Downloads {
       if (error instanceof FileTrouble) return null;
       throw error;
     });
-    // It was there, and isn't any more as it was.
-    if (open === null) return { status: 410 };
+    if (open === null) return GONE;
     try {
       const { headers, method } = exchange.request;
       const { size, name } = found.entry;
@@ -102,6 +104,7 @@ export class Downloads {
   }
 
   async all(asked: AskedFile): Promise<Answer | null> {
+    if (!(await areAsListed(this.#needs.shared.entries))) return GONE;
     this.#zip ??= this.#zipEntries();
     const entries = this.#zip;
     asked.exchange.response.writeHead(200, {

@@ -11,8 +11,8 @@ import type { Exchange } from '../http/exchange.ts';
 import { BodyError } from '../http/guarded-body.ts';
 import { isLikelyJson } from '../http/json-shape.ts';
 import { type Answer, NOT_FOUND, say } from './answers.ts';
-import { listPage, pinPage, receivePage, STYLE, sharePage } from './documents.ts';
-import type { Downloads } from './downloads.ts';
+import { type Facts, gonePage, listPage, pinPage, receivePage, STYLE, sharePage } from './documents.ts';
+import { type Downloads, GONE } from './downloads.ts';
 import { Entrance } from './entrance.ts';
 import { type OwnOrigin, refusalOf } from './first-look.ts';
 import { languagesIn } from './languages.ts';
@@ -216,10 +216,10 @@ export class Page {
         return names.length === 1 ? listPage(facts, downloads.listed, downloads.unlisted) : NOT_FOUND;
       case 'all':
         this.used();
-        return names.length === 1 ? downloads.all(asked) : NOT_FOUND;
+        return names.length === 1 ? inWords(await downloads.all(asked), facts) : NOT_FOUND;
       case 'file':
         this.used();
-        return downloads.file(asked, second);
+        return inWords(await downloads.file(asked, second), facts);
       default:
         return NOT_FOUND;
     }
@@ -287,6 +287,9 @@ export class Page {
 }
 
 type Sharing = Extract<Purpose, { kind: 'share' }>;
+
+/** A person has pressed a link, and sees what becomes of that. */
+const inWords = (answer: Answer | null, facts: Facts): Answer | null => (answer === GONE ? gonePage(facts) : answer);
 
 const STATUS_OF_FAULT = { 'too much': 413, 'too slow': 408, gone: 400 } as const;
 

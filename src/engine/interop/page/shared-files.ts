@@ -1,13 +1,22 @@
 // What a page offers for download: found once, when the page is made, and read as it was found or not at all. Each file
 // has a number there, which is all that a visitor can name.
 import { close, fstatSync } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { sha256 } from '../../crypto/hash.ts';
 import { ferryError } from '../../errors.ts';
 import type { OwnData } from '../../transfer/own-data.ts';
 import { patiently } from '../../transfer/patience.ts';
 import { type ListedSource, listSource, type Root } from '../../transfer/plan.ts';
-import { checkIsListed, checkIsSame, FileTrouble, openSource, readAll, type Seen } from '../../transfer/source-file.ts';
+import {
+  checkIsListed,
+  checkIsSame,
+  FileTrouble,
+  isListed,
+  openSource,
+  readAll,
+  type Seen,
+} from '../../transfer/source-file.ts';
 import { SourcePath } from '../../transfer/source-path.ts';
 import { type Entry, entriesIn } from '../../wire/manifest.ts';
 import type { Stretch } from './range.ts';
@@ -40,6 +49,16 @@ export async function shareFiles(roots: readonly Root[], own: OwnData, most: num
       entries.push({ entry, names: source.names, path: source.local, isNamed: source.isNamed });
     }
   return { entries, summary, names, skipped };
+}
+
+/** At a glance: so that what would break off somewhere isn't begun. */
+export async function areAsListed(entries: readonly SharedEntry[]): Promise<boolean> {
+  for (const { path, isNamed, entry } of entries) {
+    if (entry.kind === 'folder') continue;
+    const seen = await (isNamed ? stat : lstat)(path).catch(() => null);
+    if (seen === null || !isListed(seen, entry)) return false;
+  }
+  return true;
 }
 
 /** Throws a FileTrouble where it isn't what was listed. It has to be closed. */
