@@ -1,12 +1,13 @@
 // Pages for devices without any app, in a real browser: what it downloads and uploads is what was there, byte for byte.
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Page } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { axe } from '../support/axe.ts';
 import { browser } from '../support/browser.ts';
 import type { FerryEngine } from '../support/ferry-engine.ts';
 import { filesOf, receive, share, startWithPages } from '../support/page.ts';
@@ -37,7 +38,7 @@ async function writeLarge(path: string): Promise<void> {
 }
 
 /** What went wrong on it, and what asked whether to run. */
-async function visit(link: string, options: { readonly javaScriptEnabled?: boolean } = {}) {
+async function visit(link: string, options: BrowserContextOptions = {}) {
   const context = await (await browser()).newContext({ acceptDownloads: true, locale: 'en', ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
@@ -111,6 +112,28 @@ describe('a page in a browser', () => {
     expect(await hashOf(path)).toBe(createHash('sha256').update('hello').digest('hex'));
     expect(await plain.page.locator('img').count()).toBe(0);
     expect(plain.complaints).toEqual([]);
+  });
+
+  test('can be read by everybody: at any width and contrast, in any direction, without eyes', async () => {
+    const engine = await startWithPages();
+    const folder = await filesOf(engine, 'trip', { [`${'long'.repeat(60)}.txt`]: 'hello', 'gone.txt': 'gone' });
+    const shared = await share(engine, [folder]);
+    const guarded = await share(engine, [folder], { hasPin: true });
+    const { link: upload } = await receive(engine);
+    await rm(join(folder, 'gone.txt'));
+    const looks = [
+      { locale: 'en', colorScheme: 'light' },
+      { locale: 'he', colorScheme: 'dark' },
+    ] as const;
+    for (const look of looks) {
+      const { page } = await visit(shared.link, { ...look, viewport: { width: 320, height: 640 } });
+      for (const link of [shared.link, `${shared.link}/list`, `${shared.link}/file/0`, guarded.link, upload]) {
+        await page.goto(link, { waitUntil: 'networkidle' });
+        expect(await axe(page), link).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), link).toBeLessThanOrEqual(320);
+        expect(await page.evaluate(() => document.dir)).toBe(look.locale === 'he' ? 'rtl' : 'ltr');
+      }
+    }
   });
 
   test('asks for the PIN first, in a form', async () => {

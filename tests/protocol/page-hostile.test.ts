@@ -331,7 +331,7 @@ describe('[158] what is downloaded', () => {
     expect(answer.body.toString()).toBe(FILES['b.html']);
     expect(answer.headers).toMatchObject({
       'content-type': 'application/octet-stream',
-      'content-disposition': "attachment; filename*=UTF-8''b.html",
+      'content-disposition': `attachment; filename="b.html"; filename*=UTF-8''b.html`,
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
@@ -344,7 +344,7 @@ describe('[158] what is downloaded', () => {
     const { link } = await shared({ [name]: 'hello' });
     const answer = await ask(link, '/file/0');
     const said = answer.headers['content-disposition'] ?? '';
-    expect(said).toMatch(/^attachment; filename\*=UTF-8''[\w.~%-]+$/);
+    expect(said).toMatch(/^attachment; filename="[\w .=()-]+"; filename\*=UTF-8''[\w.~%-]+$/);
     expect(decodeURIComponent(said.split("''")[1] ?? '')).toBe(name);
     expect(answer.headers['set-cookie']).toBeUndefined();
     const page = await ask(link);

@@ -46,7 +46,7 @@ describe('a page to download from', () => {
     expect(head).toMatchObject({ status: 200, headers: { 'content-length': String(large.length) } });
     expect(head.body.length).toBe(0);
     const all = await ask(link, '/all');
-    expect(all.headers['content-disposition']).toBe("attachment; filename*=UTF-8''Shelf.zip");
+    expect(all.headers['content-disposition']).toBe(`attachment; filename="Shelf.zip"; filename*=UTF-8''Shelf.zip`);
     expect(all.headers['content-length']).toBe(String(all.body.length));
     const entries = entriesOfZip(all.body);
     expect([...entries.keys()]).toEqual([

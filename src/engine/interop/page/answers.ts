@@ -105,5 +105,7 @@ export function savedAs(name: string): string {
     /[!'()*]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `attachment; filename*=UTF-8''${escaped}`;
+  // For what knows only the older form; whoever knows both takes the other one.
+  const plain = name.replace(/[^\w .,()+@=-]/gu, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${escaped}`;
 }

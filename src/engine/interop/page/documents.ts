@@ -126,6 +126,7 @@ export const STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui
 body { margin: 0; }
 main { max-width: 40rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.375rem; overflow-wrap: anywhere; }
+a { color: inherit; }
 ul { list-style: none; padding: 0; }
 li { display: flex; justify-content: space-between; gap: 1rem; padding: .5rem 0; border-bottom: 1px solid #8884; }
 li a { overflow-wrap: anywhere; }
