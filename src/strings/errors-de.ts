@@ -324,6 +324,10 @@ export const errors: ErrorTexts = {
     title: `Auf ${d.name} abgebrochen`,
     next: 'Was schon vollständig angekommen ist, bleibt erhalten.',
   }),
+  'transfer.ended_here': () => ({
+    title: 'Es konnte hier nicht weitergehen',
+    next: 'Eine Pause, eine Einstellung, ein anderes Netzwerk oder das Ende von Ferry war der Grund; von selbst geht es nicht weiter. Was schon vollständig angekommen ist, bleibt erhalten. Sende den Rest noch einmal.',
+  }),
   'transfer.gone': (d) => ({
     title: `${d.name} hat diese Übertragung nicht mehr`,
     next: 'Sie ist dort fertig, wurde verworfen oder war zu alt. Lass sie noch einmal senden.',

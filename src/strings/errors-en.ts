@@ -324,6 +324,10 @@ export const errors: ErrorTexts = {
     title: `Canceled on ${d.name}`,
     next: 'What had arrived whole is kept.',
   }),
+  'transfer.ended_here': () => ({
+    title: 'It could not go on here',
+    next: 'A pause, a setting, another network or the end of Ferry ended it, and it can’t go on by itself. What had arrived whole is kept; send the rest again.',
+  }),
   'transfer.gone': (d) => ({
     title: `${d.name} doesn’t have this transfer any more`,
     next: 'It was done or discarded there, or grew too old. Have it sent again.',

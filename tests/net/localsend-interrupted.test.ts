@@ -72,7 +72,9 @@ describe.skipIf(!canMakeSpaces())('what a phone sends (needs network namespaces)
     await expect.poll(() => readdir(again.inbox)).toEqual(['a']);
     expect(await readFile(join(again.inbox, 'a'), 'utf8')).toBe('a');
     const rows = await again.until('what is left of it', ({ transfers }) => Object.values(transfers));
-    expect(rows).toMatchObject([{ id, stage: 'canceled', via: 'localSend', total: { files: 2 }, done: { files: 1 } }]);
+    const trouble = { code: 'transfer.ended_here' };
+    const how = { stage: 'canceled', trouble, via: 'localSend', total: { files: 2 }, done: { files: 1 } };
+    expect(rows).toMatchObject([{ id, ...how }]);
     await again.stop();
     expect(JSON.parse(await readFile(join(folder, 'data/incoming.json'), 'utf8'))).toEqual({ rows: [] });
   });

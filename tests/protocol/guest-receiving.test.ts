@@ -40,6 +40,7 @@ async function scene(files: readonly Sent[], atItsEnd: () => Promise<void> = asy
   const clock = new FakeClock();
   const ended = Promise.withResolvers<ReceiveEnd>();
   const receiving: GuestReceiving = new GuestReceiving({
+    onCutOff: () => undefined,
     offer: { kind: 'offer', id: Buffer.from(ID, 'hex'), run: new Uint8Array(8), ...summary, skipped: 0 },
     pages,
     listRoom: new ListRoom(),

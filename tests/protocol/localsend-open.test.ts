@@ -95,13 +95,15 @@ describe('what a LocalSend app sends', () => {
     'this device becomes another': ({ engine }: UnderWay) => engine.ferry.ask('identity.reset', undefined),
   } as const;
 
-  it.each(Object.entries(ends))('ends when %s, with a word to its person', async (_when, end) => {
+  it.each(Object.entries(ends))('ends when %s, with a word to its person, and to ours', async (when, end) => {
     const all = await underWay();
     const { engine, sending, id, release } = all;
     await end(all);
     expect(await sending.ended).toBe('canceledByReceiver');
     release();
-    expect(await engine.ferry.untilStage(id, 'canceled', 'failed')).toMatchObject({ done: { files: 1 } });
+    const { done, trouble } = await engine.ferry.untilStage(id, 'canceled', 'failed');
+    expect(done.files).toBe(1);
+    if (when !== 'this device becomes another') expect(trouble?.code).toBe('transfer.ended_here');
     await expect.poll(() => readdir(engine.inbox)).toEqual(['a']);
   });
 
@@ -114,7 +116,8 @@ describe('what a LocalSend app sends', () => {
     expect(['canceledByReceiver', 'finishedWithErrors']).toContain(await sending.ended);
     release();
     const again = await GuestEngine.start({}, folder);
-    expect(again.transfers).toMatchObject([{ stage: 'canceled', via: 'localSend', done: { files: 1 } }]);
+    const trouble = { code: 'transfer.ended_here' };
+    expect(again.transfers).toMatchObject([{ stage: 'canceled', trouble, via: 'localSend', done: { files: 1 } }]);
     expect(await readdir(again.inbox)).toEqual(['a']);
   });
 });

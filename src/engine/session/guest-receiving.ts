@@ -47,6 +47,8 @@ export interface GuestNeeds extends Pick<ReceivingNeeds, Shared> {
   readonly onEnded: (end: ReceiveEnd) => void | Promise<void>;
   /** What has come can't be kept. */
   readonly onTrouble: (error: unknown) => void;
+  /** Nothing more comes by its way, which its person didn't do to this transfer. */
+  readonly onCutOff: () => void;
 }
 
 /** Those that are taken, by their place in the list; null where nothing is. */
@@ -326,8 +328,15 @@ export class GuestReceiving implements IncomingWork {
     if (this.#state.name !== 'finishing') this.#end({ kind: 'canceledHere' });
   }
 
-  async stop(): Promise<void> {
+  /** Its way is shut here. */
+  cutOff(): void {
+    if (this.#isOver || this.#state.name === 'finishing') return;
+    this.#needs.onCutOff();
     this.cancel();
+  }
+
+  async stop(): Promise<void> {
+    this.cutOff();
     await this.#working;
     await this.#ending;
   }

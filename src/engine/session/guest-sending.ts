@@ -39,6 +39,8 @@ export interface GuestSendingNeeds {
   readonly log: Log;
   readonly onChange: () => void;
   readonly onEnded: (end: SendEnd) => void;
+  /** Nothing more goes by its way, which its person didn't do to this transfer. */
+  readonly onCutOff: () => void;
   /** Something of our own is broken. */
   readonly troubleOf: (error: unknown) => ErrorInfo;
 }
@@ -63,7 +65,7 @@ export class GuestSending implements OutgoingWork {
     this.#needs = needs;
     this.#frames = new Frames(needs.clock, needs.onChange);
     const { canceled } = needs.way;
-    const end = (): void => this.#end({ kind: canceled.reason === 'there' ? 'canceledThere' : 'canceledHere' });
+    const end = (): void => (canceled.reason === 'there' ? this.#end({ kind: 'canceledThere' }) : this.#cutOff());
     canceled.addEventListener('abort', end, { once: true });
   }
 
@@ -88,7 +90,7 @@ export class GuestSending implements OutgoingWork {
   }
 
   async stop(): Promise<void> {
-    this.cancel();
+    this.#cutOff();
     await this.#leaving;
   }
 
@@ -98,6 +100,13 @@ export class GuestSending implements OutgoingWork {
     this.#go({ name: 'waitingForAnswer' });
     this.#takePin(pin);
     return true;
+  }
+
+  /** Its way is shut here, which its person didn't do to this transfer. */
+  #cutOff(): void {
+    if (this.#isOver) return;
+    this.#needs.onCutOff();
+    this.cancel();
   }
 
   get #isOver(): boolean {

@@ -102,6 +102,7 @@ export class IncomingTransfers {
     const { bytes, ...counts } = Journal.countsIn(new Staging(row.folder, row.id).journal);
     transfer.keptBytes = bytes;
     transfer.row = { ...row, done: { at: this.#needs.clock.now(), ...counts } };
+    transfer.trouble = errorInfo('transfer.ended_here', {});
     this.#transfers.set(row.id, transfer);
     await this.#end(transfer, { kind: 'canceledHere' });
   }
@@ -178,6 +179,9 @@ export class IncomingTransfers {
       pages,
       onTrouble: (error) => {
         transfer.trouble = folderTrouble(transfer.folder, error);
+      },
+      onCutOff: () => {
+        transfer.trouble = errorInfo('transfer.ended_here', {});
       },
     });
     transfer.receiving = receiving;

@@ -336,6 +336,9 @@ export class Outgoing {
       name,
       via,
       isText: transfer.asked.text !== null,
+      onCutOff: () => {
+        transfer.trouble = errorInfo('transfer.ended_here', {});
+      },
     });
     transfer.sending = sending;
     sending.begin();

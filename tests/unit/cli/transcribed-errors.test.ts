@@ -18,6 +18,7 @@ const WITHOUT_TRANSCRIPT: Readonly<Partial<Record<ErrorCode, string>>> = {
   'transfer.pin_wrong': BY_PIN,
   'transfer.pin_blocked': BY_PIN,
   'page.too_many': 'tests/protocol/page-hostile has it: so many commands at once say nothing more',
+  'transfer.ended_here': 'tests/protocol/localsend-open has it: the row of a transfer that a pause or a setting ended',
   'identity.not_unlocked': APP,
   'identity.unprotected': APP,
   'local.closed': 'asked again of the next engine, until there is one',

@@ -109,6 +109,7 @@ const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorDetails[C][] } =
   'transfer.stream_away': [{ name: 'Studio PC' }],
   'transfer.output_closed': [{}],
   'transfer.not_one_file': [{ name: 'Studio PC' }],
+  'transfer.ended_here': [{}],
   'transfer.gone': [{ name: 'Studio PC' }],
   'transfer.not_understood': [{ name: 'Studio PC' }],
   'transfer.not_understood_there': [{ name: 'Studio PC' }],

@@ -227,8 +227,8 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'mayBeHeard' | '
 
   /** Nothing more comes by this way. */
   close(): void {
-    for (const receiving of this.#waiting.keys()) receiving.cancel();
-    for (const { receiving } of this.#sessions.values()) receiving.cancel();
+    for (const receiving of this.#waiting.keys()) receiving.cutOff();
+    for (const { receiving } of this.#sessions.values()) receiving.cutOff();
   }
 
   #secret(): string {

@@ -72,6 +72,7 @@ async function scene({ reach = [], offer = [], upload = [], checksHashes = false
   const fileStates = new FileStates(summary.entries);
   const ended = Promise.withResolvers<SendEnd>();
   const sending = new GuestSending({
+    onCutOff: () => void calls.push('cut off'),
     ...{ way, roots, manifestPath, fileStates, clock, name: 'Desk', via: 'localSend', isText: false },
     limit: { pieceBytes: (most) => most, take: async () => undefined },
     log: () => undefined,
@@ -165,7 +166,7 @@ it('ends while a PIN is asked for, when nothing more goes this way', async () =>
   await expect.poll(() => sending.state.name).toBe('waitingForPin');
   stop('here');
   expect(await ended).toEqual({ kind: 'canceledHere' });
-  await expect.poll(() => calls).toEqual(['offer', 'cancel', 'close']);
+  await expect.poll(() => calls).toEqual(['offer', 'cut off', 'cancel', 'close']);
 });
 
 it('breaks off what isn’t taken any further for two minutes', async () => {
@@ -194,7 +195,7 @@ it('asks a busy device again for a minute, each time after longer, and nothing m
   await other.sending.stop();
   other.clock.pass(60_000);
   expect(await other.ended).toEqual({ kind: 'canceledHere' });
-  expect(other.calls).toEqual(['offer', 'cancel', 'close']);
+  expect(other.calls).toEqual(['offer', 'cut off', 'cancel', 'close']);
 });
 
 it('says what a refusal says that has no word of its own', async () => {
@@ -209,6 +210,6 @@ it('is over when it was stopped there, and tells only of what was stopped here',
     await expect.poll(() => tries.size).toBe(3);
     stop(by);
     expect(await ended).toEqual({ kind: by === 'there' ? 'canceledThere' : 'canceledHere' });
-    await expect.poll(() => calls).toEqual(['offer', ...(by === 'there' ? [] : ['cancel']), 'close']);
+    await expect.poll(() => calls).toEqual(['offer', ...(by === 'there' ? [] : ['cut off', 'cancel']), 'close']);
   }
 });
