@@ -20,6 +20,7 @@ const WAYS = {
   old: { prepareAnswer: () => 413 },
   garble: { uploadAnswer: () => 422 },
   hide: {},
+  lock: { pin: 'kaktus 471193' },
   replace: {},
 } as const satisfies Readonly<Record<string, Partial<AppOptions>>>;
 

@@ -9,14 +9,11 @@ import { errorText } from '../../../src/strings/index.ts';
 import { ERROR_CODES, errorsOf } from '../strings/error-samples.ts';
 
 const APP = 'only the app does that';
-const BY_PIN = 'tests/protocol/localsend-send has it: the phone of the transcripts asks for none';
 const WITHOUT_TRANSCRIPT: Readonly<Partial<Record<ErrorCode, string>>> = {
   internal: 'a fault of our own: whoever can bring it about mends it',
   'input.invalid': 'the command line asks for nothing else; for other programs at the local socket',
   'device.unknown': 'a device that is forgotten between being found by its name and being asked for',
-  'transfer.pin_needed': BY_PIN,
-  'transfer.pin_wrong': BY_PIN,
-  'transfer.pin_blocked': BY_PIN,
+  'transfer.pin_blocked': 'tests/protocol/localsend-send has it: a phone takes three wrong PINs first',
   'page.too_many': 'tests/protocol/page-hostile has it: so many commands at once say nothing more',
   'transfer.ended_here': 'tests/protocol/localsend-open has it: the row of a transfer that a pause or a setting ended',
   'identity.not_unlocked': APP,
