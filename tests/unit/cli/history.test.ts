@@ -77,6 +77,7 @@ describe('ferry history', () => {
     const phone = { id: '3'.repeat(32) as never, name: 'Phone' };
     const ferry = past()
       .moves(doneTransfer({ via: 'localSend', device: { ...phone, isPaired: false } }))
+      .on('transfer.again', () => ({ id: OTHER }))
       .withNearby();
     start(['history', 'again', SEND.slice(0, 4)], ferry);
     await ferry.wasAsked('network.look');
