@@ -76,6 +76,7 @@ describe('ferry history', () => {
   it('waits for a guest to be heard before that, since nobody can call it sooner', async () => {
     const phone = { id: '3'.repeat(32) as never, name: 'Phone' };
     const ferry = past()
+      .on('transfer.again', () => ({ id: '7'.repeat(32) }))
       .moves(doneTransfer({ via: 'localSend', device: { ...phone, isPaired: false } }))
       .on('transfer.again', () => ({ id: OTHER }))
       .withNearby();
