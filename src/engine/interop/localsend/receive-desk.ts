@@ -200,8 +200,11 @@ export class ReceiveDesk implements Pick<Handlers, 'mayOffer' | 'mayBeHeard' | '
     const { receiving } = session;
     addAbortSignal(receiving.over, body);
     // Its sender has another try: the connection of the one before may be dead, and nobody has noticed yet.
-    file.coming?.body.destroy(new Error('sent anew'));
-    await file.coming?.end;
+    for (let before = file.coming; before !== null; before = file.coming) {
+      before.body.destroy(new Error('sent anew'));
+      await before.end;
+      if (file.coming === before) file.coming = null;
+    }
     const coming = { body, end: receiving.write(file.index, body, file.sha256) };
     file.coming = coming;
     const end = await coming.end;
