@@ -89,12 +89,17 @@ export const localSend: typeof English = {
     postQuantum: 'Quantensicher',
     resumable: 'Geht weiter nach Abbruch',
   },
-  ofFerry: { encrypted: 'Ja', verified: 'Durch Code oder Koppeln', postQuantum: 'Ja', resumable: 'Ja' },
+  ofFerry: {
+    encrypted: 'Ja',
+    verified: 'Durch Code oder Koppeln',
+    postQuantum: 'Ja, nur nicht, wer es ist',
+    resumable: 'Ja',
+  },
   ofLocalSend: {
     encrypted: 'Wenn dort nicht abgestellt',
     verified: 'Wenn du vergleichst',
     postQuantum: 'Nein',
     resumable: 'Nein',
   },
-  ofBrowser: { encrypted: 'Nein', verified: 'Nein', postQuantum: 'Nein', resumable: 'Zum Teil' },
+  ofBrowser: { encrypted: 'Wenn du es wählst', verified: 'Nein', postQuantum: 'Nein', resumable: 'Zum Teil' },
 };

@@ -107,7 +107,7 @@ export const localSend = {
   ofFerry: {
     encrypted: 'Yes',
     verified: 'By a code, or by pairing',
-    postQuantum: 'Yes',
+    postQuantum: 'Yes, but for who it is',
     resumable: 'Yes',
   },
   ofLocalSend: {
@@ -116,5 +116,5 @@ export const localSend = {
     postQuantum: 'No',
     resumable: 'No',
   },
-  ofBrowser: { encrypted: 'No', verified: 'No', postQuantum: 'No', resumable: 'In part' },
+  ofBrowser: { encrypted: 'If you choose it', verified: 'No', postQuantum: 'No', resumable: 'In part' },
 };

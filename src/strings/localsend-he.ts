@@ -88,7 +88,7 @@ export const localSend: typeof English = {
     postQuantum: 'עמיד בפני מחשב קוונטי',
     resumable: 'ממשיך אחרי ניתוק',
   },
-  ofFerry: { encrypted: 'כן', verified: 'בקוד או בצימוד', postQuantum: 'כן', resumable: 'כן' },
+  ofFerry: { encrypted: 'כן', verified: 'בקוד או בצימוד', postQuantum: 'כן, מלבד הזיהוי', resumable: 'כן' },
   ofLocalSend: { encrypted: 'אם לא כובה שם', verified: 'אחרי השוואה', postQuantum: 'לא', resumable: 'לא' },
-  ofBrowser: { encrypted: 'לא', verified: 'לא', postQuantum: 'לא', resumable: 'חלקית' },
+  ofBrowser: { encrypted: 'אם בוחרים בכך', verified: 'לא', postQuantum: 'לא', resumable: 'חלקית' },
 };
