@@ -1,14 +1,14 @@
 // While a whole engine is there for LocalSend apps, and what becomes of what they send when it isn't any more.
 import { createHook } from 'node:async_hooks';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rmdir } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ShownTransfer } from '../../src/contract/transfers.ts';
 import { openServer } from '../../src/engine/interop/localsend/server.ts';
 import { SYSTEM_PORTS } from '../../src/engine/ports.ts';
-import { GuestEngine, phone, sent } from '../support/guest-engine.ts';
+import { GuestEngine, phone, sent, withCertificate } from '../support/guest-engine.ts';
 import { asker, held, made } from '../support/localsend/acting.ts';
 import type { App } from '../support/localsend/app.ts';
 import { makeCertificate } from '../support/localsend/certificate.ts';
@@ -168,6 +168,22 @@ describe('the door for LocalSend apps', () => {
     await engine.untilOpen(2);
     expect(engine.port).not.toBe(port);
     expect(await sent(engine, await phone({ version: '1.18' }), [made('a')])).toMatchObject({ state: 'finished' });
+  });
+
+  it('that can’t be opened says so once, and opens as soon as it can', async () => {
+    const folder = await withCertificate(await tempFolder());
+    const file = join(folder, 'data/localsend.json');
+    await rename(file, `${file}.away`);
+    await mkdir(file);
+    const engine = await GuestEngine.begin({}, folder);
+    const failures = () => engine.logged.filter((line) => line.startsWith('localsend.not_opened'));
+    await expect.poll(() => failures().length, { interval: 5 }).toBe(1);
+    for (const deviceName of ['A', 'B', 'C']) await engine.ferry.ask('settings.set', { deviceName });
+    await rmdir(file);
+    await rename(`${file}.away`, file);
+    await engine.ferry.ask('settings.set', { deviceName: 'D' });
+    await engine.untilOpen(1);
+    expect(failures()).toHaveLength(1);
   });
 
   it('is shut to whoever isn’t on a network that is used', async () => {

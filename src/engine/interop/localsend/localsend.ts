@@ -95,6 +95,8 @@ export class LocalSend {
   readonly #pins: Pins;
   #opened: Opened | null = null;
   #isOpening = false;
+  /** Why it couldn't be opened last. */
+  #failure: string | null = null;
   #isClosed = false;
 
   constructor(needs: LocalSendNeeds) {
@@ -174,13 +176,20 @@ export class LocalSend {
     try {
       this.#opened = await this.#open(wanted);
     } catch (error) {
-      this.#needs.log('warn', 'localsend.not_opened', { cause: String(error) });
+      this.#sayWhy(String(error));
       return;
     } finally {
       this.#isOpening = false;
     }
+    this.#failure = null;
     this.#opened.discovery.use(this.#interfaces());
     if (this.#needs.isLooking()) this.attend();
+  }
+
+  /** It is tried again whenever something has changed: what fails for the same reason fills no log. */
+  #sayWhy(cause: string): void {
+    if (this.#failure !== cause) this.#needs.log('warn', 'localsend.not_opened', { cause });
+    this.#failure = cause;
   }
 
   async #open(opening: Opening): Promise<Opened> {
