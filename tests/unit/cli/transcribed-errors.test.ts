@@ -13,7 +13,6 @@ const WITHOUT_TRANSCRIPT: Readonly<Partial<Record<ErrorCode, string>>> = {
   internal: 'a fault of our own: whoever can bring it about mends it',
   'input.invalid': 'the command line asks for nothing else; for other programs at the local socket',
   'device.unknown': 'a device that is forgotten between being found by its name and being asked for',
-  'transfer.pin_blocked': 'tests/protocol/localsend-send has it: a phone takes three wrong PINs first',
   'page.too_many': 'tests/protocol/page-hostile has it: so many commands at once say nothing more',
   'transfer.ended_here': 'tests/protocol/localsend-open has it: the row of a transfer that a pause or a setting ended',
   'identity.not_unlocked': APP,
