@@ -46,6 +46,17 @@ describe('a line that isn’t shown', () => {
     expect(kill.mock.calls).toEqual([[process.pid, 'SIGINT']]);
   });
 
+  it('is given up when nobody wants it any more, and the terminal is as it was', async () => {
+    const modes: boolean[] = [];
+    const terminal = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => modes.push(isRaw) });
+    const wanted = new AbortController();
+    const line = hiddenLine(terminal, wanted.signal);
+    terminal.write('47');
+    wanted.abort();
+    expect(await line).toBeNull();
+    expect([modes, terminal.isPaused(), terminal.listenerCount('data')]).toEqual([[true, false], true, 0]);
+  });
+
   it('has an end, however much is pasted', async () => {
     const { terminal, line } = scene();
     terminal.write(`${'x'.repeat(100_000)}\r`);
