@@ -84,9 +84,9 @@ export const localSend: typeof English = {
   compare: 'Was jeder Weg bietet',
   browser: 'Browser',
   properties: {
-    encrypted: 'Verschlüsselt',
+    encrypted: 'Verschlüs\u00adselt',
     verified: 'Gegenseite geprüft',
-    postQuantum: 'Quantensicher',
+    postQuantum: 'Quanten\u00adsicher',
     resumable: 'Geht weiter nach Abbruch',
   },
   ofFerry: {
