@@ -25,6 +25,7 @@ const isListening = (port: number): Promise<boolean> =>
     socket.once('connect', () => resolve(socket.destroy() === socket));
   });
 
+const OFFER = { one: { id: 'one', fileName: 'a', size: 1, fileType: 'x' } };
 const INFO = {
   ...{ alias: 'Phone', version: '2.2', port: 53_317, protocol: 'https', download: false },
   fingerprint: 'A'.repeat(64),
@@ -39,20 +40,36 @@ async function untilAnotherIsThere(): Promise<void> {
 
 describe('a device that looks for others and receives nothing', () => {
   it('is called by LocalSend apps, takes nothing from them, and is there until whoever looks has gone', async () => {
-    const { ferry, ports } = await begun();
+    const { ferry, ports } = await begun({ localSendPin: '471193' });
     const [one, other] = [new AbortController(), new AbortController()];
     for (const { signal } of [one, other]) await ferry.engine.door('network.look', { address: null }, signal);
     await expect.poll(() => ports).toHaveLength(1);
     const [port = 0] = ports;
     const place = { host: '127.0.0.1', port, protocol: 'https' } as const;
     expect((await asker(place, '/v2/register')(INFO)).status).toBe(200);
-    const files = { one: { id: 'one', fileName: 'a', size: 1, fileType: 'x' } };
-    expect((await asker(place, '/v2/prepare-upload')({ info: INFO, files })).status).toBe(403);
+    // Nobody is asked for a PIN either.
+    expect((await asker(place, '/v2/prepare-upload')({ info: INFO, files: OFFER })).status).toBe(403);
     expect(ferry.state.transfers).toEqual({});
     one.abort();
     expect(await isListening(port)).toBe(true);
     await ferry.engine.door('network.ignoreGuests', undefined, other.signal);
     await expect.poll(() => isListening(port)).toBe(false);
+  });
+
+  it('takes no more from strangers beside a server for paired devices, which goes on as it was', async () => {
+    const { ferry, ports } = await begun();
+    await ferry.ask('network.open', { port: 0, address: null });
+    await ferry.ask('receive.offers', { into: null, isStanding: true });
+    const looker = new AbortController();
+    await ferry.engine.door('network.look', { address: null }, looker.signal);
+    await expect.poll(() => ports).toHaveLength(1);
+    const place = { host: '127.0.0.1', port: ports[0] ?? 0, protocol: 'https' } as const;
+    expect((await asker(place, '/v2/register')(INFO)).status).toBe(200);
+    expect((await asker(place, '/v2/prepare-upload')({ info: INFO, files: OFFER })).status).toBe(403);
+    expect(ferry.state.self.visibility.mode).toBe('paired');
+    expect(ferry.state.transfers).toEqual({});
+    looker.abort();
+    await expect.poll(() => isListening(place.port)).toBe(false);
   });
 
   it.each([
