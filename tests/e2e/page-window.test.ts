@@ -34,7 +34,7 @@ test('what was chosen is shared by a link, which ends by a press', async () => {
   await page.getByRole('button', { name: 'To a device without Ferry: show a link' }).click();
   const card = page.getByRole('article', { name: 'A link to 1 file, 5 bytes' });
   await card.waitFor();
-  expect(await page.locator('dialog').count()).toBe(0);
+  await expect.poll(() => page.locator('dialog').count()).toBe(0);
   await card.getByText('It isn’t encrypted').waitFor();
   await card.getByRole('img', { name: 'QR code of the link' }).waitFor();
   const link = await linkOn(card);

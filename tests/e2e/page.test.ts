@@ -128,7 +128,8 @@ describe('a page in a browser', () => {
     for (const look of looks) {
       const { page } = await visit(shared.link, { ...look, viewport: { width: 320, height: 640 } });
       for (const link of [shared.link, `${shared.link}/list`, `${shared.link}/file/0`, guarded.link, upload]) {
-        await page.goto(link, { waitUntil: 'networkidle' });
+        await page.goto(link);
+        if (link === shared.link) await page.getByRole('link', { name: 'trip/gone.txt' }).waitFor();
         expect(await axe(page), link).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth), link).toBeLessThanOrEqual(320);
         expect(await page.evaluate(() => document.dir)).toBe(look.locale === 'he' ? 'rtl' : 'ltr');
