@@ -35,7 +35,7 @@ import type { KeptPause } from './kept-pause.ts';
 import type { Door } from './net/local-caller.ts';
 import type { ExchangeParts, OpenExchange } from './open-exchange.ts';
 import type { FinderParts, OpenFinder } from './open-finder.ts';
-import { type GuestParts, type Guests, protectKeys } from './open-guests.ts';
+import { changeProtection, type GuestParts, type Guests, protectKeys } from './open-guests.ts';
 import type { PageParts, Pages } from './open-pages.ts';
 import { isPause, OwnVisibility } from './own-visibility.ts';
 import type { Log, Ports } from './ports.ts';
@@ -355,10 +355,8 @@ export class RunningEngine {
 
   async #setSettings(patch: SettingsPatch): Promise<undefined> {
     const before = this.#settings.current;
-    // The file first: what the setting says is then true, or the setting stays as it was.
-    if (patch.protectIdentity !== undefined)
-      await protectKeys(this.#identity, this.#opened.guests, patch.protectIdentity);
-    const now = await this.#settings.set(patch);
+    // The keys first: what the setting says is then true, or the setting stays as it was.
+    const now = await changeProtection(this.#identity, this.#opened.guests, patch, () => this.#settings.set(patch));
     if (patch.visibility !== undefined) this.#visibility.forgetMoment();
     await this.#settingsChanged(before, now);
   }
@@ -387,10 +385,11 @@ export class RunningEngine {
 
   /** At the start. The key file says what is; where file and setting differ, the key ends up protected, not open. */
   async keepProtection(): Promise<void> {
-    const isAsked = this.#settings.current.protectIdentity;
-    if (this.#identity.own.isWrapped && !isAsked) await this.#setSettings({ protectIdentity: true });
+    const before = this.#settings.current;
+    if (this.#identity.own.isWrapped && !before.protectIdentity)
+      await this.#settingsChanged(before, await this.#settings.set({ protectIdentity: true }));
     // Without the app's key store there is nothing that this engine could do.
-    if (!isAsked || this.#ports.keyWrap === undefined) return;
+    if (!this.#settings.current.protectIdentity || this.#ports.keyWrap === undefined) return;
     try {
       await protectKeys(this.#identity, this.#opened.guests, true);
     } catch (error) {

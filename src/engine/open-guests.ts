@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { InTurn } from '../base/in-turn.ts';
 import type { DeviceId } from '../contract/devices.ts';
 import type { GuestComparison } from '../contract/nearby.ts';
-import { DeviceName, type Settings } from '../contract/settings.ts';
+import { DeviceName, type Settings, type SettingsPatch } from '../contract/settings.ts';
 import type { Visibility } from '../contract/state.ts';
 import type { DataPlaces } from './data-folder.ts';
 import { deviceKind } from './device-kind.ts';
@@ -282,7 +282,26 @@ export async function protectKeys(
   guests: Pick<Guests, 'protect'>,
   isOn: boolean,
 ): Promise<void> {
+  // After a crash in between the next start sees by this one what was meant, or protects both.
   await identity.protect(isOn);
-  // A crash in between leaves it to the next time that LocalSend is opened.
   await guests.protect(isOn);
+}
+
+/** The keys as they are asked for, and `keep`, which says so; where one of these fails, the keys are as they were. */
+export async function changeProtection<T>(
+  identity: Pick<Identity, 'own' | 'protect'>,
+  guests: Pick<Guests, 'protect'>,
+  { protectIdentity: isOn }: Pick<SettingsPatch, 'protectIdentity'>,
+  keep: () => Promise<T>,
+): Promise<T> {
+  if (isOn === undefined) return keep();
+  const { isWrapped: wasOn } = identity.own;
+  try {
+    await protectKeys(identity, guests, isOn);
+    return await keep();
+  } catch (error) {
+    // As far as that can be had: what can't be taken back is seen at the next start.
+    if (wasOn !== isOn) await Promise.allSettled([identity.protect(wasOn), guests.protect(wasOn)]);
+    throw error;
+  }
 }

@@ -235,6 +235,44 @@ describe('the protection of the key', () => {
     expect((await openCertificate(path).certificate()).fingerprint).toBe(fingerprint);
   });
 
+  it.each([true, false])('is as it was where that of LocalSend can’t be had: %s', async (wasOn) => {
+    const made = await ports({ keyWrap: fakeKeyWrap() });
+    const path = join(made.dataDir, 'localsend.json');
+    const engine = await startEngine(made);
+    await set(engine, wasOn);
+    const { id } = (await openIn(made)).own.keys;
+    await mkdir(path);
+    expect(await set(engine, !wasOn)).toMatchObject({ ok: false });
+    expect([await wraps(made), engine.settings().protectIdentity]).toEqual([wasOn, wasOn]);
+    await rm(path, { recursive: true });
+    expect(await set(engine, !wasOn)).toMatchObject({ ok: true });
+    expect([await wraps(made), engine.settings().protectIdentity]).toEqual([!wasOn, !wasOn]);
+    expect((await openIn(made)).own.keys.id).toBe(id);
+  });
+
+  it('is as it was where the setting can’t be written', async () => {
+    const made = await ports({ keyWrap: fakeKeyWrap() });
+    const engine = await startEngine(made);
+    await openCertificate(join(made.dataDir, 'localsend.json')).certificate();
+    await rm(join(made.dataDir, 'settings.json'), { force: true });
+    await mkdir(join(made.dataDir, 'settings.json'));
+    expect(await set(engine, true)).toMatchObject({ ok: false });
+    expect([await wraps(made), engine.settings().protectIdentity]).toEqual([false, false]);
+    expect(await readFile(join(made.dataDir, 'localsend.json'), 'utf8')).toContain('PRIVATE KEY');
+  });
+
+  it('is told of at the start, and keeps nobody out, where a crash left it to do and that of LocalSend can’t be had', async () => {
+    const made = await ports({ keyWrap: fakeKeyWrap() });
+    const engine = await startEngine(made);
+    await set(engine, true);
+    await engine.stop();
+    await writeFile(join(made.dataDir, 'settings.json'), '{"deviceName":"A"}');
+    await mkdir(join(made.dataDir, 'localsend.json'));
+    const again = await startEngine(made);
+    expect(noticeCodes(again)).toHaveLength(1);
+    expect([await wraps(made), again.settings().protectIdentity]).toEqual([true, true]);
+  });
+
   it('ends an engine without the app’s key store in words, and changes nothing', async () => {
     const made = await ports({ keyWrap: fakeKeyWrap() });
     const engine = await startEngine(made);
