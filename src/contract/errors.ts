@@ -138,7 +138,7 @@ export interface ErrorDetails {
   /** The other device takes no offers now. */
   readonly 'transfer.not_receiving': { readonly name: string };
   readonly 'transfer.canceled': { readonly name: string };
-  /** To or from a guest, and nobody meant it: a pause, a setting, another network, the end of this program. */
+  /** Nobody meant it: to or from a guest a pause, a setting, another network, the end of this program; or another key here. */
   readonly 'transfer.ended_here': Readonly<Record<string, never>>;
   /** The other device doesn't have it any more. */
   readonly 'transfer.gone': { readonly name: string };

@@ -326,7 +326,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.ended_here': () => ({
     title: 'Es konnte hier nicht weitergehen',
-    next: 'Eine Pause, eine Einstellung, ein anderes Netzwerk oder das Ende von Ferry war der Grund; von selbst geht es nicht weiter. Was schon vollständig angekommen ist, bleibt erhalten. Sende den Rest noch einmal.',
+    next: 'Eine Pause, eine Einstellung, ein anderes Netzwerk, ein neuer Schlüssel für dieses Gerät oder das Ende von Ferry war der Grund; von selbst geht es nicht weiter. Was schon vollständig angekommen ist, bleibt erhalten. Sende den Rest noch einmal.',
   }),
   'transfer.gone': (d) => ({
     title: `${d.name} hat diese Übertragung nicht mehr`,

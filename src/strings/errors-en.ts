@@ -326,7 +326,7 @@ export const errors: ErrorTexts = {
   }),
   'transfer.ended_here': () => ({
     title: 'It could not go on here',
-    next: 'A pause, a setting, another network or the end of Ferry ended it, and it can’t go on by itself. What had arrived whole is kept; send the rest again.',
+    next: 'A pause, a setting, another network, a new key for this device or the end of Ferry ended it, and it can’t go on by itself. What had arrived whole is kept; send the rest again.',
   }),
   'transfer.gone': (d) => ({
     title: `${d.name} doesn’t have this transfer any more`,

@@ -286,7 +286,8 @@ export class Exchange {
     const { outgoing, incoming } = this.#needs;
     const isBound = ({ end, key, trouble }: OutgoingTransfer | IncomingTransfer): boolean =>
       end === null && key !== null && trouble?.code !== 'device.forgotten';
-    for (const transfer of [...outgoing.all(), ...incoming.all()].filter(isBound)) await this.#giveUp(transfer, null);
+    for (const transfer of [...outgoing.all(), ...incoming.all()].filter(isBound))
+      await this.#giveUp(transfer, errorInfo('transfer.ended_here', {}));
   }
 
   async #giveUp(transfer: OutgoingTransfer | IncomingTransfer, why: ErrorInfo | null): Promise<void> {
