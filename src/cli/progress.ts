@@ -1,6 +1,7 @@
 // How far one transfer is, as a line: redrawn in a terminal, written now and then elsewhere. Never goes back.
 import { showHidden } from '../base/text.ts';
 import type { ShownTransfer } from '../contract/transfers.ts';
+import { isNothingTaken } from '../contract/transfers.ts';
 import type { Strings } from '../strings/index.ts';
 import { deviceBy } from '../strings/things.ts';
 import { withoutIsolates } from './output.ts';
@@ -136,7 +137,7 @@ export class Progress {
 
 /** The words of SCREENS for where it stands. */
 export function stageText(
-  row: Pick<ShownTransfer, 'stage' | 'direction' | 'device' | 'done' | 'total'>,
+  row: Pick<ShownTransfer, 'stage' | 'direction' | 'device' | 'done' | 'total' | 'via'>,
   t: Strings,
 ): string {
   const { transfer } = t;
@@ -156,6 +157,7 @@ export function stageText(
     case 'queued':
       return t.activity.queued(device);
     case 'done':
+      if (isNothingTaken(row)) return t.activity.tookNothing(device);
       if (row.done.skipped === 0 && row.done.notWanted > 0)
         return t.cli.taken(row.total.files, row.total.files + row.done.notWanted);
       return row.done.skipped > 0 ? transfer.doneSkipped(row.done.skipped) : transfer.done;

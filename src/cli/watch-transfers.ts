@@ -5,7 +5,7 @@ import type { ErrorInfo, Outcome } from '../contract/errors.ts';
 import { errorInfo } from '../contract/errors.ts';
 import type { State } from '../contract/state.ts';
 import type { ShownTransfer, TransferId } from '../contract/transfers.ts';
-import { isOver } from '../contract/transfers.ts';
+import { isNothingTaken, isOver } from '../contract/transfers.ts';
 import type { Clock } from '../engine/index.ts';
 import { shortId, whatText } from './amounts.ts';
 import { EXIT, exitOf } from './exit-codes.ts';
@@ -243,6 +243,7 @@ export class WatchedTransfers {
     const { t } = output;
     const { total, done } = row;
     const device = deviceName(row, t);
+    if (isNothingTaken(row)) return output.tell(t.activity.tookNothing(device), null);
     const what = whatText(row, { ...total, files: done.files + done.alreadyThere, bytes: done.bytes }, t);
     const folder = showHidden(row.into ?? state.self.receivesInto ?? t.settings.downloads);
     const isOutput = row.into === null && row.direction === 'receive';

@@ -155,6 +155,18 @@ export interface ShownTransfer extends Way {
 export const isOver = ({ stage }: Pick<ShownTransfer, 'stage'>): boolean =>
   stage === 'done' || stage === 'declined' || stage === 'canceled' || stage === 'failed';
 
+/** Who receives it has left all of it out. A folder without its files goes by Ferry alone. */
+export const isNothingTaken = ({
+  direction,
+  via,
+  total,
+  done,
+}: Pick<ShownTransfer, 'direction' | 'via' | 'total' | 'done'>): boolean =>
+  direction === 'send' &&
+  done.notWanted > 0 &&
+  done.files + done.alreadyThere + done.skipped === 0 &&
+  (via !== undefined || total.folders === 0);
+
 /** What can be taken or left of an offer: a file or a folder at its top, or one step below its one folder. */
 export interface OfferedItem {
   readonly name: string;

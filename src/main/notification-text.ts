@@ -50,6 +50,10 @@ function wordsOf(note: Note, t: Strings): Omit<NotificationText, 'open'> {
       const size = byWay(note, t.transfer.size(note.load.bytes), t);
       return { title, body: size, buttons: [], isAsking: false };
     }
+    case 'untaken': {
+      const title = t.activity.tookNothing(nameOf(note.device, t));
+      return { title, body: byWay(note, whatOf(note.load, t), t), buttons: [], isAsking: false };
+    }
     case 'failed':
     case 'declined':
     case 'resumed': {

@@ -1,7 +1,7 @@
 // When the desktop is told something, and when that is taken back: a reducer over the state, without words or systems.
 import type { State } from '../contract/state.ts';
 import type { FileKind, ShownTransfer, TransferStage } from '../contract/transfers.ts';
-import { isOver } from '../contract/transfers.ts';
+import { isNothingTaken, isOver } from '../contract/transfers.ts';
 import type { Safety } from '../contract/vias.ts';
 import { safetyOf } from '../contract/vias.ts';
 import { outsideName } from './outside-name.ts';
@@ -35,7 +35,7 @@ export type Note =
   /** So many at once that one stands for all. */
   | { readonly is: 'offers' | 'strangers' | 'ends'; readonly count: number }
   | (OfWay & {
-      readonly is: 'came' | 'sent' | 'failed' | 'declined' | 'resumed';
+      readonly is: 'came' | 'sent' | 'untaken' | 'failed' | 'declined' | 'resumed';
       readonly device: string;
       readonly load: Load;
     });
@@ -206,7 +206,7 @@ function pass(
     }
     if (!isOver(row) || !isNews(before.stages.get(id), row, now)) continue;
     ends.delete(id);
-    if (stage === 'done') ends.set(id, endNote(DONE[direction], row));
+    if (stage === 'done') ends.set(id, isNothingTaken(row) ? untakenNote(row) : endNote(DONE[direction], row));
     else if (stage === 'failed') ends.set(id, endNote('failed', row));
     else if (stage === 'declined' && direction === 'send') ends.set(id, endNote('declined', row));
   }
@@ -222,12 +222,16 @@ function offerNote(row: ShownTransfer, isLocked: boolean): Note {
   return { is: 'offer', device: nameOf(row), load: loadOf(row), answers, ...safetyIn(row) };
 }
 
-const endNote = (is: 'came' | 'sent' | 'failed' | 'declined' | 'resumed', row: ShownTransfer): Note => ({
+const endNote = (is: 'came' | 'sent' | 'untaken' | 'failed' | 'declined' | 'resumed', row: ShownTransfer): Note => ({
   is,
   device: nameOf(row),
   load: loadOf(row),
   ...safetyIn(row),
 });
+
+/** All of it was left out, and so is no part of what went. */
+const untakenNote = ({ total, done, ...row }: ShownTransfer): Note =>
+  endNote('untaken', { ...row, done, total: { ...total, files: done.notWanted, folders: 0 } });
 
 function safetyIn(row: ShownTransfer): OfWay {
   const safety = safetyOf(row, row.device?.isPaired ?? false);

@@ -5,7 +5,7 @@ import { showHidden } from '../base/text.ts';
 import { webLinkIn } from '../base/web-link.ts';
 import type { ErrorInfo } from '../contract/errors.ts';
 import type { ShownTransfer } from '../contract/transfers.ts';
-import { isOver } from '../contract/transfers.ts';
+import { isNothingTaken, isOver } from '../contract/transfers.ts';
 import { isolate } from '../strings/format.ts';
 import type { Strings } from '../strings/index.ts';
 import { errorText } from '../strings/index.ts';
@@ -177,7 +177,7 @@ function statusOf(strings: Strings, row: ShownTransfer, { percent, movingSince }
     case 'stopped':
       return row.trouble === null ? transfer.paused : activity.stopped(textOf(strings, row.trouble).title);
     case 'done':
-      return doneWords(strings, row);
+      return isNothingTaken(row) ? activity.tookNothing(device) : doneWords(strings, row);
     case 'declined':
       return transfer.declined;
     case 'canceled':
@@ -215,7 +215,8 @@ export function averageRate({ activeMs, done }: Pick<ShownTransfer, 'activeMs' |
   return activeMs > 0 && done.bytes > 0 ? Math.round((1000 * done.bytes) / activeMs) : null;
 }
 
-function markOf({ stage, direction, done }: ShownTransfer): TransferMark {
+function markOf(row: ShownTransfer): TransferMark {
+  const { stage, direction, done } = row;
   switch (stage) {
     case 'moving':
     case 'checking':
@@ -234,6 +235,7 @@ function markOf({ stage, direction, done }: ShownTransfer): TransferMark {
     case 'stopped':
       return 'paused';
     case 'done':
+      if (isNothingTaken(row)) return 'ended';
       return done.skipped > 0 ? 'warning' : 'done';
     case 'declined':
     case 'canceled':

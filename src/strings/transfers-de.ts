@@ -77,6 +77,7 @@ export const activity: typeof EnglishActivity = {
   paused: (reason) => `Angehalten: ${reason}`,
   took: (seconds) => `in ${fmt.duration(seconds, 'short')}`,
   verified: 'geprüft',
+  tookNothing: (device) => `${device} hat nichts davon genommen`,
   leftOut: (count) =>
     fmt.plural(count, { one: '1\u00a0Datei weggelassen', other: `${fmt.number(count)}\u00a0Dateien weggelassen` }),
   alreadyThere: (count) => fmt.plural(count, { one: '1 war schon da', other: `${fmt.number(count)} waren schon da` }),

@@ -81,6 +81,8 @@ export const activity = {
   took: (seconds: number) => fmt.duration(seconds, 'short'),
   /** The content was compared on both sides. */
   verified: 'verified',
+  /** Its person left out all of what was sent. */
+  tookNothing: (device: string) => `${device} took nothing of it`,
   leftOut: (count: number) =>
     fmt.plural(count, { one: '1 file left out', other: `${fmt.number(count)} files left out` }),
   alreadyThere: (count: number) =>

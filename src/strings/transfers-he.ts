@@ -75,6 +75,7 @@ export const activity: typeof EnglishActivity = {
   paused: (reason) => `בהשהיה: ${reason}`,
   took: (seconds) => `תוך ${fmt.duration(seconds, 'short')}`,
   verified: 'התוכן אומת',
+  tookNothing: (device) => `המכשיר ${isolate(device)} לא לקח מזה דבר`,
   leftOut: counted('קובץ אחד הושמט', 'שני קבצים הושמטו', 'קבצים הושמטו'),
   alreadyThere: counted('קובץ אחד כבר היה שם', 'שני קבצים כבר היו שם', 'קבצים כבר היו שם'),
   progress: (what) => `התקדמות של ${isolate(what)}`,

@@ -161,4 +161,8 @@ it('has a word for every stage', () => {
   }
   const done = at(0, { stage: 'done', done: { files: 11, bytes: 0, skipped: 1, alreadyThere: 0, notWanted: 0 } });
   expect(stageText(done, en)).toBe('Done, 1 file skipped');
+  const untaken = { ...done, total: { files: 0, folders: 1, bytes: 0 }, via: 'localSend' as const };
+  const leftOut = { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 2 };
+  expect(stageText({ ...untaken, done: leftOut }, en)).toBe('Studio PC (LocalSend) took nothing of it');
+  expect(stageText({ ...untaken, done: { ...leftOut, skipped: 1 } }, en)).toBe('Done, 1 file skipped');
 });

@@ -37,6 +37,16 @@ describe('ferry send --to', () => {
     expect(ferry.isClosed).toBe(true);
   });
 
+  it('says so where nothing of it is taken', async () => {
+    const { ferry, ended, out } = start(['send', 'photos', '--to', 'Studio PC'], sending());
+    await ferry.wasAsked('transfer.send');
+    const done = { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 2 };
+    const total = { files: 0, folders: 1, bytes: 0 };
+    ferry.moves(doneTransfer({ total, done, via: 'localSend' }));
+    expect(await ended).toBe(0);
+    expect(out.text).toBe('Studio PC (LocalSend) took nothing of it\n');
+  });
+
   it('limits what goes to several devices together, and only that', async () => {
     const to = ['--to', 'Studio PC', '--to', 'Leo’s laptop'];
     const { ferry, ended } = start(['send', 'a', ...to, '--limit', '2MB'], sending(paired(), [SEND, OTHER]));

@@ -35,6 +35,7 @@ describe('a notification', () => {
     [{ is: 'ends', count: 7 }, ['7 transfers have ended', 'Open Ferry to see them.']],
     [{ is: 'came', device: 'X', load }, ['Received 12 photos from X', '48 MB']],
     [{ is: 'sent', device: '', load }, ['Sent 12 photos to another device', '48 MB']],
+    [{ is: 'untaken', device: 'X', load }, ['X took nothing of it', '12 photos']],
     [{ is: 'failed', device: 'X', load }, ['Transfer with X failed', '12 photos · 48 MB']],
     [{ is: 'declined', device: 'X', load }, ['Declined by X', '12 photos · 48 MB']],
     [{ is: 'resumed', device: 'X', load }, ['Continuing with X', '12 photos · 48 MB']],

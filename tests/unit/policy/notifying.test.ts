@@ -233,6 +233,17 @@ describe('what becomes of a transfer', () => {
     expect(behindLock.shown.get(endKey(1))?.is).toBe(is);
   });
 
+  it('isn’t told as sent where the other person left all of it out', () => {
+    const done = { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 2 };
+    const is = { direction: 'send', done, total: { files: 0, folders: 1, bytes: 0 } } as const;
+    const noteOf = (row: Partial<ShownTransfer>) => become('done', { ...is, ...row }).shown.get(endKey(1));
+    const load = { content: 'files', kind: 'picture', files: 2, folders: 0, bytes: 0 };
+    expect(noteOf({ via: 'localSend' })).toMatchObject({ is: 'untaken', device: 'Studio PC', load });
+    // An empty folder, or what is there already.
+    expect(noteOf({})?.is).toBe('sent');
+    expect(noteOf({ via: 'localSend', done: { ...done, alreadyThere: 1 } })?.is).toBe('sent');
+  });
+
   it('is no news when the app starts, or when a long past one comes into sight', () => {
     const past = transferRow(1, { stage: 'done', endedAt: 5 });
     expect(new Desktop().look([past]).look([past]).keys).toEqual([]);

@@ -23,6 +23,7 @@ const seen = (row: ShownTransfer) => transferView(en, row, paceOf(row, { percent
 const status = (row: ShownTransfer) => plain(seen(row).status);
 
 const NAME = { name: 'Studio PC' };
+const LEFT_OUT = { files: 0, bytes: 0, skipped: 0, alreadyThere: 0, notWanted: 2 };
 
 describe('the words of a transfer', () => {
   test.each<[string, ShownTransfer]>([
@@ -48,6 +49,8 @@ describe('the words of a transfer', () => {
     ],
     ['Done · 10 sec, 248 MB/s · verified', shownTransfer('1', 'done', { activeMs: 10_000 })],
     ['Done', shownTransfer('1', 'done', { content: 'text' })],
+    ['Studio PC (LocalSend) took nothing of it', shownTransfer('1', 'done', { done: LEFT_OUT, via: 'localSend' })],
+    ['Done · 2 files left out · verified', shownTransfer('1', 'done', { done: { ...LEFT_OUT, files: 1 } })],
     ['Declined', shownTransfer('1', 'declined', { trouble: errorInfo('transfer.declined', NAME) })],
     ['Canceled by you', shownTransfer('1', 'canceled')],
     ['Canceled by Studio PC', shownTransfer('1', 'canceled', { trouble: errorInfo('transfer.canceled', NAME) })],
