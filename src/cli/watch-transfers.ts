@@ -243,7 +243,10 @@ export class WatchedTransfers {
     const { t } = output;
     const { total, done } = row;
     const device = deviceName(row, t);
-    if (isNothingTaken(row)) return output.tell(t.activity.tookNothing(device), null);
+    if (isNothingTaken(row)) {
+      output.tell(t.activity.tookNothing(device), null);
+      return;
+    }
     const what = whatText(row, { ...total, files: done.files + done.alreadyThere, bytes: done.bytes }, t);
     const folder = showHidden(row.into ?? state.self.receivesInto ?? t.settings.downloads);
     const isOutput = row.into === null && row.direction === 'receive';
