@@ -35,6 +35,13 @@ function wordsOf(note: Note, t: Strings): Omit<NotificationText, 'open'> {
         isAsking: true,
       };
     }
+    case 'pin':
+      return {
+        title: t.transfer.waitingForPin(nameOf(note.device, t)),
+        body: t.notify.pinMore,
+        buttons: [],
+        isAsking: true,
+      };
     case 'wish': {
       const title = note.device === null ? t.notify.wishUnnamed : t.notify.wish(nameOf(note.device, t));
       return { title, body: t.notify.wishMore, buttons: [], isAsking: true };

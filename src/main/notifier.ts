@@ -107,6 +107,6 @@ export class Notifier implements NotificationListener {
 }
 
 const transferOf = (key: NoteKey): TransferId | null => {
-  const [, id] = /^(?:offer|end):(.*)$/.exec(key) ?? [];
+  const [, id] = /^(?:offer|pin|end):(.*)$/.exec(key) ?? [];
   return id === undefined ? null : (id as TransferId);
 };

@@ -30,6 +30,8 @@ export type Note =
       readonly load: Load;
       readonly answers: 'both' | 'decline' | 'none';
     })
+  /** A device asks for its PIN before it takes anything of ours. */
+  | { readonly is: 'pin'; readonly device: string }
   /** A device that isn't paired hopes to be let in; null where it has said no name. */
   | { readonly is: 'wish'; readonly device: string | null }
   /** So many at once that one stands for all. */
@@ -41,7 +43,7 @@ export type Note =
     });
 
 /** Of the thing that a note is about: one note for each, whatever becomes of it. */
-export type NoteKey = `${'offer' | 'wish' | 'end'}:${string}` | 'offers' | 'strangers' | 'ends';
+export type NoteKey = `${'offer' | 'pin' | 'wish' | 'end'}:${string}` | 'offers' | 'strangers' | 'ends';
 
 export interface Facts {
   readonly isWindowFocused: boolean;
@@ -125,6 +127,11 @@ export function notice(before: Noticed, state: Pick<State, 'pairings' | 'transfe
 
   const told = new Set<NoteKey>();
   const wanted = new Map<NoteKey, Note>();
+  for (const row of rows.filter(({ stage }) => stage === 'waitingForPin')) {
+    // Who is at the window has its sheet before them.
+    if (isInFront) told.add(`pin:${row.id}`);
+    else friends.set(`pin:${row.id}`, { is: 'pin', device: nameOf(row) });
+  }
   ask('offers', friends, before, told, wanted);
   const newStrangers = ask('strangers', strangers, before, told, wanted);
   const rangAt = before.rangAt.filter((at) => facts.now - at < RINGS_WITHIN_MS);

@@ -8,6 +8,7 @@ export const notify: typeof EnglishNotify = {
   wish: (device) => `Ein neues Gerät, das sich ${device} nennt, möchte senden`,
   wishUnnamed: 'Ein neues Gerät ohne Namen möchte senden',
   wishMore: 'Öffne Ferry, um ihm einen Code zu zeigen.',
+  pinMore: 'Öffne Ferry, um sie einzugeben.',
   openToAnswer: (size) => `${size} · Zum Antworten Ferry öffnen`,
   accept: 'Annehmen',
   decline: 'Ablehnen',

@@ -8,6 +8,8 @@ export const notify = {
   wish: (device: string) => `A new device calling itself ${device} wants to send`,
   wishUnnamed: 'A new device without a name wants to send',
   wishMore: 'Open Ferry to show it a code.',
+  /** Below “… asks for its PIN”. */
+  pinMore: 'Open Ferry to type it.',
   /** Below an offer that can’t be accepted here; `size` as "48 MB". */
   openToAnswer: (size: string) => `${size} · Open Ferry to answer`,
   accept: 'Accept',

@@ -10,6 +10,7 @@ export const notify: typeof EnglishNotify = {
   wish: (device) => `מכשיר חדש שקורא לעצמו ${isolate(device)} רוצה לשלוח`,
   wishUnnamed: 'מכשיר חדש ללא שם רוצה לשלוח',
   wishMore: `אפשר לפתוח את ${ferry} כדי להציג לו קוד.`,
+  pinMore: `אפשר לפתוח את ${ferry} כדי להקליד אותו.`,
   openToAnswer: (size) => `${size} · תשובה אפשר לתת בתוך ${ferry}`,
   accept: 'קבלה',
   decline: 'דחייה',

@@ -28,6 +28,7 @@ describe('a notification', () => {
       { ...offer, load: { ...load, content: 'text', bytes: 5 } },
       ['Leo’s laptop wants to send a text', '5 bytes', 'Accept', 'Decline'],
     ],
+    [{ is: 'pin', device: 'X' }, ['X asks for its PIN', 'Open Ferry to type it.']],
     [{ is: 'wish', device: 'X' }, ['A new device calling itself X wants to send', 'Open Ferry to show it a code.']],
     [{ is: 'wish', device: null }, ['A new device without a name wants to send', 'Open Ferry to show it a code.']],
     [{ is: 'offers', count: 5 }, ['5 transfers wait for you', 'Open Ferry to answer.']],
@@ -61,6 +62,14 @@ describe('a notification', () => {
 
   it('says the same in German and Hebrew', () => {
     expect(say(offer, 'de')).toEqual(['Leo’s laptop möchte etwas senden: 12 Fotos', '48 MB', 'Annehmen', 'Ablehnen']);
+    expect(say({ is: 'pin', device: 'X' }, 'de')).toEqual([
+      'X fragt nach seiner PIN',
+      'Öffne Ferry, um sie einzugeben.',
+    ]);
+    expect(say({ is: 'pin', device: 'X' }, 'he')).toEqual([
+      'המכשיר X מבקש את קוד ה־PIN שלו',
+      'אפשר לפתוח את Ferry כדי להקליד אותו.',
+    ]);
     expect(say({ is: 'offers', count: 2 }, 'he')).toEqual(['שתי העברות ממתינות לך', 'אפשר לפתוח את Ferry כדי לענות.']);
   });
 

@@ -101,6 +101,16 @@ describe('what is pressed on a notification', () => {
     expect(app.did).toEqual(['accepted', 'card']);
   });
 
+  it('leads to the sheet where a PIN is asked for', () => {
+    const { app, notifier } = openApp([transferRow(1, { direction: 'send', stage: 'waitingForPin' })]);
+    const key: NoteKey = `pin:${transferIdOf(1)}`;
+    expect([...app.shown.keys()]).toEqual([key]);
+    expect(app.signals).toHaveLength(1);
+    notifier.onAnswer(key, 'accept');
+    notifier.onAnswer(key, 'open');
+    expect(app.did).toEqual(['card']);
+  });
+
   it('opens what it is about, or Home', () => {
     const { app, notifier } = openApp([], [pairingRow('a')]);
     expect([...app.shown.keys()]).toEqual(['wish:a']);

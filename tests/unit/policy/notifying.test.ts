@@ -210,6 +210,44 @@ describe('a flood', () => {
   });
 });
 
+describe('the PIN of another device', () => {
+  const waiting = (number = 1, is: Partial<ShownTransfer> = {}) =>
+    transferRow(number, { direction: 'send', stage: 'waitingForPin', via: 'localSend', device: stranger(), ...is });
+  const answered = (stage: TransferStage) => [waiting(1, { stage })];
+  const key: NoteKey = `pin:${transferIdOf(1)}`;
+
+  it('is asked for at once, by its device’s name and no word of what is sent, until it is over', () => {
+    for (const stage of ['waitingForAnswer', 'moving', 'canceled', 'failed'] as const) {
+      const desktop = new Desktop().look([waiting()]);
+      expect([...desktop.shown]).toEqual([[key, { is: 'pin', device: 'Studio PC' }]]);
+      expect(desktop.look([waiting()]).rung).toEqual([key]);
+      expect(desktop.look(answered(stage)).shown.has(key)).toBe(false);
+    }
+    expect(new Desktop().look([waiting()]).look([]).keys).toEqual([]);
+  });
+
+  it('is asked for again where it was wrong, and not where that was put away', () => {
+    const desktop = new Desktop().look([waiting()]).putAway(key).look([waiting()]);
+    expect(desktop.keys).toEqual([]);
+    expect(desktop.look(answered('waitingForAnswer')).look([waiting()]).keys).toEqual([key]);
+  });
+
+  it('is asked for by the window alone while that is in front, which takes it over', () => {
+    const desktop = new Desktop().look([waiting()], inFront);
+    expect(desktop.look([waiting()]).rung).toEqual([]);
+    const behind = new Desktop().look([waiting()]);
+    expect(behind.look([waiting()], inFront).keys).toEqual([]);
+    expect(behind.look([waiting()]).rung).toEqual([key]);
+    expect(new Desktop().look([waiting()], { ...inFront, isLocked: true }).keys).toEqual([key]);
+  });
+
+  it('is one among all that wait for our person', () => {
+    const offers = [2, 3, 4].map((number) => transferRow(number));
+    const desktop = new Desktop().look([waiting()]).ask([waiting(), ...offers]);
+    expect([...desktop.shown]).toEqual([['offers', { is: 'offers', count: 4 }]]);
+  });
+});
+
 describe('what becomes of a transfer', () => {
   const become = (stage: TransferStage, is: Partial<ShownTransfer> = {}, facts: Partial<Facts> = {}) => {
     const desktop = new Desktop().look([transferRow(1, { stage: 'moving', ...is })]);
@@ -287,7 +325,9 @@ describe('whatever happens', () => {
   const row = fc
     .record({
       number: fc.integer({ min: 0, max: 6 }),
-      stage: fc.constantFrom<TransferStage>('asking', 'asking', 'moving', 'away', 'done', 'failed', 'declined'),
+      stage: fc.constantFrom<TransferStage>(
+        ...(['asking', 'asking', 'waitingForPin', 'moving', 'away', 'done', 'failed', 'declined'] as const),
+      ),
       direction: fc.constantFrom('receive' as const, 'receive' as const, 'send' as const),
       isPaired: fc.boolean(),
       hasActiveTypes: fc.boolean(),
@@ -323,7 +363,7 @@ describe('whatever happens', () => {
             if (asked !== undefined) expect(note.answers === 'both').toBe(mayAcceptOutside(asked, facts.isLocked));
           }
           if (facts.isWindowFocused && facts.isWindowVisible && !facts.isLocked)
-            expect(desktop.keys.some((key) => key.startsWith('end'))).toBe(false);
+            expect(desktop.keys.filter((key) => /^(?:end|pin)/.test(key))).toEqual([]);
         }
       }),
       { numRuns: 300 },
