@@ -72,6 +72,7 @@ export const localSend: typeof English = {
   typePin: (device) => `PIN von ${device} eingeben`,
   typePinMore: 'Sieh dort in den Einstellungen von LocalSend nach. Ferry bewahrt sie nirgends auf.',
   pinInPlain: 'Nicht verschlüsselt: Wer hier den Datenverkehr mitlesen kann, liest auch die PIN.',
+  asksWithPin: (device) => `${device} wird gefragt\u00a0…`,
   typedPinUnfit: 'Eine PIN hat 1 bis 64\u00a0sichtbare Zeichen.',
   advanced: 'Erweitert',
   port: 'Portnummer',

@@ -86,6 +86,8 @@ export const localSend = {
   typePin: (device: string) => `Type the PIN of ${device}`,
   typePinMore: 'Look it up in the settings of LocalSend there. Ferry keeps it nowhere.',
   pinInPlain: 'Not encrypted: whoever reads traffic here can read the PIN, too.',
+  /** For a moment, with what was typed. */
+  asksWithPin: (device: string) => `Asking ${device}…`,
   typedPinUnfit: 'A PIN has 1 to 64 visible characters.',
   advanced: 'Advanced',
   port: 'Port',

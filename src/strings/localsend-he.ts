@@ -71,6 +71,7 @@ export const localSend: typeof English = {
   typePin: (device) => `הקלדת קוד ה־${PIN} של ${isolate(device)}`,
   typePinMore: `אפשר למצוא אותו שם, בהגדרות של ${PRODUCT}. ${FERRY} לא שומרת אותו בשום מקום.`,
   pinInPlain: `לא מוצפן: מי שיכול לקרוא כאן את התעבורה יכול לקרוא גם את קוד ה־${PIN}.`,
+  asksWithPin: (device) => `הקוד נבדק מול ${isolate(device)}…`,
   typedPinUnfit: `בקוד ${PIN} יש 1 עד 64 תווים גלויים.`,
   advanced: 'מתקדם',
   port: 'פורט',

@@ -239,17 +239,27 @@ describe('the PIN of another device', () => {
     await page.keyboard.type('0471193');
     await page.keyboard.press('Enter');
     await expect.poll(() => asked('transfer.pin')).toEqual([`transfer.pin {"id":"${'7'.repeat(32)}","pin":"0471193"}`]);
+    const sheet = await page.locator('dialog').elementHandle();
     await tell(row({ stage: 'waitingForAnswer' }));
-    await page.locator('dialog').waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe('Send files…');
+    await page.getByRole('status').getByText('Asking').waitFor();
+    await page.keyboard.press('Enter');
     await tell(row({ trouble: errorInfo('transfer.pin_wrong', { name: 'Fresh Mango', count: 1 }) }));
     await page.locator('dialog').getByText('That isn’t the PIN of').waitFor();
+    expect(await sheet?.evaluate(({ isConnected }) => isConnected)).toBe(true);
     expect(await page.evaluate(() => [document.activeElement?.tagName, document.activeElement?.ariaInvalid])).toEqual([
       'INPUT',
       'true',
     ]);
     expect(await page.getByLabel('PIN', { exact: true }).inputValue()).toBe('');
     expect(await page.content()).not.toContain('0471193');
+    await page.keyboard.type('0471194');
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await asked('transfer.pin')).length).toBe(2);
+    await tell(row({ stage: 'waitingForAnswer' }));
+    // With the right one its device's person is asked: that isn't waited for here.
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('Send files…');
+    expect(await page.content()).not.toContain('0471194');
   });
 
   it('isn’t given where its sheet is left: then nothing is sent', async () => {

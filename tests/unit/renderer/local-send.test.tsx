@@ -9,7 +9,7 @@ import type { ShownTransfer } from '../../../src/contract/transfers.ts';
 import { isGuestPin, TRANSFER_STAGES } from '../../../src/contract/transfers.ts';
 import { pairedAnew } from '../../../src/renderer/device-view.ts';
 import { Compared, CompareGuest } from '../../../src/renderer/parts/compare-guest.tsx';
-import { GuestPinSheets } from '../../../src/renderer/parts/guest-pin-sheet.tsx';
+import { GuestPinSheet, GuestPinSheets } from '../../../src/renderer/parts/guest-pin-sheet.tsx';
 import { IncomingCards } from '../../../src/renderer/parts/incoming-cards.tsx';
 import { LocalSendPictures } from '../../../src/renderer/parts/localsend-pictures.tsx';
 import { saidOf } from '../../../src/renderer/parts/offer-card.tsx';
@@ -393,6 +393,17 @@ describe('the PIN of another device', () => {
     expect(english(html)).toContain('That isn’t the PIN of Phone');
     expect(html).toMatch(/<input[^>]* aria-invalid="true"[^>]* aria-describedby="[^" ]*-problem"/);
     expect(sheets([rowOf('1')])).toMatch(/<input[^>]* aria-invalid="false"/);
+  });
+
+  test('says nothing else while its device is asked with it', () => {
+    const html = (languages: readonly string[]) =>
+      inLanguage(
+        languages,
+        <GuestPinSheet bridge={bridge} row={rowOf('1', { stage: 'waitingForAnswer' })} onTyped={nothing} />,
+      );
+    expect(english(html(['en']))).toContain('Asking Phone…');
+    expect(html(['en'])).toMatch(/<input[^>]* readOnly=""/);
+    expect(untranslated(html(PSEUDO))).toEqual([]);
   });
 
   test('has no word of its own', () => {
