@@ -14,6 +14,7 @@ export const CHECKS = [
   'reach',
   'callback',
   'isolation',
+  'localsend',
 ] as const;
 export type CheckId = (typeof CHECKS)[number];
 
@@ -35,6 +36,7 @@ export const DOCTOR_ACTIONS = [
   'quitProgram',
   'disconnectVpn',
   'changeNetwork',
+  'receive',
 ] as const;
 export type DoctorAction = (typeof DOCTOR_ACTIONS)[number];
 
@@ -50,6 +52,10 @@ interface ByFirewall {
   readonly port: number;
   /** Where its rule belongs: a zone of firewalld, or family, table and chain of nftables; or ''. */
   readonly place: string;
+}
+/** By both ports devices with LocalSend come: they are called by the one, and announced by the other. */
+interface LocalSendByFirewall extends ByFirewall {
+  readonly udpPort: number;
 }
 
 /** Each code with the facts that its sentence needs. `names` are of interfaces up to `networks.…`, then of devices. */
@@ -134,6 +140,26 @@ export interface FindingFacts {
   readonly 'isolation.none': NoFacts;
   readonly 'isolation.suspected': Names;
   readonly 'isolation.unknown': NoFacts;
+
+  /** Where its person has turned LocalSend off, that check says nothing at all. */
+  readonly 'localsend.open': { readonly port: number };
+  /** `program` is '' where the system doesn't say which; `ownPort` is the one that was taken instead. */
+  readonly 'localsend.other_port': { readonly port: number; readonly program: string; readonly ownPort: number };
+  /** This device is visible to nobody; everything is paused; nothing here receives. */
+  readonly 'localsend.hidden': NoFacts;
+  readonly 'localsend.paused': NoFacts;
+  readonly 'localsend.not_receiving': NoFacts;
+  /** Whoever isn't paired doesn't see this device. */
+  readonly 'localsend.paired_only': NoFacts;
+  /** `reason` is the system's name for why, or ''. */
+  readonly 'localsend.failed': { readonly reason: string };
+  readonly 'localsend.blocked': LocalSendByFirewall;
+  /** The firewall is on, and its rules can't be read. */
+  readonly 'localsend.unseen': LocalSendByFirewall;
+  /** By the same rules that keep all of Ferry in. */
+  readonly 'localsend.kept_out': NoFacts;
+  /** It is only just being opened. */
+  readonly 'localsend.unknown': NoFacts;
 }
 
 export type FindingCode = keyof FindingFacts;
@@ -194,6 +220,19 @@ export const FINDINGS: { readonly [C in FindingCode]: Meaning } = {
   'isolation.none': good,
   'isolation.suspected': bad('changeNetwork'),
   'isolation.unknown': unknown,
+  'localsend.open': good,
+  'localsend.other_port': unsure('quitProgram'),
+  // What is to be done about these two stands beside the port.
+  'localsend.hidden': unknown,
+  'localsend.paused': unknown,
+  'localsend.not_receiving': unsure('receive'),
+  'localsend.paired_only': unsure('beVisible'),
+  'localsend.failed': bad('tryAgain'),
+  'localsend.blocked': bad('allowInFirewall'),
+  'localsend.unseen': unsure('allowInFirewall'),
+  // And about this one, beside the firewall.
+  'localsend.kept_out': unknown,
+  'localsend.unknown': unknown,
 };
 
 /** One thing that was found. This, and never a sentence, crosses to the window and the command line. */

@@ -22,6 +22,10 @@ export function errnoOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** The system's name for what lies behind an error of ours, or ''. */
+export const reasonOf = (error: unknown): string =>
+  errnoOf(error) || errnoOf(error instanceof Error ? error.cause : undefined);
+
 /** What went wrong with a file of the data folder. */
 export function dataError(error: unknown, path: string): FerryError {
   if (error instanceof FerryError) return error;

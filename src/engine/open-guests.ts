@@ -10,7 +10,8 @@ import type { Visibility } from '../contract/state.ts';
 import type { DataPlaces } from './data-folder.ts';
 import { deviceKind } from './device-kind.ts';
 import type { NearbyGuest } from './discovery/with-guests.ts';
-import { ferryError } from './errors.ts';
+import type { LocalSendFacts } from './doctor/facts.ts';
+import { ferryError, reasonOf } from './errors.ts';
 import { deviceIdOf } from './identity/device-id.ts';
 import type { Identity } from './identity/identity.ts';
 import type { DeviceFacts, KnownDevices, PairedGuest } from './identity/known-devices.ts';
@@ -63,6 +64,8 @@ export class Guests implements GuestFinder {
   readonly #lookers = new Set<AbortSignal>();
   /** The one address that they look by; null for all. */
   #lookedBy: string | null = null;
+  /** Why it couldn't be loaded last. */
+  #failure: string | null = null;
   #isClosed = false;
 
   constructor(parts: GuestParts) {
@@ -73,9 +76,33 @@ export class Guests implements GuestFinder {
   refresh(): void {
     if (this.#localSend !== null) this.#localSend.refresh();
     else if (this.#isWanted) {
-      const failed = (error: unknown): void => this.#parts.log('error', 'guests.not_loaded', { cause: String(error) });
+      const failed = (error: unknown): void => {
+        this.#parts.log('error', 'guests.not_loaded', { cause: String(error) });
+        this.#failure = reasonOf(error);
+      };
       void this.#jobs.run(() => this.#load()).catch(failed);
     }
+  }
+
+  /** Whether those that have LocalSend can come, for whoever asks why they don't. */
+  get standing(): LocalSendFacts {
+    const { localSendPort: agreedPort } = this.#parts.settings();
+    const { port, failure } = this.#localSend?.standing ?? { port: null, failure: this.#failure };
+    const facts = { port: port ?? agreedPort, agreedPort, reason: failure ?? '' };
+    const closed = this.#closedBy;
+    if (closed !== null) return { ...facts, state: closed };
+    if (port === null && failure !== null) return { ...facts, state: 'failed' };
+    if (this.#visibility() === 'paired') return { ...facts, state: 'pairedOnly' };
+    return { ...facts, state: port === null ? 'opening' : 'open' };
+  }
+
+  /** What of this device's own keeps everybody out; null for nothing. */
+  get #closedBy(): LocalSendFacts['state'] | null {
+    const { settings, isPaused, isOpen, takesOffers } = this.#parts;
+    if (!settings().localSend || isLoopback(this.#address() ?? '')) return 'off';
+    if (isPaused()) return 'paused';
+    if (this.#visibility() === 'nobody') return 'hidden';
+    return isOpen() && takesOffers() ? null : 'notReceiving';
   }
 
   /** Somebody begins to look. */

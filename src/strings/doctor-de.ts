@@ -1,6 +1,6 @@
 // "Can't see a device?" and `ferry doctor` in German.
 import type { DoctorStrings } from './doctor-en.ts';
-import { type FindingTexts, found, letInCommands } from './finding-text.ts';
+import { type FindingTexts, found, letInCommands, MDNS_PORT } from './finding-text.ts';
 
 const list = (names: readonly string[]): string => names.join(', ');
 
@@ -8,14 +8,14 @@ const addByAddress = 'Füge das andere Gerät bis dahin über seine Adresse hinz
 const quitIt = 'Beende dieses Programm und starte Ferry dann neu.';
 const permission = 'Schalte Ferry in den Systemeinstellungen unter Datenschutz & Sicherheit, Lokales Netzwerk ein.';
 
-function letIn(firewall: string, port: number, place: string): string {
-  const commands = letInCommands(firewall, port, place);
+function letIn(firewall: string, port: number, place: string, udpPort = MDNS_PORT): string {
+  const commands = letInCommands(firewall, port, place, udpPort);
   if (commands !== null) return `Führe ${commands.map((command) => `„${command}“`).join(' und dann ')} aus.`;
   if (firewall === 'windows')
     return 'Wähle in der Windows-Sicherheit unter Firewall- und Netzwerkschutz „Zugriff von App durch Firewall zulassen“ und setze für dieses Netzwerk das Häkchen bei Ferry.';
   if (firewall === 'macos')
     return 'Erlaube Ferry in den Systemeinstellungen unter Netzwerk, Firewall, Optionen eingehende Verbindungen.';
-  return `Lass TCP-Port ${port} und UDP-Port 5353 durch die Firewall herein.`;
+  return `Lass TCP-Port ${port} und UDP-Port ${udpPort} durch die Firewall herein.`;
 }
 
 const findings: FindingTexts = {
@@ -196,6 +196,55 @@ const findings: FindingTexts = {
     ),
   'isolation.unknown': () =>
     found('Unklar, ob dieses Netzwerk Geräte voneinander fernhält', 'Niemand ist da, mit dem es sich prüfen lässt.'),
+  'localsend.open': (f) =>
+    found('Geräte mit LocalSend können hierher senden', `Ferry wartet an Port ${f.port} auf sie.`),
+  'localsend.other_port': (f) =>
+    found(
+      f.program === ''
+        ? 'Ein anderes Programm belegt LocalSends üblichen Port'
+        : `${f.program} belegt LocalSends üblichen Port`,
+      `Ferry wartet an ${f.ownPort} statt an ${f.port}. Manche Geräte mit LocalSend suchen diesen Computer nur an ${f.port}.`,
+      'Wenn ein Gerät mit LocalSend diesen Computer nicht sieht, beende dieses Programm und starte Ferry dann neu.',
+    ),
+  'localsend.hidden': () =>
+    found('Geräte mit LocalSend sehen dieses nicht', 'Es ist für niemanden sichtbar und deshalb auch für sie zu.'),
+  'localsend.paused': () =>
+    found('Geräte mit LocalSend sehen dieses nicht', 'Alles ist angehalten, und damit ist es auch für sie zu.'),
+  'localsend.not_receiving': () =>
+    found(
+      'Geräte mit LocalSend können im Moment nicht hierher senden',
+      'Hier empfängt gerade nichts, deshalb ist Ferry für sie zu.',
+      'Öffne Ferry oder führe „ferry receive“ aus.',
+    ),
+  'localsend.paired_only': () =>
+    found(
+      'Neue Geräte mit LocalSend sehen dieses im Moment nicht',
+      'Nur gekoppelte sehen es.',
+      'Führe „ferry receive“ aus: Dann sehen alle diesen Computer 10\u00a0Minuten lang.',
+    ),
+  'localsend.failed': (f) =>
+    found(
+      'Geräte mit LocalSend erreichen diesen Computer nicht',
+      f.reason === ''
+        ? 'Ferry konnte nicht für sie öffnen; im Protokoll steht, warum.'
+        : `Ferry konnte nicht für sie öffnen: Das System meldet ${f.reason}.`,
+      'Beende Ferry und starte es neu.',
+    ),
+  'localsend.blocked': (f) =>
+    found(
+      'Die Firewall dieses Computers sperrt Geräte mit LocalSend aus',
+      `Sie kommen über TCP-Port ${f.port} und werden über UDP-Port ${f.udpPort} angekündigt.`,
+      letIn(f.firewall, f.port, f.place, f.udpPort),
+    ),
+  'localsend.unseen': (f) =>
+    found(
+      'Unklar, ob die Firewall Geräte mit LocalSend hereinlässt',
+      `Das sieht nur, wer den Computer verwaltet. Sie kommen über TCP-Port ${f.port} und werden über UDP-Port ${f.udpPort} angekündigt.`,
+      letIn(f.firewall, f.port, f.place, f.udpPort),
+    ),
+  'localsend.kept_out': () =>
+    found('Die Firewall sperrt auch Geräte mit LocalSend aus', 'Was Ferry hereinlässt, lässt auch sie herein.'),
+  'localsend.unknown': () => found('Unklar, ob Geräte mit LocalSend dieses sehen', 'Ferry öffnet gerade erst für sie.'),
 };
 
 export const doctor: DoctorStrings = {

@@ -1,6 +1,6 @@
 // "Can't see a device?" and `ferry doctor` in English: what was found, why or which, and the one thing to do.
 import type { FindingState } from '../contract/doctor.ts';
-import { type FindingTexts, found, letInCommands } from './finding-text.ts';
+import { type FindingTexts, found, letInCommands, MDNS_PORT } from './finding-text.ts';
 
 /** Several names, where a sentence goes on or a list stands alone. */
 const list = (names: readonly string[]): string => names.join(', ');
@@ -10,13 +10,13 @@ const quitIt = 'Quit that program, then start Ferry again.';
 const permission = 'In System Settings, under Privacy & Security, Local Network, turn on Ferry.';
 const macFirewall = 'In System Settings, under Network, Firewall, Options,';
 
-function letIn(firewall: string, port: number, place: string): string {
-  const commands = letInCommands(firewall, port, place);
+function letIn(firewall: string, port: number, place: string, udpPort = MDNS_PORT): string {
+  const commands = letInCommands(firewall, port, place, udpPort);
   if (commands !== null) return `Run ${commands.map((command) => `“${command}”`).join(', then ')}.`;
   if (firewall === 'windows')
     return 'In Windows Security, under Firewall & network protection, choose “Allow an app through firewall” and tick Ferry for this network.';
   if (firewall === 'macos') return `${macFirewall} allow incoming connections for Ferry.`;
-  return `Let TCP port ${port} and UDP port 5353 in through the firewall.`;
+  return `Let TCP port ${port} and UDP port ${udpPort} in through the firewall.`;
 }
 
 const findings: FindingTexts = {
@@ -190,6 +190,53 @@ const findings: FindingTexts = {
     ),
   'isolation.unknown': () =>
     found('Not clear whether this network keeps devices apart', 'Nobody is here to try it with.'),
+  'localsend.open': (f) => found('Devices with LocalSend can send to this computer', `It listens on port ${f.port}.`),
+  'localsend.other_port': (f) =>
+    found(
+      f.program === '' ? 'Another program has LocalSend’s usual port' : `${f.program} has LocalSend’s usual port`,
+      `Ferry listens on ${f.ownPort} instead of ${f.port}. Some devices with LocalSend look for this computer on ${f.port} only.`,
+      'If a device with LocalSend can’t see this computer, quit that program, then start Ferry again.',
+    ),
+  'localsend.hidden': () =>
+    found('Devices with LocalSend don’t see this one', 'It is visible to nobody, and so closed to them, too.'),
+  'localsend.paused': () =>
+    found('Devices with LocalSend don’t see this one', 'Everything is paused, and that closes it to them, too.'),
+  'localsend.not_receiving': () =>
+    found(
+      'Devices with LocalSend can’t send to this one at the moment',
+      'Nothing here receives, so Ferry is closed to them.',
+      'Open Ferry, or run “ferry receive”.',
+    ),
+  'localsend.paired_only': () =>
+    found(
+      'New devices with LocalSend don’t see this one at the moment',
+      'Only those do that are paired.',
+      'Run “ferry receive”: everyone sees this computer for 10 minutes then.',
+    ),
+  'localsend.failed': (f) =>
+    found(
+      'Devices with LocalSend can’t reach this computer',
+      f.reason === ''
+        ? 'Ferry couldn’t open for them; the log says why.'
+        : `Ferry couldn’t open for them: the system says ${f.reason}.`,
+      'Quit Ferry, then start it again.',
+    ),
+  'localsend.blocked': (f) =>
+    found(
+      'This computer’s firewall keeps devices with LocalSend out',
+      `They come by TCP port ${f.port}, and are announced by UDP port ${f.udpPort}.`,
+      letIn(f.firewall, f.port, f.place, f.udpPort),
+    ),
+  'localsend.unseen': (f) =>
+    found(
+      'Not clear whether the firewall lets devices with LocalSend in',
+      `Only an administrator can see that. They come by TCP port ${f.port}, and are announced by UDP port ${f.udpPort}.`,
+      letIn(f.firewall, f.port, f.place, f.udpPort),
+    ),
+  'localsend.kept_out': () =>
+    found('The firewall keeps devices with LocalSend out, too', 'What lets Ferry in lets them in as well.'),
+  'localsend.unknown': () =>
+    found('Not clear whether devices with LocalSend see this one', 'Ferry is only just opening for them.'),
 };
 
 export const doctor = {

@@ -1,6 +1,6 @@
 // "Can't see a device?" and `ferry doctor` in Hebrew.
 import type { DoctorStrings } from './doctor-en.ts';
-import { type FindingTexts, found, letInCommands } from './finding-text.ts';
+import { type FindingTexts, found, letInCommands, MDNS_PORT } from './finding-text.ts';
 import { isolate, isolateLtr } from './format.ts';
 
 const list = (names: readonly string[]): string => names.map(isolate).join(', ');
@@ -12,6 +12,8 @@ const setVisibility = isolateLtr('ferry config set visibility whileOpen');
 const vpn = isolateLtr('VPN');
 const udp = isolateLtr('UDP');
 const tcp = isolateLtr('TCP');
+const localSend = isolateLtr('LocalSend');
+const receive = isolateLtr('ferry receive');
 const macOs = isolateLtr('macOS');
 const windows = isolateLtr('Windows');
 
@@ -20,13 +22,13 @@ const quitIt = 'יש לצאת מהתוכנה הזו, ואז להפעיל את Fe
 const permission = 'בהגדרות המערכת, תחת פרטיות ואבטחה, רשת מקומית, יש להפעיל את Ferry.';
 const macFirewall = 'בהגדרות המערכת, תחת רשת, חומת אש, אפשרויות,';
 
-function letIn(firewall: string, port: number, place: string): string {
-  const commands = letInCommands(firewall, port, place);
+function letIn(firewall: string, port: number, place: string, udpPort = MDNS_PORT): string {
+  const commands = letInCommands(firewall, port, place, udpPort);
   if (commands !== null) return `יש להריץ ${commands.map((command) => `״${isolateLtr(command)}״`).join(' ואז ')}.`;
   if (firewall === 'windows')
     return `באבטחת ${windows}, תחת הגנת חומת אש ורשת, יש לבחור ״אפשר לאפליקציה לעבור דרך חומת האש״ ולסמן את Ferry עבור הרשת הזו.`;
   if (firewall === 'macos') return `${macFirewall} יש לאפשר חיבורים נכנסים עבור Ferry.`;
-  return `יש לאפשר כניסה דרך חומת האש לפורט ${port} של ${tcp} ולפורט 5353 של ${udp}.`;
+  return `יש לאפשר כניסה דרך חומת האש לפורט ${port} של ${tcp} ולפורט ${udpPort} של ${udp}.`;
 }
 
 const findings: FindingTexts = {
@@ -193,6 +195,54 @@ const findings: FindingTexts = {
       'כדאי לעבור לרשת שאינה לאורחים, או לאפשר בנתב למכשירים להגיע זה אל זה.',
     ),
   'isolation.unknown': () => found('לא ברור אם הרשת הזו מפרידה בין מכשירים', 'אין כאן מכשיר שאפשר לבדוק איתו.'),
+  'localsend.open': (f) => found(`מכשירים עם ${localSend} יכולים לשלוח למחשב הזה`, `ההאזנה להם היא בפורט ${f.port}.`),
+  'localsend.other_port': (f) =>
+    found(
+      f.program === ''
+        ? `תוכנה אחרת תפסה את הפורט הרגיל של ${localSend}`
+        : `התוכנה ${isolate(f.program)} תפסה את הפורט הרגיל של ${localSend}`,
+      `ההאזנה היא בפורט ${f.ownPort} במקום ${f.port}. יש מכשירים עם ${localSend} שמחפשים את המחשב הזה רק בפורט ${f.port}.`,
+      `אם מכשיר עם ${localSend} לא רואה את המחשב הזה, יש לצאת מהתוכנה הזו, ואז להפעיל את Ferry מחדש.`,
+    ),
+  'localsend.hidden': () =>
+    found(`מכשירים עם ${localSend} לא רואים את המכשיר הזה`, 'הוא לא גלוי לאיש, ולכן סגור גם בפניהם.'),
+  'localsend.paused': () =>
+    found(`מכשירים עם ${localSend} לא רואים את המכשיר הזה`, 'הכול מושהה, ולכן הוא סגור גם בפניהם.'),
+  'localsend.not_receiving': () =>
+    found(
+      `מכשירים עם ${localSend} לא יכולים לשלוח לכאן כרגע`,
+      'שום דבר כאן לא מקבל כרגע, ולכן Ferry סגורה בפניהם.',
+      `יש לפתוח את Ferry, או להריץ ״${receive}״.`,
+    ),
+  'localsend.paired_only': () =>
+    found(
+      `מכשירים חדשים עם ${localSend} לא רואים את המכשיר הזה כרגע`,
+      'רק מכשירים מצומדים רואים אותו.',
+      `יש להריץ ״${receive}״: אז כולם רואים את המחשב הזה במשך 10 דקות.`,
+    ),
+  'localsend.failed': (f) =>
+    found(
+      `מכשירים עם ${localSend} לא יכולים להגיע למחשב הזה`,
+      f.reason === ''
+        ? 'הפתיחה עבורם נכשלה; הסיבה רשומה ביומן.'
+        : `הפתיחה עבורם נכשלה: המערכת מדווחת ${isolateLtr(f.reason)}.`,
+      'יש לצאת מ־Ferry ולהפעיל אותה מחדש.',
+    ),
+  'localsend.blocked': (f) =>
+    found(
+      `חומת האש של המחשב הזה חוסמת מכשירים עם ${localSend}`,
+      `הם מגיעים דרך פורט ${f.port} של ${tcp}, ומודיעים על עצמם דרך פורט ${f.udpPort} של ${udp}.`,
+      letIn(f.firewall, f.port, f.place, f.udpPort),
+    ),
+  'localsend.unseen': (f) =>
+    found(
+      `לא ברור אם חומת האש מאפשרת כניסה למכשירים עם ${localSend}`,
+      `רק למנהל המחשב מותר לראות זאת. הם מגיעים דרך פורט ${f.port} של ${tcp}, ומודיעים על עצמם דרך פורט ${f.udpPort} של ${udp}.`,
+      letIn(f.firewall, f.port, f.place, f.udpPort),
+    ),
+  'localsend.kept_out': () =>
+    found(`חומת האש חוסמת גם מכשירים עם ${localSend}`, 'מה שמאפשר כניסה ל־Ferry מאפשר כניסה גם להם.'),
+  'localsend.unknown': () => found(`לא ברור אם מכשירים עם ${localSend} רואים את המכשיר הזה`, 'הפתיחה עבורם רק התחילה.'),
 };
 
 export const doctor: DoctorStrings = {

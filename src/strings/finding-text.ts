@@ -18,16 +18,29 @@ export function findingText(texts: FindingTexts, { code, facts }: Finding): Find
 
 export const found = (title: string, next = '', step = ''): FindingText => ({ title, next, step });
 
+/** By which Ferry's devices are announced, and those that have LocalSend by another. */
+export const MDNS_PORT = 5353;
+
 /** What an administrator types to let Ferry in; null where that isn't done by a command. */
-export function letInCommands(firewall: string, port: number, place: string): readonly string[] | null {
-  if (firewall === 'ufw') return [`sudo ufw allow ${port}/tcp`];
+export function letInCommands(
+  firewall: string,
+  port: number,
+  place: string,
+  udpPort = MDNS_PORT,
+): readonly string[] | null {
+  if (firewall === 'ufw') {
+    // It lets mDNS in by itself.
+    if (udpPort === MDNS_PORT) return [`sudo ufw allow ${port}/tcp`];
+    if (udpPort === port) return [`sudo ufw allow ${port}`];
+    return [`sudo ufw allow ${port}/tcp`, `sudo ufw allow ${udpPort}/udp`];
+  }
   if (firewall === 'firewalld') {
     const zone = place === '' ? '' : ` --zone=${place}`;
-    return [
-      `sudo firewall-cmd --permanent${zone} --add-port=${port}/tcp --add-service=mdns`,
-      'sudo firewall-cmd --reload',
-    ];
+    const announced = udpPort === MDNS_PORT ? '--add-service=mdns' : `--add-port=${udpPort}/udp`;
+    return [`sudo firewall-cmd --permanent${zone} --add-port=${port}/tcp ${announced}`, 'sudo firewall-cmd --reload'];
   }
   if (firewall !== 'nftables' || place === '') return null;
-  return [`sudo nft insert rule ${place} meta l4proto { tcp, udp } th dport { ${port}, 5353 } accept`];
+  return [
+    `sudo nft insert rule ${place} meta l4proto { tcp, udp } th dport { ${[...new Set([port, udpPort])].join(', ')} } accept`,
+  ];
 }

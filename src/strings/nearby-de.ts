@@ -43,6 +43,7 @@ export const otherWays: typeof EnglishWays = {
   runCommands: 'Jemand mit Administratorrechten führt das in einem Terminal aus:',
   copyCommands: 'Befehle kopieren',
   lookThere: 'Öffne Ferry auf jenem Gerät und wähle dort „Ein Gerät fehlt?“.',
+  startAgain: 'Beende Ferry und starte es neu.',
 
   addLabel: 'Adresse oder Link des anderen Geräts',
   addHint: 'Es zeigt beides auf dieser Seite. Du kannst auch ein Bild seines QR-Codes hier einfügen oder ablegen.',

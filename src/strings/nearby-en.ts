@@ -50,6 +50,8 @@ export const otherWays = {
   runCommands: 'An administrator runs this in a terminal:',
   copyCommands: 'Copy commands',
   lookThere: 'On that device, open Ferry and choose “Can’t see a device?” there.',
+  /** Where nothing receives, though the app does as soon as it runs. */
+  startAgain: 'Quit Ferry, then start it again.',
 
   addLabel: 'Address or link of the other device',
   addHint: 'It shows both on this screen. A picture of its QR code can be pasted or dropped here, too.',

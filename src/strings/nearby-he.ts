@@ -49,6 +49,7 @@ export const otherWays: typeof EnglishWays = {
   runCommands: 'מי שיש לו הרשאות ניהול מריץ את זה במסוף:',
   copyCommands: 'העתקת הפקודות',
   lookThere: 'במכשיר ההוא, יש לפתוח את Ferry ולבחור בה ״לא רואים מכשיר?״.',
+  startAgain: 'יש לצאת מ־Ferry ולהפעיל אותה מחדש.',
 
   addLabel: 'כתובת או קישור של המכשיר השני',
   addHint: `הוא מציג את שניהם במסך הזה. אפשר גם להדביק או לגרור לכאן תמונה של קוד ה־${qr} שלו.`,

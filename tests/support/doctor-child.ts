@@ -141,6 +141,7 @@ const commands: Readonly<Record<string, (...args: readonly string[]) => Promise<
         isChosen: false,
         isHidden: false,
       }),
+      localSend: () => ({ state: 'off', port: 53_317, agreedPort: 53_317, reason: '' }),
       lookingForMs: () => clock.now() - lookingSince,
       query: () => mdns.query(),
       multicast: () => mdns.health().flatMap(multicastFacts),

@@ -5,6 +5,7 @@ import type { Visibility } from '../../contract/state.ts';
 import type { Finder } from '../discovery/finder.ts';
 import type { Networks } from '../discovery/networks.ts';
 import type { Network } from '../net/network.ts';
+import type { Guests } from '../open-guests.ts';
 import type { Log, Ports } from '../ports.ts';
 import type { Back } from './connect-back.ts';
 import { multicastFacts } from './multicast-facts.ts';
@@ -16,6 +17,7 @@ interface EngineParts {
   readonly log: Log;
   readonly found: { readonly finder: Finder; readonly networks: Networks };
   readonly network: Network;
+  readonly guests: Pick<Guests, 'standing'>;
   readonly isConnectedTo: (id: DeviceId) => boolean;
   readonly askBack: (id: DeviceId, port: number) => Promise<Back | null>;
   /** As its person wants it. */
@@ -23,7 +25,7 @@ interface EngineParts {
 }
 
 export function askDoctor(parts: EngineParts): Promise<DoctorReport> {
-  const { ports, log, found, network, isConnectedTo, askBack, visibility } = parts;
+  const { ports, log, found, network, guests, isConnectedTo, askBack, visibility } = parts;
   const { finder, networks } = found;
   return runDoctor({
     ...SYSTEM,
@@ -36,6 +38,7 @@ export function askDoctor(parts: EngineParts): Promise<DoctorReport> {
         ? finder.chosen.filter((via) => !networks.isTrusted(via))
         : [],
     listener: () => ({ ...network.listener, isHidden: visibility.mode === 'nobody' }),
+    localSend: () => guests.standing,
     lookingForMs: () => finder.lookingForMs,
     query: () => finder.query(),
     multicast: () => finder.health().flatMap(multicastFacts),

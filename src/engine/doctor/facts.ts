@@ -46,6 +46,20 @@ export interface FirewallFacts {
   readonly place: string;
 }
 
+/** Whether devices that have LocalSend can come, and if not, why: the first reason that holds. */
+export interface LocalSendFacts {
+  /**
+   * off: by its person, also by having Ferry listen to this computer alone. hidden: visible to nobody. pairedOnly: it may
+   * be open, and not for new devices. opening: there is nothing in its way, and it isn't open yet.
+   */
+  readonly state: 'off' | 'paused' | 'hidden' | 'notReceiving' | 'failed' | 'pairedOnly' | 'opening' | 'open';
+  /** Where they come to, or would; and where they were meant to. */
+  readonly port: number;
+  readonly agreedPort: number;
+  /** The system's name for why it failed, or ''. */
+  readonly reason: string;
+}
+
 export interface DoctorFacts {
   readonly platform: string;
   readonly interfaces: Interfaces;
@@ -56,9 +70,12 @@ export interface DoctorFacts {
   /** The interfaces, of those it doesn't use, that what is meant for a network it uses would go to. */
   readonly takingLocal: readonly string[];
   readonly listener: ListenerFacts;
-  /** Who has the agreed port in our stead, and port 5353; '' where that isn't known. */
-  readonly holders: { readonly agreedPort: string; readonly mdnsPort: string };
+  /** Who has the agreed port in our stead, port 5353, and LocalSend's; '' where that isn't known. */
+  readonly holders: { readonly agreedPort: string; readonly mdnsPort: string; readonly localSendPort: string };
   readonly multicast: readonly MulticastFacts[];
   readonly firewall: FirewallFacts;
+  readonly localSend: LocalSendFacts;
+  /** What the firewall does with those that come by it. */
+  readonly localSendFirewall: FirewallFacts;
   readonly devices: readonly DeviceFacts[];
 }

@@ -9,7 +9,10 @@ export interface FirewallNeeds {
   readonly platform: string;
   /** The program that listens: Windows and macOS have rules for programs. */
   readonly execPath: string;
+  /** By which others connect. */
   readonly port: number;
+  /** By which they are announced: that of mDNS, or LocalSend's. */
+  readonly udpPort: number;
   /** The interfaces that Ferry uses: firewalld has a zone for each. */
   readonly used: readonly string[];
   readonly run: RunCommand;

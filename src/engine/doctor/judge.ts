@@ -4,6 +4,7 @@ import { CHECKS, type Finding, finding } from '../../contract/doctor.ts';
 import { isVirtual } from '../discovery/interfaces.ts';
 import { AGREED_PORT } from '../net/listen.ts';
 import type { DeviceFacts, DoctorFacts, MulticastFacts } from './facts.ts';
+import { localSend } from './judge-localsend.ts';
 import { subnetsOf, tunnelsIn } from './routes.ts';
 
 export const MDNS_PORT = 5353;
@@ -25,6 +26,7 @@ export function findings(facts: DoctorFacts): readonly Finding[] {
     reach(facts),
     callback(facts),
     isolation(facts),
+    ...localSend(facts),
   ];
   return found.sort((a, b) => CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check));
 }

@@ -4,7 +4,7 @@ import type { DeviceId } from '../../contract/devices.ts';
 import type { Place } from '../net/dial.ts';
 import { type Reach, reachOf, sourceFor } from '../net/reaching.ts';
 import type { Clock, Interfaces, Log } from '../ports.ts';
-import type { DeviceFacts, ListenerFacts, MulticastFacts } from './facts.ts';
+import type { DeviceFacts, ListenerFacts, LocalSendFacts, MulticastFacts } from './facts.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
 /** A device as the list has it at the moment. */
@@ -32,6 +32,7 @@ interface EnginePorts {
   readonly lookingForMs: () => number;
   /** Asks again now: what answers shows in `multicast` and `devices`. */
   readonly query: () => void;
+  readonly localSend: () => LocalSendFacts;
   readonly multicast: () => readonly MulticastFacts[];
   readonly devices: () => readonly DoctorDevice[];
   /** Asks a connected, paired device to call us; null where it doesn't answer. */

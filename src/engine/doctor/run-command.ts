@@ -13,6 +13,17 @@ export interface Answered {
 /** Null where there is no such program, or it says nothing in time. */
 export type RunCommand = (program: string, args: readonly string[]) => Promise<Answered | null>;
 
+/** Asks the same thing once only, whoever wants to know it. */
+export function askingOnce(run: RunCommand): RunCommand {
+  const asked = new Map<string, Promise<Answered | null>>();
+  return (program, args) => {
+    const line = JSON.stringify([program, ...args]);
+    const answer = asked.get(line) ?? run(program, args);
+    asked.set(line, answer);
+    return answer;
+  };
+}
+
 export const runCommand: RunCommand = (program, args) =>
   new Promise((resolve) => {
     // One that waits for a password or ignores its end is left behind: nothing here waits for it.

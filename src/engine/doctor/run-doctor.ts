@@ -2,12 +2,14 @@
 import type { DoctorReport } from '../../contract/doctor.ts';
 import { AGREED_PORT } from '../net/listen.ts';
 import type { Reach } from '../net/reaching.ts';
-import type { DeviceFacts, DoctorFacts, FirewallFacts } from './facts.ts';
+import type { DeviceFacts, DoctorFacts, FirewallFacts, LocalSendFacts } from './facts.ts';
 import { firewallFacts, NOT_KNOWN } from './firewall.ts';
 import { findings, MDNS_PORT } from './judge.ts';
+import { isElsewhere, LOCALSEND_UDP_PORT } from './judge-localsend.ts';
 import { holderOf } from './port-holder.ts';
 import type { DoctorDevice, DoctorPorts } from './ports.ts';
 import { isLinkLocal, neighbourOf } from './routes.ts';
+import { askingOnce } from './run-command.ts';
 
 /** Who is there is heard within this of the first question; after that, what we have just asked ourselves within the least. */
 const HEAR_MS = 2500;
@@ -21,7 +23,8 @@ export async function runDoctor(ports: DoctorPorts): Promise<DoctorReport> {
   return { findings: findings(await gather(ports)) };
 }
 
-export async function gather(ports: DoctorPorts): Promise<DoctorFacts> {
+export async function gather(given: DoctorPorts): Promise<DoctorFacts> {
+  const ports = { ...given, run: askingOnce(given.run) };
   const { clock, platform } = ports;
   const within = <T>(work: Promise<T>, otherwise: T): Promise<T> => timed(ports, work, otherwise);
   ports.query();
@@ -31,22 +34,44 @@ export async function gather(ports: DoctorPorts): Promise<DoctorFacts> {
   const listener = ports.listener();
   const untrusted = ports.untrusted();
   const port = listener.port ?? AGREED_PORT;
-  const isElsewhere = listener.port !== null && !listener.isAgreedPort && !listener.isChosen;
+  const isOnAnother = listener.port !== null && !listener.isAgreedPort && !listener.isChosen;
   // What needs no answer from others is looked at while they may answer.
-  const [takingLocal, agreedPort, firewall] = await Promise.all([
+  const [takingLocal, agreedPort, localSendPort, firewall] = await Promise.all([
     within(takersOf(ports, chosen), []),
-    isElsewhere ? within(holderOf({ protocol: 'tcp', port: AGREED_PORT }, ports), '') : '',
-    within<FirewallFacts>(firewallFacts({ ...ports, used: chosen, port }), NOT_KNOWN),
+    isOnAnother ? within(holderOf({ protocol: 'tcp', port: AGREED_PORT }, ports), '') : '',
+    within(holderForLocalSend(ports), ''),
+    within<FirewallFacts>(firewallFacts({ ...ports, used: chosen, port, udpPort: MDNS_PORT }), NOT_KNOWN),
     new Promise<void>((resolve) => clock.after(hearMs, resolve)),
   ]);
   const multicast = ports.multicast();
   const isTaken = multicast.some(({ state }) => state === 'portTaken');
-  const [mdnsPort, devices] = await Promise.all([
+  // By now it is open, where it was only just being opened.
+  const localSend = ports.localSend();
+  const [mdnsPort, localSendFirewall, devices] = await Promise.all([
     isTaken ? within(holderOf({ protocol: 'udp', port: MDNS_PORT }, ports), '') : '',
+    within(firewallForLocalSend(localSend, firewall, chosen, ports), NOT_KNOWN),
     devicesOf(ports),
   ]);
-  const holders = { agreedPort, mdnsPort };
-  return { platform, interfaces, chosen, untrusted, takingLocal, listener, holders, multicast, firewall, devices };
+  const holders = { agreedPort, mdnsPort, localSendPort };
+  const own = { listener, firewall, localSend, localSendFirewall };
+  return { platform, interfaces, chosen, untrusted, takingLocal, holders, multicast, devices, ...own };
+}
+
+/** '' where it has its own, as most do. */
+async function holderForLocalSend(ports: DoctorPorts): Promise<string> {
+  const localSend = ports.localSend();
+  return isElsewhere(localSend) ? holderOf({ protocol: 'tcp', port: localSend.agreedPort }, ports) : '';
+}
+
+/** By what the firewall's programs have already said; one that didn't say anything isn't waited for again. */
+async function firewallForLocalSend(
+  { state, port }: LocalSendFacts,
+  firewall: FirewallFacts,
+  used: readonly string[],
+  ports: DoctorPorts,
+): Promise<FirewallFacts> {
+  if (state === 'off' || firewall.state === 'unknown') return NOT_KNOWN;
+  return firewallFacts({ ...ports, used, port, udpPort: LOCALSEND_UDP_PORT });
 }
 
 function timed<T>({ clock, log }: DoctorPorts, work: Promise<T>, otherwise: T): Promise<T> {

@@ -133,12 +133,13 @@ function Step({ of, words }: { readonly of: Finding; readonly words: string }): 
   const { otherWays } = useStrings();
   if (words === '' || of.action === 'beVisible' || of.action === 'chooseNetwork') return null;
   if (of.action === 'addByAddress' && of.code !== 'multicast.lost') return null;
+  if (of.action === 'receive') return <p>{otherWays.startAgain}</p>;
   return <p>{of.action === 'allowThere' ? otherWays.lookThere : words}</p>;
 }
 
 function commandsFor({ action, facts }: Finding): readonly string[] | null {
   if (action !== 'allowInFirewall' || !('firewall' in facts)) return null;
-  return letInCommands(facts.firewall, facts.port, facts.place);
+  return letInCommands(facts.firewall, facts.port, facts.place, 'udpPort' in facts ? facts.udpPort : undefined);
 }
 
 /** Names of devices and interfaces come from outside. */

@@ -54,7 +54,8 @@ describe('a finding', () => {
   test('says the exact step in words where no button does it', () => {
     for (const each of SAMPLE_FINDINGS) {
       const { step } = findingText(EN.doctor.findings, each);
-      if (step === '' || ['beVisible', 'chooseNetwork', 'addByAddress', 'allowThere'].includes(each.action)) continue;
+      if (step === '' || ['beVisible', 'chooseNetwork', 'addByAddress', 'allowThere', 'receive'].includes(each.action))
+        continue;
       expect(words(listed(each, 'windows'))).toContain(escaped(step));
     }
   });
@@ -67,6 +68,8 @@ describe('a finding', () => {
     ['permission.denied', finding('permission.denied', {}), 'Open System Settings'],
     ['multicast.lost', finding('multicast.lost', { names: ['Leo'] }), 'Add by address'],
     ['reach.none_seen', finding('reach.none_seen', {}), 'Add by address'],
+    ['localsend.paired_only', finding('localsend.paired_only', {}), 'Be visible for 10 minutes'],
+    ['localsend.failed', finding('localsend.failed', { reason: 'EACCES' }), 'Try again'],
   ])('%s has the button that helps', (_code, each, label) => {
     expect(buttons(listed(each))).toEqual([label]);
   });
@@ -76,6 +79,8 @@ describe('a finding', () => {
     finding('vpn.takes_local', { names: ['wg0'] }),
     finding('isolation.suspected', { names: ['Leo'] }),
     finding('reach.silent', { names: ['Leo'] }),
+    finding('localsend.other_port', { port: 1, program: 'nc', ownPort: 2 }),
+    finding('localsend.not_receiving', {}),
   ])('$code is only words', (each) => {
     expect(buttons(listed(each))).toEqual([]);
   });
@@ -86,6 +91,9 @@ describe('a finding', () => {
   });
 
   test('about the firewall has commands to copy on Linux, and a page of the system elsewhere', () => {
+    const forLocalSend = finding('localsend.blocked', { firewall: 'ufw', port: 51_000, place: '', udpPort: 53_317 });
+    const commands = listed(forLocalSend).replaceAll(/<\/?span[^>]*>/g, '');
+    for (const command of ['sudo ufw allow 51000/tcp', 'sudo ufw allow 53317/udp']) expect(commands).toContain(command);
     const each = finding('firewall.blocks', { firewall: 'ufw', port: 51_000, place: '' });
     const html = listed(each);
     expect(html.replaceAll(/<\/?span[^>]*>/g, '')).toContain('<code dir="ltr">sudo ufw allow 51000/tcp</code>');

@@ -47,4 +47,19 @@ describe.each(Object.entries({ en, de, he }))('a finding in %s', (_name, strings
     );
     expect(stepOf('nftables', '')).toContain('51000');
   });
+
+  test('has a step that lets in both of what devices with LocalSend come by', () => {
+    const stepOf = (firewall: 'ufw' | 'firewalld' | 'nftables', place: string, port = 53_317): string =>
+      text(finding('localsend.blocked', { firewall, port, place, udpPort: 53_317 })).step;
+    expect(stepOf('ufw', '')).toMatch(/sudo ufw allow 53317(?!\/)/);
+    expect(stepOf('ufw', '', 51_000)).toMatch(/sudo ufw allow 51000\/tcp.*sudo ufw allow 53317\/udp/s);
+    expect(stepOf('firewalld', 'home')).toContain(
+      'sudo firewall-cmd --permanent --zone=home --add-port=53317/tcp --add-port=53317/udp',
+    );
+    expect(stepOf('nftables', 'inet filter input')).toContain(
+      'sudo nft insert rule inet filter input meta l4proto { tcp, udp } th dport { 53317 } accept',
+    );
+    expect(stepOf('nftables', 'inet filter input', 51_000)).toContain('th dport { 51000, 53317 } accept');
+    expect(stepOf('nftables', '', 51_000)).toMatch(/51000.*53317/);
+  });
 });

@@ -17,6 +17,8 @@ const byFirewall = [
   { firewall: 'macos', port: 26_810, place: '' },
 ] as const;
 
+const forLocalSend = byFirewall.map((each) => ({ ...each, port: 51_000, udpPort: 53_317 }));
+
 /** A new code doesn't compile here until it has a sample. */
 const SAMPLES: { readonly [C in FindingCode]: readonly FindingFacts[C][] } = {
   'network.connected': [wires],
@@ -74,6 +76,20 @@ const SAMPLES: { readonly [C in FindingCode]: readonly FindingFacts[C][] } = {
   'isolation.none': [{}],
   'isolation.suspected': [devices],
   'isolation.unknown': [{}],
+  'localsend.open': [{ port: 53_317 }],
+  'localsend.other_port': [
+    { port: 53_317, program: 'localsend_app', ownPort: 51_000 },
+    { port: 53_317, program: '', ownPort: 51_000 },
+  ],
+  'localsend.hidden': [{}],
+  'localsend.paused': [{}],
+  'localsend.not_receiving': [{}],
+  'localsend.paired_only': [{}],
+  'localsend.failed': [{ reason: 'EACCES' }, { reason: '' }],
+  'localsend.blocked': forLocalSend,
+  'localsend.unseen': forLocalSend,
+  'localsend.kept_out': [{}],
+  'localsend.unknown': [{}],
 };
 
 export const SAMPLE_FINDINGS: readonly Finding[] = Object.entries(SAMPLES).flatMap(([code, samples]) =>

@@ -7,7 +7,7 @@ import type { DeviceKind } from '../../../contract/devices.ts';
 import type { GuestComparison } from '../../../contract/nearby.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { Visibility } from '../../../contract/state.ts';
-import { errnoOf } from '../../errors.ts';
+import { errnoOf, reasonOf } from '../../errors.ts';
 import { isOnLink, neighbourhood } from '../../net/on-link.ts';
 import type { Clock, Interfaces, Log } from '../../ports.ts';
 import { type Fingerprint, fingerprintIn, type OwnCertificate } from './certificate.ts';
@@ -67,6 +67,14 @@ export interface LocalSendNeeds extends Pick<DeskNeeds, 'offered' | 'random' | '
   readonly log: Log;
 }
 
+/** Whether others can come to it now. */
+interface Standing {
+  /** Null where it isn't open. */
+  readonly port: number | null;
+  /** Why it couldn't be opened: the system's name for it, or ''; null where nothing has failed. */
+  readonly failure: string | null;
+}
+
 /** What it was opened with: it is opened anew with anything else. */
 interface Opening {
   readonly port: number;
@@ -96,7 +104,7 @@ export class LocalSend {
   #opened: Opened | null = null;
   #isOpening = false;
   /** Why it couldn't be opened last. */
-  #failure: string | null = null;
+  #failure: { readonly cause: string; readonly reason: string } | null = null;
   #isClosed = false;
 
   constructor(needs: LocalSendNeeds) {
@@ -124,6 +132,10 @@ export class LocalSend {
   /** A person asks for more than what is heard. */
   async search(): Promise<void> {
     await this.#opened?.discovery.search();
+  }
+
+  get standing(): Standing {
+    return { port: this.#opened?.server.port ?? null, failure: this.#failure?.reason ?? null };
   }
 
   /** What goes to guests; null while it isn't there. */
@@ -176,7 +188,7 @@ export class LocalSend {
     try {
       this.#opened = await this.#open(wanted);
     } catch (error) {
-      this.#sayWhy(String(error));
+      this.#sayWhy(error);
       return;
     } finally {
       this.#isOpening = false;
@@ -187,9 +199,10 @@ export class LocalSend {
   }
 
   /** It is tried again whenever something has changed: what fails for the same reason fills no log. */
-  #sayWhy(cause: string): void {
-    if (this.#failure !== cause) this.#needs.log('warn', 'localsend.not_opened', { cause });
-    this.#failure = cause;
+  #sayWhy(error: unknown): void {
+    const cause = String(error);
+    if (this.#failure?.cause !== cause) this.#needs.log('warn', 'localsend.not_opened', { cause });
+    this.#failure = { cause, reason: reasonOf(error) };
   }
 
   async #open(opening: Opening): Promise<Opened> {

@@ -12,6 +12,7 @@ function needs(platform: string, says: Says, files: Readonly<Record<string, stri
     execPath:
       platform === 'win32' ? 'C:\\Users\\Mia\\Ferry\\Ferry.exe' : '/Applications/Ferry.app/Contents/MacOS/Ferry',
     port: 26_810,
+    udpPort: 5353,
     used: ['eth0'],
     run: async (program, args) => {
       const line = [program, ...args].join(' ');
@@ -238,4 +239,63 @@ describe('the firewall of Windows', () => {
 
 it('another system’s firewall is unknown', async () => {
   expect(await firewallFacts(needs('freebsd', {}))).toEqual({ firewall: null, state: 'unknown', place: '' });
+});
+
+describe('devices with LocalSend are let in', () => {
+  const forLocalSend = (platform: string, says: Says, port = 53_317, files: Readonly<Record<string, string>> = {}) =>
+    firewallFacts({ ...needs(platform, says, files), port, udpPort: 53_317 });
+
+  it.each([
+    ['blocks', 53_317, '26810/tcp   ALLOW   Anywhere'],
+    ['blocks', 53_317, '53317/tcp   ALLOW   Anywhere'],
+    ['blocks', 53_317, '53317/udp   ALLOW   Anywhere'],
+    ['allows', 53_317, '53317   ALLOW   Anywhere'],
+    ['blocks', 51_000, '53317   ALLOW   Anywhere'],
+    ['allows', 51_000, '51000/tcp   ALLOW   Anywhere\n53317/udp   ALLOW   Anywhere'],
+  ] as const)('by ufw where both ports are: %s at %i with %j', async (state, port, rows) => {
+    const files = { '/etc/ufw/ufw.conf': 'ENABLED=yes\n' };
+    expect(await forLocalSend('linux', { 'ufw status': `Status: active\n${rows}\n` }, port, files)).toMatchObject({
+      state,
+    });
+  });
+
+  it.each([
+    ['blocks', '53317/tcp', 'mdns'],
+    ['blocks', '53317/udp', 'mdns'],
+    ['allows', '53317/tcp 53317/udp', ''],
+  ] as const)('by firewalld where both ports are: %s with %s and %s', async (state, ports, services) => {
+    const zone = `public\n  target: default\n  services: ${services}\n  ports: ${ports}\n`;
+    const says = { '--state': 'running', '--get-zone-of-interface=eth0': 'public', '--list-all': zone };
+    expect(await forLocalSend('linux', says)).toMatchObject({ state });
+  });
+
+  it('by nftables where rules name both ports', async () => {
+    const rule = (port: number) => ({ rule: { table: 'filter', chain: 'input', expr: [{ match: { right: port } }] } });
+    const found = (...ports: readonly number[]) => {
+      const chain = { chain: { family: 'inet', table: 'filter', name: 'input', hook: 'input', policy: 'drop' } };
+      return forLocalSend(
+        'linux',
+        { 'nft -j': JSON.stringify({ nftables: [chain, ...ports.map(rule)] }) },
+        ports[0] === 51_000 ? 51_000 : 53_317,
+      );
+    };
+    expect(await found(26_810)).toMatchObject({ state: 'blocks' });
+    expect(await found(51_000)).toMatchObject({ state: 'blocks' });
+    expect(await found(53_317)).toMatchObject({ state: 'allows' });
+    expect(await found(51_000, 53_317)).toMatchObject({ state: 'allows' });
+  });
+
+  it('by Windows where the program may have both', async () => {
+    const rule = (protocol: number): string =>
+      `  {0F1E}  REG_SZ  v2.33|Action=Allow|Active=TRUE|Dir=In|Protocol=${protocol}|App=C:\\Users\\Mia\\Ferry\\Ferry.exe|\r\n`;
+    const found = (rules: string) =>
+      forLocalSend('win32', {
+        NetworkCategory: 'Private\r\n',
+        EnableFirewall: '  EnableFirewall  REG_DWORD  0x1\r\n',
+        FirewallRules: rules,
+      });
+    expect(await found(rule(6))).toMatchObject({ state: 'blocks' });
+    expect(await found(rule(17))).toMatchObject({ state: 'blocks' });
+    expect(await found(rule(6) + rule(17))).toMatchObject({ state: 'allows' });
+  });
 });

@@ -36,13 +36,18 @@ const FINE: DoctorFacts = {
   untrusted: [],
   takingLocal: [],
   listener: { port: 26_810, isAgreedPort: true, isChosen: false, isHidden: false },
-  holders: { agreedPort: '', mdnsPort: '' },
+  holders: { agreedPort: '', mdnsPort: '', localSendPort: '' },
   multicast: [echoed],
   firewall: { ...FIREWALL, state: 'allows' },
+  localSend: { state: 'open', port: 53_317, agreedPort: 53_317, reason: '' },
+  localSendFirewall: { ...FIREWALL, state: 'allows' },
   devices: [device()],
 };
 /** The same, and nobody else is there. */
 const ALONE: DoctorFacts = { ...FINE, devices: [] };
+
+const OPEN = FINE.localSend;
+const MAC_CLOSED = { firewall: 'macos', state: 'blocksAll', place: '' } as const;
 
 const codesOf = (found: readonly Finding[]): readonly FindingCode[] => found.map(({ code }) => code);
 const badOf = (facts: DoctorFacts): readonly FindingCode[] =>
@@ -92,7 +97,7 @@ const CASES: readonly [FindingCode, DoctorFacts, object][] = [
     {
       ...FINE,
       listener: { ...FINE.listener, port: 51_000, isAgreedPort: false },
-      holders: { agreedPort: 'nc', mdnsPort: '' },
+      holders: { ...FINE.holders, agreedPort: 'nc' },
     },
     { port: 26_810, program: 'nc', ownPort: 51_000 },
   ],
@@ -101,7 +106,7 @@ const CASES: readonly [FindingCode, DoctorFacts, object][] = [
     {
       ...ALONE,
       multicast: [{ ...echoed, state: 'portTaken', isEchoed: false }],
-      holders: { agreedPort: '', mdnsPort: 'x' },
+      holders: { ...FINE.holders, mdnsPort: 'x' },
     },
     { port: 5353, program: 'x' },
   ],
@@ -174,6 +179,30 @@ const CASES: readonly [FindingCode, DoctorFacts, object][] = [
     { names: ['Studio PC'] },
   ],
   ['isolation.unknown', ALONE, {}],
+
+  ['localsend.open', FINE, { port: 53_317 }],
+  [
+    'localsend.other_port',
+    { ...FINE, localSend: { ...OPEN, port: 51_000 }, holders: { ...FINE.holders, localSendPort: 'localsend_app' } },
+    { port: 53_317, program: 'localsend_app', ownPort: 51_000 },
+  ],
+  ['localsend.hidden', { ...FINE, localSend: { ...OPEN, state: 'hidden' } }, {}],
+  ['localsend.paused', { ...FINE, localSend: { ...OPEN, state: 'paused' } }, {}],
+  ['localsend.not_receiving', { ...FINE, localSend: { ...OPEN, state: 'notReceiving' } }, {}],
+  ['localsend.paired_only', { ...FINE, localSend: { ...OPEN, state: 'pairedOnly' } }, {}],
+  ['localsend.failed', { ...FINE, localSend: { ...OPEN, state: 'failed', reason: 'EACCES' } }, { reason: 'EACCES' }],
+  [
+    'localsend.blocked',
+    { ...FINE, localSendFirewall: { firewall: 'firewalld', state: 'blocks', place: 'home' } },
+    { firewall: 'firewalld', port: 53_317, place: 'home', udpPort: 53_317 },
+  ],
+  [
+    'localsend.unseen',
+    { ...FINE, localSendFirewall: { ...FIREWALL, state: 'on' } },
+    { ...FIREWALL, port: 53_317, udpPort: 53_317 },
+  ],
+  ['localsend.kept_out', { ...ALONE, firewall: MAC_CLOSED, localSendFirewall: MAC_CLOSED }, {}],
+  ['localsend.unknown', { ...FINE, localSend: { ...OPEN, state: 'opening' } }, {}],
 ];
 
 describe('the judge', () => {
@@ -256,6 +285,47 @@ describe('the judge', () => {
     expect(badOf({ ...ALONE, interfaces, chosen: ['eth0', 'wg0'] })).not.toContain('vpn.suspected');
     const idle = { ...FINE.interfaces, utun0: [at('fe80::1/64')], docker0: [at('172.17.0.1/16')] };
     expect(codesOf(found({ ...ALONE, interfaces: idle }, 'vpn'))).toEqual(['vpn.none']);
+  });
+
+  it('says nothing of LocalSend where its person has turned it off, whatever else is so', () => {
+    const localSend = { ...OPEN, state: 'off', port: 51_000 } as const;
+    const localSendFirewall = { ...FIREWALL, state: 'blocks' } as const;
+    expect(found({ ...FINE, localSend, localSendFirewall }, 'localsend')).toEqual([]);
+  });
+
+  it('says of LocalSend whatever else is in the way of its devices as well', () => {
+    const localSendFirewall = { ...FIREWALL, state: 'blocks' } as const;
+    const codes = (localSend: Partial<typeof OPEN>): readonly FindingCode[] =>
+      codesOf(found({ ...FINE, localSendFirewall, localSend: { ...OPEN, ...localSend } }, 'localsend'));
+    expect(codes({ port: 51_000 })).toEqual(['localsend.other_port', 'localsend.blocked']);
+    expect(codes({ state: 'notReceiving' })).toEqual(['localsend.not_receiving', 'localsend.blocked']);
+    expect(codes({ state: 'pairedOnly', port: 51_000 })).toEqual([
+      'localsend.paired_only',
+      'localsend.other_port',
+      'localsend.blocked',
+    ]);
+    // What these close, no firewall opens.
+    expect(codes({ state: 'paused' })).toEqual(['localsend.paused']);
+    expect(codes({ state: 'hidden' })).toEqual(['localsend.hidden']);
+    expect(codes({ state: 'failed' })).toEqual(['localsend.failed']);
+  });
+
+  it('takes rules for programs as rules for LocalSend, and says so once', () => {
+    const windows = (state: 'blocks' | 'publicNetwork' | 'allows' | 'on') =>
+      ({ firewall: 'windows', state, place: '' }) as const;
+    const both = (state: 'blocks' | 'publicNetwork' | 'on'): DoctorFacts => ({
+      ...ALONE,
+      firewall: windows(state),
+      localSendFirewall: windows(state),
+    });
+    expect(badOf(both('blocks'))).toEqual(['firewall.blocks']);
+    expect(badOf(both('publicNetwork'))).toEqual(['firewall.public_network']);
+    expect(codesOf(found(both('on'), 'localsend'))).toEqual(['localsend.open']);
+    // Somebody has just come in, whatever the rules are.
+    expect(codesOf(found({ ...both('blocks'), devices: [device()] }, 'localsend'))).toEqual(['localsend.open']);
+    // And where a rule is for what Ferry's own devices come by, alone.
+    const alone = { ...both('blocks'), firewall: windows('allows') };
+    expect(badOf(alone)).toEqual(['localsend.blocked']);
   });
 
   it('suspects no isolation while anybody answers, nor for a single device that says nothing', () => {

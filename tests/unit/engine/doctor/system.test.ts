@@ -151,6 +151,7 @@ describe('a look around', () => {
     untrusted: () => [],
     chosen: () => ['eth0'],
     listener: () => ({ port: 5000, isAgreedPort: false, isChosen: false, isHidden: false }),
+    localSend: () => ({ state: 'open', port: 51_000, agreedPort: 53_317, reason: '' }),
     lookingForMs: () => 0,
     query: () => undefined,
     multicast: () => [{ via: 'eth0', state: 'portTaken', reason: '', isEchoed: false }],
@@ -233,5 +234,53 @@ describe('a look around', () => {
     quick.pass(2500);
     const { devices } = await gathering;
     expect([asked.length, tried.length, devices.length]).toEqual([4, 12, 16]);
+  });
+
+  /** With a firewall that lets in what Ferry's own devices come by, and LocalSend's port in somebody else's hands. */
+  const withUfw = (run: DoctorPorts['run'], localSend: DoctorPorts['localSend']): Partial<DoctorPorts> => ({
+    localSend,
+    run,
+    readFile: async (path) => {
+      if (path === '/etc/ufw/ufw.conf') return 'ENABLED=yes\n';
+      return path === '/proc/net/tcp' ? `\n 0: 0:${(53_317).toString(16)} 0:0 0A 0 0 0 0 0 4711` : null;
+    },
+    namesIn: async (path) => (path === '/proc' ? ['77'] : ['3']),
+    linkOf: async (path) => (path.endsWith('/exe') ? '/opt/localsend_app' : 'socket:[4711]'),
+    sourceFor: async () => null,
+    devices: () => [],
+    multicast: () => [],
+    listener: () => ({ port: 26_810, isAgreedPort: true, isChosen: false, isHidden: false }),
+  });
+
+  async function lookedAt(localSend: DoctorPorts['localSend']) {
+    const asked: string[] = [];
+    const run: DoctorPorts['run'] = async (program, args) => {
+      asked.push([program, ...args].join(' '));
+      return { code: 0, text: 'Status: active\n26810/tcp   ALLOW   Anywhere\n' };
+    };
+    const quick = new FakeClock();
+    const gathering = gather(ports({ ...withUfw(run, localSend), clock: quick }));
+    await new Promise(setImmediate);
+    quick.pass(2500);
+    return { facts: await gathering, asked };
+  }
+
+  it('learns what the firewall does with LocalSend by the one question it asks it anyway', async () => {
+    const { facts, asked } = await lookedAt(() => ({
+      state: 'open',
+      port: 51_000,
+      agreedPort: 53_317,
+      reason: '',
+    }));
+    expect(asked).toEqual(['ufw status']);
+    expect(facts.firewall).toMatchObject({ state: 'allows' });
+    expect(facts.localSendFirewall).toMatchObject({ firewall: 'ufw', state: 'blocks' });
+    expect(facts.holders).toEqual({ agreedPort: '', mdnsPort: '', localSendPort: 'localsend_app' });
+  });
+
+  it('looks after nothing of LocalSend where that is off', async () => {
+    const { facts } = await lookedAt(() => ({ state: 'off', port: 53_317, agreedPort: 53_317, reason: '' }));
+    expect(facts.localSendFirewall).toMatchObject({ state: 'unknown' });
+    expect(facts.holders.localSendPort).toBe('');
   });
 });
