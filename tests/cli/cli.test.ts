@@ -11,7 +11,8 @@ import { readTranscript } from './transcript.ts';
 
 const folder = import.meta.dirname;
 /** What takes a minute is played where there is time. */
-const folders = process.env.FERRY_LONG ? ['.', 'long'] : ['.'];
+const isLong = Boolean(process.env.FERRY_LONG);
+const folders = isLong ? ['.', 'long'] : ['.'];
 const found = await Promise.all(
   folders.map(async (each) => (await readdir(join(folder, each))).map((name) => join(each, name))),
 );
@@ -80,7 +81,7 @@ function expectEvents({ command, out }: Played): void {
 }
 
 // A transcript waits most of the time; two of them keep two cores busy.
-vi.setConfig({ maxConcurrency: 2 });
+vi.setConfig({ maxConcurrency: 2, ...(isLong ? { testTimeout: 180_000 } : {}) });
 
 describe.concurrent('the command line, as typed', () => {
   it.each(transcripts)('%s', async (name) => {
