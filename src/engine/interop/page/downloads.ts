@@ -46,6 +46,8 @@ export class Downloads {
   /** By their numbers. */
   readonly #files: readonly SharedEntry[];
   #zip: readonly ZipEntry[] | null = null;
+  /** Whether all of it is there as it was, while that is looked up. */
+  #looking: Promise<boolean> | null = null;
 
   constructor(needs: DownloadNeeds) {
     this.#needs = needs;
@@ -104,7 +106,7 @@ export class Downloads {
   }
 
   async all(asked: AskedFile): Promise<Answer | null> {
-    if (!(await areAsListed(this.#needs.shared.entries))) return GONE;
+    if (!(await this.#areAsListed())) return GONE;
     this.#zip ??= this.#zipEntries();
     const entries = this.#zip;
     asked.exchange.response.writeHead(200, {
@@ -120,6 +122,14 @@ export class Downloads {
       true,
     );
     return null;
+  }
+
+  /** Once for all that ask meanwhile: whoever asks and goes, again and again, has nothing done that waits for nobody. */
+  #areAsListed(): Promise<boolean> {
+    this.#looking ??= areAsListed(this.#needs.shared.entries).finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
   }
 
   #zipEntries(): readonly ZipEntry[] {
