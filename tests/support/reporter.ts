@@ -42,7 +42,7 @@ export default class ClosingReporter implements Reporter {
         const result = test.result();
         if (result.state === 'passed') {
           passed += 1;
-          if (test.diagnostic()?.flaky) secondTry.push(nameOf(test));
+          if (test.diagnostic()?.flaky) secondTry.push(`${nameOf(test)}: ${firstLine(result.errors?.[0]?.message)}`);
         } else if (result.state === 'failed') failed += 1;
         else if (this.#isAskedFor(test)) skipped.push(skipOf(test));
       }
@@ -72,6 +72,8 @@ function fileOf(module: TestModule): string {
 function nameOf(test: TestCase): string {
   return `${fileOf(test.module)} > ${test.fullName}`;
 }
+
+const firstLine = (text = ''): string => text.split('\n', 1)[0] ?? '';
 
 function skipOf(test: TestCase): Skip {
   return { project: test.project.name, name: nameOf(test), reason: reasonOf(test) };
