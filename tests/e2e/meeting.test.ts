@@ -3,7 +3,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorInfo } from '../../src/contract/errors.ts';
 import type { Change } from '../../src/contract/state.ts';
-import type { OfferedItem, ShownPairing, ShownTransfer } from '../../src/contract/transfers.ts';
+import type { OfferedItem, ShownPairing, ShownTransfer, TransferId } from '../../src/contract/transfers.ts';
 import { closeFerries, openFerry, settled } from '../support/ferry-app.ts';
 import { type App, dropFiles } from '../support/launch.ts';
 import { pagesOf, tellWindow } from '../support/posed-window.ts';
@@ -260,6 +260,22 @@ describe('the PIN of another device', () => {
     await page.locator('dialog').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('Send files…');
     expect(await page.content()).not.toContain('0471194');
+  });
+
+  it('goes to no other device that begins to ask for its own while it is typed', async () => {
+    const { page, asked, tell } = await open();
+    const sheetOf = (name: string) => page.getByRole('dialog', { name: `Type the PIN of \u2068${name}\u2069` });
+    await tell(row({ startedAt: 2 }));
+    await sheetOf('Fresh Mango').waitFor();
+    await page.keyboard.type('0471');
+    const other = { id: '8'.repeat(32) as TransferId, device: { id: idOf('8'), name: 'Tablet', isPaired: false } };
+    await tell(row({ ...other, startedAt: 1 }));
+    await page.keyboard.type('193');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => asked('transfer.pin')).toEqual([`transfer.pin {"id":"${'7'.repeat(32)}","pin":"0471193"}`]);
+    await tell(row({ startedAt: 2, stage: 'moving' }));
+    await sheetOf('Tablet').waitFor();
+    expect(await page.getByLabel('PIN', { exact: true }).inputValue()).toBe('');
   });
 
   it('isn’t given where its sheet is left: then nothing is sent', async () => {

@@ -18,7 +18,7 @@ const ASKED_FOR_MS = 1500;
 
 const NOTHING = JSON.stringify(null);
 
-/** One at a time, the transfer first that began first. */
+/** One at a time: the open one until it is over, and then the transfer first that began first. */
 export function GuestPinSheets({
   bridge,
   transfers,
@@ -35,9 +35,14 @@ export function GuestPinSheets({
   }, [asked]);
   const isShown = ({ id, stage }: ShownTransfer): boolean =>
     stage === 'waitingForPin' || (stage === 'waitingForAnswer' && id === asked?.id);
-  const [row] = Object.values(transfers)
+  const [openId, setOpenId] = useState<TransferId | null>(null);
+  const rows = Object.values(transfers)
     .filter(isShown)
     .sort((one, other) => one.startedAt - other.startedAt || (one.id < other.id ? -1 : 1));
+  // What is being typed for one device mustn't go to another that begins to ask meanwhile.
+  const row = rows.find(({ id }) => id === openId) ?? rows[0];
+  const id = row?.id ?? null;
+  useEffect(() => setOpenId(id), [id]);
   if (row === undefined) return null;
   return <GuestPinSheet key={row.id} bridge={bridge} row={row} onTyped={() => setAsked({ id: row.id })} />;
 }
