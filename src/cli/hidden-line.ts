@@ -25,17 +25,23 @@ export function hiddenLine(terminal: Terminal, signal?: AbortSignal): Promise<st
     }
   };
   const onEnd = (): void => done(null);
-  function done(line: string | null): void {
+  function leave(): void {
     isDone = true;
     terminal.setRawMode?.(false);
     terminal.removeListener('data', onData);
     terminal.removeListener('end', onEnd);
     signal?.removeEventListener('abort', onEnd);
     terminal.pause();
+  }
+  function done(line: string | null): void {
+    leave();
     resolve(line);
   }
   function interrupted(): void {
-    done(null);
+    leave();
+    // Whoever goes on beside it learns that it isn't wanted any more, and not that there was nothing to type.
+    if (signal === undefined) resolve(null);
+    else signal.addEventListener('abort', () => resolve(null), { once: true });
     // As the terminal would have done.
     process.kill(process.pid, 'SIGINT');
   }

@@ -46,6 +46,22 @@ describe('a line that isn’t shown', () => {
     expect(kill.mock.calls).toEqual([[process.pid, 'SIGINT']]);
   });
 
+  it('is there neither way after Ctrl-C, until whoever asked has heard of that as well', async () => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    const modes: boolean[] = [];
+    const terminal = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => modes.push(isRaw) });
+    const wanted = new AbortController();
+    let isKnown = false;
+    const line = hiddenLine(terminal, wanted.signal).finally(() => {
+      isKnown = true;
+    });
+    terminal.write('47\x0311\r');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([kill.mock.calls.length, modes, isKnown]).toEqual([1, [true, false], false]);
+    wanted.abort();
+    expect(await line).toBeNull();
+  });
+
   it('is given up when nobody wants it any more, and the terminal is as it was', async () => {
     const modes: boolean[] = [];
     const terminal = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => modes.push(isRaw) });
