@@ -199,9 +199,23 @@ const page: ShownPage = {
   lastDownload: { at: Date.now() - 60_000, to: '192.0.2.23' },
   trouble: null,
 };
+/** There is nothing on it to download. */
+const pageToReceive: ShownPage = {
+  ...page,
+  id: '2'.repeat(16),
+  kind: 'receive',
+  links: page.links.map((plain) => plain.replace('http:', 'https:')),
+  pin: null,
+  isPlain: false,
+  names: [],
+  total: { files: 0, folders: 0, bytes: 0 },
+  skipped: 0,
+  downloads: 0,
+  lastDownload: null,
+};
 const pages: readonly ShownPage[] = [
   page,
-  { ...page, id: '2'.repeat(16), kind: 'receive', isPlain: false, pin: null },
+  pageToReceive,
   { ...page, id: '3'.repeat(16), links: [], trouble: errorInfo('page.guessed', {}) },
 ];
 
