@@ -44,6 +44,15 @@ describe('ferry doctor', () => {
     expect(session.out.text).not.toContain('Nothing was found');
   });
 
+  it('says what keeps LocalSend alone out, and ends well: between devices with Ferry nothing is in the way', async () => {
+    const only = finding('localsend.blocked', { firewall: 'ufw', port: 53_317, place: '', udpPort: 53_317 });
+    const session = start(['doctor'], doctor(...FINE, only));
+    expect(await session.ended).toBe(0);
+    expect(session.out.text).toContain('! This computer’s firewall keeps devices with LocalSend out');
+    expect(session.out.text).not.toContain('Nothing was found');
+    expect(await start(['doctor'], doctor(BAD, only)).ended).toBe(1);
+  });
+
   it('says only what is bad where it is to be quiet', async () => {
     const session = start(['doctor', '--quiet'], doctor(...FINE, BAD));
     expect(await session.ended).toBe(1);
