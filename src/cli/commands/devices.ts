@@ -72,7 +72,7 @@ function list(call: Call): Promise<number> {
       if (facts.needsUpdate) output.tell(`  ${cli.deviceNeedsUpdate(showHidden(facts.name))}`, null);
     }
     const unknown = rows.some(({ near }) => near?.via !== undefined) ? null : networkToTrust(state);
-    if (unknown !== null) output.tell(cli.trustForPhones(`ferry networks trust ${unknown}`), null);
+    if (unknown !== null) output.tell(cli.trustForPhones(`ferry networks trust ${typedName(unknown)}`), null);
     return EXIT.ok;
   });
 }
@@ -84,6 +84,9 @@ function networkToTrust({ networks, settings, self }: State): string | null {
   if (!isWished || used.some(({ trust }) => trust === 'trusted')) return null;
   return used.find(({ trust }) => trust === null)?.via ?? null;
 }
+
+/** Windows has them with spaces. */
+const typedName = (via: string): string => (via.includes(' ') ? `"${via}"` : via);
 
 function rowsOf({ devices: known, nearby }: State): Row[] {
   const strangers = Object.values(nearby).filter(({ id, isHere }) => known[id] === undefined && isHere);

@@ -58,6 +58,11 @@ describe('ferry devices', () => {
     expect(out.text.includes(sentence)).toBe(isSaid);
   });
 
+  it('says it so that it can be typed where the network’s name has a space in it', async () => {
+    const { out } = await listed(open().with({ networks: { 'Ethernet 2': network({ via: 'Ethernet 2' }) } }));
+    expect(out.text).toContain('ferry networks trust "Ethernet 2"\n');
+  });
+
   it('tells programs, and of Ferry’s own says nothing of it', async () => {
     const { events } = await listed(open().withNearby({ ...phone, isPlain: true }), '--json');
     expect(events().at(-1)).toMatchObject({ event: 'device', via: 'localSend', isPlain: true });
