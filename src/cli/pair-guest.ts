@@ -28,7 +28,8 @@ export async function pairGuest(
   if (!compared.ok) return output.fail(compared.error);
   const facts = await factsOf(compared.value, output.t);
   const isSame = await person.confirm({ facts, question: localSend.compareSame(device), byEnter: false }, signal);
-  if (isSame !== true) {
+  if (isSame === null) return EXIT.stopped;
+  if (!isSame) {
     output.complain(localSend.notSame, null);
     return EXIT.declined;
   }

@@ -270,6 +270,15 @@ describe('ferry pair', () => {
     expect(session.err.text).toContain('Somebody may be between the two devices.');
   });
 
+  it('says nothing of anybody in between where it is only stopped', async () => {
+    const session = start(['pair', 'Phone'], near(), { input: 'terminal' });
+    await session.out.shows('Is this the same on Phone?');
+    session.stops();
+    expect(await session.ended).toBe(130);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([session.ferry.inputsOf('guest.pair'), session.err.text]).toEqual([[], '']);
+  });
+
   it('needs somebody who compares, and a certificate', async () => {
     const unasked = start(['pair', 'Phone'], near());
     expect(await unasked.ended).toBe(2);
