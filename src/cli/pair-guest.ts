@@ -39,13 +39,11 @@ export async function pairGuest(
   return EXIT.ok;
 }
 
-async function factsOf(
-  { text, pictures }: GuestComparison,
-  { localSend, locale }: Strings,
-): Promise<readonly string[]> {
+async function factsOf({ text, pictures }: GuestComparison, t: Strings): Promise<readonly string[]> {
+  const { localSend } = t;
   if (pictures === null) return [localSend.compareOld, '', text];
   // Nobody else needs all those names.
   const { localSendPictureLines } = await import('./localsend-pictures.ts');
-  const rows = localSendPictureLines(pictures, locale);
+  const rows = localSendPictureLines(pictures, t);
   return [localSend.comparePicturesMore, '', ...rows, '', localSend.picturesDiffer, '', text];
 }

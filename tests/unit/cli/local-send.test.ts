@@ -250,6 +250,15 @@ describe('ferry pair', () => {
     expect(session.out.text).toContain('Paired with Phone');
   });
 
+  it('has the rows begin at the left in Hebrew as well', async () => {
+    const session = start(['pair', 'Phone'], near(), { input: 'terminal', env: { LANG: 'he_IL.UTF-8' } });
+    await session.out.shows('פתית שלג');
+    // Each word in a place of its own, whichever way a terminal would turn all of them together.
+    expect(session.out.text).toContain('\n\u200e  1  פתית שלג \u200e· טרקטור \u200e· עוגן \u200e· תפוח\n');
+    session.stops();
+    await session.ended;
+  });
+
   it('has the text alone compared where the app is too old for pictures, and says so', async () => {
     const session = start(['pair', 'Phone'], near(null), { input: 'terminal' });
     await session.out.shows('Is this the same on Phone?');
