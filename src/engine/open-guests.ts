@@ -148,7 +148,8 @@ export class Guests implements GuestFinder {
 
   /** Wraps the key by which guests know this device, or unwraps it, as is done with its own. */
   async protect(isWrapped: boolean): Promise<void> {
-    if (!existsSync(this.#parts.places.localSendFile)) return;
+    // Nobody has one, nor is one just being made, which may still be in the open.
+    if (this.#certificates === null && !existsSync(this.#parts.places.localSendFile)) return;
     await (await this.#certificateFile()).protect(isWrapped);
   }
 
