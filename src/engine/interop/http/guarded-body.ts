@@ -68,6 +68,7 @@ export class GuardedBody extends Readable {
   readonly #take = (chunk: Buffer): void => {
     const { mostBytes, silenceMs, bytesPerSecond, behindMs, clock } = this.#rules;
     this.#bytes += chunk.length;
+    this.#isLate = false;
     // While this computer sleeps, more passes than anybody was waited for.
     const waited = Math.min(this.#waits(), silenceMs);
     this.#behindMs = Math.max(0, this.#behindMs + waited - (chunk.length / bytesPerSecond) * 1000);

@@ -1,9 +1,11 @@
 // What comes by a real connection, whose reader is held up or not.
-import { createServer, type IncomingMessage, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, request } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { GuardedBody } from '../../../../../src/engine/interop/http/guarded-body.ts';
 import { SYSTEM_PORTS } from '../../../../../src/engine/ports.ts';
+import { FakeClock } from '../../../../support/fake-clock.ts';
 
 const SILENCE_MS = 100;
 
@@ -51,4 +53,24 @@ it('what doesn’t come ends it', async () => {
   const began = performance.now();
   expect(await ended).toBe('the body: too slow');
   expect(performance.now() - began).toBeLessThan(20 * SILENCE_MS);
+});
+
+it('what came late once is waited for as long as anything, once more', async () => {
+  const clock = new FakeClock();
+  const source = new IncomingMessage(new Socket());
+  const rules = { clock, mostBytes: null, silenceMs: SILENCE_MS, bytesPerSecond: 1, behindMs: 60_000 };
+  const body = new GuardedBody(source, rules);
+  body.on('error', () => undefined);
+  body.read(0);
+  clock.pass(SILENCE_MS);
+  // More than fits, so that nothing is waited for until it is taken.
+  source.push(Buffer.alloc(body.readableHighWaterMark));
+  await nextTurn();
+  clock.pass(1);
+  expect(body.read()).toHaveLength(body.readableHighWaterMark);
+  await nextTurn();
+  clock.pass(SILENCE_MS);
+  expect(body.errored).toBeNull();
+  clock.pass(1);
+  expect(body.errored).toMatchObject({ fault: 'too slow' });
 });
