@@ -13,6 +13,7 @@ import { asker, held, made } from '../support/localsend/acting.ts';
 import type { App } from '../support/localsend/app.ts';
 import { makeCertificate } from '../support/localsend/certificate.ts';
 import type { Sending } from '../support/localsend/sending.ts';
+import { callDoor, written } from '../support/localsend-door.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const isListening = (port: number): Promise<boolean> =>
@@ -76,6 +77,23 @@ describe('a device that is seen by everyone no more', () => {
       expect(await readdir(engine.inbox)).toEqual(['a', 'b']);
     },
   );
+
+  it('but by nobody asks about nothing that was still being said then', async () => {
+    const { engine, sending, release } = await underWay();
+    const line = await callDoor(engine.port);
+    const files = { one: { id: 'one', fileName: 'c', size: 1, fileType: 'x' } };
+    const info = { alias: 'Phone', version: '2.2', fingerprint: 'x', port: 1, protocol: 'https', download: false };
+    const offer = JSON.stringify({ info, files });
+    const headers = { host: '127.0.0.1', 'content-length': `${offer.length}`, expect: '100-continue' };
+    await line.say(written('POST /api/localsend/v2/prepare-upload', headers));
+    await expect.poll(line.heard).toContain('100 Continue');
+    await beSeenBy(engine, 'nobody');
+    await line.say(offer);
+    await expect.poll(line.heard).toContain('HTTP/1.1 403 ');
+    expect(engine.transfers).toHaveLength(1);
+    release();
+    expect(await sending.ended).toBe('finished');
+  });
 
   it('still lets its person answer what was asked before', async () => {
     const engine = await GuestEngine.start();

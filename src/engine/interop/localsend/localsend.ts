@@ -283,7 +283,9 @@ export class LocalSend {
       },
       mayOffer: (visitor) => (this.#mayOffer(visitor) ? desk.mayOffer(visitor) : NOT_WELCOME),
       mayBeHeard: (visitor, bytes) => desk.mayBeHeard(visitor, bytes),
-      prepareUpload: (visitor, asked, pin, signal) => desk.prepareUpload(visitor, asked, pin, signal),
+      // To read that may have taken minutes.
+      prepareUpload: async (visitor, asked, pin, signal) =>
+        this.#mayOffer(visitor) ? await desk.prepareUpload(visitor, asked, pin, signal) : NOT_WELCOME,
       upload: (visitor, ids, body) => desk.upload(visitor, ids, body),
       cancel: (visitor, sessionId) => {
         const { address, fingerprint } = visitor;
