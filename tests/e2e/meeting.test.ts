@@ -37,6 +37,7 @@ async function open() {
     revision: first,
   } = await newPage({
     'transfer.offered': { items, isWhole: true, disk: null },
+    'guest.compare': { text: 'AB12', pictures: [0, 259] },
   });
   let revision = first;
   return {
@@ -286,5 +287,21 @@ describe('the PIN of another device', () => {
     await expect.poll(() => asked('transfer.')).toEqual([`transfer.discard {"id":"${'7'.repeat(32)}"}`]);
     await tell(row({ stage: 'canceled', endedAt: 1 }));
     await page.locator('dialog').waitFor({ state: 'detached' });
+  });
+});
+
+describe('comparing with a phone', () => {
+  it('is done with keys alone, which stay in its sheet where it isn’t the same', async () => {
+    const { page, asked, tell } = await open();
+    await tell({ at: 'nearby', id: idOf('9'), value: nearbyDevice('9', { name: 'Fresh Mango', via: 'localSend' }) });
+    await page.getByRole('button', { name: /^About/ }).press('Enter');
+    await page.getByRole('button', { name: 'Compare', exact: true }).press('Enter');
+    await page.getByRole('img', { name: 'Snowflake' }).waitFor();
+    await page.getByRole('button', { name: 'They don’t match' }).press('Enter');
+    await page.getByText('Nothing was paired.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.closest('dialog') !== null)).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await asked('guest.pair')).toEqual([]);
   });
 });

@@ -46,10 +46,15 @@ export function CompareGuest({
 
   async function pair(): Promise<void> {
     const refused = await tell(bridge, 'guest.pair', { id });
-    setProblem(refused);
-    if (refused !== null) return;
+    if (refused !== null) return stay(refused);
     announce(meeting.paired(device));
     onLeave();
+  }
+
+  /** The buttons go, and one of them has the focus. */
+  function stay(why: ProblemOf): void {
+    setProblem(why);
+    first.current?.focus();
   }
 
   return (
@@ -65,7 +70,7 @@ export function CompareGuest({
             className="button"
             onClick={() => {
               setCompared(null);
-              setProblem(words.notSame);
+              stay(words.notSame);
             }}
           >
             {meeting.different}
