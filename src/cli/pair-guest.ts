@@ -1,6 +1,8 @@
 // Pairs with a device that has LocalSend and no Ferry: two people compare pictures or a text that both show.
+import { ok } from '../base/result.ts';
 import { showHidden } from '../base/text.ts';
-import { errorInfo } from '../contract/errors.ts';
+import type { Outcome } from '../contract/errors.ts';
+import { errorInfo, failure } from '../contract/errors.ts';
 import type { GuestComparison, NearbyDevice } from '../contract/nearby.ts';
 import type { Target } from '../contract/transfers.ts';
 import type { Strings } from '../strings/index.ts';
@@ -8,11 +10,15 @@ import { EXIT } from './exit-codes.ts';
 import type { Opened } from './with-ferry.ts';
 
 /** Null where that is one of ours, or an address. */
-export async function guestAt({ invoke }: Opened, target: Target): Promise<NearbyDevice | null> {
-  if (target.kind !== 'device') return null;
+export async function guestAt({ invoke }: Opened, target: Target): Promise<Outcome<NearbyDevice | null>> {
+  if (target.kind !== 'device') return ok(null);
   const found = await invoke('state.snapshot');
-  const near = found.ok ? found.value.state.nearby[target.id] : undefined;
-  return near?.via === undefined ? null : near;
+  if (!found.ok) return found;
+  const { nearby, devices } = found.value.state;
+  const near = nearby[target.id];
+  const { via, name = '' } = near ?? devices[target.id] ?? {};
+  if (via === undefined) return ok(null);
+  return near?.isHere ? ok(near) : failure('device.unreachable', { name: showHidden(name), where: '', via });
 }
 
 export async function pairGuest(

@@ -17,8 +17,9 @@ export async function pair(call: Call): Promise<number> {
   return waitWithFerry(call, async (opened) => {
     const target = whom === undefined ? null : await meet(opened, whom, 'ferry pair');
     if (target?.ok === false) return opened.output.fail(target.error);
-    const guest = target === null ? null : await guestAt(opened, target.value);
-    if (guest !== null) return pairGuest(opened, guest);
+    const guest = target === null ? ok(null) : await guestAt(opened, target.value);
+    if (!guest.ok) return opened.output.fail(guest.error);
+    if (guest.value !== null) return pairGuest(opened, guest.value);
     if (target !== null) await lookNoFurther(opened, [target.value]);
     const begun = await (target === null ? show(opened) : dial(opened, target.value));
     return begun.ok ? stay(opened, begun.value) : opened.output.fail(begun.error);

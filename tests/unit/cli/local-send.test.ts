@@ -297,6 +297,18 @@ describe('ferry pair', () => {
     expect(session.err.text).toContain('Phone has no Ferry.');
   });
 
+  it('calls none by a code that is paired and not here', async () => {
+    const ferry = open().withDevices(device('Phone', { via: 'localSend' }));
+    const session = start(['pair', 'Phone'], ferry, { input: 'terminal' });
+    await ferry.wasAsked('network.look');
+    session.clock.pass(5000);
+    expect(await session.ended).toBe(4);
+    expect(session.err.text).toContain(
+      'Can’t reach Phone.\nIt may be asleep or on another network. Open LocalSend there',
+    );
+    expect(ferry.inputsOf('pairing.dial')).toEqual([]);
+  });
+
   it('is the only way to compare: the pictures of Ferry take Ferry on both sides', async () => {
     const ferry = open().withDevices(device('Phone', { via: 'localSend' }));
     const session = start(['devices', 'compare', 'Phone'], ferry, { input: 'terminal' });
