@@ -162,7 +162,9 @@ export class Downloads {
       const isWhole = await pour(response, pieces, { signal, clock, silenceMs, pay: (bytes) => pay(bytes, signal) });
       if (!isWhole) return void response.destroy();
       response.end();
-      if (isLast && (await finished(response))) onDownloaded(address);
+      if (!isLast) return;
+      if (await finished(response, clock, silenceMs)) onDownloaded(address);
+      else response.destroy();
     } catch (error) {
       response.destroy();
       if (!(error instanceof FileTrouble)) throw error;
@@ -170,9 +172,14 @@ export class Downloads {
   }
 }
 
-/** False where whoever it is for went away before that. */
-const finished = (response: ServerResponse): Promise<boolean> =>
+/** False where whoever it is for went away before that, or takes nothing more of it. */
+const finished = (response: ServerResponse, clock: Clock, silenceMs: number): Promise<boolean> =>
   new Promise((resolve) => {
-    if (response.writableFinished) return resolve(true);
-    response.once('finish', () => resolve(true)).once('close', () => resolve(response.writableFinished));
+    const settle = (): void => {
+      cancel();
+      resolve(response.writableFinished);
+    };
+    const cancel = clock.after(silenceMs, settle);
+    if (response.writableFinished || response.destroyed) return settle();
+    response.once('finish', settle).once('close', settle);
   });
