@@ -175,7 +175,8 @@ describe('the help', () => {
 
 it('finds the word that was meant, and none where nothing is near', () => {
   expect(nearest('confg', ['config', 'help'])).toBe('config');
-  expect(nearest('hlep', ['config', 'help'])).toBe('');
+  expect(nearest('hlep', ['config', 'help'])).toBe('help');
+  expect(nearest('ehpl', ['config', 'help'])).toBe('');
   expect(nearest('xyz', ['config', 'help'])).toBe('');
   expect(nearest('', ['config'])).toBe('');
 });
