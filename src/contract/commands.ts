@@ -253,8 +253,7 @@ interface EngineAnswers {
   'network.open': { readonly port: number; readonly isAgreedPort: boolean; readonly address: string | null };
   'network.look': undefined;
   'network.ignoreGuests': undefined;
-  /** Kept, or else for as long as the engine runs and the computer stays there: it can't be known again. */
-  /** False: for as long as this program runs, and this computer is there. */
+  /** False: for as long as the engine runs and the computer stays there, since that network can't be known again. */
   'network.choose': { readonly isKept: boolean };
   'nearby.add': { readonly id: DeviceId };
   /** `link` is null where this device isn't open to others. */

@@ -148,8 +148,10 @@ export class History {
   }
 }
 
-/** What a device has sent, and what was sent to it: that is our own person's doing. */
-/** Guests are one: who has another key is another device there, and keys cost nothing. */
+/**
+ * What a device has sent, and what was sent to it: that is our own person's doing. Guests are one: who has another key is
+ * another device there, and keys cost nothing.
+ */
 function sourceOf({ shown: { direction, device, via } }: Past): string {
   return `${direction} ${device?.isPaired ? device.id : (via ?? device?.id ?? '')}`;
 }

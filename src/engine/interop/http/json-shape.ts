@@ -2,7 +2,7 @@
 // does everything, and a hundred times their size in memory: they are counted first, which takes a hundredth of that.
 
 /** What anybody offers at once. */
-const MOST_FILES = 100_000;
+export const MOST_FILES = 100_000;
 const MOST_DEEP = 16;
 /** A file is one, and what is known of it beside its content another. */
 const MOST_GROUPS = 2 * MOST_FILES + 1000;

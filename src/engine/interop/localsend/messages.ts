@@ -5,6 +5,7 @@ import { parseJson } from '../../../base/json.ts';
 import { showHidden } from '../../../base/text.ts';
 import { isTurnOver, nextTurn } from '../../transfer/turn.ts';
 import { MOST_FILE_BYTES } from '../../wire/manifest.ts';
+import { MOST_FILES } from '../http/json-shape.ts';
 import { fingerprintIn } from './certificate.ts';
 
 /** What is announced; nothing of 2.2 goes beyond what is in this file. */
@@ -19,7 +20,6 @@ export function isSince22(version: string): boolean {
 export const DEFAULT_PORT = 53_317;
 export const MOST_DATAGRAM_BYTES = 8 * 1024;
 export const MOST_BODY_BYTES = 32 * 1024 * 1024;
-export const MOST_FILES = 100_000;
 export const MOST_FILE_NAME = 4096;
 /** Of an id, a token, a type: whatever is only handed back, or looked at and forgotten. */
 const MOST_OPAQUE = 256;

@@ -1,5 +1,6 @@
 // What a page may take up of this device, and how long it is there.
 import { USUAL_LIMITS } from '../http/door.ts';
+import { MOST_FILES } from '../http/json-shape.ts';
 import { UPLOAD_PACE } from '../http/upload-pace.ts';
 
 const KIB = 1024;
@@ -41,7 +42,7 @@ export const PAGE_LIMITS = {
   /** Uploads of which something can still be asked. */
   uploads: 64,
   /** Files and folders on one page. */
-  entries: 100_000,
+  entries: MOST_FILES,
   /** Of them, those that are listed by name; all are in the ZIP file. */
   listed: 1000,
 } as const;

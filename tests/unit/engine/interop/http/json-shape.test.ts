@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLikelyJson } from '../../../../../src/engine/interop/http/json-shape.ts';
-import { encodePrepareUpload, MOST_FILES } from '../../../../../src/engine/interop/localsend/messages.ts';
+import { isLikelyJson, MOST_FILES } from '../../../../../src/engine/interop/http/json-shape.ts';
+import { encodePrepareUpload } from '../../../../../src/engine/interop/localsend/messages.ts';
 
 const isLikely = (text: string): boolean => isLikelyJson(Buffer.from(text));
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasUnshowable } from '../../../../../src/base/text.ts';
+import { MOST_FILES } from '../../../../../src/engine/interop/http/json-shape.ts';
 import {
   type Announcement,
   encodeAnnouncement,
@@ -12,7 +13,6 @@ import {
   jsonIn,
   MOST_DATAGRAM_BYTES,
   MOST_FILE_NAME,
-  MOST_FILES,
   type OfferedFile,
   type PeerInfo,
   readAnnouncement,
