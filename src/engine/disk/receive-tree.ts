@@ -9,6 +9,7 @@ import type { ReceiveRoot } from './receive-root.ts';
 import {
   childPath,
   freeCandidate,
+  hasRoomForName,
   isPathTooLong,
   type LocalName,
   type LocalPath,
@@ -166,14 +167,14 @@ interface WalkOptions {
 
 /** One walk through a transfer's list, in its order. What it remembers is as much as the list is deep. */
 export class ReceiveTree {
-  readonly #platform: Platform;
+  readonly platform: Platform;
   readonly #isLooking: boolean;
   /** By depth, the folder that an entry of this depth lies in. */
   readonly #chain: EnteredFolder[];
   #remembered = 0;
 
   constructor(root: ReceiveRoot, { isLooking = false }: WalkOptions = {}) {
-    this.#platform = root.platform;
+    this.platform = root.platform;
     this.#isLooking = isLooking;
     this.#chain = [new EnteredFolder(root, root.path, root, null, false)];
   }
@@ -182,9 +183,9 @@ export class ReceiveTree {
   enterFolder(depth: number, wireName: string, chosen: string | null): FolderVerdict {
     const parent = this.#at(depth);
     if (parent === null) return refused('folderRefused');
-    const local = localName(wireName, this.#platform);
+    const local = localName(wireName, this.platform);
     if (!local.ok) return local;
-    const first = (chosen === null ? null : sameName(chosen, this.#platform)) ?? local.name;
+    const first = (chosen === null ? null : sameName(chosen, this.platform)) ?? local.name;
     try {
       const found = this.#enter(parent, first, local.name);
       if ('reason' in found) return found;
@@ -200,10 +201,16 @@ export class ReceiveTree {
   file(depth: number, wireName: string): FilePlace | Refused {
     const folder = this.#at(depth);
     if (folder === null) return refused('folderRefused');
-    const local = localName(wireName, this.#platform);
+    const local = localName(wireName, this.platform);
     if (!local.ok) return local;
-    if (isPathTooLong(childPath(folder.path, local.name), this.#platform)) return refused('pathTooLong');
+    if (isPathTooLong(childPath(folder.path, local.name), this.platform)) return refused('pathTooLong');
     return { ok: true, folder, name: local.name, isChanged: local.isChanged };
+  }
+
+  /** Nothing is in the folder that this depth lies in but what this walk puts there, and there is room for any name. */
+  isNewAt(depth: number): boolean {
+    const folder = this.#at(depth);
+    return folder?.isNew === true && hasRoomForName(folder.path, this.platform);
   }
 
   /**
@@ -238,9 +245,12 @@ export class ReceiveTree {
       let name: LocalName | null = first;
       for (let tries = 0; name !== null && tries < MOST_TRIES; tries++) {
         const path = childPath(parent.path, name);
-        if (isPathTooLong(path, this.#platform)) return refused('pathTooLong');
-        const isNew = !this.#isLooking && isMade(childPath(held, name));
-        const found = lstatSync(childPath(held, name), LOOK);
+        if (isPathTooLong(path, this.platform)) return refused('pathTooLong');
+        const inHeld = childPath(held, name);
+        // Looked for first: each walk but one finds the folder there, and a failed attempt to make it costs more than both.
+        let found = lstatSync(inHeld, LOOK);
+        const isNew = found === undefined && !this.#isLooking && isMade(inHeld);
+        found ??= lstatSync(inHeld, LOOK);
         if (found === undefined) return refused('notWritable');
         if (found.isSymbolicLink()) return refused('pathThroughLink');
         if (parent.isRoot && isStaging(found, held)) return refused('nameReserved');
@@ -248,7 +258,7 @@ export class ReceiveTree {
           this.#remember(parent, found);
           return { folder: new EnteredFolder(parent.root, path, found, parent, isNew), name };
         }
-        name = freeCandidate(own, this.#platform, (candidate) => {
+        name = freeCandidate(own, this.platform, (candidate) => {
           const there = lstatSync(childPath(held, candidate), LOOK);
           return there !== undefined && (!there.isDirectory() || parent.entered.has(keyOf(there)));
         });

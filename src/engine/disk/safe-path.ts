@@ -51,6 +51,21 @@ const EXTENSION = /(?<=[^.])(?:\.tar)?\.[^.\s]{1,16}$/i;
 /** None of what follows is in it, nor can it be anybody's other spelling of our own name, which begins with a dot. */
 const PLAIN = /^[\w-][\w. -]*$/;
 
+const WORD = 1;
+const DOT_OR_SPACE = 2;
+const PLAIN_BYTES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const letter = String.fromCharCode(byte);
+  if (letter === '.' || letter === ' ') return DOT_OR_SPACE;
+  return byte < 0x80 && PLAIN.test(letter) ? WORD : 0;
+});
+
+/** Whether a name is taken as it is, told from its bytes on the wire: no text is made of most names to find that out. */
+export function isPlainName(bytes: Uint8Array, from: number, to: number, platform: Platform): boolean {
+  if (platform === 'win32' || to - from > MOST_NAME || PLAIN_BYTES[bytes[from] ?? 0] !== WORD) return false;
+  for (let at = from; at < to; at++) if (PLAIN_BYTES[bytes[at] ?? 0] === 0) return false;
+  return true;
+}
+
 /** What an entry is called here. Nothing is decoded or put into another normal form: `%2e%2e` and `．．` are just names. */
 export function localName(wireName: string, platform: Platform): NameVerdict {
   if (platform !== 'win32' && wireName.length <= MOST_NAME && PLAIN.test(wireName))
@@ -124,6 +139,10 @@ export const isPathTooLong = (path: LocalPath, platform: Platform): boolean =>
   // No character takes more than three bytes for each of its units.
   path.length * 3 >= MOST_PATH[platform] &&
   lengthOf(path, platform === 'darwin' ? 'linux' : platform) >= MOST_PATH[platform];
+
+/** Whether there is room for any name behind that path. */
+export const hasRoomForName = (folder: LocalPath, platform: Platform): boolean =>
+  (folder.length + sep.length + MOST_NAME) * 3 < MOST_PATH[platform];
 
 const EARLIEST_MS = -(2 ** 31) * 1000;
 const LATEST_MS = 2 ** 33 * 1000;

@@ -3,6 +3,7 @@
 // nothing more is asked for meanwhile.
 import { MOST_BODY } from '../noise/records.ts';
 import type { Clock } from '../ports.ts';
+import { SMALL_BYTES } from '../transfer/small.ts';
 
 const ACKS_IN_A_WINDOW = 4;
 const ACK_EVERY_MS = 200;
@@ -13,6 +14,11 @@ const PIECE_BYTES = MIB;
 const MOST_WINDOW_BYTES = 16 * MIB;
 const WINDOWS_BYTES = 32 * MIB;
 const LEAST_WINDOW_BYTES = 2.5 * MIB;
+/**
+ * Of small files, which take longer than their bytes: what comes sooner than it is taken only waits here. Doubled whenever
+ * so much was taken as soon as it came.
+ */
+const FIRST_WINDOW_BYTES = 4 * MIB;
 
 export interface ReceiveLimit {
   /** How much of `most` is moved at once. */
@@ -33,6 +39,8 @@ interface CreditNeeds {
   /** How much of it may be on its way, or wait here for the disk. */
   readonly windowBytes: () => number;
   readonly limit: ReceiveLimit;
+  /** What comes, in all. */
+  readonly offer: { readonly bytes: number; readonly files: number };
   readonly clock: Clock;
   readonly say: () => void;
 }
@@ -43,6 +51,11 @@ export class Credit {
   #arrived = 0;
   #taken = 0;
   #saidAt = 0;
+  /** Where nothing else makes it smaller. */
+  #mostWindow = MOST_WINDOW_BYTES;
+  /** What was taken when that was looked at last, and whether more has waited since. */
+  #lookedAt = 0;
+  #hasWaited = false;
   #cancelWord: (() => void) | null = null;
   /** What is waited for in one is nothing to the next. */
   #round = 0;
@@ -65,7 +78,15 @@ export class Credit {
     this.#arrived = 0;
     this.#taken = 0;
     this.#saidAt = 0;
-    this.#granted = this.#needs.windowBytes();
+    const { bytes, files } = this.#needs.offer;
+    this.#mostWindow = bytes > 0 && bytes < files * SMALL_BYTES ? FIRST_WINDOW_BYTES : MOST_WINDOW_BYTES;
+    this.#lookedAt = 0;
+    this.#hasWaited = false;
+    this.#granted = this.#window;
+  }
+
+  get #window(): number {
+    return Math.min(this.#mostWindow, this.#needs.windowBytes());
   }
 
   /** False: further than it was told it may. */
@@ -89,11 +110,17 @@ export class Credit {
     return true;
   }
 
-  /** So much needs no room any more. */
-  taken(bytes: number): void {
-    const { windowBytes, say } = this.#needs;
+  /** So much needs no room any more. `isMoreWaiting`: what was next had come by then. */
+  taken(bytes: number, isMoreWaiting: boolean): void {
+    const { say } = this.#needs;
     this.#taken += bytes;
-    const window = windowBytes();
+    this.#hasWaited ||= isMoreWaiting;
+    if (this.#taken - this.#lookedAt >= this.#window) {
+      if (!this.#hasWaited) this.#mostWindow = Math.min(2 * this.#mostWindow, MOST_WINDOW_BYTES);
+      this.#lookedAt = this.#taken;
+      this.#hasWaited = false;
+    }
+    const window = this.#window;
     this.#granted = Math.max(this.#granted, this.#taken + window);
     if (this.#taken - this.#saidAt >= window / ACKS_IN_A_WINDOW) say();
     else this.sayLater();

@@ -44,6 +44,10 @@ export class Intake {
     return this.#due.shift();
   }
 
+  get hasNext(): boolean {
+    return this.#due.length > 0;
+  }
+
   /** Its sender says that there are so many records. False where that can't be. */
   end(records: number): boolean {
     return this.#ordering.end(records);

@@ -414,7 +414,7 @@ export class Receiving {
         const { data, record } = next;
         await round.take(data.segments, data.firstTag ?? record.tag, record.release);
         if (this.#round !== round) continue;
-        this.#credit.taken(next.bytes);
+        this.#credit.taken(next.bytes, this.#intake.hasNext);
       }
     } catch (error) {
       // What goes wrong in a round that was stopped already is no news.

@@ -115,7 +115,7 @@ export async function chosenOf(
   const choosing = new Choosing(ranges, entries);
   const reader = new EntryReader();
   for (const { page } of pages) {
-    for (const entry of reader.each(page)) choosing.add(entry);
+    reader.readEach(page, (entry) => choosing.add(entry));
     await breathe();
   }
   const chosen = choosing.end();

@@ -1,14 +1,14 @@
 // Content and names of a group on their way to the disk. A disk is waited for by other threads, several at once. Where a
 // volume makes nobody wait, as one in memory, to hand each small file to a thread takes longer than all that is done with
-// it: there it is done at once, for as long as that is so.
+// it: there it is done at once, for as long as that is so. The first file of a group tells, which a thread waits for.
 import { fsync, fsyncSync } from 'node:fs';
 import { syncFolder, syncFolderNow } from '../disk/own-file.ts';
 import type { Journal } from './journal.ts';
 import { SMALL_BYTES } from './small.ts';
 import { isTurnOver, nextTurn } from './turn.ts';
 
-/** For each file, with several under way together. */
-const QUICK_MS = 0.1;
+/** With the way to another thread and back. */
+const QUICK_MS = 1;
 /** For each file, one after the other. */
 const AT_ONCE_MS = 0.05;
 const LEAST_FILES = 32;
@@ -26,14 +26,16 @@ export class GroupSync {
   #surprises = 0;
 
   async files(due: readonly Due[]): Promise<void> {
-    const began = performance.now();
     const isSmall = due.every(({ bytes }) => bytes <= SMALL_BYTES);
-    const left = this.#isQuick && isSmall ? await this.#atOnce(due) : due;
-    if (left.length === 0) return;
-    await syncByThreads(left);
-    const isMeasured = left.length === due.length && left.length >= LEAST_FILES && isSmall;
-    if (!isMeasured || this.#surprises >= MOST_SURPRISES) return;
-    this.#isQuick = performance.now() - began < left.length * QUICK_MS;
+    let left = due;
+    if (isSmall && !this.#isQuick && due.length >= LEAST_FILES && this.#surprises < MOST_SURPRISES) {
+      const began = performance.now();
+      await syncByThreads(due.slice(0, 1));
+      this.#isQuick = performance.now() - began < QUICK_MS;
+      left = due.slice(1);
+    }
+    if (isSmall && this.#isQuick) left = await this.#atOnce(left);
+    if (left.length > 0) await syncByThreads(left);
   }
 
   async folders(paths: Iterable<string>): Promise<void> {

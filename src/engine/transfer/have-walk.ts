@@ -76,16 +76,18 @@ export class HaveWalk {
     });
     const gaps: Iterator<EntryRange> = incoming.choice?.gaps() ?? [].values();
     let gap = gaps.next();
+    const isNew = incoming.isNew && incoming.choice === null;
     for await (const page of files) {
+      const next = (): Listed | null => (isNew ? page.nextUnsure() : page.next());
       let upTo = 0;
-      for (let found = page.next(); found !== null; found = page.next()) {
-        const { index } = found.entry;
+      for (let found = next(); found !== null || !page.isOver; found = next()) {
+        const index = found === null ? page.index : found.entry.index;
         for (; !gap.done && gap.value.first < index; gap = gaps.next()) {
           if (this.#itemBytes + haveBytes(NOTHING_SAID) > MOST_HAVE_BYTES) yield this.#page(gap.value.first);
           this.#addUnwanted(gap.value);
         }
-        upTo = index + 1;
-        const said = this.#said(found);
+        upTo = found === null ? index : index + 1;
+        const said = found === null ? null : this.#said(found);
         if (said !== null)
           for await (const item of said) {
             if (this.#itemBytes + haveBytes(item) > MOST_HAVE_BYTES) yield this.#page(index);
@@ -102,6 +104,7 @@ export class HaveWalk {
         yield this.#page(upTo);
         await nextTurn();
       }
+      if (isNew) upTo = page.index;
       if (upTo > 0) yield this.#page(upTo);
     }
     for (; !gap.done; gap = gaps.next()) {

@@ -75,6 +75,12 @@ export class Incoming {
     for (const [index, { length }] of this.partials) this.partials.set(index, { length, isSure: false });
   }
 
+  /** Nothing of it has come. */
+  get isNew(): boolean {
+    const { settledTo, damaged } = this.journal;
+    return settledTo === 0 && damaged.size === 0 && this.partials.size === 0 && this.#doubted.size === 0;
+  }
+
   isSettled(index: number): boolean {
     return index < this.journal.settledTo && !this.journal.damaged.has(index);
   }

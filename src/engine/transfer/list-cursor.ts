@@ -3,7 +3,7 @@
 import { showHidden } from '../../base/text.ts';
 import type { FileNote, FileReason } from '../../contract/transfers.ts';
 import type { FilePlace, FolderVerdict, ReceiveTree } from '../disk/receive-tree.ts';
-import type { Refused } from '../disk/safe-path.ts';
+import { isPlainName, type Refused } from '../disk/safe-path.ts';
 import type { IndexedEntry, PageEntries } from '../wire/manifest.ts';
 import type { Choice } from './choice.ts';
 import { entryPagesOf } from './manifest-file.ts';
@@ -52,15 +52,35 @@ export class ListedPage {
 
   /** Null at its end. */
   next(): Listed | null {
-    const { tree } = this.#needs;
     for (let entry = this.#page.next(); entry !== null; entry = this.#page.next()) {
-      const folders = this.#above[entry.depth];
-      if (folders === undefined) throw new Error('in no folder');
-      const isWanted = this.#isWanted(entry);
-      if (entry.kind === 'folder') this.#enter(entry, folders, isWanted);
-      else if (isWanted) return { entry, folders, place: tree.file(entry.depth, entry.name) };
+      const found = this.#found(entry);
+      if (found !== null) return found;
     }
     return null;
+  }
+
+  /**
+   * The next of which there may be something to say where nothing has come yet: files with plain names in a folder that was
+   * just made are passed. Null at the end, and after each folder, so that others have their turn between.
+   */
+  nextUnsure(): Listed | null {
+    const { tree } = this.#needs;
+    const { platform } = tree;
+    this.#page.passFiles(
+      (depth) => tree.isNewAt(depth),
+      (bytes, from, to) => isPlainName(bytes, from, to, platform),
+    );
+    const entry = this.#page.next();
+    return entry === null ? null : this.#found(entry);
+  }
+
+  get isOver(): boolean {
+    return this.#page.isOver;
+  }
+
+  /** Of the next in the list. */
+  get index(): number {
+    return this.#page.index;
   }
 
   /** Only its folders are entered. */
@@ -70,6 +90,16 @@ export class ListedPage {
       if (folders === undefined) throw new Error('in no folder');
       this.#enter(entry, folders, this.#isWanted(entry));
     }
+  }
+
+  /** Null for what isn't wanted, and for a folder, which is entered. */
+  #found(entry: IndexedEntry): Listed | null {
+    const folders = this.#above[entry.depth];
+    if (folders === undefined) throw new Error('in no folder');
+    const isWanted = this.#isWanted(entry);
+    if (entry.kind === 'folder') this.#enter(entry, folders, isWanted);
+    else if (isWanted) return { entry, folders, place: this.#needs.tree.file(entry.depth, entry.name) };
+    return null;
   }
 
   #isWanted({ index }: IndexedEntry): boolean {

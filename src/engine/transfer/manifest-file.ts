@@ -77,7 +77,7 @@ export async function isManifest(path: string, digest: Uint8Array): Promise<bool
     for await (const { first, page } of pagesOf(path)) {
       hash.update(page);
       if (first !== entries) return false;
-      for (const _entry of reader.each(page)) entries++;
+      reader.readEach(page, () => entries++);
     }
   } catch {
     return false;

@@ -52,19 +52,17 @@ export class OfferList {
     const { entries, digest, files, folders, bytes, isText = false, isStream = false } = this.#offer;
     if (first !== this.#entries || !this.#room.take(page.length)) throw new OfferError();
     this.#bytes += page.length;
-    const read = this.#reader.read(page);
-    this.#entries += read.length;
-    if (this.#entries > entries) throw new OfferError();
-    this.pages.push({ first, page });
-    for (const { kind, depth, name, size } of read) {
+    this.#reader.readEach(page, ({ kind, depth, name, size }) => {
+      if (++this.#entries > entries) throw new OfferError();
       if (isText && name !== TEXT_NAME) throw new OfferError();
       if ((kind === 'stream') !== isStream) throw new OfferError();
       if (depth === 0 && !isText && this.names.length < MOST_NAMES) this.names.push(name);
-      if (kind === 'folder') continue;
+      if (kind === 'folder') return;
       this.hasActiveTypes ||= isActiveType(name);
       this.leastBytes = Math.min(this.leastBytes, size);
       this.#kind.add(name);
-    }
+    });
+    this.pages.push({ first, page });
     if (this.#entries < entries) return false;
     const found = this.#reader.end();
     const isSame = found.files === files && found.folders === folders && found.bytes === bytes;

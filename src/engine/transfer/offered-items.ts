@@ -46,12 +46,12 @@ export async function offeredItems(
   const reader = new EntryReader();
   let index = 0;
   for (const { page } of pages) {
-    for (const entry of reader.each(page)) {
+    reader.readEach(page, (entry) => {
       top.add(entry, index);
       // Of more than one thing at the top nobody looks further.
       if (top.items.length === 1) within.add(entry, index);
       index++;
-    }
+    });
     await breathe();
   }
   const isOneFolder = top.items.length === 1 && within.items.length > 0;

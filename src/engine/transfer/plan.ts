@@ -226,7 +226,8 @@ class Walk {
 
   #objection({ name, depth }: Found): FileReason | null {
     if (depth > MOST_DEPTH) return 'tooDeep';
-    if (Buffer.byteLength(name) > MOST_NAME_BYTES) return 'nameTooLong';
+    // No character takes more than three bytes for each of its units.
+    if (name.length * 3 > MOST_NAME_BYTES && Buffer.byteLength(name) > MOST_NAME_BYTES) return 'nameTooLong';
     // Legal on this system, and a separator on others.
     return name.includes('\\') ? 'nameNotSendable' : null;
   }

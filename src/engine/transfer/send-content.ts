@@ -49,7 +49,8 @@ export class ContentSender {
   readonly #needs: ContentNeeds;
   readonly #path: SourcePath;
   readonly #batch = new Batch();
-  #batchBytes = 0;
+  /** What it may hold; null until something is put into it. */
+  #batchBytes: number | null = null;
   readonly #buffers = new Buffers();
   readonly #ahead: ReadAhead;
   readonly #have = new HaveQueue();
@@ -232,7 +233,7 @@ export class ContentSender {
       [...segments, { kind: 'content', index, offset, length, isLast }],
       [...content, bytes],
     );
-    this.#batch.clear();
+    this.#clear();
     this.#buffers.give(buffer);
     return tag;
   }
@@ -318,7 +319,7 @@ export class ContentSender {
   #hasRoomFor(length: number): boolean {
     const { filled } = this.#batch;
     // Asked for once a record: it is looked up in the settings.
-    if (filled === 0) this.#batchBytes = this.#pieceBytes;
+    this.#batchBytes ??= this.#pieceBytes;
     const isWithin = filled === 0 || filled + length <= this.#batchBytes;
     return isWithin && this.#batch.hasRoomFor(length);
   }
@@ -327,7 +328,12 @@ export class ContentSender {
     const { segments, content } = this.#batch;
     if (segments.length === 0) return;
     await this.paced.send(segments, content);
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#batch.clear();
+    this.#batchBytes = null;
   }
 }
 

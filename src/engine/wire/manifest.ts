@@ -63,7 +63,7 @@ export const clampModified = (ms: number): number => Math.min(Math.max(Math.floo
 class Course {
   readonly #hash = createHash('sha256');
   /** By depth, the name of the latest entry. */
-  readonly #names: Buffer[] = [];
+  readonly #names: Uint8Array[] = [];
   readonly #lengths: number[] = [];
   /** Below this depth the latest entry, or a folder it lies in, is what the next may be a sibling of. */
   #open = 0;
@@ -106,14 +106,20 @@ class Course {
     };
   }
 
-  #enter(depth: number, bytes: Buffer, from: number, to: number): void {
-    const latest = this.#names[depth] ?? Buffer.alloc(MOST_NAME_BYTES);
-    // By bytes: the order of JavaScript's strings is another one.
-    const isAscending = depth === this.#open || latest.compare(bytes, from, to, 0, this.#lengths[depth]) < 0;
-    if (!isAscending) throw new ManifestError('not in order');
-    bytes.copy(latest, 0, from, to);
+  /** By bytes: the order of JavaScript's strings is another one. */
+  #enter(depth: number, bytes: Uint8Array, from: number, to: number): void {
+    const latest = this.#names[depth] ?? new Uint8Array(MOST_NAME_BYTES);
+    const latestLength = this.#lengths[depth] ?? 0;
+    const length = to - from;
+    const shorter = Math.min(length, latestLength);
+    // Letter by letter: Node's own calls take longer to look at what they were given than most names are long.
+    let same = 0;
+    while (same < shorter && latest[same] === bytes[from + same]) same++;
+    const isAfter = same < shorter ? (latest[same] ?? 0) < (bytes[from + same] ?? 0) : latestLength < length;
+    if (depth !== this.#open && !isAfter) throw new ManifestError('not in order');
+    for (let at = same; at < length; at++) latest[at] = bytes[from + at] ?? 0;
     this.#names[depth] = latest;
-    this.#lengths[depth] = to - from;
+    this.#lengths[depth] = length;
     this.#open = depth + 1;
   }
 }
@@ -156,17 +162,15 @@ export class EntryPacker {
 
   /** Behind what is used, where there is always room for one more; says where it ends. */
   #write({ kind, depth, name, size, modifiedMs }: Entry): number {
-    const page = this.#page;
-    const nameBytes = Buffer.byteLength(name);
-    if (nameBytes < 1 || nameBytes > MOST_NAME_BYTES || !name.isWellFormed()) throw new Error('no such name');
     if (!Number.isSafeInteger(size) || (kind !== 'file' && size !== 0)) throw new Error('no such size');
     if (depth > MOST_DEPTH) throw new Error('no such depth');
     const view = this.#view;
     const from = this.#used;
+    const nameFrom = from + HEAD_BYTES;
+    const nameTo = nameFrom + writeName(this.#page, nameFrom, name);
     view.setUint8(from, KINDS.indexOf(kind) + 1);
     view.setUint8(from + 1, depth);
-    view.setUint16(from + 2, nameBytes);
-    const nameTo = from + HEAD_BYTES + page.write(name, from + HEAD_BYTES);
+    view.setUint16(from + 2, nameTo - nameFrom);
     const to = nameTo + TAIL_BYTES[kind];
     if (kind === 'file') setUint48(view, nameTo, size);
     setInt48(view, to - NUMBER_BYTES, clampModified(modifiedMs));
@@ -190,11 +194,13 @@ export class EntryReader {
 
   /** The entries of the next page, which isn't needed afterwards. Throws a ManifestError, and then at all that follows. */
   read(page: Uint8Array): readonly Entry[] {
-    return [...this.each(page)];
+    const entries: Entry[] = [];
+    this.readEach(page, (entry) => entries.push(entry));
+    return entries;
   }
 
-  /** The same one by one, each made when it is asked for; all of them, before the next page is. */
-  *each(page: Uint8Array): Generator<Entry> {
+  /** The same, each given when it is read. Without a generator's results between: there are very many. */
+  readEach(page: Uint8Array, use: (entry: Entry) => void): void {
     if (this.#isOver) throw new ManifestError('after the end');
     this.#isOver = true;
     if (page.length < 1 || page.length > PAGE_BYTES) throw new ManifestError('no such page');
@@ -204,7 +210,7 @@ export class EntryReader {
       const to = endOfEntry(view, from);
       const entry = entryAt(bytes, view, from, to);
       this.#course.take(entry, bytes, from, to);
-      yield entry;
+      use(entry);
       from = to;
     }
     this.#course.digest(page);
@@ -264,6 +270,35 @@ export class PageEntries implements Iterable<IndexedEntry> {
     return rest;
   }
 
+  /** The place in the list of the next. */
+  get index(): number {
+    return this.#index;
+  }
+
+  get isOver(): boolean {
+    return this.#from >= this.#bytes.length;
+  }
+
+  /**
+   * Passes files that lie in one folder, as long as their names' bytes say so; nothing is made of them. `isIn` is asked
+   * once, of the depth of the next.
+   */
+  passFiles(
+    isIn: (depth: number) => boolean,
+    isPassed: (bytes: Uint8Array, from: number, to: number) => boolean,
+  ): void {
+    const view = this.#view;
+    if (this.isOver || view.getUint8(this.#from) !== FILE) return;
+    const depth = view.getUint8(this.#from + 1);
+    if (!isIn(depth)) return;
+    while (!this.isOver && view.getUint8(this.#from) === FILE && view.getUint8(this.#from + 1) === depth) {
+      const to = endOfEntry(view, this.#from);
+      if (!isPassed(this.#bytes, this.#from + HEAD_BYTES, to - TAIL_BYTES.file)) return;
+      this.#from = to;
+      this.#index++;
+    }
+  }
+
   /** The next folder; nothing is made of the files before it. */
   nextFolder(): IndexedEntry | null {
     while (this.#from < this.#bytes.length && this.#view.getUint8(this.#from) !== FOLDER) {
@@ -292,6 +327,20 @@ export class EntryPath {
     this.#names.push(name);
     return [...this.#names];
   }
+}
+
+/** Says how many bytes it has. Throws where it is none. */
+function writeName(page: Buffer, from: number, name: string): number {
+  const { length } = name;
+  if (length < 1 || length > MOST_NAME_BYTES) throw new Error('no such name');
+  // Letter by letter, as most names are ASCII.
+  for (let at = 0; at < length; at++) {
+    const letter = name.charCodeAt(at);
+    if (letter < 0x80) page[from + at] = letter;
+    else if (Buffer.byteLength(name) > MOST_NAME_BYTES || !name.isWellFormed()) throw new Error('no such name');
+    else return page.write(name, from);
+  }
+  return length;
 }
 
 /** With room for one entry more than it may have when it leaves. */

@@ -5,7 +5,9 @@ import {
   candidateName,
   childPath,
   freeCandidate,
+  hasRoomForName,
   isPathTooLong,
+  isPlainName,
   type LocalName,
   localName,
   localTime,
@@ -36,6 +38,22 @@ const isDirectlyInside = (name: string): boolean =>
   win32.dirname(win32.normalize(`C:\\root\\${name}`)) === 'C:\\root';
 
 describe('a name from the wire', () => {
+  it('is told to be plain from its bytes, as most are', () => {
+    const isPlain = (name: string): boolean[] =>
+      PLATFORMS.map((platform) => isPlainName(Buffer.from(name), 0, Buffer.byteLength(name), platform));
+    for (const name of ['a', 'IMG_0042.jpg', 'file-000123.bin', '-x', '9 lives.txt', 'x'.repeat(255)])
+      expect(isPlain(name), name).toEqual([true, true, false]);
+    for (const name of ['', '.a', ' a', '..', 'a/b', 'a:b', 'é', 'x'.repeat(256)])
+      expect(isPlain(name), name).toEqual([false, false, false]);
+    const room = (length: number): boolean[] =>
+      PLATFORMS.map((platform) => hasRoomForName(rootPath(`/${'x'.repeat(length)}`), platform));
+    expect([room(80), room(1000), room(1200)]).toEqual([
+      [true, true, true],
+      [true, false, true],
+      [false, false, true],
+    ]);
+  });
+
   it.each([
     ['[1] a way up', '../../.bashrc'],
     ['[1] the folder above', '..'],
@@ -190,6 +208,10 @@ describe('a name from the wire', () => {
     fc.assert(
       fc.property(name, fc.constantFrom(...PLATFORMS), (wireName, platform) => {
         const verdict = localName(wireName, platform);
+        const bytes = Buffer.from(`<${wireName}>`);
+        // Told from the bytes alone, it is never another name, and never refused.
+        if (isPlainName(bytes, 1, bytes.length - 1, platform))
+          expect(verdict).toEqual({ ok: true, name: wireName, isChanged: false });
         if (!verdict.ok) return;
         expect(isDirectlyInside(verdict.name)).toBe(true);
         expect(verdict.name).not.toMatch(/[/\\:\0]/);

@@ -29,7 +29,7 @@ function readList(list: OfferedList): readonly Read[] {
   const read: Read[] = [];
   for (const { first, page } of list.pages) {
     expect(first).toBe(read.length);
-    for (const entry of reader.each(page)) read.push({ ...entry, path: path.enter(entry).join('/') });
+    for (const entry of reader.read(page)) read.push({ ...entry, path: path.enter(entry).join('/') });
   }
   const { entries, files: count, folders, bytes, digest } = list;
   expect(reader.end()).toEqual({ entries, files: count, folders, bytes, digest });

@@ -6,11 +6,12 @@ import { FakeClock } from '../../../support/fake-clock.ts';
 
 const MIB = 1024 * 1024;
 
-function credit(limit: { bytes: number | null }) {
+function credit(limit: { bytes: number | null }, most = 4 * MIB, files = 1) {
   const clock = new FakeClock();
   let words = 0;
   const made: Credit = new Credit({
-    windowBytes: () => 4 * MIB,
+    windowBytes: () => most,
+    offer: { bytes: 1024 * MIB, files },
     limit: new Throttle({ clock, limit: () => limit.bytes }),
     clock,
     say: () => {
@@ -33,7 +34,7 @@ describe('credit', () => {
     const { made, words } = credit({ bytes: null });
     expect(made.granted).toBe(4 * MIB);
     expect(made.arrive(4 * MIB)).toBe(true);
-    made.taken(3 * MIB);
+    made.taken(3 * MIB, true);
     await turn();
     expect(made.granted).toBe(7 * MIB);
     expect(words()).toBeGreaterThan(0);
@@ -41,9 +42,32 @@ describe('credit', () => {
     expect(made.arrive(1)).toBe(false);
   });
 
+  it('of small files grows while all is taken as soon as it comes, as far as there is room, and only then', () => {
+    expect(credit({ bytes: null }, 16 * MIB, 4096).made.granted).toBe(16 * MIB);
+    const { made } = credit({ bytes: null }, 16 * MIB, 4097);
+    const ahead: number[] = [];
+    let taken = 0;
+    const take = (count: number, isMoreWaiting: boolean): void => {
+      for (let record = 0; record < count; record++, taken += MIB) made.taken(MIB, isMoreWaiting);
+      ahead.push(made.granted - taken);
+    };
+    ahead.push(made.granted);
+    take(8, true);
+    take(3, false);
+    take(1, true);
+    expect(ahead).toEqual([4 * MIB, 4 * MIB, 4 * MIB, 4 * MIB]);
+    take(4, false);
+    take(8, false);
+    take(32, false);
+    take(8, true);
+    expect(ahead.slice(4)).toEqual([8 * MIB, 16 * MIB, 16 * MIB, 16 * MIB]);
+    made.begin();
+    expect(made.granted).toBe(4 * MIB);
+  });
+
   it('is said soon, however little it is', async () => {
     const { made, pass, words } = credit({ bytes: null });
-    made.taken(1);
+    made.taken(1, false);
     await turn();
     expect(words()).toBe(0);
     await pass(200);
@@ -80,7 +104,7 @@ describe('credit', () => {
     expect(isPaid).toBe(false);
     await pass(500);
     expect(isPaid).toBe(true);
-    made.taken(MIB);
+    made.taken(MIB, true);
     expect(made.granted).toBe(5 * MIB);
     isPaid = false;
     void made.pay(3 * MIB).then(() => {

@@ -49,6 +49,7 @@ async function run(
   let wake: () => void = () => undefined;
   const credit: Credit = new Credit({
     windowBytes: () => window * MIB,
+    offer: { bytes: 1024 * MIB, files: 1 },
     limit: { pieceBytes: (most) => most, take: async () => undefined },
     clock,
     say: () => {
@@ -118,7 +119,7 @@ async function run(
     for (let next = onDisk[0]; next !== undefined && (sizes[next] ?? 0) <= diskLeft; next = onDisk[0]) {
       onDisk.shift();
       diskLeft -= sizes[next] ?? 0;
-      credit.taken(sizes[next] ?? 0);
+      credit.taken(sizes[next] ?? 0, onDisk.length > 0);
     }
     // Those that wait for a connection look whether it has taken more.
     if (!isFree && sent + 256 * KIB <= allowed) wake();

@@ -162,6 +162,47 @@ describe('the list of a transfer', () => {
     expect(new PageEntries(pages[0] ?? new Uint8Array(), 0).next()).toMatchObject({ kind: 'stream', size: 0 });
   });
 
+  it('lets files of one folder be passed by the bytes of their names, and nothing be made of them', () => {
+    const listed = [
+      folder(0, 'a'),
+      file(1, 'b'),
+      file(1, 'c'),
+      file(1, 'x'),
+      file(1, 'y'),
+      folder(1, 'z'),
+      file(2, 'b'),
+    ];
+    const {
+      pages: [page = new Uint8Array()],
+    } = pack([...listed, file(0, 'c')]);
+    const entries = new PageEntries(page, 10);
+    const isIn: number[] = [];
+    const passed: string[] = [];
+    const pass = (isPassed: boolean): void =>
+      entries.passFiles(
+        (depth) => isPassed && isIn.push(depth) > 0,
+        (bytes, from, to) => {
+          const name = Buffer.from(bytes.subarray(from, to)).toString();
+          if (name !== 'x') passed.push(name);
+          return name !== 'x';
+        },
+      );
+    pass(true);
+    expect(entries.next()).toMatchObject({ name: 'a', index: 10 });
+    pass(false);
+    expect(entries.index).toBe(11);
+    pass(true);
+    expect(entries.next()).toMatchObject({ name: 'x', index: 13 });
+    pass(true);
+    expect(entries.next()).toMatchObject({ name: 'z', index: 15 });
+    pass(true);
+    expect(entries.isOver).toBe(false);
+    pass(true);
+    expect([passed.join(''), isIn, entries.isOver, entries.next(), entries.index]).toEqual([
+      ...['bcybc', [1, 1, 2, 0], true, null, 18],
+    ]);
+  });
+
   it('goes in pages of whole entries, which the reader needs no longer than it reads', () => {
     const entries = Array.from({ length: 5000 }, (_, index) => file(0, `${index}`.padStart(40, '0'), index, index));
     const { pages, summary } = pack(entries);
