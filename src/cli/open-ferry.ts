@@ -21,6 +21,7 @@ export async function openFerry(invocation: Invocation, { env, cwd, version }: S
     dataDir,
     version,
     log: () => undefined,
+    isBrief: command !== 'serve',
     pages: pageWording(() => stringsOf(env)),
     downloads: () => (home === null ? '' : madeIfMissing(downloadsFolder(process.platform, env, home))),
     ...(deviceName === null ? {} : { deviceName }),

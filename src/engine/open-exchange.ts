@@ -146,8 +146,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
     if (isOver(row)) return;
     const before = shown.get(row.id);
     shown.set(row.id, row.stage);
-    // What comes out of a pipe may go on for days.
-    keepShortLivedSmall(row.isStream === true ? Number.POSITIVE_INFINITY : row.total.files);
+    keepShortLivedSmall(row, ports);
     history.goesOn(row.id);
     parts.onTransfer(row, before !== row.stage);
   };

@@ -38,6 +38,8 @@ export interface Ports {
   /** Beside the log file of the data folder, which the engine always keeps. */
   readonly log: Log;
   readonly keyWrap?: KeyWrap;
+  /** The program ends with what it was started for: V8 needn't prepare for later. */
+  readonly isBrief?: boolean;
   /** What others see in this run, instead of the setting. */
   readonly deviceName?: string;
   /** A JPEG of a picture, small enough to be shown with an offer; null where there is none of it. Only the app can make one. */

@@ -3,6 +3,9 @@
 // come counts as that until it is written, so that all of a heap that hardly grows would be looked through for every hundred
 // MiB. Both are read each time that room is about to grow, so that they can be said while the program runs; a V8 that doesn't
 // know them does as before.
+// Of a program that ends with its transfer, V8 prepares for a time that doesn't come: its best code for what has run often,
+// and a look through all of the heap while everything goes on. Both are made by other threads, on a core that the other side
+// may need.
 // Not before it is needed: what was compiled under other flags isn't taken, neither Node's own modules nor the command
 // line's (src/cli/code-cache.ts).
 import { setFlagsFromString } from 'node:v8';
@@ -10,16 +13,25 @@ import { setFlagsFromString } from 'node:v8';
 /** Below it that room doesn't grow to speak of. */
 const MANY_FILES = 1000;
 const FOR_MANY = ['--semi-space-growth-factor=1', '--heap-growing-percent=200'];
+const BRIEFLY = ['--no-turbofan', '--no-incremental-marking'];
 /** V8's own. */
-const AS_EVER = ['--semi-space-growth-factor=2', '--heap-growing-percent=0'];
+const AS_EVER = [
+  ...['--semi-space-growth-factor=2', '--heap-growing-percent=0'],
+  ...['--turbofan', '--incremental-marking'],
+];
 
 let isSmall = false;
 
-/** For a transfer of so many. */
-export function keepShortLivedSmall(files: number): void {
-  if (isSmall || files < MANY_FILES) return;
+interface Moving {
+  readonly total: { readonly files: number };
+  readonly isStream?: boolean;
+}
+
+/** For a transfer of many files, or one that may go on for days, as what comes out of a pipe. */
+export function keepShortLivedSmall({ total, isStream = false }: Moving, { isBrief = false } = {}): void {
+  if (isSmall || (!isStream && total.files < MANY_FILES)) return;
   isSmall = true;
-  for (const flag of FOR_MANY) setFlagsFromString(flag);
+  for (const flag of [...FOR_MANY, ...(isBrief && !isStream ? BRIEFLY : [])]) setFlagsFromString(flag);
 }
 
 /** V8 as it was found. */

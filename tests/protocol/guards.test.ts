@@ -207,7 +207,7 @@ const GUARDS: readonly Guard[] = [
   {
     what: 'the order of a list',
     file: 'wire/manifest.ts',
-    line: "if (!isAscending) throw new ManifestError('not in order');",
+    line: "if (depth !== this.#open && !isAfter) throw new ManifestError('not in order');",
     without: '',
     test: 'unit/engine/wire/manifest.test.ts',
     named: 'refuses',

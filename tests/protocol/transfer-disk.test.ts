@@ -416,6 +416,8 @@ describe('what a former run left', () => {
     const receiver = await FerryEngine.start('Studio PC', to);
     await receiver.receive();
     const sender = await FerryEngine.start('Calm Pier', from);
+    // So that it is stopped before all of it is there.
+    await sender.ask('settings.set', { sendLimit: 16 * MIB });
     const ids: TransferId[] = [];
     for (const name of ['old', 'young']) {
       const id = await sender.send([await made(from, name, 48 * MIB)], receiver);

@@ -65,8 +65,10 @@ const NO_HOMES = ['/users/shared', '/users/public'];
  * of use for a while.
  */
 const WITHOUT_LASTING_NUMBERS = new Set([0x4d44, 0x2011bab0, 0x65735546, 0xff534d42, 0xfe534d42, 0x517b]);
-const isForeignVolume = async (path: string, system: Platform): Promise<boolean> =>
-  system === 'linux' && WITHOUT_LASTING_NUMBERS.has((await statfs(path)).type);
+/** Volumes that lie in memory: nobody is waited for there, and nothing outlives a power cut. */
+const IN_MEMORY = new Set([0x01021994, 0x858458f6]);
+const volumeType = async (path: string, system: Platform): Promise<number | null> =>
+  system === 'linux' ? (await statfs(path)).type : null;
 
 /** O_TMPFILE of Linux, for which Node has no name. */
 const NAMELESS_FLAGS = 0o20000000 | constants.O_DIRECTORY | constants.O_WRONLY;
@@ -81,6 +83,7 @@ export interface ReceiveRoot {
   readonly dev: bigint;
   readonly ino: bigint;
   readonly hasLastingNumbers: boolean;
+  readonly isInMemory: boolean;
 }
 
 interface RootOptions {
@@ -105,9 +108,9 @@ export async function openReceiveRoot(
     const system = platformOf(process.platform);
     const systemDrive = process.env.SystemDrive ?? 'C:';
     // Several times for each transfer, so all at once.
-    const [found, isForeign, homePath, ...own] = await Promise.all([
+    const [found, type, homePath, ...own] = await Promise.all([
       lstat(path, { bigint: true }),
-      isForeignVolume(path, system),
+      volumeType(path, system),
       realpathOrItself(home),
       ...apart.map(realpathOrItself),
     ]);
@@ -116,6 +119,7 @@ export async function openReceiveRoot(
     const surroundings = { platform: system, home: homePath, systemDrive };
     if (!isOwn && (isOurs || isUnsuitable(path, surroundings)))
       throw ferryError('transfer.folder_unsuitable', { folder });
+    const isForeign = type !== null && WITHOUT_LASTING_NUMBERS.has(type);
     return {
       path: rootPath(path),
       name: folder,
@@ -123,6 +127,7 @@ export async function openReceiveRoot(
       dev: found.dev,
       ino: found.ino,
       hasLastingNumbers: !isForeign,
+      isInMemory: type !== null && IN_MEMORY.has(type),
     };
   } catch (error) {
     if (errnoOf(error) === '') throw error;

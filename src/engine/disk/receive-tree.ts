@@ -1,7 +1,18 @@
 // The folders that a transfer's list names, as they are on this disk: each made or found, never entered through a link,
 // and never lost sight of before something is put into it.
 import type { BigIntStats } from 'node:fs';
-import { closeSync, constants, existsSync, fstatSync, lstatSync, lutimesSync, mkdirSync, openSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+} from 'node:fs';
+import { basename } from 'node:path';
 import type { FileReason } from '../../contract/transfers.ts';
 import { errnoOf, ferryError } from '../errors.ts';
 import { refusalOf } from './free-space.ts';
@@ -46,8 +57,8 @@ export class EnteredFolder {
   /** Made by this walk: whatever is in there came with it. */
   readonly isNew: boolean;
   readonly #parent: EnteredFolder | null;
-  readonly #dev: bigint;
-  readonly #ino: bigint;
+  #dev: bigint;
+  #ino: bigint;
   /** Those of its folders that entries of this walk have become: another entry is another folder. */
   readonly entered = new Set<bigint>();
   #held: LocalPath | null = null;
@@ -102,6 +113,39 @@ export class EnteredFolder {
     } finally {
       this.#held = null;
       closeSync(held);
+    }
+  }
+
+  /** By another that is put in its place in one step. */
+  get canBeReplaced(): boolean {
+    return this.#parent !== null && this.#canBeHeld;
+  }
+
+  /**
+   * `other` takes its place, as long as it is empty: no system replaces a folder in which there is anything. False where
+   * that can't be, and then nothing was done.
+   */
+  isReplacedBy(other: string): boolean {
+    const parent = this.#parent;
+    if (parent === null) return false;
+    try {
+      const found = lstatSync(other, { bigint: true });
+      const isDone = parent.hold((held) => {
+        const path = childPath(held, basename(this.path) as LocalName);
+        const now = lstatSync(path, LOOK);
+        if (now === undefined || !this.#is(now)) return false;
+        renameSync(other, path);
+        return true;
+      });
+      if (isDone !== true) return false;
+      // Its number may soon be that of another folder.
+      parent.entered.delete(keyOf({ dev: this.#dev, ino: this.#ino }));
+      parent.entered.add(keyOf(found));
+      this.#dev = found.dev;
+      this.#ino = found.ino;
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -254,7 +298,8 @@ export class ReceiveTree {
         if (found === undefined) return refused('notWritable');
         if (found.isSymbolicLink()) return refused('pathThroughLink');
         if (parent.isRoot && isStaging(found, held)) return refused('nameReserved');
-        if (found.isDirectory() && !parent.entered.has(keyOf(found))) {
+        // The number of one that was just made may be that of one that is no more.
+        if (found.isDirectory() && (isNew || !parent.entered.has(keyOf(found)))) {
           this.#remember(parent, found);
           return { folder: new EnteredFolder(parent.root, path, found, parent, isNew), name };
         }
@@ -303,7 +348,7 @@ function openFolder(path: LocalPath): number | null {
   }
 }
 
-const keyOf = ({ dev, ino }: BigIntStats): bigint => (dev << 64n) | ino;
+const keyOf = ({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): bigint => (dev << 64n) | ino;
 
 /** False where something of that name is there already. */
 function isMade(path: LocalPath): boolean {

@@ -29,7 +29,7 @@ export async function endOf(file: IncomingFile, { incoming, found, place, digest
     throw error;
   }
   failpoint('digest');
-  if (isRight) return { kind: 'file', index, bytes, file: descriptor, staged, found, place };
+  if (isRight) return { kind: 'file', index, bytes, file: descriptor, staged, within: null, found, place };
   await file.drop();
   return { kind: 'damaged', index };
 }

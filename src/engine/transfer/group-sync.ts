@@ -1,74 +1,44 @@
-// Content and names of a group on their way to the disk. A disk is waited for by other threads, several at once. Where a
-// volume makes nobody wait, as one in memory, to hand each small file to a thread takes longer than all that is done with
-// it: there it is done at once, for as long as that is so. The first file of a group tells, which a thread waits for.
+// Content and names of a group on their way to the disk. A disk is waited for by other threads, several at once. A volume in
+// memory makes nobody wait: to hand each small file to a thread would take longer than all that is done with it.
 import { fsync, fsyncSync } from 'node:fs';
 import { syncFolder, syncFolderNow } from '../disk/own-file.ts';
 import type { Journal } from './journal.ts';
-import { SMALL_BYTES } from './small.ts';
 import { isTurnOver, nextTurn } from './turn.ts';
-
-/** With the way to another thread and back. */
-const QUICK_MS = 1;
-/** For each file, one after the other. */
-const AT_ONCE_MS = 0.05;
-const LEAST_FILES = 32;
-/** So often a disk may have been waited for after all; on a busy machine others may just have had their turn. */
-const MOST_SURPRISES = 8;
 
 interface Due {
   /** Open. */
   readonly file: number;
-  readonly bytes: number;
 }
 
 export class GroupSync {
-  #isQuick = false;
-  #surprises = 0;
+  readonly #isInMemory: boolean;
+
+  constructor({ isInMemory }: { readonly isInMemory: boolean }) {
+    this.#isInMemory = isInMemory;
+  }
 
   async files(due: readonly Due[]): Promise<void> {
-    const isSmall = due.every(({ bytes }) => bytes <= SMALL_BYTES);
-    let left = due;
-    if (isSmall && !this.#isQuick && due.length >= LEAST_FILES && this.#surprises < MOST_SURPRISES) {
-      const began = performance.now();
-      await syncByThreads(due.slice(0, 1));
-      this.#isQuick = performance.now() - began < QUICK_MS;
-      left = due.slice(1);
+    if (!this.#isInMemory) return syncByThreads(due);
+    for (const { file } of due) {
+      fsyncSync(file);
+      if (isTurnOver()) await nextTurn();
     }
-    if (isSmall && this.#isQuick) left = await this.#atOnce(left);
-    if (left.length > 0) await syncByThreads(left);
   }
 
   async folders(paths: Iterable<string>): Promise<void> {
-    if (this.#isQuick) for (const path of paths) syncFolderNow(path);
+    if (this.#isInMemory) for (const path of paths) syncFolderNow(path);
     else await Promise.all([...paths].map(syncFolder));
   }
 
   async journal(journal: Pick<Journal, 'sync' | 'syncNow'>): Promise<void> {
-    if (this.#isQuick) journal.syncNow();
+    if (this.#isInMemory) journal.syncNow();
     else await journal.sync();
-  }
-
-  /** Gives those that are left when it took its time. */
-  async #atOnce(due: readonly Due[]): Promise<readonly Due[]> {
-    const most = Math.max(due.length, LEAST_FILES) * AT_ONCE_MS;
-    let spent = 0;
-    for (const [index, { file }] of due.entries()) {
-      const began = performance.now();
-      fsyncSync(file);
-      spent += performance.now() - began;
-      if (spent > most) {
-        this.#isQuick = false;
-        this.#surprises++;
-        return due.slice(index + 1);
-      }
-      if (isTurnOver()) await nextTurn();
-    }
-    return [];
   }
 }
 
 /** All at once; resolves when none is under way any more. */
 function syncByThreads(due: readonly Due[]): Promise<void> {
+  if (due.length === 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     let left = due.length;
     let failure: Error | null = null;

@@ -27,6 +27,8 @@ export type Claims = Map<number, Pick<HaveItem, 'what' | 'length'>>;
 /** It doesn't run further ahead than this: what is claimed is remembered. */
 const MOST_CLAIMS = 8192;
 const FULL_LOOK_MS = 10;
+/** Of folders that were made, so many are remembered until something is put into them. */
+const MOST_MADE = 65_536;
 /** So many tags of a large file are said at once, so that the sender compares while this side reads on. */
 const TAGS_AT_ONCE = Math.min(MOST_TAG_BYTES, 32 * BLOCK_TAG_BYTES);
 const NO_TAGS = new Uint8Array();
@@ -63,13 +65,15 @@ export class HaveWalk {
   async *pages(): AsyncGenerator<Page> {
     const { incoming, claims } = this.#needs;
     const tree = new ReceiveTree(incoming.root);
-    const { journal } = incoming;
+    const { journal, madeFolders } = incoming;
+    madeFolders.clear();
     const files = listed({
       manifestPath: incoming.staging.manifest,
       tree,
       folders: journal.folders,
       choice: incoming.choice,
       onFolder: (entry, path, verdict) => {
+        if (verdict.ok && verdict.isNew && madeFolders.size < MOST_MADE) madeFolders.add(entry.index);
         if (verdict.ok && verdict.isRenamed && !journal.folders.has(entry.index))
           journal.add({ folder: entry.index, name: verdict.name, note: renamedNote(path, verdict.name) });
       },

@@ -33,6 +33,7 @@ const PIECE_BYTES = 256;
 const DIGEST_BYTES = 16;
 const NO_TAG = new Uint8Array();
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
+const NEW_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_LINK;
 /** As any program makes its files: what the person's umask leaves. Never executable. */
 const MODE = 0o666;
 
@@ -213,10 +214,10 @@ export class IncomingFile {
 
 /**
  * All of a small file that is new here, at once, and nothing to remember it by but the open file. Throws where it can't be,
- * and leaves what can be gone on with.
+ * and leaves what can be gone on with. `isAlone`: whatever has that name is of no use.
  */
-export function writeWhole(path: string, entry: Entry, content: readonly Uint8Array[]): number {
-  const file = openAnew(path);
+export function writeWhole(path: string, entry: Entry, content: readonly Uint8Array[], isAlone: boolean): number {
+  const file = isAlone ? openAnew(path) : openSync(path, NEW_FLAGS, MODE);
   failpoint('open');
   try {
     writeAllSync(file, content, 0, entry.size);
@@ -235,14 +236,13 @@ function setTime(file: number, { modifiedMs }: Entry): void {
 
 /** Looking for one that is there before, of which there are few, costs as much as making it. */
 function openAnew(path: string): number {
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | NO_LINK;
   try {
-    return openSync(path, flags, MODE);
+    return openSync(path, NEW_FLAGS, MODE);
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error;
   }
   unlinkSync(path);
-  return openSync(path, flags, MODE);
+  return openSync(path, NEW_FLAGS, MODE);
 }
 
 const NOTHING_LEFT = { taken: Promise.resolve(), done: Promise.resolve() };

@@ -5,7 +5,7 @@ import { type FileNote, MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { findInstalled } from '../disk/install.ts';
 import { syncFolder } from '../disk/own-file.ts';
 import type { ReceiveRoot } from '../disk/receive-root.ts';
-import { type FilePlace, ReceiveTree } from '../disk/receive-tree.ts';
+import { existingFile, type FilePlace, ReceiveTree } from '../disk/receive-tree.ts';
 import { EntryPath } from '../wire/manifest.ts';
 import type { Outcome } from '../wire/transfer-messages.ts';
 import type { Choice } from './choice.ts';
@@ -29,8 +29,12 @@ export class Incoming {
   readonly entries: number;
   readonly choice: Choice | null;
   readonly partials = new Map<number, Kept>();
+  /** Folders of the list that this round has made, and nothing has been put into yet. */
+  readonly madeFolders = new Set<number>();
   /** Staged by a run that ended before it could say what became of them: they may have their names already. */
   readonly #doubted = new Map<number, number>();
+  /** Their folder has taken its place, which couldn't be written down any more. */
+  readonly #placed = new Set<number>();
   /** By their place in the list, the names they have been given. */
   readonly #installed = new Map<number, string>();
 
@@ -59,6 +63,9 @@ export class Incoming {
     const staging = new Staging(root.path, id);
     if (!(await isManifest(staging.manifest, digest))) return null;
     const incoming = new Incoming(root, staging, listing);
+    for (const [first, count] of incoming.journal.placing)
+      if (!staging.hasFolder(first)) for (let at = 0; at < count; at++) incoming.#placed.add(first + at);
+    staging.dropFolders();
     for (const [index, length] of staging.parts()) incoming.doubt(index, length);
     for (const index of incoming.journal.intents.keys()) incoming.#doubted.set(index, 0);
     return incoming;
@@ -78,7 +85,8 @@ export class Incoming {
   /** Nothing of it has come. */
   get isNew(): boolean {
     const { settledTo, damaged } = this.journal;
-    return settledTo === 0 && damaged.size === 0 && this.partials.size === 0 && this.#doubted.size === 0;
+    const isUnknown = this.partials.size === 0 && this.#doubted.size === 0 && this.#placed.size === 0;
+    return isUnknown && settledTo === 0 && damaged.size === 0;
   }
 
   isSettled(index: number): boolean {
@@ -94,6 +102,10 @@ export class Incoming {
   installedAs(index: number, place: FilePlace, size: number): string | null {
     const known = this.#installed.get(index);
     if (known !== undefined) return known;
+    if (this.#placed.delete(index) && existingFile(place, size) !== null) {
+      this.#installed.set(index, place.name);
+      return place.name;
+    }
     if (!this.#doubted.delete(index)) return null;
     const staged = this.staging.partOf(index);
     const intended = this.journal.intents.get(index) ?? null;

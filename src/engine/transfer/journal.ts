@@ -36,6 +36,8 @@ const Line = v.union([
   v.object({ folder: Count, name: v.string(), note: Note }),
   /** A file is about to get this name, where the system can't do that in one step. */
   v.object({ intend: Count, name: v.string() }),
+  /** Folders are about to take their places with all of their files: of each, the first and how many. */
+  v.object({ placing: v.array(v.tuple([Count, Count])) }),
 ]);
 type Line = v.InferOutput<typeof Line>;
 
@@ -47,6 +49,8 @@ export class Journal {
   counts: Counts = NO_COUNTS;
   readonly folders = new Map<number, string>();
   readonly intents = new Map<number, string>();
+  /** The last of those folders. */
+  placing: readonly (readonly [first: number, count: number])[] = [];
   readonly damaged = new Set<number>();
   readonly notes: FileNote[] = [];
 
@@ -107,6 +111,7 @@ export class Journal {
       this.folders.set(line.folder, line.name);
       this.#keepNotes([line.note]);
     } else if ('intend' in line) this.intents.set(line.intend, line.name);
+    else if ('placing' in line) this.placing = line.placing;
     else {
       this.settledTo = Math.max(this.settledTo, line.settledTo);
       this.counts = line.counts;

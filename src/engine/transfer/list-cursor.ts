@@ -74,6 +74,11 @@ export class ListedPage {
     return entry === null ? null : this.#found(entry);
   }
 
+  /** As many as follow the last in its folder, where that has nothing but files and they are as small; else null. */
+  filesToEnd({ entry }: Listed, mostBytes: number): number | null {
+    return this.#page.filesToEnd(entry.depth, mostBytes);
+  }
+
   get isOver(): boolean {
     return this.#page.isOver;
   }

@@ -3,7 +3,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { FileReason } from '../../contract/transfers.ts';
 import { isPassing, isTooLarge } from '../disk/free-space.ts';
-import { ReceiveTree } from '../disk/receive-tree.ts';
+import { type FilePlace, ReceiveTree } from '../disk/receive-tree.ts';
+import { errnoOf } from '../errors.ts';
 import type { DataSegment } from '../wire/data.ts';
 import type { IndexedEntry } from '../wire/manifest.ts';
 import type { Outcome, TransferMessage } from '../wire/transfer-messages.ts';
@@ -16,6 +17,7 @@ import { type Listed, type ListedPage, listed, pathOf, renamedNote, skippedNote 
 import { patiently } from './patience.ts';
 import { Settler } from './settler.ts';
 import { SMALL_BYTES } from './small.ts';
+import { StagedFolder } from './staged-folder.ts';
 import { isTurnOver, nextTurn } from './turn.ts';
 import { WriteRoom } from './write-room.ts';
 
@@ -63,6 +65,10 @@ export class ReceiveRound implements Round {
   #at: Listed | null = null;
   #taking: Promise<void> = Promise.resolve();
   #open: IncomingFile | null = null;
+  /** The folder that was entered last, where it was made for this. */
+  #madeAt: number | null = null;
+  /** It is being filled, as long as nothing unusual comes of it. */
+  #folder: StagedFolder | null = null;
   /** It can't be sent, or the file system has no files of that size: what else comes of it is passed over. */
   #givenUp: number | null = null;
 
@@ -77,7 +83,12 @@ export class ReceiveRound implements Round {
       if (!isTooLarge(error)) needs.onFailed(error);
     });
     this.#settler = new Settler(incoming, needs.onSettled, needs.onFailed);
-    this.#pages = listed({ manifestPath: staging.manifest, tree: new ReceiveTree(root), folders, choice });
+    this.#pages = listed({
+      ...{ manifestPath: staging.manifest, tree: new ReceiveTree(root), folders, choice },
+      onFolder: ({ index }) => {
+        this.#madeAt = incoming.madeFolders.delete(index) ? index : null;
+      },
+    });
   }
 
   haves(): ReturnType<Round['haves']> {
@@ -206,16 +217,30 @@ export class ReceiveRound implements Round {
     const isUnwanted = incoming.isSettled(index) || incoming.isInstalled(index, place, length);
     if (isUnwanted || !this.#walk.isSpokenOf(index)) return false;
     onFile(found);
-    const staged = incoming.staging.partOf(index);
-    const file = writtenAtOnce(staged, entry, segment.content);
+    const within = this.#folderFor(found, place);
+    const staged = within?.pathOf(place.name) ?? incoming.staging.partOf(index);
+    const file = writtenAtOnce(staged, entry, segment.content, within === null);
     if (file === null) return false;
+    within?.took();
     onBytes(length);
     failpoint('written');
     incoming.partials.delete(index);
     failpoint('digest');
     this.#step();
-    this.#settler.add({ kind: 'file', index, bytes: length, file, staged, found, place });
+    this.#settler.add({ kind: 'file', index, bytes: length, file, staged, within, found, place });
     return true;
+  }
+
+  /** The one in which a file is staged with all others of its folder; null where it goes alone. */
+  #folderFor(found: Listed, place: FilePlace): StagedFolder | null {
+    const { index } = found.entry;
+    if (this.#madeAt === index - 1) {
+      this.#madeAt = null;
+      const others = this.#page?.filesToEnd(found, SMALL_BYTES) ?? null;
+      const path = this.#needs.incoming.staging.folderOf(index);
+      this.#folder = others === null ? null : StagedFolder.begin(path, place.folder, index, 1 + others);
+    }
+    return this.#folder?.isNext(index, place) ? this.#folder : null;
   }
 
   async #content(
@@ -286,12 +311,17 @@ export class ReceiveRound implements Round {
   }
 }
 
-/** Null where it has to be waited for, or a part of it said why it can't be. */
-function writtenAtOnce(staged: string, entry: IndexedEntry, content: readonly Uint8Array[]): number | null {
+/** Null where it has to be waited for, a part of it said why it can't be, or two names are one to the volume. */
+function writtenAtOnce(
+  staged: string,
+  entry: IndexedEntry,
+  content: readonly Uint8Array[],
+  isAlone: boolean,
+): number | null {
   try {
-    return writeWhole(staged, entry, content);
+    return writeWhole(staged, entry, content, isAlone);
   } catch (error) {
-    if (!isPassing(error) && !isTooLarge(error)) throw error;
+    if (!isPassing(error) && !isTooLarge(error) && errnoOf(error) !== 'EEXIST') throw error;
     return null;
   }
 }

@@ -1,6 +1,6 @@
 // Makes what has come safe, in groups: content to the disk, then the name, then the journal, then the word to the sender.
 // After a power cut at any moment each file is whole under its name, or waits in staging; never both, never half.
-import { closeSync, unlinkSync } from 'node:fs';
+import { closeSync, renameSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { FileNote } from '../../contract/transfers.ts';
 import { isActiveType } from '../disk/active-types.ts';
@@ -13,6 +13,7 @@ import { GroupSync } from './group-sync.ts';
 import type { Incoming } from './incoming.ts';
 import { type Listed, pathOf, renamedNote, skippedNote } from './list-cursor.ts';
 import { patiently } from './patience.ts';
+import type { StagedFolder } from './staged-folder.ts';
 import { isTurnOver, nextTurn } from './turn.ts';
 
 const MOST_FILES = 256;
@@ -24,7 +25,9 @@ interface DueFile {
   readonly bytes: number;
   /** Open, and whole. */
   readonly file: number;
-  readonly staged: string;
+  staged: string;
+  /** Where it is staged with all others of its folder. */
+  within: StagedFolder | null;
   readonly found: Listed;
   readonly place: FilePlace;
 }
@@ -73,7 +76,7 @@ export class Settler {
   readonly #incoming: Incoming;
   readonly #onSettled: OnSettled;
   readonly #onFailed: (error: unknown) => void;
-  readonly #sync = new GroupSync();
+  readonly #sync: GroupSync;
   #due: Due[] = [];
   #dueBytes = 0;
   #settling: Promise<void> | null = null;
@@ -86,6 +89,7 @@ export class Settler {
   /** `onFailed`: a group, at once; whoever adds more, or waits for the rest, hears it as well. */
   constructor(incoming: Incoming, onSettled: OnSettled, onFailed: (error: unknown) => void) {
     this.#incoming = incoming;
+    this.#sync = new GroupSync(incoming.root);
     this.#onSettled = onSettled;
     this.#onFailed = onFailed;
   }
@@ -119,7 +123,7 @@ export class Settler {
       const found = due.kind === 'ending' ? await due.ended.catch(() => null) : due;
       if (found?.kind !== 'file') continue;
       closeSync(found.file);
-      this.#incoming.doubt(found.index, found.bytes);
+      if (found.within === null) this.#incoming.doubt(found.index, found.bytes);
     }
   }
 
@@ -139,8 +143,12 @@ export class Settler {
     const group = await this.#ended();
     if (group.length === 0) return;
     const files = group.filter((due) => due.kind === 'file');
+    const folders = this.#wholeFolders(files);
     await this.#sync.files(files);
+    await this.#sync.folders(Array.from(folders, ({ path }) => path));
     failpoint('fsync');
+    if (folders.size > 0)
+      this.#incoming.journal.add({ placing: Array.from(folders, ({ first, count }) => [first, count]) });
     const installed = await this.#install(files);
     await this.#write(group, installed);
     failpoint('journal');
@@ -148,7 +156,7 @@ export class Settler {
     for (const due of group) {
       if (due.kind === 'file') {
         closeSync(due.file);
-        unlinkIfThere(due.staged);
+        if (due.within === null) unlinkIfThere(due.staged);
       } else if (due.kind !== 'damaged' && due.part !== null) unlinkIfThere(due.part);
       failpoint('tidy');
       if (isTurnOver()) await nextTurn();
@@ -168,7 +176,28 @@ export class Settler {
         break;
       }
     }
-    return group;
+    return upToWholeFolder(group);
+  }
+
+  /** The others' files go alone. */
+  #wholeFolders(files: readonly DueFile[]): ReadonlySet<StagedFolder> {
+    const whole = new Set<StagedFolder>();
+    for (const [at, due] of files.entries()) {
+      const { within } = due;
+      if (within === null || whole.has(within)) continue;
+      const last = files[at + within.count - 1];
+      if (within.isWhole && within.first === due.index && last?.within === within) whole.add(within);
+      else this.#takeOut(due);
+    }
+    return whole;
+  }
+
+  /** To where a file that goes alone is staged. */
+  #takeOut(due: DueFile): void {
+    const alone = this.#incoming.staging.partOf(due.index);
+    renameSync(due.staged, alone);
+    due.staged = alone;
+    due.within = null;
   }
 
   async #install(files: readonly DueFile[]): Promise<Notes> {
@@ -176,6 +205,10 @@ export class Settler {
     for (let at = 0; at < files.length; ) {
       const next = files[at] as DueFile;
       const { folder } = next.place;
+      if (next.within !== null && (await this.#installFolder(next.within, files.slice(at, at + next.within.count)))) {
+        at += next.within.count;
+        continue;
+      }
       if (isActiveType(next.place.name)) await markOrigin(next.staged);
       // As many as can be done at once, so that their folder is held by nobody when others have their turn.
       const waiting = folder.holdOn(() => {
@@ -193,6 +226,16 @@ export class Settler {
       if (isTurnOver()) await nextTurn();
     }
     return notes;
+  }
+
+  /** False where its files have to go alone, after all. */
+  async #installFolder(within: StagedFolder, files: readonly DueFile[]): Promise<boolean> {
+    for (const { staged, place } of files) if (isActiveType(place.name)) await markOrigin(staged);
+    const isInstalled = within.install();
+    if (!isInstalled) for (const due of files) this.#takeOut(due);
+    failpoint('install');
+    if (isTurnOver()) await nextTurn();
+    return isInstalled;
   }
 
   /** Null where it was done at once. */
@@ -258,6 +301,15 @@ export class Settler {
   #throwIfFailed(): void {
     if (this.#failure !== null) throw this.#failure.error;
   }
+}
+
+/** As much of a group as doesn't part a folder that takes its place as a whole; all of it where that would be nothing. */
+function upToWholeFolder(group: readonly Settling[]): readonly Settling[] {
+  const last = group.at(-1);
+  const within = last?.kind === 'file' ? last.within : null;
+  if (within === null || last?.index === within.first + within.count - 1) return group;
+  const end = group.findIndex((due) => due.kind === 'file' && due.within === within);
+  return end > 0 ? group.slice(0, end) : group;
 }
 
 const contentBytes = (due: Due): number => (due.kind === 'file' || due.kind === 'ending' ? due.bytes : 0);

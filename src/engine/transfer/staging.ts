@@ -1,6 +1,7 @@
 // Where a transfer's content lies until it is whole: a folder of its own in the receive folder, so on the same volume,
-// for the owner only. Names in it are numbers of the list; nothing that came from the network names anything here.
-import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+// for the owner only. Names in it are numbers of the list; nothing that came from the network names anything here, but for
+// files of a folder that takes its place as a whole (staged-folder.ts), by the names that they are to have.
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { OWNER_ONLY_FOLDER } from '../disk/own-file.ts';
 import { STAGING_NAME } from '../disk/safe-path.ts';
@@ -8,6 +9,7 @@ import { errnoOf } from '../errors.ts';
 import { Journal } from './journal.ts';
 
 const PART = /^(\d{1,7})\.part$/;
+const FOLDER = /^\d{1,7}\.folder$/;
 
 export class Staging {
   readonly folder: string;
@@ -37,6 +39,20 @@ export class Staging {
   partOf(index: number): string {
     // For each of very many small files, so not by `join`, which takes the whole path apart.
     return `${this.folder}${sep}${index}.part`;
+  }
+
+  /** Of files that take their place together: as a former program left it, nothing can be made of it. */
+  folderOf(index: number): string {
+    return `${this.folder}${sep}${index}.folder`;
+  }
+
+  hasFolder(index: number): boolean {
+    return existsSync(this.folderOf(index));
+  }
+
+  dropFolders(): void {
+    for (const name of readdirSync(this.folder))
+      if (FOLDER.test(name)) rmSync(join(this.folder, name), { recursive: true, force: true });
   }
 
   /** What is here of files that aren't whole, by their place in the list. */

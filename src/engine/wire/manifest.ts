@@ -299,6 +299,23 @@ export class PageEntries implements Iterable<IndexedEntry> {
     }
   }
 
+  /**
+   * How many files come next at that depth, where their folder has nothing but these, none larger than so many bytes; null
+   * where it has more, or its end isn't in this page.
+   */
+  filesToEnd(depth: number, mostBytes: number): number | null {
+    const view = this.#view;
+    let count = 0;
+    for (let from = this.#from; from < this.#bytes.length; count++) {
+      if (view.getUint8(from + 1) < depth) return count;
+      const to = endOfEntry(view, from);
+      const isFit = view.getUint8(from) === FILE && uint48At(view, to - TAIL_BYTES.file) <= mostBytes;
+      if (!isFit) return null;
+      from = to;
+    }
+    return null;
+  }
+
   /** The next folder; nothing is made of the files before it. */
   nextFolder(): IndexedEntry | null {
     while (this.#from < this.#bytes.length && this.#view.getUint8(this.#from) !== FOLDER) {

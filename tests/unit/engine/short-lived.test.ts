@@ -13,14 +13,18 @@ describe('the room for what is short-lived', () => {
     new Script(text, { cachedData, filename: `${++count}.js` }).cachedDataRejected === false;
 
   it('is left alone for few files, so that what was compiled before is taken', () => {
-    keepShortLivedSmall(10);
+    keepShortLivedSmall({ total: { files: 10 } }, { isBrief: true });
     expect(isTaken()).toBe(true);
   });
 
   it('is kept small for many, and let be afterwards', () => {
-    keepShortLivedSmall(10_000);
+    for (const isBrief of [false, true]) {
+      keepShortLivedSmall({ total: { files: 10_000 } }, { isBrief });
+      expect(isTaken()).toBe(false);
+      letShortLivedGrow();
+      expect(isTaken()).toBe(true);
+    }
+    keepShortLivedSmall({ total: { files: 1 }, isStream: true });
     expect(isTaken()).toBe(false);
-    letShortLivedGrow();
-    expect(isTaken()).toBe(true);
   });
 });
