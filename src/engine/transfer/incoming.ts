@@ -65,7 +65,7 @@ export class Incoming {
     const incoming = new Incoming(root, staging, listing);
     for (const [first, count] of incoming.journal.placing)
       if (!staging.hasFolder(first)) for (let at = 0; at < count; at++) incoming.#placed.add(first + at);
-    staging.dropFolders();
+    staging.emptyFolders();
     for (const [index, length] of staging.parts()) incoming.doubt(index, length);
     for (const index of incoming.journal.intents.keys()) incoming.#doubted.set(index, 0);
     return incoming;

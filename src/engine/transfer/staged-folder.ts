@@ -37,7 +37,7 @@ export class StagedFolder {
 
   /** Whether that file goes along. */
   isNext(index: number, { isChanged }: FilePlace): boolean {
-    return index === this.first + this.#taken && !isChanged;
+    return !this.isWhole && index === this.first + this.#taken && !isChanged;
   }
 
   pathOf(name: LocalName): string {

@@ -1,7 +1,7 @@
 // Where a transfer's content lies until it is whole: a folder of its own in the receive folder, so on the same volume,
 // for the owner only. Names in it are numbers of the list; nothing that came from the network names anything here, but for
 // files of a folder that takes its place as a whole (staged-folder.ts), by the names that they are to have.
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { OWNER_ONLY_FOLDER } from '../disk/own-file.ts';
 import { STAGING_NAME } from '../disk/safe-path.ts';
@@ -41,7 +41,7 @@ export class Staging {
     return `${this.folder}${sep}${index}.part`;
   }
 
-  /** Of files that take their place together: as a former program left it, nothing can be made of it. */
+  /** Of files that take their place together, as long as it hasn't: then it isn't here any more. */
   folderOf(index: number): string {
     return `${this.folder}${sep}${index}.folder`;
   }
@@ -50,9 +50,10 @@ export class Staging {
     return existsSync(this.folderOf(index));
   }
 
-  dropFolders(): void {
-    for (const name of readdirSync(this.folder))
-      if (FOLDER.test(name)) rmSync(join(this.folder, name), { recursive: true, force: true });
+  /** As a former program left them nothing can be made of what is in them. They stay, as a mark that they never got there. */
+  emptyFolders(): void {
+    for (const folder of readdirSync(this.folder).filter((name) => FOLDER.test(name)))
+      for (const name of readdirSync(join(this.folder, folder))) unlinkSync(join(this.folder, folder, name));
   }
 
   /** What is here of files that aren't whole, by their place in the list. */

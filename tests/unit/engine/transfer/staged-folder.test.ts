@@ -1,0 +1,132 @@
+// Small folders that take their places in one step, with real files and a sender's side without a network.
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Failpoint, onFailpoint } from '../../../../src/engine/transfer/failpoint.ts';
+import { tempFolder } from '../../../support/temp-folder.ts';
+import { begin, load, planOf, runRound } from '../../../support/transfer-round.ts';
+
+afterEach(() => onFailpoint(() => undefined));
+
+/** So many folders with so many files each, between two files at the top. */
+async function offered(folders: number, files: number) {
+  const folder = await tempFolder();
+  const [source, inbox] = [join(folder, 'source'), join(folder, 'inbox')];
+  for (const path of [source, inbox]) mkdirSync(path);
+  for (const name of ['a', 'z']) writeFileSync(join(source, name), name);
+  for (let each = 0; each < folders; each++) {
+    mkdirSync(join(source, `f${each}`));
+    for (let at = 0; at < files; at++) writeFileSync(join(source, `f${each}`, `${at}.txt`), `${each} ${at}`);
+  }
+  const sent = await planOf(source, folder);
+  const target = join(inbox, 'source');
+  const isThere = (): void => {
+    expect(readdirSync(target).length).toBe(folders + 2);
+    for (let each = 0; each < folders; each++)
+      for (let at = 0; at < files; at++)
+        expect(readFileSync(join(target, `f${each}`, `${at}.txt`), 'utf8')).toBe(`${each} ${at}`);
+  };
+  return { sent, inbox, target, isThere, total: folders * files + 2 };
+}
+
+const stagingOf = (inbox: string): string => join(inbox, '.ferry-incoming', 'ab'.repeat(16));
+const foldersIn = (staging: string): string[] => readdirSync(staging).filter((name) => name.endsWith('.folder'));
+
+/** Runs at the first passing of that place. */
+function onceAt(place: Failpoint, run: () => void): void {
+  let isDone = false;
+  onFailpoint((at) => {
+    if (at !== place || isDone) return;
+    isDone = true;
+    run();
+  });
+}
+
+describe.skipIf(process.platform !== 'linux')('a small folder that is new (needs Linux)', () => {
+  it('takes its place as a whole, also where a group of files ends within it', async () => {
+    const { sent, inbox, target, isThere, total } = await offered(40, 30);
+    const incoming = await begin(sent, inbox);
+    const numbers = new Set<number>();
+    let isMade = false;
+    onFailpoint((at) => {
+      if (at === 'fsync' && !isMade)
+        for (const name of readdirSync(target)) numbers.add(statSync(join(target, name)).ino);
+      if (at === 'fsync') isMade = true;
+    });
+    expect((await runRound(sent, incoming)).isWhole).toBe(true);
+    isThere();
+    expect(incoming.journal.counts).toMatchObject({ files: total, alreadyThere: 0, skipped: 0 });
+    expect(incoming.journal.notes).toEqual([]);
+    // All but those on which a page of the list ends are other folders than before.
+    const replaced = readdirSync(target).filter((name) => !numbers.has(statSync(join(target, name)).ino));
+    expect(replaced.length).toBeGreaterThanOrEqual(38);
+    expect(readdirSync(stagingOf(inbox)).sort()).toEqual(['journal', 'manifest']);
+    incoming.remove();
+    expect(readdirSync(inbox)).toEqual(['source']);
+  });
+
+  it('is filled file by file where somebody has put something into it, or made something else of it', async () => {
+    const { sent, inbox, target, total } = await offered(4, 3);
+    const incoming = await begin(sent, inbox);
+    const elsewhere = join(inbox, '..', 'elsewhere');
+    mkdirSync(elsewhere);
+    onceAt('fsync', () => {
+      writeFileSync(join(target, 'f0', '1.txt'), 'mine');
+      renameSync(join(target, 'f1'), join(target, 'gone'));
+      symlinkSync(elsewhere, join(target, 'f1'));
+    });
+    await runRound(sent, incoming);
+    expect(readdirSync(join(target, 'f0')).sort()).toEqual(['0.txt', '1 (1).txt', '1.txt', '2.txt']);
+    expect(readFileSync(join(target, 'f0', '1.txt'), 'utf8')).toBe('mine');
+    expect([readdirSync(elsewhere), readdirSync(join(target, 'gone'))]).toEqual([[], []]);
+    expect(readdirSync(join(target, 'f3'))).toHaveLength(3);
+    expect(incoming.journal.counts).toMatchObject({ files: total - 3, skipped: 3 });
+    expect(foldersIn(stagingOf(inbox)).length).toBeGreaterThan(0);
+    incoming.remove();
+    expect(readdirSync(inbox)).toEqual(['source']);
+  });
+
+  it.each(['fsync', 'install', 'journal', 'written'] as const)(
+    'is all there after a kill at %s, counted once',
+    async (place) => {
+      const { sent, inbox, isThere, total } = await offered(3, 20);
+      const first = await begin(sent, inbox);
+      class Killed extends Error {}
+      onceAt(place, () => {
+        throw new Killed();
+      });
+      await runRound(sent, first).catch(() => undefined);
+      onFailpoint(() => undefined);
+      first.close();
+      // Twice, so that nothing is made of what was found out by a program that was killed as well.
+      (await load(sent, inbox))?.close();
+      const again = await load(sent, inbox);
+      if (again === null) throw new Error('nothing was left');
+      expect((await runRound(sent, again)).isWhole).toBe(true);
+      isThere();
+      expect(again.journal.counts).toMatchObject({ files: total, alreadyThere: 0, skipped: 0 });
+      again.remove();
+      expect(readdirSync(inbox)).toEqual(['source']);
+    },
+  );
+
+  it('that was never put there isn’t taken for that, whoever puts a file of that size there later', async () => {
+    const { sent, inbox, target, total } = await offered(2, 5);
+    const first = await begin(sent, inbox);
+    // Its name was written down to be given, and the program was killed before that.
+    mkdirSync(join(stagingOf(inbox), '2.folder'));
+    writeFileSync(join(stagingOf(inbox), '2.folder', '0.txt'), 'half');
+    first.journal.add({ placing: [[2, 5]] });
+    first.close();
+    (await load(sent, inbox))?.close();
+    mkdirSync(join(target, 'f0'), { recursive: true });
+    writeFileSync(join(target, 'f0', '0.txt'), 'x y');
+    const again = await load(sent, inbox);
+    if (again === null) throw new Error('nothing was left');
+    await runRound(sent, again);
+    expect(readFileSync(join(target, 'f0', '0.txt'), 'utf8')).toBe('x y');
+    expect(readFileSync(join(target, 'f0', '0 (1).txt'), 'utf8')).toBe('0 0');
+    expect(again.journal.counts).toMatchObject({ files: total, alreadyThere: 0 });
+    again.remove();
+  });
+});
