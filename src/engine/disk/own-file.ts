@@ -5,7 +5,6 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsync,
-  fsyncSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -132,17 +131,6 @@ async function writeTemporary(path: string, text: string | Uint8Array): Promise<
 /** Makes what was written durable: the disk is waited for by another thread. */
 export function syncFile(file: number): Promise<void> {
   return new Promise((resolve, reject) => fsync(file, (error) => (error === null ? resolve() : reject(error))));
-}
-
-/** Of a folder, where it takes no time, and nothing else waits for it. */
-export function syncFolderNow(folder: string): void {
-  if (process.platform === 'win32') return;
-  const file = openSync(folder, 'r');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** Makes the names in a folder durable. Windows can't open folders, and needs none of this. */

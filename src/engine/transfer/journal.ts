@@ -1,6 +1,6 @@
 // What has become of a transfer's entries, in lines that are only ever added: whatever moment a program ends at, what
 // stands here is true. From a line on that was cut off, or isn't what was written, nothing counts.
-import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, truncateSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync, truncateSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { parseJson } from '../../base/json.ts';
@@ -89,11 +89,6 @@ export class Journal {
   /** From then on a power cut doesn't take it back either. */
   sync(): Promise<void> {
     return syncFile(this.#fileOrThrow());
-  }
-
-  /** The same where it takes no time, and nothing else waits for it. */
-  syncNow(): void {
-    fsyncSync(this.#fileOrThrow());
   }
 
   close(): void {
