@@ -57,12 +57,13 @@ export function copied(from: string, to: string, links = new Map<number, string>
   }
 }
 
-/** The connection is lost after so many records. Says what was sent. */
+/** The connection is lost after so many records. Says what was sent. `isKilled`: what throws ends the program. */
 export async function runRound(
   { plan, manifestPath, begun }: Sent,
   incoming: Incoming,
   mostRecords = Number.POSITIVE_INFINITY,
-  onHave: () => void = () => undefined,
+  onHave: () => void | Promise<void> = () => undefined,
+  isKilled = false,
 ): Promise<{ readonly isWhole: boolean; readonly sentBytes: number }> {
   const id = Buffer.from(ID, 'hex');
   const key = checkKey(new Secret(randomBytes(32)), id);
@@ -107,14 +108,23 @@ export async function runRound(
   const said = (async () => {
     for await (const page of round.haves()) {
       sender.hearHave({ kind: 'have', id, ...page });
-      onHave();
+      await onHave();
     }
   })();
-  const isAllSent = await sender.run();
-  if (isAllSent) await said;
-  await taking;
-  const isWhole = isAllSent && (await round.end());
-  await round.stop();
-  await said;
-  return { isWhole, sentBytes };
+  const stop = async (): Promise<void> => {
+    sender.paced.stop();
+    await round.stop();
+    await said;
+  };
+  try {
+    const isAllSent = await sender.run();
+    if (isAllSent) await said;
+    await taking;
+    const isWhole = isAllSent && (await round.end());
+    await stop();
+    return { isWhole, sentBytes };
+  } catch (error) {
+    if (!isKilled) await stop();
+    throw error;
+  }
 }

@@ -57,6 +57,7 @@ export class EnteredFolder {
   /** Made by this walk: whatever is in there came with it. */
   readonly isNew: boolean;
   readonly #parent: EnteredFolder | null;
+  readonly #replaced: Set<bigint> | null;
   #dev: bigint;
   #ino: bigint;
   /** Those of its folders that entries of this walk have become: another entry is another folder. */
@@ -69,11 +70,13 @@ export class EnteredFolder {
     { dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>,
     parent: EnteredFolder | null,
     isNew: boolean,
+    replaced: Set<bigint> | null,
   ) {
     this.root = root;
     this.path = path;
     this.isNew = isNew;
     this.#parent = parent;
+    this.#replaced = replaced;
     this.#dev = dev;
     this.#ino = ino;
   }
@@ -133,14 +136,14 @@ export class EnteredFolder {
       const isDone = parent.hold((held) => {
         const path = childPath(held, basename(this.path) as LocalName);
         const now = lstatSync(path, LOOK);
-        if (now === undefined || !this.#is(now)) return false;
+        if (now === undefined || !this.#is(now) || !isAsMade(now, found)) return false;
         renameSync(other, path);
         return true;
       });
       if (isDone !== true) return false;
       // Its number may soon be that of another folder.
-      parent.entered.delete(keyOf({ dev: this.#dev, ino: this.#ino }));
-      parent.entered.add(keyOf(found));
+      if (parent.entered.delete(keyOf({ dev: this.#dev, ino: this.#ino }))) parent.entered.add(keyOf(found));
+      this.#replaced?.add(keyOf(found));
       this.#dev = found.dev;
       this.#ino = found.ino;
       return true;
@@ -207,20 +210,24 @@ export type FolderVerdict =
 interface WalkOptions {
   /** Nothing is made: a folder that isn't there is refused. */
   readonly isLooking?: boolean;
+  /** Numbers of folders by which others were replaced meanwhile: what has one of them was entered before. */
+  readonly replaced?: Set<bigint>;
 }
 
 /** One walk through a transfer's list, in its order. What it remembers is as much as the list is deep. */
 export class ReceiveTree {
   readonly platform: Platform;
   readonly #isLooking: boolean;
+  readonly #replaced: Set<bigint> | null;
   /** By depth, the folder that an entry of this depth lies in. */
   readonly #chain: EnteredFolder[];
   #remembered = 0;
 
-  constructor(root: ReceiveRoot, { isLooking = false }: WalkOptions = {}) {
+  constructor(root: ReceiveRoot, { isLooking = false, replaced }: WalkOptions = {}) {
     this.platform = root.platform;
     this.#isLooking = isLooking;
-    this.#chain = [new EnteredFolder(root, root.path, root, null, false)];
+    this.#replaced = replaced ?? null;
+    this.#chain = [new EnteredFolder(root, root.path, root, null, false, null)];
   }
 
   /** `chosen` is the name that a former walk gave to this entry, where it wasn't its own. */
@@ -299,17 +306,21 @@ export class ReceiveTree {
         if (found.isSymbolicLink()) return refused('pathThroughLink');
         if (parent.isRoot && isStaging(found, held)) return refused('nameReserved');
         // The number of one that was just made may be that of one that is no more.
-        if (found.isDirectory() && (isNew || !parent.entered.has(keyOf(found)))) {
+        if (found.isDirectory() && (isNew || !this.#isEntered(parent, found))) {
           this.#remember(parent, found);
-          return { folder: new EnteredFolder(parent.root, path, found, parent, isNew), name };
+          return { folder: new EnteredFolder(parent.root, path, found, parent, isNew, this.#replaced), name };
         }
         name = freeCandidate(own, this.platform, (candidate) => {
           const there = lstatSync(childPath(held, candidate), LOOK);
-          return there !== undefined && (!there.isDirectory() || parent.entered.has(keyOf(there)));
+          return there !== undefined && (!there.isDirectory() || this.#isEntered(parent, there));
         });
       }
       return refused('notWritable');
     });
+  }
+
+  #isEntered(parent: EnteredFolder, found: BigIntStats): boolean {
+    return parent.entered.has(keyOf(found)) || this.#replaced?.has(keyOf(found)) === true;
   }
 
   /**
@@ -335,6 +346,10 @@ export function existingFile({ folder, name }: FilePlace, size: number): LocalPa
     return null;
   }
 }
+
+/** Nobody has changed anything about it, and what it has from the folder around it the other has, too. */
+const isAsMade = (now: BigIntStats, other: BigIntStats): boolean =>
+  now.ctimeNs === now.birthtimeNs && now.mode === other.mode && now.uid === other.uid && now.gid === other.gid;
 
 const heldPath = (folder: number): LocalPath => rootPath(`${HELD_FOLDERS}/${folder}`);
 

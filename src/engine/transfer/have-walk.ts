@@ -64,9 +64,10 @@ export class HaveWalk {
 
   async *pages(): AsyncGenerator<Page> {
     const { incoming, claims } = this.#needs;
-    const tree = new ReceiveTree(incoming.root);
-    const { journal, madeFolders } = incoming;
+    const { journal, madeFolders, replaced } = incoming;
     madeFolders.clear();
+    replaced.clear();
+    const tree = new ReceiveTree(incoming.root, { replaced });
     const files = listed({
       manifestPath: incoming.staging.manifest,
       tree,

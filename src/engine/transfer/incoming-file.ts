@@ -225,6 +225,8 @@ export function writeWhole(path: string, entry: Entry, content: readonly Uint8Ar
     return file;
   } catch (error) {
     closeSync(file);
+    // Nobody goes on with it there.
+    if (!isAlone) unlinkSync(path);
     throw error;
   }
 }

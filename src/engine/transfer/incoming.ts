@@ -31,6 +31,8 @@ export class Incoming {
   readonly partials = new Map<number, Kept>();
   /** Folders of the list that this round has made, and nothing has been put into yet. */
   readonly madeFolders = new Set<number>();
+  /** The numbers of those that have been replaced in this round, by which both walks know them. */
+  readonly replaced = new Set<bigint>();
   /** Staged by a run that ended before it could say what became of them: they may have their names already. */
   readonly #doubted = new Map<number, number>();
   /** Their folder has taken its place, which couldn't be written down any more. */
@@ -64,7 +66,7 @@ export class Incoming {
     if (!(await isManifest(staging.manifest, digest))) return null;
     const incoming = new Incoming(root, staging, listing);
     for (const [first, count] of incoming.journal.placing)
-      if (!staging.hasFolder(first)) for (let at = 0; at < count; at++) incoming.#placed.add(first + at);
+      if (!staging.hasFolder(first)) for (let at = 0; at < count; at++) incoming.place(first + at);
     staging.emptyFolders();
     for (const [index, length] of staging.parts()) incoming.doubt(index, length);
     for (const index of incoming.journal.intents.keys()) incoming.#doubted.set(index, 0);
@@ -80,6 +82,11 @@ export class Incoming {
   /** What wrote it was sent by a program that may know nothing more of it. */
   doubtPartials(): void {
     for (const [index, { length }] of this.partials) this.partials.set(index, { length, isSure: false });
+  }
+
+  /** Its folder has taken its place, and the group that it belongs to wasn't settled. */
+  place(index: number): void {
+    this.#placed.add(index);
   }
 
   /** Nothing of it has come. */

@@ -49,7 +49,7 @@ export class Journal {
   counts: Counts = NO_COUNTS;
   readonly folders = new Map<number, string>();
   readonly intents = new Map<number, string>();
-  /** The last of those folders. */
+  /** Those folders, as far as their files aren't settled. */
   placing: readonly (readonly [first: number, count: number])[] = [];
   readonly damaged = new Set<number>();
   readonly notes: FileNote[] = [];
@@ -106,7 +106,7 @@ export class Journal {
       this.folders.set(line.folder, line.name);
       this.#keepNotes([line.note]);
     } else if ('intend' in line) this.intents.set(line.intend, line.name);
-    else if ('placing' in line) this.placing = line.placing;
+    else if ('placing' in line) this.placing = [...this.placing.filter((each) => this.#isOpen(each)), ...line.placing];
     else {
       this.settledTo = Math.max(this.settledTo, line.settledTo);
       this.counts = line.counts;
@@ -114,6 +114,10 @@ export class Journal {
       for (const index of line.mended ?? []) this.damaged.delete(index);
       this.#keepNotes(line.notes ?? []);
     }
+  }
+
+  #isOpen([first, count]: readonly [number, number]): boolean {
+    return first + count > this.settledTo;
   }
 
   #keepNotes(notes: readonly FileNote[]): void {

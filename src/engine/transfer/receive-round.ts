@@ -2,7 +2,7 @@
 // Everything passes in the order of the list, so that "settled up to here" is all that either side has to remember.
 import type { KeyObject } from 'node:crypto';
 import type { FileReason } from '../../contract/transfers.ts';
-import { isPassing, isTooLarge } from '../disk/free-space.ts';
+import { isFull, isGone, isPassing, isTooLarge } from '../disk/free-space.ts';
 import { type FilePlace, ReceiveTree } from '../disk/receive-tree.ts';
 import { errnoOf } from '../errors.ts';
 import type { DataSegment } from '../wire/data.ts';
@@ -20,6 +20,9 @@ import { SMALL_BYTES } from './small.ts';
 import { StagedFolder } from './staged-folder.ts';
 import { isTurnOver, nextTurn } from './turn.ts';
 import { WriteRoom } from './write-room.ts';
+
+/** Remembered in one round; what follows goes file by file. */
+const MOST_REPLACED = 65_536;
 
 /** The other device did what no Ferry does. */
 export class ContentError extends Error {
@@ -65,7 +68,9 @@ export class ReceiveRound implements Round {
   #at: Listed | null = null;
   #taking: Promise<void> = Promise.resolve();
   #open: IncomingFile | null = null;
-  /** The folder that was entered last, where it was made for this. */
+  /** By depth, whether the folder that was entered last was made for this, with all around it. */
+  readonly #made: boolean[] = [];
+  /** That folder, where it was. */
   #madeAt: number | null = null;
   /** It is being filled, as long as nothing unusual comes of it. */
   #folder: StagedFolder | null = null;
@@ -83,11 +88,10 @@ export class ReceiveRound implements Round {
       if (!isTooLarge(error)) needs.onFailed(error);
     });
     this.#settler = new Settler(incoming, needs.onSettled, needs.onFailed);
+    const tree = new ReceiveTree(root, { replaced: incoming.replaced });
     this.#pages = listed({
-      ...{ manifestPath: staging.manifest, tree: new ReceiveTree(root), folders, choice },
-      onFolder: ({ index }) => {
-        this.#madeAt = incoming.madeFolders.delete(index) ? index : null;
-      },
+      ...{ manifestPath: staging.manifest, tree, folders, choice },
+      onFolder: ({ index, depth }) => this.#enter(index, depth),
     });
   }
 
@@ -231,14 +235,23 @@ export class ReceiveRound implements Round {
     return true;
   }
 
+  /** What a folder inherits is as in staging only where all those around it were made for this, too. */
+  #enter(index: number, depth: number): void {
+    const isMade = this.#needs.incoming.madeFolders.delete(index) && (depth === 0 || this.#made[depth - 1] === true);
+    this.#made.length = depth;
+    this.#made.push(isMade);
+    this.#madeAt = isMade ? index : null;
+  }
+
   /** The one in which a file is staged with all others of its folder; null where it goes alone. */
   #folderFor(found: Listed, place: FilePlace): StagedFolder | null {
     const { index } = found.entry;
     if (this.#madeAt === index - 1) {
       this.#madeAt = null;
       const others = this.#page?.filesToEnd(found, SMALL_BYTES) ?? null;
-      const path = this.#needs.incoming.staging.folderOf(index);
-      this.#folder = others === null ? null : StagedFolder.begin(path, place.folder, index, 1 + others);
+      const { staging, choice, replaced } = this.#needs.incoming;
+      const mayBe = others !== null && choice === null && replaced.size < MOST_REPLACED;
+      this.#folder = mayBe ? StagedFolder.begin(staging.folderOf(index), place.folder, index, 1 + others) : null;
     }
     return this.#folder?.isNext(index, place) ? this.#folder : null;
   }
@@ -311,7 +324,10 @@ export class ReceiveRound implements Round {
   }
 }
 
-/** Null where it has to be waited for, a part of it said why it can't be, or two names are one to the volume. */
+/**
+ * Null where it has to be waited for, or a part of it said why it can't be. Under the name that it is to have, whatever is
+ * wrong with that (two names are one to the volume, or it has no such names) is found out when that is given to it alone.
+ */
 function writtenAtOnce(
   staged: string,
   entry: IndexedEntry,
@@ -321,7 +337,8 @@ function writtenAtOnce(
   try {
     return writeWhole(staged, entry, content, isAlone);
   } catch (error) {
-    if (!isPassing(error) && !isTooLarge(error) && errnoOf(error) !== 'EEXIST') throw error;
+    const isOfName = !isAlone && errnoOf(error) !== '' && !isFull(error) && !isGone(error);
+    if (!isPassing(error) && !isTooLarge(error) && !isOfName) throw error;
     return null;
   }
 }

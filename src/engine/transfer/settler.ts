@@ -123,8 +123,23 @@ export class Settler {
       const found = due.kind === 'ending' ? await due.ended.catch(() => null) : due;
       if (found?.kind !== 'file') continue;
       closeSync(found.file);
-      if (found.within === null) this.#incoming.doubt(found.index, found.bytes);
+      this.#leave(found);
     }
+  }
+
+  #leave(due: DueFile): void {
+    const { index, bytes, within } = due;
+    if (within?.isInstalled) {
+      this.#incoming.place(index);
+      return;
+    }
+    try {
+      if (within !== null) this.#takeOut(due);
+    } catch {
+      // It is sent again.
+      return;
+    }
+    this.#incoming.doubt(index, bytes);
   }
 
   #start(): Promise<void> {

@@ -16,6 +16,7 @@ export class StagedFolder {
   readonly count: number;
   readonly #folder: EnteredFolder;
   #taken = 0;
+  #isInstalled = false;
 
   private constructor(path: string, folder: EnteredFolder, first: number, count: number) {
     this.path = path;
@@ -56,6 +57,11 @@ export class StagedFolder {
 
   /** False where something is in the way: then nothing was done. */
   install(): boolean {
-    return this.#folder.isReplacedBy(this.path);
+    this.#isInstalled = this.#folder.isReplacedBy(this.path);
+    return this.#isInstalled;
+  }
+
+  get isInstalled(): boolean {
+    return this.#isInstalled;
   }
 }

@@ -1,7 +1,7 @@
 // Where a transfer's content lies until it is whole: a folder of its own in the receive folder, so on the same volume,
 // for the owner only. Names in it are numbers of the list; nothing that came from the network names anything here, but for
 // files of a folder that takes its place as a whole (staged-folder.ts), by the names that they are to have.
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { OWNER_ONLY_FOLDER } from '../disk/own-file.ts';
 import { STAGING_NAME } from '../disk/safe-path.ts';
@@ -52,8 +52,11 @@ export class Staging {
 
   /** As a former program left them nothing can be made of what is in them. They stay, as a mark that they never got there. */
   emptyFolders(): void {
-    for (const folder of readdirSync(this.folder).filter((name) => FOLDER.test(name)))
-      for (const name of readdirSync(join(this.folder, folder))) unlinkSync(join(this.folder, folder, name));
+    for (const each of readdirSync(this.folder, { withFileTypes: true })) {
+      const folder = join(this.folder, each.name);
+      const names = FOLDER.test(each.name) && each.isDirectory() ? readdirSync(folder) : [];
+      for (const name of names) rmSync(join(folder, name), { recursive: true, force: true });
+    }
   }
 
   /** What is here of files that aren't whole, by their place in the list. */
@@ -88,7 +91,8 @@ export class Staging {
   /** What it occupies, journal and list included. */
   bytes(): number {
     try {
-      return readdirSync(this.folder).reduce((sum, name) => sum + statSync(join(this.folder, name)).blocks * 512, 0);
+      const names = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
+      return names.reduce((sum, name) => sum + statSync(join(this.folder, name)).blocks * 512, 0);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return 0;
       throw error;

@@ -1,6 +1,16 @@
 // Small folders that take their places in one step, with real files and a sender's side without a network.
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Failpoint, onFailpoint } from '../../../../src/engine/transfer/failpoint.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -95,7 +105,7 @@ describe.skipIf(process.platform !== 'linux')('a small folder that is new (needs
       onceAt(place, () => {
         throw new Killed();
       });
-      await runRound(sent, first).catch(() => undefined);
+      await runRound(sent, first, undefined, undefined, true).catch(() => undefined);
       onFailpoint(() => undefined);
       first.close();
       // Twice, so that nothing is made of what was found out by a program that was killed as well.
@@ -109,6 +119,74 @@ describe.skipIf(process.platform !== 'linux')('a small folder that is new (needs
       expect(readdirSync(inbox)).toEqual(['source']);
     },
   );
+
+  it.each(['fsync', 'install', 'journal'] as const)(
+    'is gone on with where its group can’t be settled at %s',
+    async (place) => {
+      const { sent, inbox, isThere, total } = await offered(3, 20);
+      const incoming = await begin(sent, inbox);
+      onceAt(place, () => {
+        throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      });
+      await expect(runRound(sent, incoming)).rejects.toThrow('full');
+      const { isWhole, sentBytes } = await runRound(sent, incoming);
+      expect([isWhole, sentBytes]).toEqual([true, 0]);
+      isThere();
+      expect(incoming.journal.counts).toMatchObject({ files: total, alreadyThere: 0, skipped: 0 });
+      incoming.remove();
+      expect(readdirSync(inbox)).toEqual(['source']);
+    },
+  );
+
+  it('stays what its person has made of it meanwhile', async () => {
+    const { sent, inbox, target, isThere } = await offered(2, 5);
+    const incoming = await begin(sent, inbox);
+    const modes = (): number[] => ['f0', 'f1'].map((name) => statSync(join(target, name)).mode & 0o777);
+    let before: number[] = [];
+    onceAt('fsync', () => {
+      before = modes();
+      chmodSync(join(target, 'f1'), 0o700);
+    });
+    await runRound(sent, incoming);
+    isThere();
+    expect(modes()).toEqual([before[0], 0o700]);
+    incoming.remove();
+  });
+
+  it('is told from another that is called the same here, however far ahead is looked', async () => {
+    const folder = await tempFolder();
+    const [source, inbox] = [join(folder, 'source'), join(folder, 'inbox')];
+    const fill = (name: string, count: number): void => {
+      mkdirSync(join(source, name), { recursive: true });
+      for (let at = 0; at < count; at++) writeFileSync(join(source, name, `${at}`), `${at}`);
+    };
+    mkdirSync(inbox);
+    for (const name of ['a:b', 'a_b']) fill(name, 100);
+    for (let at = 0; at < 2000; at++) fill(`aA ${at} ${'x'.repeat(20)}`, 1);
+    const sent = await planOf(source, folder);
+    const incoming = await begin(sent, inbox);
+    expect((await runRound(sent, incoming, undefined, () => delay(20))).isWhole).toBe(true);
+    const both = ['a_b', 'a_b (1)'].map((name) => readdirSync(join(inbox, 'source', name)).length);
+    expect(both).toEqual([100, 100]);
+    expect(incoming.journal.counts).toMatchObject({ files: 2200, alreadyThere: 0 });
+    incoming.remove();
+  });
+
+  it('goes file by file from where the way through staging is too long for one of them', async () => {
+    const folder = await tempFolder();
+    const source = join(folder, 'source');
+    mkdirSync(join(source, 'few'), { recursive: true });
+    for (const name of ['0', 'few/a', `few/${'n'.repeat(240)}`, 'few/o', 'z']) writeFileSync(join(source, name), name);
+    let inbox = folder;
+    while (inbox.length < 3806) inbox = join(inbox, 'd'.repeat(Math.min(200, 3805 - inbox.length)));
+    mkdirSync(inbox, { recursive: true });
+    const sent = await planOf(source, folder);
+    const incoming = await begin(sent, inbox);
+    expect((await runRound(sent, incoming)).isWhole).toBe(true);
+    expect(incoming.journal.counts).toMatchObject({ files: 5, alreadyThere: 0, skipped: 0 });
+    incoming.remove();
+    expect(readdirSync(inbox)).toEqual(['source']);
+  });
 
   it('that was never put there isn’t taken for that, whoever puts a file of that size there later', async () => {
     const { sent, inbox, target, total } = await offered(2, 5);
