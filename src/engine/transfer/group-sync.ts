@@ -5,8 +5,8 @@ import { syncFolder } from '../disk/own-file.ts';
 import type { Journal } from './journal.ts';
 
 interface Due {
-  /** Open. */
-  readonly file: number;
+  /** Open, where a disk is waited for. */
+  readonly file: number | null;
 }
 
 export class GroupSync {
@@ -18,9 +18,10 @@ export class GroupSync {
 
   /** All at once; resolves when none is under way any more. */
   async files(due: readonly Due[]): Promise<void> {
-    if (this.#isInMemory || due.length === 0) return;
+    const open = due.flatMap(({ file }) => (file === null ? [] : [file]));
+    if (this.#isInMemory || open.length === 0) return;
     await new Promise<void>((resolve, reject) => {
-      let left = due.length;
+      let left = open.length;
       let failure: Error | null = null;
       const isDone = (error: Error | null): void => {
         failure ??= error;
@@ -28,7 +29,7 @@ export class GroupSync {
         if (failure === null) resolve();
         else reject(failure);
       };
-      for (const { file } of due) fsync(file, isDone);
+      for (const file of open) fsync(file, isDone);
     });
   }
 

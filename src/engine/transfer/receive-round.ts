@@ -1,6 +1,7 @@
 // One stretch of one connection: says what is here already, takes the content, makes it safe and gives it its name.
 // Everything passes in the order of the list, so that "settled up to here" is all that either side has to remember.
 import type { KeyObject } from 'node:crypto';
+import { closeSync } from 'node:fs';
 import type { FileReason } from '../../contract/transfers.ts';
 import { isFull, isGone, isPassing, isTooLarge } from '../disk/free-space.ts';
 import { type FilePlace, ReceiveTree } from '../disk/receive-tree.ts';
@@ -226,12 +227,16 @@ export class ReceiveRound implements Round {
     const file = writtenAtOnce(staged, entry, segment.content, within === null);
     if (file === null) return false;
     within?.took();
+    // To make it durable it is kept open. Where there is no disk hundreds of open files are nothing but what the system has
+    // to make room for, which takes longer than a hundred files.
+    const isKept = !incoming.root.isInMemory;
+    if (!isKept) closeSync(file);
     onBytes(length);
     failpoint('written');
     incoming.partials.delete(index);
     failpoint('digest');
     this.#step();
-    this.#settler.add({ kind: 'file', index, bytes: length, file, staged, within, found, place });
+    this.#settler.add({ kind: 'file', index, bytes: length, file: isKept ? file : null, staged, within, found, place });
     return true;
   }
 

@@ -23,8 +23,8 @@ interface DueFile {
   readonly kind: 'file';
   readonly index: number;
   readonly bytes: number;
-  /** Open, and whole. */
-  readonly file: number;
+  /** Open, and whole; null where it needn't be open any more. */
+  readonly file: number | null;
   staged: string;
   /** Where it is staged with all others of its folder. */
   within: StagedFolder | null;
@@ -122,7 +122,7 @@ export class Settler {
     for (const due of this.#due.splice(0)) {
       const found = due.kind === 'ending' ? await due.ended.catch(() => null) : due;
       if (found?.kind !== 'file') continue;
-      closeSync(found.file);
+      if (found.file !== null) closeSync(found.file);
       this.#leave(found);
     }
   }
@@ -170,7 +170,7 @@ export class Settler {
     for (const due of this.#due.splice(0, group.length)) this.#dueBytes -= contentBytes(due);
     for (const due of group) {
       if (due.kind === 'file') {
-        closeSync(due.file);
+        if (due.file !== null) closeSync(due.file);
         if (due.within === null) unlinkIfThere(due.staged);
       } else if (due.kind !== 'damaged' && due.part !== null) unlinkIfThere(due.part);
       failpoint('tidy');

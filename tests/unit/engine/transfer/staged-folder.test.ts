@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   statSync,
   symlinkSync,
@@ -15,6 +16,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Failpoint, onFailpoint } from '../../../../src/engine/transfer/failpoint.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { begin, load, planOf, runRound } from '../../../support/transfer-round.ts';
+import { allVolumesAre } from '../../../support/volume-type.ts';
 
 afterEach(() => onFailpoint(() => undefined));
 
@@ -208,3 +210,39 @@ describe.skipIf(process.platform !== 'linux')('a small folder that is new (needs
     again.remove();
   });
 });
+
+describe.skipIf(process.platform !== 'linux')('what waits for its group (needs Linux)', () => {
+  it.each([
+    ['is open on a disk, to be made durable', 'disk', true],
+    ['isn’t where it lies in memory', 'memory', false],
+  ] as const)('%s', async (_how, kind, isOpen) => {
+    const asEver = allVolumesAre(kind);
+    try {
+      const { sent, inbox, isThere } = await offered(3, 60);
+      const incoming = await begin(sent, inbox);
+      const open: number[] = [];
+      onFailpoint((at) => {
+        if (at === 'fsync') open.push(openIn(stagingOf(inbox)).length);
+      });
+      await runRound(sent, incoming);
+      isThere();
+      expect(Math.max(...open) > 100).toBe(isOpen);
+      expect(openIn(inbox).filter((path) => !path.endsWith('journal'))).toEqual([]);
+      incoming.remove();
+    } finally {
+      asEver();
+    }
+  });
+});
+
+function openIn(folder: string): readonly string[] {
+  const paths = readdirSync('/proc/self/fd').flatMap((each) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${each}`)];
+    } catch {
+      // It was the look itself.
+      return [];
+    }
+  });
+  return paths.filter((path) => path.startsWith(folder));
+}
