@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
 /** By the numbers of Linux. */
-export const VOLUMES = { disk: 0xef53, memory: 0x01021994 } as const;
+const VOLUMES = { disk: 0xef53, memory: 0x01021994 } as const;
 
 const { statfs } = fs.promises;
 

@@ -7,7 +7,7 @@ import type { EnteredFolder, FilePlace } from '../disk/receive-tree.ts';
 import type { LocalName } from '../disk/safe-path.ts';
 
 /** Of files: they are settled together. */
-export const MOST_FILES_AT_ONCE = 128;
+const MOST_FILES_AT_ONCE = 128;
 
 export class StagedFolder {
   readonly path: string;
