@@ -1,8 +1,18 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { bytesOf, difference, heldBytes, makeTree, mixedTree, rewriteSpots } from './transfer/trees.ts';
+import { keepMemoryWarm } from './transfer/warm-memory.ts';
 
 const MIB = 1024 * 1024;
 const all = mkdtempSync(join(tmpdir(), 'ferry-bench-test-'));
@@ -69,5 +79,13 @@ describe('what is moved', () => {
     truncateSync(path, 1e9);
     expect(statSync(path).size).toBe(1e9);
     expect(heldBytes(path)).toBeLessThan(MIB);
+  });
+});
+
+describe('memory that is kept warm', () => {
+  it('is free but for a page of each block', async () => {
+    await keepMemoryWarm(folder, 24 * MIB);
+    const held = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).size]);
+    expect(held).toEqual([['held', 24 * 4096]]);
   });
 });

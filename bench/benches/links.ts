@@ -38,7 +38,7 @@ export const links: Bench = {
     const chosen = names.map((name) => [name, worksOn(name, options)] as const);
     const wantedWorks = chosen.flatMap(([, works]) => works);
     if (wantedWorks.length === 0) return err('Over gigabit W1 and W2 are moved, over wifi W6 and W2.');
-    const space = await memorySpace(isSmall ? NEED_SMALL_BYTES : NEED_BYTES);
+    const space = await memorySpace(isSmall ? NEED_SMALL_BYTES : NEED_BYTES, { isWarm: !isSmall });
     if (!space.ok) return space;
     const { folder } = space.value;
     const made = await makeLinks(folder, names, congestion ?? USUAL_CONGESTION);

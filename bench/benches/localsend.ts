@@ -22,7 +22,7 @@ export const localsend: Bench = {
   prepare: async ({ isSmall, works }) => {
     const unknown = works?.find((name) => !WORKS.some((each) => each === name));
     if (unknown !== undefined) return err(`This bench has no work called ${unknown}; it has ${WORKS.join(' and ')}.`);
-    const space = await memorySpace(isSmall ? NEED_SMALL_BYTES : NEED_BYTES);
+    const space = await memorySpace(isSmall ? NEED_SMALL_BYTES : NEED_BYTES, { isWarm: !isSmall });
     if (!space.ok) return space;
     const { folder, isInMemory, close } = space.value;
     const chosen = WORKS.filter((name) => works?.includes(name) ?? true);

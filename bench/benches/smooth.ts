@@ -43,7 +43,7 @@ export const smooth: Bench = {
     if (readProcess(process.pid) === null) return err('This bench reads /proc, which this system has not.');
     const names = (['W1', 'W2'] as const).filter((name) => wanted === null || wanted.includes(name));
     if (names.length === 0) return err('There are W1 and W2 here.');
-    const space = await memorySpace(isSmall ? NEED_SMALL_BYTES : NEED_BYTES);
+    const space = await memorySpace(isSmall ? NEED_SMALL_BYTES : NEED_BYTES, { isWarm: !isSmall });
     if (!space.ok) return space;
     const { folder, close } = space.value;
     const paired = await pairFolders(folder);

@@ -29,7 +29,7 @@ export const transfer: Bench = {
     const names = works ?? WORK_NAMES.filter((name) => name !== 'W6');
     const unknown = names.find((name) => !isWorkName(name));
     if (unknown !== undefined) return err(`There is no work called ${unknown}; there are ${WORK_NAMES.join(', ')}.`);
-    const space = await memorySpace(isSmall ? NEED_SMALL_BYTES : NEED_BYTES);
+    const space = await memorySpace(isSmall ? NEED_SMALL_BYTES : NEED_BYTES, { isWarm: !isSmall });
     if (!space.ok) return space;
     const { folder, isInMemory, close } = space.value;
     const made = makeWorks(folder, names.filter(isWorkName), isSmall);

@@ -6,6 +6,7 @@ import { freemem, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Result } from '../../src/base/result.ts';
 import { err, ok } from '../../src/base/result.ts';
+import { keepMemoryWarm } from './warm-memory.ts';
 
 const GIB = 1024 ** 3;
 const IN_MEMORY = '/dev/shm';
@@ -20,9 +21,11 @@ export interface Space {
   close(): Promise<void>;
 }
 
-/** A folder in memory where the system has one; or why there is no room. */
-export async function memorySpace(needBytes: number): Promise<Result<Space, string>> {
-  return makeSpace(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), needBytes);
+/** A folder in memory where the system has one; or why there is no room. `isWarm`: figures will be taken of what is there. */
+export async function memorySpace(needBytes: number, { isWarm } = { isWarm: false }): Promise<Result<Space, string>> {
+  const space = await makeSpace(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), needBytes);
+  if (space.ok && space.value.isInMemory && isWarm) await keepMemoryWarm(space.value.folder, needBytes);
+  return space;
 }
 
 /** A folder on a real disk; or why there is none. */
