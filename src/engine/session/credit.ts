@@ -5,8 +5,9 @@ import { MOST_BODY } from '../noise/records.ts';
 import type { Clock } from '../ports.ts';
 import { SMALL_BYTES } from '../transfer/small.ts';
 
-const ACKS_IN_A_WINDOW = 4;
 const ACK_EVERY_MS = 200;
+/** While its sender hears of room, one record is on its way and the next is made. */
+const AHEAD_BYTES = 2 * MOST_BODY;
 const MIB = 1024 * 1024;
 /** Paid for at once. */
 const PIECE_BYTES = MIB;
@@ -122,7 +123,9 @@ export class Credit {
     }
     const window = this.#window;
     this.#granted = Math.max(this.#granted, this.#taken + window);
-    if (this.#taken - this.#saidAt >= window / ACKS_IN_A_WINDOW) say();
+    // A word costs both ends as much as half a record.
+    const dueBytes = Math.min(window / 2, window - AHEAD_BYTES);
+    if (this.#taken - this.#saidAt >= dueBytes) say();
     else this.sayLater();
   }
 

@@ -65,6 +65,22 @@ describe('credit', () => {
     expect(made.granted).toBe(4 * MIB);
   });
 
+  it('is said once half of it was taken, sooner where two records more would have no room, and not with each record', () => {
+    const wordsOf = (most: number, records: number): number => {
+      const { made, words } = credit({ bytes: null }, most);
+      for (let record = 0; record < records; record++) {
+        made.arrive(MIB);
+        made.taken(MIB, false);
+      }
+      return words();
+    };
+    expect(wordsOf(16 * MIB, 7)).toBe(0);
+    expect(wordsOf(16 * MIB, 8)).toBe(1);
+    expect(wordsOf(16 * MIB, 160)).toBe(20);
+    // One is on its way while the one before is taken in.
+    expect(wordsOf(2.5 * MIB, 10)).toBe(10);
+  });
+
   it('is said soon, however little it is', async () => {
     const { made, pass, words } = credit({ bytes: null });
     made.taken(1, false);
