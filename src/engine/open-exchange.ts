@@ -436,7 +436,7 @@ export async function openExchange(parts: ExchangeParts): Promise<OpenExchange> 
       await outgoingRows.settled();
       await incomingRows.settled();
       await history.close();
-      letShortLivedGrow();
+      if (ports.isBrief !== true) letShortLivedGrow();
     },
   };
 }

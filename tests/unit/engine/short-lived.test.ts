@@ -27,4 +27,14 @@ describe('the room for what is short-lived', () => {
     keepShortLivedSmall({ total: { files: 1 }, isStream: true });
     expect(isTaken()).toBe(false);
   });
+
+  it('is let be by a program that ends before anybody else hears of its end', () => {
+    const before = process.listeners('exit');
+    keepShortLivedSmall({ total: { files: 10_000 } }, { isBrief: true });
+    const [first, ...others] = process.listeners('exit');
+    expect(others).toEqual(before);
+    first?.(0);
+    expect(isTaken()).toBe(true);
+    expect(process.listeners('exit')).toEqual(before);
+  });
 });
