@@ -6,8 +6,8 @@ import type { Clock } from '../ports.ts';
 import { SMALL_BYTES } from '../transfer/small.ts';
 
 const ACK_EVERY_MS = 200;
-/** While its sender hears of room, one record is on its way and the next is made. */
-const AHEAD_BYTES = 2 * MOST_BODY;
+/** While its sender hears of room, one record is on its way and the next is made: half of it holds these. */
+const LARGE_WINDOW_BYTES = 4 * MOST_BODY;
 const MIB = 1024 * 1024;
 /** Paid for at once. */
 const PIECE_BYTES = MIB;
@@ -124,8 +124,8 @@ export class Credit {
     const window = this.#window;
     this.#granted = Math.max(this.#granted, this.#taken + window);
     // A word costs both ends as much as half a record.
-    const dueBytes = Math.min(window / 2, window - AHEAD_BYTES);
-    if (this.#taken - this.#saidAt >= dueBytes) say();
+    const words = window < LARGE_WINDOW_BYTES ? 4 : 2;
+    if (this.#taken - this.#saidAt >= window / words) say();
     else this.sayLater();
   }
 

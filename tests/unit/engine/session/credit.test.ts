@@ -65,7 +65,7 @@ describe('credit', () => {
     expect(made.granted).toBe(4 * MIB);
   });
 
-  it('is said once half of it was taken, sooner where two records more would have no room, and not with each record', () => {
+  it('is said with each half of it, or with each quarter where a half hasn’t room for two records', () => {
     const wordsOf = (most: number, records: number): number => {
       const { made, words } = credit({ bytes: null }, most);
       for (let record = 0; record < records; record++) {
@@ -77,6 +77,8 @@ describe('credit', () => {
     expect(wordsOf(16 * MIB, 7)).toBe(0);
     expect(wordsOf(16 * MIB, 8)).toBe(1);
     expect(wordsOf(16 * MIB, 160)).toBe(20);
+    expect(wordsOf(8 * MIB, 8)).toBe(2);
+    expect(wordsOf(4 * MIB, 10)).toBe(10);
     // One is on its way while the one before is taken in.
     expect(wordsOf(2.5 * MIB, 10)).toBe(10);
   });
