@@ -35,7 +35,10 @@ export async function accept(desk: Desk): Promise<void> {
 
 /** As they stand on one screen, typed on the other. */
 export async function typeCode(from: Desk, to: Desk, change: (code: string) => string = (code) => code): Promise<void> {
-  const shown = await from.page.locator('.meeting-code [aria-hidden]').allTextContents();
+  const digits = from.page.locator('.meeting-code [aria-hidden]');
+  // It comes a moment after it was asked for.
+  await digits.first().waitFor();
+  const shown = await digits.allTextContents();
   const code = shown.join('').replace(/\D/g, '');
   await to.page.getByRole('textbox', { name: 'Code' }).fill(change(code));
 }
