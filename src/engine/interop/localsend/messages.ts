@@ -328,5 +328,5 @@ function shown(text: string, most: number): string {
     if (left < 0) break;
     whole += visible;
   }
-  return whole;
+  return whole.trimEnd();
 }

@@ -81,6 +81,7 @@ describe('a device', () => {
     ['downloads', { download: true }, { hasDownloads: true }],
     ['a name that hides something', { alias: ' a\u202Egpj\n' }, { alias: 'a<U+202E>gpj' }],
     ['a long name', { alias: '😀'.repeat(99) }, { alias: '😀'.repeat(64) }],
+    ['a long name, cut behind a space', { alias: `${'x'.repeat(63)}\u00A0y` }, { alias: 'x'.repeat(63) }],
     ['a long name of what is hidden', { alias: '\u202E'.repeat(99) }, { alias: '<U+202E>'.repeat(8) }],
   ])('may have %s', (_what, change, expected) => {
     expect(read(change)).toMatchObject(expected);
