@@ -6,7 +6,7 @@ import { engineOn } from '../support/engine-on.ts';
 import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
 
 const ROUNDS = 20;
-/** Far sooner than devices do; without any rest a quick machine does nothing else. */
+/** Far sooner than devices do; without any rest, on a quick machine, each soon finds the other unreachable. */
 const CALL_EVERY_MS = 20;
 
 interface Side {
