@@ -15,8 +15,6 @@ const FOLDER = 'bench';
 const KEY = 'bench';
 /** What it leaves in a folder to know it by. */
 const MARKER = '.stfolder';
-/** A first call may come before the other knows who it is; the next is not made at once. */
-const CONNECTED_MS = 60_000;
 /** Nobody else is asked or told anything. */
 const ALONE = {
   globalAnnounceEnabled: false,
@@ -63,13 +61,15 @@ class Syncthings implements Mover {
   async receive(into: string): Promise<Receiving> {
     const sender = await this.#start(this.#places.sender, 'sender');
     const receiver = await this.#start(this.#places.receiver, 'receiver');
-    await introduce(sender, receiver);
-    await introduce(receiver, sender);
+    // It calls from the port that it listens on: two that call each other at once have one connection, with a caller at
+    // each end of it. So one of them waits, and knows whom it waits for before the other calls.
+    await ask(receiver.door, 'POST', 'config/devices', { deviceID: sender.id });
+    await ask(sender.door, 'POST', 'config/devices', { deviceID: receiver.id, addresses: [receiver.url] });
     const isConnected = async (): Promise<boolean> => {
       const { connections } = (await ask(receiver.door, 'GET', 'system/connections')) as Connections;
       return connections[sender.id]?.connected === true;
     };
-    await ready(receiver.program, isConnected, CONNECTED_MS);
+    await ready(receiver.program, isConnected);
     const devices = [{ deviceID: sender.id }, { deviceID: receiver.id }];
     const shared = { id: FOLDER, devices, fsWatcherEnabled: false, rescanIntervalS: 0 };
     await ask(receiver.door, 'POST', 'config/folders', { ...shared, path: into });
@@ -118,10 +118,6 @@ class Syncthings implements Mover {
     const { myID } = (await ask(door, 'GET', 'system/status')) as { readonly myID: string };
     return { program, door, id: myID, url };
   }
-}
-
-async function introduce(one: Running, other: Running): Promise<void> {
-  await ask(one.door, 'POST', 'config/devices', { deviceID: other.id, addresses: [other.url] });
 }
 
 interface Running {

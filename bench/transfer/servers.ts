@@ -22,12 +22,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function ready(
-  program: Program,
-  isReady: () => boolean | Promise<boolean>,
-  limitMs = READY_MS,
-): Promise<void> {
-  const untilMs = performance.now() + limitMs;
+export async function ready(program: Program, isReady: () => boolean | Promise<boolean>): Promise<void> {
+  const untilMs = performance.now() + READY_MS;
   while (!(await isReady())) {
     if (program.hasEnded) throw new Error(program.why((await program.ended).code));
     if (performance.now() > untilMs) {
