@@ -1,13 +1,14 @@
 // Calls of two paired devices that cross: what a person wants is not broken off by what devices do by themselves.
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../src/engine/net/admission.ts';
 import { type ChildEngine, metFolders } from '../support/child-engine.ts';
 import { engineOn } from '../support/engine-on.ts';
 import { canMakeSpaces, type Host, NetSpace } from '../support/net-space.ts';
 
-const ROUNDS = 20;
-/** Far sooner than devices do; without any rest, on a quick machine, each soon finds the other unreachable. */
-const CALL_EVERY_MS = 20;
+const ROUNDS = 30;
+/** Far sooner than devices do; sooner still, and the guard against floods refuses them. */
+const CALL_EVERY_MS = 1000 / LIMITS.handshakesPerSecond;
 
 interface Side {
   readonly engine: ChildEngine;
