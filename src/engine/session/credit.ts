@@ -51,7 +51,9 @@ export class Credit {
   #granted = 0;
   #arrived = 0;
   #taken = 0;
+  /** What was taken, and granted, when its sender heard of it last. */
   #saidAt = 0;
+  #told = 0;
   /** Where nothing else makes it smaller. */
   #mostWindow = MOST_WINDOW_BYTES;
   /** What was taken when that was looked at last, and whether more has waited since. */
@@ -84,6 +86,7 @@ export class Credit {
     this.#lookedAt = 0;
     this.#hasWaited = false;
     this.#granted = this.#window;
+    this.#told = this.#granted;
   }
 
   get #window(): number {
@@ -121,8 +124,9 @@ export class Credit {
       this.#lookedAt = this.#taken;
       this.#hasWaited = false;
     }
-    const window = this.#window;
-    this.#granted = Math.max(this.#granted, this.#taken + window);
+    this.#granted = Math.max(this.#granted, this.#taken + this.#window);
+    // Of one that has grown its sender knows nothing yet.
+    const window = Math.min(this.#window, this.#told - this.#saidAt);
     // A word costs both ends as much as half a record.
     const words = window < LARGE_WINDOW_BYTES ? 4 : 2;
     if (this.#taken - this.#saidAt >= window / words) say();
@@ -139,6 +143,7 @@ export class Credit {
     this.#cancelWord?.();
     this.#cancelWord = null;
     this.#saidAt = this.#taken;
+    this.#told = this.#granted;
   }
 
   stop(): void {

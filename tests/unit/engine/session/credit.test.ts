@@ -1,32 +1,37 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MOST_BODY } from '../../../../src/engine/noise/records.ts';
 import { Credit } from '../../../../src/engine/session/credit.ts';
 import { Throttle } from '../../../../src/engine/session/throttle.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 
 const MIB = 1024 * 1024;
 
-function credit(limit: { bytes: number | null }, most = 4 * MIB, files = 1) {
+function credit(limit: { bytes: number | null }, most: number | (() => number) = 4 * MIB, files = 1) {
   const clock = new FakeClock();
   let words = 0;
+  let told = 0;
   const made: Credit = new Credit({
-    windowBytes: () => most,
+    windowBytes: () => (typeof most === 'number' ? most : most()),
     offer: { bytes: 1024 * MIB, files },
     limit: new Throttle({ clock, limit: () => limit.bytes }),
     clock,
     say: () => {
       words++;
+      told = made.granted;
       made.said();
     },
   });
   made.begin();
+  told = made.granted;
   const pass = async (ms: number): Promise<void> => {
     for (let gone = 0; gone < ms; gone += 50) {
       clock.pass(50);
       await turn();
     }
   };
-  return { made, pass, words: () => words };
+  return { made, pass, words: () => words, told: () => told };
 }
 
 describe('credit', () => {
@@ -81,6 +86,28 @@ describe('credit', () => {
     expect(wordsOf(4 * MIB, 10)).toBe(10);
     // One is on its way while the one before is taken in.
     expect(wordsOf(2.5 * MIB, 10)).toBe(10);
+  });
+
+  it('leaves its sender room for a record whenever all is taken, however the window changes meanwhile', () => {
+    const record = fc.record({
+      bytes: fc.integer({ min: 1, max: MOST_BODY }),
+      isMoreWaiting: fc.boolean(),
+      window: fc.integer({ min: 5, max: 32 }),
+    });
+    const files = fc.constantFrom(1, 4097);
+    const passes = fc.property(fc.array(record, { minLength: 20, maxLength: 80 }), files, (records, files) => {
+      let window = 16 * MIB;
+      const { made, told } = credit({ bytes: null }, () => window, files);
+      let taken = 0;
+      for (const { bytes, isMoreWaiting, window: halves } of records) {
+        window = (halves * MIB) / 2;
+        made.arrive(bytes);
+        made.taken(bytes, isMoreWaiting);
+        taken += bytes;
+        expect(told() - taken).toBeGreaterThanOrEqual(MOST_BODY);
+      }
+    });
+    fc.assert(passes);
   });
 
   it('is said soon, however little it is', async () => {
