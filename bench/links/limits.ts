@@ -1,7 +1,7 @@
 // What Ferry must reach on links that people have, beside others on the same link in the same run.
 import type { Limit } from '../limit.ts';
 import { timesAsFast } from '../limit.ts';
-import { fast, MEMORY } from '../transfer/limits.ts';
+import { fast, long, MEMORY } from '../transfer/limits.ts';
 import { workOn } from './works.ts';
 
 /** Whichever is here of the two that say what a link can do. */
@@ -19,6 +19,8 @@ export const ON_LINKS: readonly Limit[] = [
       measure,
     };
   }),
+  // Beyond what each takes to start the link is what counts: anything much longer is waiting.
+  long(workOn('gigabit', 'W2'), 'rsync daemon', 1.5, 1),
   fast(workOn('wifi', 'W6'), 'rsync daemon', 3, 4),
   fast(workOn('wifi', 'W6'), 'Syncthing', 3, 4),
   fast(workOn('wifi', 'W2'), 'rsync daemon', 1, null),

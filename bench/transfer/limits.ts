@@ -22,6 +22,6 @@ export function fast(work: string, other: string, needed: number, aim: number | 
   return { what: `${work}: times as fast as ${other}`, is: 'least', needed, aim, measure: timesAsFast(work, other) };
 }
 
-function long(work: string, other: string, needed: number, aim: number | null): Limit {
+export function long(work: string, other: string, needed: number, aim: number | null): Limit {
   return { what: `${work}: times as long as ${other}`, is: 'most', needed, aim, measure: timesAsLong(work, other) };
 }
