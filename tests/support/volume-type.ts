@@ -10,7 +10,10 @@ const { statfs } = fs.promises;
 /** Gives what takes that back. */
 export function allVolumesAre(kind: keyof typeof VOLUMES): () => void {
   Object.assign(fs.promises, {
-    statfs: async (path: string) => Object.assign(await statfs(path), { type: VOLUMES[kind] }),
+    statfs: async (path: string, options?: fs.StatFsOptions) => {
+      const found = await statfs(path, options);
+      return Object.assign(found, { type: options?.bigint ? BigInt(VOLUMES[kind]) : VOLUMES[kind] });
+    },
   });
   syncBuiltinESMExports();
   return () => {

@@ -46,6 +46,7 @@ export class IncomingPlaces {
   }
 
   async reopen(transfer: IncomingTransfer): Promise<Incoming> {
+    await transfer.stopping;
     const root = await this.#needs.space.open(transfer.folder);
     const incoming = await Incoming.load(root, transfer.id, transfer.offer.digest, listingOf(transfer));
     if (incoming === null) throw ferryError('transfer.folder_gone', { folder: root.name });

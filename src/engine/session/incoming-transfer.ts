@@ -11,7 +11,6 @@ import type { Offer } from '../transfer/offer-list.ts';
 import { Staging } from '../transfer/staging.ts';
 import type { IncomingWork } from './incoming-work.ts';
 import { Pace } from './pace.ts';
-
 import type { ReceiveEnd, Refusal } from './receive-machine.ts';
 import { Receiving } from './receiving.ts';
 
@@ -24,6 +23,8 @@ export interface Guest {
   /** Anybody on the way can read and change what it sends. */
   readonly isPlain?: boolean;
 }
+
+const REFUSED_HERE: ReadonlySet<ReceiveEnd['kind']> = new Set(['declined', 'canceledHere', 'canceledThere', 'refused']);
 
 export class IncomingTransfer {
   readonly id: TransferId;
@@ -55,6 +56,8 @@ export class IncomingTransfer {
   isHeld = false;
   /** The round that it had come to when it was stopped. */
   lastRound = 0;
+  /** Until then what was stopped may still give what was whole its name: nobody else does anything with what lies here. */
+  stopping: Promise<unknown> = Promise.resolve();
   isAsking = false;
   /** Its person has heard of it, or those who answer for them. */
   wasAsked = false;
@@ -146,6 +149,17 @@ export class IncomingTransfer {
   /** Of what is to come, or has come. */
   get amount(): Amount {
     return this.chosen ?? this.offer;
+  }
+
+  /** A text is read elsewhere. */
+  get isOneFile(): boolean {
+    const { entries, files, isText } = this.offer;
+    return entries === 1 && files === 1 && !isText;
+  }
+
+  /** Whoever brings it again hears so. */
+  get isRefusedHere(): boolean {
+    return this.end !== null && REFUSED_HERE.has(this.end.kind);
   }
 
   /** Nobody works on it, and its person hasn't wanted that. */

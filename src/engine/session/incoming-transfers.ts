@@ -145,7 +145,7 @@ export class IncomingTransfers {
     // Who answers, or judges, has looked at one list: nothing else takes its place under the same id.
     if (known !== null && hex(known.offer.digest) !== hex(offer.digest)) return answer(offer.id, 'notReceiving');
     // Only an offer whose device was lost before anybody answered may come again.
-    if (isRefusedHere(known?.end ?? null)) return { kind: 'cancel', id: offer.id, reason: 'byPerson' };
+    if (known?.isRefusedHere) return { kind: 'cancel', id: offer.id, reason: 'byPerson' };
     if (known !== null && known.end === null && (known.isAccepted || known.receiving?.link === link)) {
       if (!isRow && known.receiving?.state.name !== 'beginning') return answer(offer.id, 'notReceiving');
       // Left by a former run, it goes on wherever something may be received at all.
@@ -253,7 +253,8 @@ export class IncomingTransfers {
     transfer.keptBytes = receiving?.bytes ?? transfer.keptBytes;
     transfer.receiving = null;
     if (receiving !== null) transfer.lastRound = roundOf(receiving.state);
-    await receiving?.stop();
+    transfer.stopping = Promise.allSettled([transfer.stopping, receiving?.stop()]);
+    await transfer.stopping;
     this.#needs.onChange(transfer);
     if (!isForNow) await this.#keepPaused(transfer, true);
   }
@@ -269,7 +270,7 @@ export class IncomingTransfers {
     const { receiving } = transfer;
     if (!transfer.isAsking || receiving === null) throw ferryError('transfer.not_now', {});
     const { outlet } = answer;
-    if (outlet !== null && !isOneFile(transfer))
+    if (outlet !== null && !transfer.isOneFile)
       throw ferryError('transfer.not_one_file', { name: transfer.deviceName });
     // One answer at a time.
     transfer.isAsking = false;
@@ -354,25 +355,33 @@ export class IncomingTransfers {
   /** `why`, where its person has done something else that ends it. */
   async discard(transfer: IncomingTransfer, why: ErrorInfo | null = null): Promise<void> {
     transfer.trouble = why;
-    if (transfer.receiving !== null) return transfer.receiving.cancel();
-    await this.#end(transfer, { kind: 'canceledHere' });
+    const { receiving } = transfer;
+    if (receiving === null && (await this.#endIdle(transfer, { kind: 'canceledHere' }))) return;
+    // Let go on meanwhile, perhaps.
+    transfer.receiving?.cancel();
   }
 
   /** For want of room, without being asked. */
   async #drop(transfer: IncomingTransfer): Promise<void> {
-    await this.#end(transfer, { kind: 'canceledHere' });
-    this.#needs.onDropped(transfer);
+    if (await this.#endIdle(transfer, { kind: 'canceledHere' })) this.#needs.onDropped(transfer);
   }
 
   /** Its device has given it up, while nobody here works on it. */
   async endedThere(transfer: IncomingTransfer, by: 'cancel' | 'gone'): Promise<void> {
-    if (transfer.receiving !== null || transfer.end !== null) return;
-    await this.#end(transfer, { kind: by === 'cancel' ? 'canceledThere' : 'gone' });
+    await this.#endIdle(transfer, { kind: by === 'cancel' ? 'canceledThere' : 'gone' });
+  }
+
+  /** False where somebody works on it, or it is over already. */
+  async #endIdle(transfer: IncomingTransfer, end: ReceiveEnd): Promise<boolean> {
+    await transfer.stopping;
+    if (transfer.receiving !== null || transfer.end !== null) return false;
+    await this.#end(transfer, end);
+    return true;
   }
 
   async stopAll(): Promise<void> {
-    const stop = (each: IncomingTransfer): Promise<void> | undefined => {
-      if (each.outlet === null) return each.receiving?.stop();
+    const stop = (each: IncomingTransfer): Promise<unknown> => {
+      if (each.outlet === null) return Promise.all([each.stopping, each.receiving?.stop()]);
       this.#giveUp(each);
       // Kept among what is over, before that is closed.
       return each.over.promise;
@@ -476,17 +485,12 @@ export class IncomingTransfers {
   }
 }
 
-/** A text is read elsewhere. */
-const isOneFile = ({ offer }: IncomingTransfer): boolean => offer.entries === 1 && offer.files === 1 && !offer.isText;
-
 /** What was handed on to a command, or came from a guest, ended with the program. */
 const isOfOneRun = ({ isForOutput, via }: IncomingRow): boolean => isForOutput === true || via !== undefined;
 
 const NOT_UNDERSTOOD = { kind: 'refused', refusal: { verdict: 'notUnderstood' } } as const;
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-const REFUSED_HERE: ReadonlySet<ReceiveEnd['kind']> = new Set(['declined', 'canceledHere', 'canceledThere', 'refused']);
-const isRefusedHere = (end: ReceiveEnd | null): boolean => end !== null && REFUSED_HERE.has(end.kind);
 const isKey = (transfer: IncomingTransfer, key: Uint8Array): boolean => Buffer.compare(transfer.key, key) === 0;
 const countsOf = ({ files, skipped, alreadyThere, notWanted = 0 }: NonNullable<IncomingRow['done']>) => ({
   files,

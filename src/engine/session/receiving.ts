@@ -2,18 +2,14 @@
 // only as far as the sender was allowed to go, so that a slow disk slows down this transfer and nothing else.
 
 import { isEqual } from '../crypto/hash.ts';
-import { NoRoomError } from '../disk/free-space.ts';
 import { CLOSE_REASON } from '../noise/channel.ts';
 import type { Record } from '../noise/records.ts';
 import { bodyLength } from '../noise/records.ts';
-import { checkKey } from '../transfer/blocks.ts';
 import type { Incoming } from '../transfer/incoming.ts';
 import { type Listed, pathOf, shownPath } from '../transfer/list-cursor.ts';
 import { OfferList } from '../transfer/offer-list.ts';
 import { OfferThumbs } from '../transfer/offer-thumbs.ts';
-import { OutputRound } from '../transfer/output-round.ts';
-import { ReceiveRound, type Round } from '../transfer/receive-round.ts';
-import { StreamRound } from '../transfer/stream-round.ts';
+import type { Round } from '../transfer/receive-round.ts';
 import type { Data } from '../wire/data.ts';
 import { encodeTransferMessage, type Outcome, type TransferMessage } from '../wire/transfer-messages.ts';
 import { Credit } from './credit.ts';
@@ -33,6 +29,7 @@ import {
 } from './receive-machine.ts';
 import { acks, answer, hold, NO_NUMBERS, result } from './receive-words.ts';
 import type { ReceivingNeeds } from './receiving-needs.ts';
+import { roundFor } from './round-for.ts';
 
 /** How often it is looked whether what was in the way has gone. */
 const LOOK_AGAIN_MS = 2000;
@@ -50,8 +47,8 @@ export class Receiving {
   #round: Round | null = null;
   /** The round before, ending. */
   #stopping: Promise<unknown> = Promise.resolve();
-  /** The making of its place. */
-  #making: Promise<void> = Promise.resolve();
+  /** The making of its place, or the opening of what lies there: once at a time. */
+  #making: Promise<unknown> = Promise.resolve();
   #coming: Waiting | null = null;
   #isWorking = false;
   readonly #credit: Credit;
@@ -309,13 +306,7 @@ export class Receiving {
     const isStill = (): boolean =>
       this.#link === link && this.#state.name === 'receiving' && this.#state.round === round && this.#round === null;
     if (link === null || !isStill()) return;
-    if (this.#incoming === null || this.#wasGone) {
-      const reopened = await this.#needs.reopen();
-      this.#incoming?.close();
-      this.#incoming = reopened;
-      this.#wasGone = false;
-    }
-    const incoming = this.#incoming;
+    const incoming = await this.#opened();
     // Only the run that has sent what is half here knows whether its files are still the same.
     if (this.#isOtherRun) incoming.doubtPartials();
     this.#isOtherRun = false;
@@ -342,39 +333,35 @@ export class Receiving {
     }
   }
 
-  #roundOver({ channel }: Link, incoming: Incoming): Round {
-    const { id, offer, outlet, giveUp } = this.#needs;
-    const into = {
-      incoming,
-      onFile: (found: Listed): void => {
-        this.#current = found;
-      },
-      onBytes: (bytes: number): void => {
-        this.#bytes += bytes;
-      },
-      onSettled: (outcomes: readonly Outcome[]): void => this.#settledWith(outcomes),
-    };
-    // What is safe of it is all that its sender waits for, where that can't read it again.
-    const onBytes = (bytes: number): void => {
-      into.onBytes(bytes);
-      this.#credit.sayLater();
-    };
-    const onFailed = (error: unknown): void => {
-      if (this.#round === round) this.#trouble(error);
-    };
-    const mustHaveRoom = (): Promise<void> => this.#mustHaveRoom(incoming);
-    const output = outlet();
-    const round: Round =
-      output !== null
-        ? new OutputRound({ ...into, onBytes, outlet: output, giveUp })
-        : offer.isStream
-          ? new StreamRound({ ...into, onBytes, onFailed, mustHaveRoom })
-          : new ReceiveRound({ ...into, onFailed, checkKey: checkKey(channel.exporter, id) });
-    return round;
+  #opened(): Promise<Incoming> {
+    const opening = this.#making.then(async () => {
+      if (this.#incoming !== null && !this.#wasGone) return this.#incoming;
+      const reopened = await this.#needs.reopen();
+      this.#incoming?.close();
+      this.#incoming = reopened;
+      this.#wasGone = false;
+      return reopened;
+    });
+    this.#making = opening.catch(() => undefined);
+    return opening;
   }
 
-  async #mustHaveRoom(incoming: Incoming): Promise<void> {
-    if ((await this.#needs.obstacle(incoming)) !== null) throw new NoRoomError();
+  #roundOver({ channel }: Link, incoming: Incoming): Round {
+    const round: Round = roundFor(this.#needs, channel, {
+      incoming,
+      onFile: (found) => {
+        this.#current = found;
+      },
+      onBytes: (bytes) => {
+        this.#bytes += bytes;
+      },
+      onSafe: () => this.#credit.sayLater(),
+      onSettled: (outcomes) => this.#settledWith(outcomes),
+      onFailed: (error) => {
+        if (this.#round === round) this.#trouble(error);
+      },
+    });
+    return round;
   }
 
   #stopRound(): void {
