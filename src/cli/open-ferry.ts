@@ -21,11 +21,16 @@ export async function openFerry(invocation: Invocation, { env, cwd, version }: S
     dataDir,
     version,
     log: () => undefined,
-    isBrief: command !== 'serve',
+    isBrief: isBrief(invocation),
     pages: pageWording(() => stringsOf(env)),
     downloads: () => (home === null ? '' : madeIfMissing(downloadsFolder(process.platform, env, home))),
     ...(deviceName === null ? {} : { deviceName }),
   });
+}
+
+/** It ends with what it sends or receives. */
+function isBrief({ command, once, from }: Invocation): boolean {
+  return command === 'send' || (command === 'receive' && (once || from !== null));
 }
 
 /** Null where it would be in a home folder, and there is none. */

@@ -27,10 +27,10 @@ export async function planOf(path: string, folder: string): Promise<Sent> {
   return { plan: await makePlan(rootsOf([path]), manifestPath), manifestPath, begun: new Map() };
 }
 
-export async function begin({ plan, manifestPath }: Sent, inbox: string): Promise<Incoming> {
+export async function begin({ plan, manifestPath }: Sent, inbox: string, id = ID): Promise<Incoming> {
   const pages: Page[] = [];
   for await (const page of pagesOf(manifestPath)) pages.push(page);
-  return Incoming.begin(await openReceiveRoot(inbox), ID, pages, { entries: plan.summary.entries, choice: null });
+  return Incoming.begin(await openReceiveRoot(inbox), id, pages, { entries: plan.summary.entries, choice: null });
 }
 
 /** As another program would, after this one has ended. Null where nothing can be made of it. */

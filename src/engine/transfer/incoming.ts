@@ -92,8 +92,8 @@ export class Incoming {
   /** Nothing of it has come. */
   get isNew(): boolean {
     const { settledTo, damaged } = this.journal;
-    const isUnknown = this.partials.size === 0 && this.#doubted.size === 0 && this.#placed.size === 0;
-    return isUnknown && settledTo === 0 && damaged.size === 0;
+    const known = [this.partials, this.#doubted, this.#placed, this.#installed, damaged];
+    return settledTo === 0 && known.every(({ size }) => size === 0);
   }
 
   isSettled(index: number): boolean {

@@ -7,6 +7,7 @@ import { parseJson } from '../../base/json.ts';
 import { FILE_REASONS, type FileNote, MOST_FILE_NOTES } from '../../contract/transfers.ts';
 import { OWNER_ONLY_FILE, syncFile } from '../disk/own-file.ts';
 import { errnoOf } from '../errors.ts';
+import { MOST_FILES_AT_ONCE } from './staged-folder.ts';
 
 export interface Counts {
   readonly files: number;
@@ -37,7 +38,7 @@ const Line = v.union([
   /** A file is about to get this name, where the system can't do that in one step. */
   v.object({ intend: Count, name: v.string() }),
   /** Folders are about to take their places with all of their files: of each, the first and how many. */
-  v.object({ placing: v.array(v.tuple([Count, Count])) }),
+  v.object({ placing: v.array(v.tuple([Count, v.pipe(Count, v.maxValue(MOST_FILES_AT_ONCE))])) }),
 ]);
 type Line = v.InferOutput<typeof Line>;
 

@@ -246,7 +246,7 @@ export class Settler {
   /** False where its files have to go alone, after all. */
   async #installFolder(within: StagedFolder, files: readonly DueFile[]): Promise<boolean> {
     for (const { staged, place } of files) if (isActiveType(place.name)) await markOrigin(staged);
-    const isInstalled = within.install();
+    const isInstalled = this.#incoming.staging.isAlone && within.install();
     if (!isInstalled) for (const due of files) this.#takeOut(due);
     failpoint('install');
     if (isTurnOver()) await nextTurn();

@@ -1,13 +1,13 @@
 // A small folder that is new here comes as one: its files are staged under their own names, side by side, and when all of
 // them are whole it takes its place in a single step, instead of two for each of them. Whatever isn't as usual with one
 // of them, or with that place, takes them out of it, and they are given their names one by one, as all others are.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { EnteredFolder, FilePlace } from '../disk/receive-tree.ts';
 import type { LocalName } from '../disk/safe-path.ts';
 
 /** Of files: they are settled together. */
-const MOST_FILES_AT_ONCE = 128;
+export const MOST_FILES_AT_ONCE = 128;
 
 export class StagedFolder {
   readonly path: string;
@@ -55,10 +55,19 @@ export class StagedFolder {
     return this.#taken === this.count;
   }
 
-  /** False where something is in the way: then nothing was done. */
+  /** False where something is in the way, or missing: then nothing was done. */
   install(): boolean {
-    this.#isInstalled = this.#folder.isReplacedBy(this.path);
+    this.#isInstalled = this.#isAllHere && this.#folder.isReplacedBy(this.path);
     return this.#isInstalled;
+  }
+
+  /** Another program may have taken one of them away. A file that goes alone finds that out by itself. */
+  get #isAllHere(): boolean {
+    try {
+      return readdirSync(this.path).length === this.count;
+    } catch {
+      return false;
+    }
   }
 
   get isInstalled(): boolean {

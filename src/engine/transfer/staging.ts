@@ -59,6 +59,14 @@ export class Staging {
     }
   }
 
+  /**
+   * Nothing else is under way in this receive folder, by whatever program: somebody else's transfer may have entered a
+   * folder that this one has made, and would find another in its place.
+   */
+  get isAlone(): boolean {
+    return readdirSync(this.#outer).length === 1;
+  }
+
   /** What is here of files that aren't whole, by their place in the list. */
   parts(): ReadonlyMap<number, number> {
     const found = new Map<number, number>();
@@ -88,14 +96,24 @@ export class Staging {
     }
   }
 
-  /** What it occupies, journal and list included. */
+  /** What it occupies, journal and list included. Nothing is followed anywhere else. */
   bytes(): number {
     try {
-      const names = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
-      return names.reduce((sum, name) => sum + statSync(join(this.folder, name)).blocks * 512, 0);
+      return occupied(this.folder, true);
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return 0;
       throw error;
     }
   }
+}
+
+function occupied(folder: string, hasFolders: boolean): number {
+  let bytes = 0;
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const found = lstatSync(path);
+    bytes += found.blocks * 512;
+    if (hasFolders && found.isDirectory() && FOLDER.test(name)) bytes += occupied(path, false);
+  }
+  return bytes;
 }

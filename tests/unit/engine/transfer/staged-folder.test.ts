@@ -6,6 +6,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -15,7 +16,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Failpoint, onFailpoint } from '../../../../src/engine/transfer/failpoint.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
-import { begin, load, planOf, runRound } from '../../../support/transfer-round.ts';
+import { begin, load, planOf, runRound, type Sent } from '../../../support/transfer-round.ts';
 import { allVolumesAre } from '../../../support/volume-type.ts';
 
 afterEach(() => onFailpoint(() => undefined));
@@ -207,6 +208,83 @@ describe.skipIf(process.platform !== 'linux')('a small folder that is new (needs
     expect(readFileSync(join(target, 'f0', '0.txt'), 'utf8')).toBe('x y');
     expect(readFileSync(join(target, 'f0', '0 (1).txt'), 'utf8')).toBe('0 0');
     expect(again.journal.counts).toMatchObject({ files: total, alreadyThere: 0 });
+    again.remove();
+  });
+
+  it('takes its place only with all of its files: one that another program took away is sent again', async () => {
+    const { sent, inbox, target, isThere, total } = await offered(2, 5);
+    const incoming = await begin(sent, inbox);
+    onceAt('fsync', () => {
+      const [name = ''] = foldersIn(stagingOf(inbox));
+      rmSync(join(stagingOf(inbox), name, '3.txt'));
+    });
+    await expect(runRound(sent, incoming)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(readdirSync(join(target, 'f0'))).toEqual([]);
+    expect((await runRound(sent, incoming)).isWhole).toBe(true);
+    isThere();
+    expect(incoming.journal.counts).toMatchObject({ files: total, skipped: 0 });
+    incoming.remove();
+  });
+
+  it('takes no place that another transfer has entered', async () => {
+    const folder = await tempFolder();
+    const inbox = join(folder, 'inbox');
+    mkdirSync(inbox);
+    const of = (owner: string, more: number): Promise<Sent> => {
+      const top = join(folder, owner, 'Documents');
+      mkdirSync(join(top, 'Taxes'), { recursive: true });
+      writeFileSync(join(top, owner), '');
+      for (let at = 0; at < 3; at++) writeFileSync(join(top, 'Taxes', `${owner} ${at}`), `${at}`);
+      mkdirSync(join(top, 'Work'));
+      for (let at = 0; at < more; at++) writeFileSync(join(top, 'Work', `${owner} ${at} ${'x'.repeat(230)}`), '');
+      return planOf(top, join(folder, owner));
+    };
+    // Of Ben's a page of the list has come, which is less than a group, while Anna's are settled.
+    const [anna, ben] = [await of('anna', 1), await of('ben', 1500)];
+    const [annas, bens] = [await begin(anna, inbox), await begin(ben, inbox, 'cd'.repeat(16))];
+    const [hasMade, hasTaken, isDone] = [1, 2, 3].map(() => Promise.withResolvers<void>());
+    const first = runRound(anna, annas, undefined, async () => {
+      hasMade?.resolve();
+      await hasTaken?.promise;
+    }).finally(() => isDone?.resolve());
+    await hasMade?.promise;
+    let pages = 0;
+    const second = runRound(ben, bens, undefined, async () => {
+      if (pages++ > 0) return;
+      await delay(100);
+      hasTaken?.resolve();
+      await isDone?.promise;
+    });
+    expect([(await first).isWhole, (await second).isWhole]).toEqual([true, true]);
+    expect(bens.journal.notes).toEqual([]);
+    expect(readdirSync(join(inbox, 'Documents', 'Taxes')).sort()).toEqual(
+      ['anna', 'ben'].flatMap((owner) => [0, 1, 2].map((at) => `${owner} ${at}`)),
+    );
+    for (const each of [annas, bens]) each.remove();
+  });
+
+  it('that has taken its place isn’t asked for again where it is taken away before its sender heard of it', async () => {
+    const folder = await tempFolder();
+    const [source, inbox] = [join(folder, 'source'), join(folder, 'inbox')];
+    for (const path of [join(source, 'f'), join(source, 'g'), inbox]) mkdirSync(path, { recursive: true });
+    for (const name of ['a', 'f/0', 'f/1']) writeFileSync(join(source, name), name);
+    const sent = await planOf(source, folder);
+    const first = await begin(sent, inbox);
+    let installed = 0;
+    onFailpoint((at) => {
+      if (at === 'install' && ++installed === 2) throw new Error('killed');
+    });
+    await runRound(sent, first, undefined, undefined, true).catch(() => undefined);
+    onFailpoint(() => undefined);
+    first.close();
+    expect(readdirSync(join(inbox, 'source', 'f'))).toHaveLength(2);
+    const again = await load(sent, inbox);
+    if (again === null) throw new Error('nothing was left');
+    const lost = runRound(sent, again, undefined, () => Promise.reject(new Error('lost')));
+    await expect(lost).rejects.toThrow('lost');
+    rmSync(join(inbox, 'source'), { recursive: true });
+    expect(await runRound(sent, again)).toEqual({ isWhole: true, sentBytes: 0 });
+    expect(again.journal.counts).toMatchObject({ files: 3, skipped: 0 });
     again.remove();
   });
 });
