@@ -3,9 +3,10 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that measure: nothing beside them, on two cores. */
-const MEASURING = ['protocol/net-measured', 'protocol/transfer-many', 'protocol/transfer-asleep', 'e2e/many-files'].map(
-  (name) => `tests/${name}.test.ts`,
-);
+const MEASURING = [
+  ...['protocol/net-measured', 'protocol/lanes-measured', 'protocol/transfer-many', 'protocol/transfer-asleep'],
+  'e2e/many-files',
+].map((name) => `tests/${name}.test.ts`);
 
 /** Those that stand in for a module of Node's: a process of their own, since the others share one. */
 const MOCKING = [

@@ -21,3 +21,18 @@ it('lanes open where each connection is slow, three, seven and never more, and c
   await expect.poll(() => wire.lanes).toBe(0);
   expect(wire.mostLanes).toBe(7);
 }, 120_000);
+
+it('lanes open for small files as for large ones, without a step back', async () => {
+  const here = await laneScene({ mib: 200, isInSmallFiles: true });
+  const { wire } = here;
+  const id = await accepted(here);
+  const seen: number[] = [0];
+  const look = (): number => {
+    if (seen.at(-1) !== wire.lanes) seen.push(wire.lanes);
+    return wire.lanes;
+  };
+  await expect.poll(look, { interval: 5, timeout: 60_000 }).toBe(7);
+  expect(seen).toEqual(seen.toSorted((one, other) => one - other));
+  wire.bytesPerSecond *= 32;
+  await isWhole(here, id);
+}, 120_000);

@@ -43,10 +43,13 @@ interface Asked {
   readonly mib?: number;
   readonly caller?: 'sender' | 'receiver';
   readonly speed?: number;
+  /** All of it in files of 100 KiB. */
+  readonly isInSmallFiles?: boolean;
 }
 
 /** The sender calls unless said otherwise, and each connection is slow. */
-export async function laneScene({ mib = 16, caller = 'sender', speed = SPEED }: Asked = {}): Promise<LaneScene> {
+export async function laneScene(asked: Asked = {}): Promise<LaneScene> {
+  const { mib = 16, caller = 'sender', speed = SPEED, isInSmallFiles = false } = asked;
   const [sender, receiver] = [await FerryEngine.start('Calm Pier'), await FerryEngine.start('Studio PC')];
   const [calls, called] = caller === 'sender' ? [sender, receiver] : [receiver, sender];
   await receiver.receive();
@@ -54,11 +57,13 @@ export async function laneScene({ mib = 16, caller = 'sender', speed = SPEED }: 
   const wire = await LaneWire.open(called.port, speed);
   called.port = wire.port;
   await pair(called, calls);
-  const files = new Map([
-    ['film.bin', randomBytes(mib * MIB + 5)],
-    ...Array.from({ length: 40 }, (_, at) => [`small-${at}`, randomBytes(40_000 + at)] as const),
-    ['z-last.bin', randomBytes(3 * MIB)],
-  ]);
+  const small = (count: number, bytes: number) =>
+    Array.from({ length: count }, (_, at) => [`small-${at}`, randomBytes(bytes + at)] as const);
+  const files = new Map(
+    isInSmallFiles
+      ? small(mib * 10, 100 * 1024)
+      : [['film.bin', randomBytes(mib * MIB + 5)], ...small(40, 40_000), ['z-last.bin', randomBytes(3 * MIB)]],
+  );
   const paths = [...files.keys()].map((name) => join(sender.folder, name));
   for (const [name, bytes] of files) await writeFile(join(sender.folder, name), bytes);
   return { sender, receiver, wire, files, paths };

@@ -42,6 +42,8 @@ interface CreditNeeds {
   readonly limit: ReceiveLimit;
   /** What comes, in all. */
   readonly offer: { readonly bytes: number; readonly files: number };
+  /** By further connections, each of which would wait for the others. */
+  readonly isByLanes: () => boolean;
   readonly clock: Clock;
   readonly say: () => void;
 }
@@ -90,7 +92,8 @@ export class Credit {
   }
 
   get #window(): number {
-    return Math.min(this.#mostWindow, this.#needs.windowBytes());
+    const { isByLanes, windowBytes } = this.#needs;
+    return Math.min(isByLanes() ? MOST_WINDOW_BYTES : this.#mostWindow, windowBytes());
   }
 
   /** False: further than it was told it may. */

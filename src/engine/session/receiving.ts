@@ -70,7 +70,8 @@ export class Receiving {
     this.#needs = needs;
     this.#frames = new Frames(needs.clock, needs.onChange);
     this.#run = needs.offer.run;
-    this.#credit = new Credit({ ...needs, say: () => this.#ack() });
+    const isByLanes = (): boolean => (this.#link?.lanes.open ?? 1) > 1;
+    this.#credit = new Credit({ ...needs, isByLanes, say: () => this.#ack() });
     this.#intake = new Intake(this.#credit);
     this.#list = new OfferList(needs.offer, needs.listRoom);
     this.#state = needs.isAccepted ? resumeReceive(needs.lastRound) : { name: 'listing' };

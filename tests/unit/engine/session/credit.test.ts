@@ -12,9 +12,11 @@ function credit(limit: { bytes: number | null }, most: number | (() => number) =
   const clock = new FakeClock();
   let words = 0;
   let told = 0;
+  let isByLanes = false;
   const made: Credit = new Credit({
     windowBytes: () => (typeof most === 'number' ? most : most()),
     offer: { bytes: 1024 * MIB, files },
+    isByLanes: () => isByLanes,
     limit: new Throttle({ clock, limit: () => limit.bytes }),
     clock,
     say: () => {
@@ -31,7 +33,15 @@ function credit(limit: { bytes: number | null }, most: number | (() => number) =
       await turn();
     }
   };
-  return { made, pass, words: () => words, told: () => told };
+  return {
+    made,
+    pass,
+    words: () => words,
+    told: () => told,
+    openLanes: () => {
+      isByLanes = true;
+    },
+  };
 }
 
 describe('credit', () => {
@@ -68,6 +78,15 @@ describe('credit', () => {
     expect(ahead.slice(4)).toEqual([8 * MIB, 16 * MIB, 16 * MIB, 16 * MIB]);
     made.begin();
     expect(made.granted).toBe(4 * MIB);
+  });
+
+  it('of small files is as much as of large ones once they come by several connections', () => {
+    const { made, openLanes } = credit({ bytes: null }, 16 * MIB, 4097);
+    made.taken(MIB, true);
+    expect(made.granted).toBe(5 * MIB);
+    openLanes();
+    made.taken(MIB, true);
+    expect(made.granted).toBe(18 * MIB);
   });
 
   it('is said with each half of it, or with each quarter where a half hasn’t room for two records', () => {

@@ -50,6 +50,7 @@ async function run(
   const credit: Credit = new Credit({
     windowBytes: () => window * MIB,
     offer: { bytes: 1024 * MIB, files: 1 },
+    isByLanes: () => false,
     limit: { pieceBytes: (most) => most, take: async () => undefined },
     clock,
     say: () => {
