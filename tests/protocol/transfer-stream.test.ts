@@ -5,6 +5,7 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { TransferId } from '../../src/contract/transfers.ts';
 import { type Clock, SYSTEM_PORTS } from '../../src/engine/index.ts';
 import { AGAIN } from '../../src/engine/wire/data.ts';
 import { cutterTo, pairedThrough } from '../support/cut-transfer.ts';
@@ -29,6 +30,11 @@ async function outputEngines(): Promise<readonly [FerryEngine, FerryEngine]> {
   const [sender, receiver] = await pairedEngines();
   await receiver.ask('receive.offers', { into: null, forOutput: true });
   return [sender, receiver];
+}
+
+interface Both {
+  readonly sender: FerryEngine;
+  readonly receiver: FerryEngine;
 }
 
 /** Some of it comes, and then nothing more. */
@@ -263,6 +269,28 @@ describe('what a program takes', () => {
     sink.release();
     expect(await isTaken).toBe(false);
   });
+
+  it.each([
+    ['is given up here', ({ receiver }, id) => receiver.ask('transfer.discard', { id })],
+    ['is given up by its sender', ({ sender }, id) => sender.ask('transfer.discard', { id })],
+    ['ends with the program', ({ receiver }) => receiver.stop()],
+  ] satisfies [string, (both: Both, id: TransferId) => Promise<unknown>][])(
+    'that was stopped, while whoever reads it has stopped to read, %s',
+    async (_how, end) => {
+      const [sender, receiver] = await outputEngines();
+      const { taken, content } = counted(2000);
+      const { id } = await sendStream(sender, content, receiver);
+      const sink = new Collector();
+      sink.hold();
+      const { isTaken } = await takeOutput(receiver, id, sink);
+      await expect.poll(() => taken.bytes, { timeout: 5000 }).toBeGreaterThan(16 * MIB);
+      const stopping = receiver.ask('transfer.stop', { id });
+      await end({ sender, receiver }, id);
+      sink.release();
+      expect(await isTaken).toBe(false);
+      await stopping;
+    },
+  );
 
   it('ends on both sides where nobody reads it any more', async () => {
     const [sender, receiver] = await outputEngines();

@@ -45,8 +45,9 @@ export class IncomingPlaces {
     return incoming;
   }
 
-  async reopen(transfer: IncomingTransfer): Promise<Incoming> {
-    await transfer.stopping;
+  /** Behind who worked on it before. */
+  async reopen(transfer: IncomingTransfer, stopping: Promise<unknown>): Promise<Incoming> {
+    await stopping;
     const root = await this.#needs.space.open(transfer.folder);
     const incoming = await Incoming.load(root, transfer.id, transfer.offer.digest, listingOf(transfer));
     if (incoming === null) throw ferryError('transfer.folder_gone', { folder: root.name });
@@ -87,6 +88,7 @@ export class IncomingPlaces {
     const { rows, texts } = this.#needs;
     const { row, receiving, offer } = transfer;
     if (row === null) return;
+    await transfer.stopping;
     const incoming = receiving?.incoming ?? null;
     if (incoming === null) removeStaging(row);
     else incoming.remove();

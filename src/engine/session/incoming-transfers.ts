@@ -30,7 +30,7 @@ import { FOLDER_TROUBLE, refusalOf } from './obstacle.ts';
 import { Rate } from './rate.ts';
 import { type ReceiveEnd, roundOf } from './receive-machine.ts';
 import { folderTrouble, ReceiveSpace } from './receive-space.ts';
-import { answer, hold } from './receive-words.ts';
+import { answer, hold, resultOf } from './receive-words.ts';
 import { Receiving } from './receiving.ts';
 import { StreamAway } from './stream-away.ts';
 
@@ -140,7 +140,7 @@ export class IncomingTransfers {
     const row = this.#needs.rows.find(id) ?? (known?.row?.done ? known.row : null);
     const isRow = row !== null && row.key === hex(link.channel.remoteKey) && row.digest === hex(offer.digest);
     // It didn't hear that all of it is here.
-    if (isRow && row.done !== null) return { kind: 'result', id: offer.id, ...countsOf(row.done) };
+    if (isRow && row.done !== null) return resultOf(offer.id, row.done);
     if (known !== null && !isKey(known, link.channel.remoteKey)) return answer(offer.id, 'notReceiving');
     // Who answers, or judges, has looked at one list: nothing else takes its place under the same id.
     if (known !== null && hex(known.offer.digest) !== hex(offer.digest)) return answer(offer.id, 'notReceiving');
@@ -250,13 +250,13 @@ export class IncomingTransfers {
     transfer.isStopped = true;
     transfer.isStoppedByPerson = true;
     const { receiving } = transfer;
-    transfer.keptBytes = receiving?.bytes ?? transfer.keptBytes;
+    transfer.keptBytes = Math.max(receiving?.bytes ?? 0, transfer.keptBytes);
     transfer.receiving = null;
     if (receiving !== null) transfer.lastRound = roundOf(receiving.state);
     transfer.stopping = Promise.allSettled([transfer.stopping, receiving?.stop()]);
     await transfer.stopping;
     this.#needs.onChange(transfer);
-    if (!isForNow) await this.#keepPaused(transfer, true);
+    if (!isForNow && transfer.isStoppedByPerson) await this.#keepPaused(transfer, true);
   }
 
   async #keepPaused(transfer: IncomingTransfer, isPaused: boolean): Promise<void> {
@@ -355,10 +355,9 @@ export class IncomingTransfers {
   /** `why`, where its person has done something else that ends it. */
   async discard(transfer: IncomingTransfer, why: ErrorInfo | null = null): Promise<void> {
     transfer.trouble = why;
-    const { receiving } = transfer;
-    if (receiving === null && (await this.#endIdle(transfer, { kind: 'canceledHere' }))) return;
     // Let go on meanwhile, perhaps.
-    transfer.receiving?.cancel();
+    const isIdle = transfer.receiving === null && (await this.#endIdle(transfer, { kind: 'canceledHere' }));
+    if (!isIdle) transfer.receiving?.cancel();
   }
 
   /** For want of room, without being asked. */
@@ -373,7 +372,8 @@ export class IncomingTransfers {
 
   /** False where somebody works on it, or it is over already. */
   async #endIdle(transfer: IncomingTransfer, end: ReceiveEnd): Promise<boolean> {
-    await transfer.stopping;
+    // What is handed on lies nowhere here, and whoever reads it may have stopped to.
+    if (transfer.outlet === null) await transfer.stopping;
     if (transfer.receiving !== null || transfer.end !== null) return false;
     await this.#end(transfer, end);
     return true;
@@ -391,6 +391,8 @@ export class IncomingTransfers {
 
   #receiving(transfer: IncomingTransfer): Receiving {
     const shared = this.#sharedBy(transfer);
+    // Of those before it: its own end comes behind all that it opens.
+    const { stopping } = transfer;
     return new Receiving({
       ...shared,
       id: Buffer.from(transfer.id, 'hex'),
@@ -398,7 +400,7 @@ export class IncomingTransfers {
       isAccepted: transfer.row !== null,
       lastRound: transfer.lastRound,
       leftOut: () => transfer.leftOut,
-      reopen: () => this.#places.reopen(transfer),
+      reopen: () => this.#places.reopen(transfer, stopping),
       outlet: () => transfer.outlet,
       giveUp: (isLost) =>
         this.#giveUp(transfer, errorInfo(isLost ? 'transfer.stream_lost' : 'transfer.output_closed', {})),
@@ -465,6 +467,7 @@ export class IncomingTransfers {
   }
 
   async #end(transfer: IncomingTransfer, ended: ReceiveEnd): Promise<void> {
+    if (transfer.end !== null) return;
     const end: ReceiveEnd = transfer.isUnreadable ? NOT_UNDERSTOOD : ended;
     transfer.end = end;
     transfer.endedAt = this.#needs.clock.now();
@@ -492,9 +495,3 @@ const NOT_UNDERSTOOD = { kind: 'refused', refusal: { verdict: 'notUnderstood' } 
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const isKey = (transfer: IncomingTransfer, key: Uint8Array): boolean => Buffer.compare(transfer.key, key) === 0;
-const countsOf = ({ files, skipped, alreadyThere, notWanted = 0 }: NonNullable<IncomingRow['done']>) => ({
-  files,
-  skipped,
-  alreadyThere,
-  notWanted,
-});

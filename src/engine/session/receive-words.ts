@@ -1,6 +1,7 @@
 // What a receiver says of a transfer, as messages.
 import type { Amount } from '../transfer/choice.ts';
 import type { Incoming } from '../transfer/incoming.ts';
+import type { IncomingRow } from '../transfer/kept-transfers.ts';
 import {
   type HoldReason,
   MOST_OUTCOMES,
@@ -31,6 +32,12 @@ export const hold = (id: Uint8Array, reason: HoldReason, numbers = NO_NUMBERS): 
 export function result(id: Uint8Array, incoming: Incoming | null, leftOut: Amount): TransferMessage {
   const { files, skipped, alreadyThere } = incoming?.journal.counts ?? NO_COUNTS;
   return { kind: 'result', id, files, skipped, alreadyThere, notWanted: leftOut.files };
+}
+
+/** All of it is here since before. */
+export function resultOf(id: Uint8Array, done: NonNullable<IncomingRow['done']>): TransferMessage {
+  const { files, skipped, alreadyThere, notWanted = 0 } = done;
+  return { kind: 'result', id, files, skipped, alreadyThere, notWanted };
 }
 
 interface Acked {
