@@ -37,6 +37,18 @@ interface Both {
   readonly receiver: FerryEngine;
 }
 
+/** Whoever was to read what is handed on has stopped to, and all is full. */
+async function unread() {
+  const [sender, receiver] = await outputEngines();
+  const { taken, content } = counted(2000);
+  const { id } = await sendStream(sender, content, receiver);
+  const sink = new Collector();
+  sink.hold();
+  const { isTaken } = await takeOutput(receiver, id, sink);
+  await expect.poll(() => taken.bytes, { timeout: 5000 }).toBeGreaterThan(16 * MIB);
+  return { sender, receiver, id, sink, isTaken };
+}
+
 /** Some of it comes, and then nothing more. */
 async function* endless(): AsyncGenerator<Uint8Array> {
   yield* pieces(100);
@@ -257,13 +269,7 @@ describe('what a program takes', () => {
   });
 
   it('ends where its sender gives it up, though whoever reads it has stopped to read', async () => {
-    const [sender, receiver] = await outputEngines();
-    const { taken, content } = counted(2000);
-    const { id } = await sendStream(sender, content, receiver);
-    const sink = new Collector();
-    sink.hold();
-    const { isTaken } = await takeOutput(receiver, id, sink);
-    await expect.poll(() => taken.bytes, { timeout: 5000 }).toBeGreaterThan(16 * MIB);
+    const { sender, receiver, id, sink, isTaken } = await unread();
     await sender.ask('transfer.discard', { id });
     await receiver.untilStage(id, 'canceled');
     sink.release();
@@ -277,13 +283,7 @@ describe('what a program takes', () => {
   ] satisfies [string, (both: Both, id: TransferId) => Promise<unknown>][])(
     'that was stopped, while whoever reads it has stopped to read, %s',
     async (_how, end) => {
-      const [sender, receiver] = await outputEngines();
-      const { taken, content } = counted(2000);
-      const { id } = await sendStream(sender, content, receiver);
-      const sink = new Collector();
-      sink.hold();
-      const { isTaken } = await takeOutput(receiver, id, sink);
-      await expect.poll(() => taken.bytes, { timeout: 5000 }).toBeGreaterThan(16 * MIB);
+      const { sender, receiver, id, sink, isTaken } = await unread();
       const stopping = receiver.ask('transfer.stop', { id });
       await end({ sender, receiver }, id);
       sink.release();
